@@ -124,10 +124,10 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         f"{tool.title} {version}" for tool in tools if (version := version_of(tool))
     )
     about = ". ".join(filter(None, (machine(folder), versions)))
-    told = f"{about}.\n\n{tables(runs, made, tools)}"
-    print(told)
+    report = f"{about}.\n\n{tables(runs, made, tools)}"
+    print(report)
     if chosen.document:
-        _put_between_marks(DOCUMENT, told)
+        _put_between_marks(DOCUMENT, report)
     _note(
         chosen.json,
         {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]},

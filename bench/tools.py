@@ -187,8 +187,8 @@ def version_of(tool: Tool) -> str:
     """Return the version of a tool; empty for Microsite."""
     if not tool.version:
         return ""
-    told = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout
-    found = re.search(r"\d+\.\d+(?:\.\d+)?", told)
+    output = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout
+    found = re.search(r"\d+\.\d+(?:\.\d+)?", output)
     return found[0] if found else ""
 
 

@@ -251,7 +251,7 @@ def keyed(settings: str) -> dict[str, str]:
     return sections
 
 
-def told_of(root: Path, files: dict[str, str]) -> Log:
+def diagnostics_of(root: Path, files: dict[str, str]) -> Log:
     """Return the diagnostics of a project up to its pages, without those of templates."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -277,7 +277,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
 
 
 def test_project_for_error_examples_is_sound(tmp_path: Path) -> None:
-    assert [(found.code, found.headline) for found in told_of(tmp_path, FAIR)] == []
+    assert [(found.code, found.headline) for found in diagnostics_of(tmp_path, FAIR)] == []
 
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
@@ -288,17 +288,17 @@ def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
     for lead, block in blocks(page):
         if lead == "As":
             typed = True
-            log = told_of(tmp_path / "typed", with_example(files, block))
+            log = diagnostics_of(tmp_path / "typed", with_example(files, block))
             assert code in {found.code for found in log}, [
                 (found.code, found.headline) for found in log
             ]
         elif lead.startswith("Corrected"):
             right = True
-            log = told_of(tmp_path / "right", with_example(files, block))
-            told = [(found.code, found.headline, found.span) for found in log]
+            log = diagnostics_of(tmp_path / "right", with_example(files, block))
+            diagnostics = [(found.code, found.headline, found.span) for found in log]
             assert not [
                 found for found in log if found.code == code or found.severity is Severity.ERROR
-            ], told
+            ], diagnostics
         else:
             files = with_example(files, block)
     assert typed or IN_WORDS.match(code), "the page shows no example"

@@ -395,10 +395,10 @@ def test_cpd_hours_are_those_of_the_programme(event: Event) -> None:
 
 
 def test_sessions_say_what_they_are_about(event: Event) -> None:
-    told = {SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP}
+    talks = {SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP}
     for session in event.sessions:
         assert session.record.summary, session.id
-        if session.kind in told and session.repeat_of is None:
+        if session.kind in talks and session.repeat_of is None:
             words = re.sub(r"\]\([^)]*\)", "", session.record.abstract).split()
             assert 60 <= len(words) <= 150, session.id
 

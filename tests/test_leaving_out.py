@@ -221,7 +221,7 @@ def test_link_to_search_is_an_error_when_left_out(desk: Desk) -> None:
     desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
     assert desk.found(LATER) == []
     leave_out(desk, (Extra.SEARCH,))
-    assert [(told.code, told.span.path) for told in desk.found(LATER)] == [
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in desk.found(LATER)] == [
         ("L101", "content/pages/privacy.md")
     ]
 

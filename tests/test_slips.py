@@ -265,7 +265,7 @@ def files_of(output: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in output.rglob("*") if file.is_file()}
 
 
-def told_of(project: Project, slip: str) -> tuple[list[Diagnostic], str, int]:
+def diagnostics_of(project: Project, slip: str) -> tuple[list[Diagnostic], str, int]:
     """Return the diagnostics for an error, and its path and line."""
     path, old, new = SLIPS[slip]
     before = files_of(project.output)
@@ -294,21 +294,23 @@ def test_picture_beside_the_texts_is_reported_once(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    [told] = build(Project.at(tmp_path), BuildOptions(as_of=DAY)).log
+    [diagnostic] = build(Project.at(tmp_path), BuildOptions(as_of=DAY)).log
 
-    assert (told.code, told.span.path, told.span.line) == ("I101", SPEAKER, 3)
-    assert "Move content/speakers/jo.jpg to assets/images/" in told.help
+    assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == ("I101", SPEAKER, 3)
+    assert "Move content/speakers/jo.jpg to assets/images/" in diagnostic.help
 
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_slip_is_reported_once_with_place_and_fix(slip: str, project: Project) -> None:
-    found, path, line = told_of(project, slip)
+    found, path, line = diagnostics_of(project, slip)
 
     assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [
         each.headline for each in found
     ]
-    [told] = found
-    assert told.severity in (Severity.ERROR, Severity.WARNING)
-    assert len(told.headline) < 160
-    assert told.help
-    assert not JARGON.findall(f"{told.headline} {told.help}"), f"{told.headline} {told.help}"
+    [diagnostic] = found
+    assert diagnostic.severity in (Severity.ERROR, Severity.WARNING)
+    assert len(diagnostic.headline) < 160
+    assert diagnostic.help
+    assert not JARGON.findall(f"{diagnostic.headline} {diagnostic.help}"), (
+        f"{diagnostic.headline} {diagnostic.help}"
+    )

@@ -133,11 +133,11 @@ def test_up_to_date_notices_any_change(root: Path, change: Callable[[Path], obje
 def test_up_to_date_prints_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([])
 
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     files = sum(path.is_file() for path in (root / "output").rglob("*")) - 1
-    assert re.match(r"Built 7 pages into output/ in \d+\.\d\d s: ", told)
-    assert f" s: {files} unchanged. No errors. Open output/index.html.\n" in told
-    assert up_to_date.SECONDS not in told
+    assert re.match(r"Built 7 pages into output/ in \d+\.\d\d s: ", printed)
+    assert f" s: {files} unchanged. No errors. Open output/index.html.\n" in printed
+    assert up_to_date.SECONDS not in printed
 
 
 def test_up_to_date_accepts_module_path_of_another_python(
@@ -304,11 +304,13 @@ def warned(
     monkeypatch.chdir(root)
     let_dates_settle()
     assert main([]) == 0
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     assert (
-        "content/old  warning F111" in told and "explain F111" in told and "1 warning. Open" in told
+        "content/old  warning F111" in printed
+        and "explain F111" in printed
+        and "1 warning. Open" in printed
     )
-    return told
+    return printed
 
 
 def test_up_to_date_prints_warnings_again(
@@ -316,8 +318,8 @@ def test_up_to_date_prints_warnings_again(
 ) -> None:
     """The report is the same except for its counts, and nothing is built."""
 
-    def without_counts(told: str) -> str:
-        return re.sub(r" in [\d.]+ s: .*?\. ", " ", told)
+    def without_counts(printed: str) -> str:
+        return re.sub(r" in [\d.]+ s: .*?\. ", " ", printed)
 
     monkeypatch.setattr("microsite.cli.build.build", lambda *_: pytest.fail("it is built"))
     assert main([]) == 0

@@ -46,7 +46,7 @@ class Desk:
         """Build, with or without errors."""
         return build(Project.at(self.root), BuildOptions(as_of=day))
 
-    def told(self, code: str, day: date = DAY) -> bool:
+    def reports(self, code: str, day: date = DAY) -> bool:
         """Return whether a build reports a code."""
         return code in {found.code for found in self.build(day).log}
 
@@ -90,7 +90,7 @@ def nothing_published(desk: Desk) -> Iterator[None]:
 def test_task_a_speaker_pulls_out(desk: Desk) -> None:
     with nothing_published(desk):
         (desk.root / "content/speakers/national-policing-lead.md").unlink()
-        assert desk.told("S103")
+        assert desk.reports("S103")
     desk.change(
         "data/sessions.yaml",
         "    speakers: national-policing-lead\n    status: provisional\n    summary: What we know about",
@@ -113,7 +113,7 @@ def test_task_a_session_moves(desk: Desk) -> None:
         "    start: 09:31\n    end: 09:39\n",
         "    start: 09:31\n    end: 09:55\n",
     )
-    assert desk.told("S115")
+    assert desk.reports("S115")
 
 
 def test_lunch_that_ends_before_it_starts_is_reported(desk: Desk) -> None:
@@ -133,14 +133,14 @@ def test_lunch_that_ends_before_it_starts_is_reported(desk: Desk) -> None:
         text[: start.start()] + f"    start: {end[1]}\n    end: {start[1]}\n" + text[end.end() :],
         "utf-8",
     )
-    assert desk.told("S110")
+    assert desk.reports("S110")
 
 
 def test_task_a_session_changes_rooms(desk: Desk) -> None:
     welcome = "    start: 09:30\n    end: 09:40\n    room: {}\n"
     with nothing_published(desk):
         desk.change("data/sessions.yaml", welcome.format("Main hall"), welcome.format("Library"))
-        assert desk.told("S105")
+        assert desk.reports("S105")
     desk.change("data/sessions.yaml", "rooms:\n", "rooms:\n  - name: Library\n")
     assert "Library" in desk.page("programme/welcome")
 
@@ -195,7 +195,7 @@ def test_task_the_venue_changes(desk: Desk) -> None:
     assert "Harbour House" in desk.page("venue")
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
     desk.write("data/sessions.yaml", text.replace("- name: Room C\n", "- name: Attic\n"))
-    assert desk.told("S105")
+    assert desk.reports("S105")
     desk.write("data/sessions.yaml", re.sub(r"Room C\n", "Attic\n", text))
     assert "Attic" in desk.page("programme")
 
@@ -273,7 +273,7 @@ def test_task_start_the_next_edition(desk: Desk) -> None:
     desk.change("content/event.md", "attendance: in person\n", f"attendance: in person\n{series}")
     with nothing_published(desk):
         assert main(["new", "edition", "2028", "--root", str(desk.root)]) == 0
-        assert desk.told("L101")
+        assert desk.reports("L101")
     assert (desk.root / "editions/2027/content/speakers/named-nurse.md").exists()
     assert not (desk.root / "content/speakers").exists() or not list(
         (desk.root / "content/speakers").iterdir()

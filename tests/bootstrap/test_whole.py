@@ -27,19 +27,19 @@ def test_first_run_sets_up_in_one_line(first_run: FirstRun) -> None:
     project, finished = first_run
     assert finished.err == SETTING_UP
     assert finished.code == 0
-    told = json.loads(finished.out)
-    assert told["argv"] == ["build", "--as-of", "the day"]
-    assert Path(told["prefix"]) == project.venv
-    assert told["demo"] == "1.0"
-    assert told["utf8"] == 1
+    report = json.loads(finished.out)
+    assert report["argv"] == ["build", "--as-of", "the day"]
+    assert Path(report["prefix"]) == project.venv
+    assert report["demo"] == "1.0"
+    assert report["utf8"] == 1
 
 
 def test_next_run_says_nothing_from_anywhere(first_run: FirstRun, tmp_path: Path) -> None:
     finished = first_run[0].run("côté", cwd=tmp_path)
     assert finished.err == ""
-    told = json.loads(finished.out)
-    assert told["argv"] == ["côté"]
-    assert Path(told["cwd"]) == tmp_path
+    report = json.loads(finished.out)
+    assert report["argv"] == ["côté"]
+    assert Path(report["cwd"]) == tmp_path
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 77])

@@ -648,11 +648,11 @@ def test_exit_count_is_visible_below_exit_bar(browser: Browser, serve_folder: Se
     """The count of presses is below the strip and covers no control."""
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{serve_folder(affected())}/index.html")
-        told = page.locator(".exit_bar__count")
-        told.wait_for(state="attached")
+        count = page.locator(".exit_bar__count")
+        count.wait_for(state="attached")
         page.keyboard.press("Shift")
-        expect(told).to_be_visible()
-        strip, box = page.locator(".exit_bar__row").bounding_box(), told.bounding_box()
+        expect(count).to_be_visible()
+        strip, box = page.locator(".exit_bar__row").bounding_box(), count.bounding_box()
         assert strip and box
         assert box["y"] >= strip["y"] + strip["height"]
         assert box["x"] >= 0 and box["x"] + box["width"] <= 320

@@ -63,21 +63,21 @@ def test_exit_blanks_page_at_once(page: Page) -> None:
 
 
 def test_exit_works_with_three_shift_presses(page: Page) -> None:
-    told = page.locator(".exit_bar__count")
-    assert told.get_attribute("role") == "status"
+    count = page.locator(".exit_bar__count")
+    assert count.get_attribute("role") == "status"
     page.keyboard.press("Shift")
-    expect(told).to_have_text("Shift, press 2 more times to exit.")
+    expect(count).to_have_text("Shift, press 2 more times to exit.")
     page.keyboard.press("Shift")
-    expect(told).to_have_text("Shift, press 1 more time to exit.")
+    expect(count).to_have_text("Shift, press 1 more time to exit.")
     page.keyboard.press("Shift")
     gone(page)
 
 
 def test_exit_count_resets_on_other_key(page: Page) -> None:
-    told = page.locator(".exit_bar__count")
+    count = page.locator(".exit_bar__count")
     for key in ("Shift", "Shift", "a", "Shift", "Shift"):
         page.keyboard.press(key)
-    expect(told).to_have_text("Shift, press 1 more time to exit.")
+    expect(count).to_have_text("Shift, press 1 more time to exit.")
     assert page.url.endswith("/opening/index.html")
 
 
@@ -92,15 +92,15 @@ def test_exit_count_expires_after_five_seconds(browser: Browser, serve_folder: S
     with opened(browser) as page:
         page.clock.install()
         page.goto(f"{serve_folder(affected())}/index.html")
-        told = page.locator(".exit_bar__count")
-        told.wait_for(state="attached")
+        count = page.locator(".exit_bar__count")
+        count.wait_for(state="attached")
         page.keyboard.press("Shift")
         page.clock.run_for(3_000)
         page.keyboard.press("Shift")
         page.clock.run_for(2_100)
-        expect(told).to_contain_text("Exit this page expired.")
+        expect(count).to_contain_text("Exit this page expired.")
         page.keyboard.press("Shift")
-        expect(told).to_have_text("Shift, press 2 more times to exit.")
+        expect(count).to_have_text("Shift, press 2 more times to exit.")
         assert page.url.endswith("/index.html")
 
 

@@ -63,7 +63,7 @@ def shown(page: Page) -> list[str]:
     ).all_inner_texts()
 
 
-def told(page: Page) -> Locator:
+def status(page: Page) -> Locator:
     return page.locator(".finder [role=status]")
 
 
@@ -76,7 +76,7 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
         page.locator(".save_button").first.wait_for()
         assert not any("/filter.js" in url for url in asked)
         choose(page, "Hold")
-        expect(told(page)).to_have_text("6 of 32 sessions: Hold")
+        expect(status(page)).to_have_text("6 of 32 sessions: Hold")
         assert any("/filter.js" in url for url in asked)
 
 
@@ -108,7 +108,7 @@ def test_filter_applies_words_typed_before_a_script_is_loaded(
         waiting = hold(page, serve_folder(tidewater()), script)
         words(page).press_sequentially("golf")
         let_go(page, waiting)
-        expect(told(page)).to_have_text("1 of 32 sessions: “golf”")
+        expect(status(page)).to_have_text("1 of 32 sessions: “golf”")
 
 
 @pytest.mark.parametrize("script", ["modules/controls", "my_day", "my_day_panel"])
@@ -122,7 +122,7 @@ def test_my_day_opens_if_chosen_before_a_script_is_loaded(
         expect(page.get_by_role("region", name="My day")).to_be_visible()
         choose(page, "Everything")
         expect(chip(page, "Everything")).to_be_checked()
-        expect(told(page)).to_have_text("32 sessions")
+        expect(status(page)).to_have_text("32 sessions")
 
 
 def test_presses_count_if_visitor_leaves_before_a_script_is_loaded(
@@ -169,32 +169,32 @@ def test_stars_pressed_before_a_script_is_loaded_save(
 
 def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
     choose(page, "Hold")
-    expect(told(page)).to_have_text("6 of 32 sessions: Hold")
+    expect(status(page)).to_have_text("6 of 32 sessions: Hold")
     assert page.url.endswith("?track=Hold")
     choose(page, "Lamp Room")
-    expect(told(page)).to_contain_text("Lamp Room")
+    expect(status(page)).to_contain_text("Lamp Room")
     assert page.url.endswith("?room=Lamp+Room")
     words(page).fill("golf")
-    expect(told(page)).to_have_text(
+    expect(status(page)).to_have_text(
         "No sessions match: Lamp Room, “golf”. Choose “Everything” to see all."
     )
     assert shown(page) == []
     choose(page, "Boathouse")
-    expect(told(page)).to_contain_text("1 of 32 sessions: ")
+    expect(status(page)).to_contain_text("1 of 32 sessions: ")
 
 
 def test_captions_and_loop_narrow_every_other_choice(page: Page) -> None:
     choose(page, "Loop")
-    expect(told(page)).to_have_text("20 of 32 sessions: Loop")
+    expect(status(page)).to_have_text("20 of 32 sessions: Loop")
     choose(page, "Captions")
     choose(page, "Hold")
-    expect(told(page)).to_have_text("3 of 32 sessions: Captions, Loop, Hold")
+    expect(status(page)).to_have_text("3 of 32 sessions: Captions, Loop, Hold")
     assert page.url.endswith("?aids=Captions%2C+Loop&track=Hold")
     page.reload()
-    expect(told(page)).to_have_text("3 of 32 sessions: Hold, Captions, Loop")
+    expect(status(page)).to_have_text("3 of 32 sessions: Hold, Captions, Loop")
     expect(chip(page, "Loop")).to_be_checked()
     choose(page, "Everything")
-    expect(told(page)).to_have_text("32 sessions")
+    expect(status(page)).to_have_text("32 sessions")
     expect(chip(page, "Loop")).not_to_be_checked()
     assert page.url.endswith("programme/index.html")
 
@@ -202,7 +202,7 @@ def test_captions_and_loop_narrow_every_other_choice(page: Page) -> None:
 def test_filter_hides_breaks_and_empty_days(page: Page) -> None:
     expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
     words(page).fill("golf")
-    expect(told(page)).to_have_text("1 of 32 sessions: “golf”")
+    expect(status(page)).to_have_text("1 of 32 sessions: “golf”")
     expect(page.get_by_text("Coffee and queijadas")).to_be_hidden()
     expect(page.locator("#day-2")).to_be_hidden()
     expect(chip(page, "Everything")).not_to_be_checked()
@@ -226,21 +226,21 @@ def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Ser
 
 def test_filter_ignores_case_and_accents(page: Page) -> None:
     words(page).fill("LUCJA falochron")
-    expect(told(page)).to_have_text("2 of 32 sessions: “LUCJA falochron”")
+    expect(status(page)).to_have_text("2 of 32 sessions: “LUCJA falochron”")
     assert "A wall the town can sit on" in shown(page)
 
 
 def test_filter_survives_reload_and_back(page: Page) -> None:
     choose(page, "Make room")
-    expect(told(page)).to_contain_text("Make room")
+    expect(status(page)).to_contain_text("Make room")
     titles = shown(page)
     page.reload()
-    expect(told(page)).to_contain_text("Make room")
+    expect(status(page)).to_contain_text("Make room")
     assert shown(page) == titles
     page.locator("main").get_by_role("link", name=titles[0]).click()
     page.wait_for_url(lambda address: "index.html?" not in address)
     page.go_back()
-    expect(told(page)).to_contain_text("Make room")
+    expect(status(page)).to_contain_text("Make room")
     assert shown(page) == titles
     expect(chip(page, "Make room")).to_be_checked()
 
@@ -256,7 +256,7 @@ def test_filtered_address_shows_its_choice(page: Page) -> None:
 
 def test_filter_ignores_unknown_values_in_address(page: Page) -> None:
     page.goto(page.url.split("?")[0] + "?track=Nowhere&kind=&room=%F0%9F%A6%80")
-    expect(told(page)).to_have_text("32 sessions")
+    expect(status(page)).to_have_text("32 sessions")
     assert "?track" in page.url
 
 
@@ -265,12 +265,12 @@ def test_everything_and_escape_remove_filters(page: Page) -> None:
     for key in ("", "Escape"):
         choose(page, "Hold")
         words(page).fill("wall")
-        expect(told(page)).to_contain_text("wall")
+        expect(status(page)).to_contain_text("wall")
         if key:
             chip(page, "Hold").press(key)
         else:
             choose(page, "Everything")
-        expect(told(page)).to_have_text("32 sessions")
+        expect(status(page)).to_have_text("32 sessions")
         assert shown(page) == everything
         assert page.url.endswith("programme/index.html")
         expect(words(page)).to_have_value("")
@@ -290,13 +290,13 @@ def test_filter_works_by_keyboard(page: Page) -> None:
     chip(page, "Everything").focus()
     for _ in range(2):
         page.keyboard.press("ArrowRight")
-    expect(told(page)).to_contain_text("Net Loft")
+    expect(status(page)).to_contain_text("Net Loft")
     page.keyboard.press("Enter")  # it sends no form and opens no page
     for _ in range(3):  # captions and loop come between
         page.keyboard.press("Tab")
     expect(words(page)).to_be_focused()
     page.keyboard.type("tide")
-    expect(told(page)).to_contain_text("“tide”")
+    expect(status(page)).to_contain_text("“tide”")
 
 
 def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Pat
             "Workshops",
         ]
         choose(page, "Workshops")
-        expect(told(page)).to_have_text("1 of 2 sessions: Workshop")
+        expect(status(page)).to_have_text("1 of 2 sessions: Workshop")
         assert faults(page) == []
 
 
@@ -378,20 +378,20 @@ def test_sessions_with_content_notes_are_dimmed(page: Page) -> None:
     choose(page, "Without content notes")
     expect(noted).to_have_css("opacity", "0.66")
     expect(noted).to_be_visible()
-    expect(told(page)).to_have_text("32 sessions")
+    expect(status(page)).to_have_text("32 sessions")
     choose(page, "Everything")
     expect(noted).to_have_css("opacity", "1")
 
 
 def test_filter_prints_selection_without_controls(page: Page) -> None:
     choose(page, "Hold")
-    expect(told(page)).to_contain_text("6 of 32")
+    expect(status(page)).to_contain_text("6 of 32")
     page.emulate_media(media="print")
     for control in page.locator(
         ".finder :is(button, select, input), .save_button, .view_choice"
     ).all():
         assert not control.is_visible()
-    expect(told(page)).to_be_visible()
+    expect(status(page)).to_be_visible()
     assert len(shown(page)) == 6
 
 
@@ -417,10 +417,10 @@ def test_custom_fields_filter_alone_and_from_the_address(
     output = finished(Project.at(root), date(2027, 1, 15))
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html?field-experience=Expert")
-        expect(told(page)).to_contain_text("1 of 2 sessions")
+        expect(status(page)).to_contain_text("1 of 2 sessions")
         assert shown(page) == ["Storms"]
         choose(page, "Practice")
-        expect(told(page)).to_contain_text("2 of 2 sessions")
+        expect(status(page)).to_contain_text("2 of 2 sessions")
         assert shown(page) == ["Tides", "Storms"]
         assert "field-tags=Practice" in page.url
         assert faults(page) == []

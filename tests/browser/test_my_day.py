@@ -60,7 +60,7 @@ def everything(page: Page) -> Locator:
     return page.locator(".chip").filter(has_text="Everything")
 
 
-def told(page: Page) -> Locator:
+def status(page: Page) -> Locator:
     return page.locator(".finder [role=status]")
 
 
@@ -86,7 +86,7 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     star(page, WALL).click()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     expect(my_day(page)).to_have_text("My day (1)")
-    expect(told(page)).to_have_text("Saved. See my day (1)")
+    expect(status(page)).to_have_text("Saved. See my day (1)")
     expect(page.locator(".save_note")).to_have_text("Saved. See my day (1)")
     assert kept(page) == [WALL]
     page.reload()
@@ -94,7 +94,7 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     star(page, WALL).focus()
     page.keyboard.press("Space")
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "false")
-    expect(told(page)).to_have_text("Removed.")
+    expect(status(page)).to_have_text("Removed.")
     assert kept(page) == []
 
 
@@ -125,7 +125,7 @@ def test_overlaps_are_shown_and_announced(page: Page) -> None:
     star(page, WALL).click()
     expect(page.locator(".overlap")).to_have_count(0)
     star(page, GOLF).click()
-    expect(told(page)).to_have_text(
+    expect(status(page)).to_have_text(
         f"Saved. Overlaps with “{TITLES[WALL]}”, which you have also saved. See my day (3)"
     )
     expect(page.locator(f"#{WALL} .overlap")).to_have_text(
@@ -155,7 +155,7 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
     expect(panel).not_to_contain_text("overlap")
     page.reload()
-    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+    expect(status(page)).to_have_text("1 of 32 sessions: My day")
     assert shown(page) == [TITLES[GOLF]]
     everything(page).click()
     expect(panel).to_be_hidden()
@@ -192,7 +192,7 @@ def test_note_beside_star_leads_to_my_day(page: Page) -> None:
     expect(note).to_be_in_viewport()
     note.get_by_role("link").click()
     assert shown(page) == [TITLES[GOLF]]
-    expect(told(page)).to_be_in_viewport()
+    expect(status(page)).to_be_in_viewport()
 
 
 def test_second_round_says_that_first_is_kept(
@@ -207,12 +207,12 @@ def test_second_round_says_that_first_is_kept(
     with opened(browser) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html")
         page.locator("#one .save_button").click()
-        expect(told(page)).to_have_text("Saved. See my day (1)")
+        expect(status(page)).to_have_text("Saved. See my day (1)")
         page.locator("#two .save_button").click()
-        expect(told(page)).to_have_text(
+        expect(status(page)).to_have_text(
             "Saved. You have also saved this session at 11:40. See my day (2)"
         )
-        expect(page.locator(".save_note")).to_have_text(told(page).inner_text())
+        expect(page.locator(".save_note")).to_have_text(status(page).inner_text())
         assert faults(page) == []
 
 
@@ -261,7 +261,7 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
         star(page, identity).click()
     my_day(page).click()
     page.get_by_role("button", name="Copy link").click()
-    expect(told(page)).to_have_text("Link copied.")
+    expect(status(page)).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
 
@@ -282,9 +282,9 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
 
 def test_shared_day_changes_nothing_saved(page: Page) -> None:
     page.evaluate(f"location.hash = '#keep={WALL}'")
-    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+    expect(status(page)).to_have_text("1 of 32 sessions: My day")
     everything(page).click()
-    expect(told(page)).to_have_text("32 sessions")
+    expect(status(page)).to_have_text("32 sessions")
     assert "#keep" not in page.url
     assert kept(page) == []
 
@@ -348,7 +348,7 @@ def test_session_page_saves_session(page: Page) -> None:
     page.goto(page.url.replace("programme/index.html", f"programme/{GOLF}/index.html"))
     button.click()
     page.locator(".save_session").get_by_role("link", name="My day (1)").click()
-    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+    expect(status(page)).to_have_text("1 of 32 sessions: My day")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -51,7 +51,7 @@ def results(page: Page) -> list[str]:
     return page.locator(".search ol a").all_inner_texts()
 
 
-def told(page: Page, text: str) -> None:
+def wait_for_status(page: Page, text: str) -> None:
     expect(page.locator(".search [role=status]")).to_have_text(text)
 
 
@@ -103,13 +103,13 @@ def test_search_finds_every_kind_of_content(page: Page, typed: str, kind: str, t
 
 def test_search_without_results_suggests_words_of_the_site(page: Page) -> None:
     find(page, "wall zebra giraffe")
-    told(page, "No results. Try other words, or the pages below.")
+    wait_for_status(page, "No results. Try other words, or the pages below.")
     assert results(page) == []
     expect(page.locator(".search__help")).to_have_text("Search for: wall")
     find(page, "xyzzy")
     expect(page.locator(".search__help")).to_be_empty()
     find(page, "a")
-    told(page, "Type another letter.")
+    wait_for_status(page, "Type another letter.")
 
 
 def test_search_corrects_typing_errors_and_says_so(page: Page) -> None:
@@ -119,7 +119,7 @@ def test_search_corrects_typing_errors_and_says_so(page: Page) -> None:
         re.compile(r"^\d+ results for rehearsal\. You typed rehersal\.$")
     )
     page.get_by_role("link", name="Search for rehersal only").click()
-    told(page, "No results. Try other words, or the pages below.")
+    wait_for_status(page, "No results. Try other words, or the pages below.")
 
 
 def test_search_shows_hits_in_context(page: Page) -> None:
@@ -149,7 +149,7 @@ def test_search_query_is_in_address(page: Page) -> None:
     expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
     page.get_by_role("searchbox").fill("")
     page.wait_for_url("**/search/index.html")
-    told(page, "")
+    wait_for_status(page, "")
 
 
 def test_search_works_by_keyboard(page: Page) -> None:
@@ -231,7 +231,7 @@ def test_search_reports_failed_index(browser: Browser, serve_folder: Serve) -> N
     with opened(browser) as page:
         page.route("**/index.txt", lambda route: route.abort())
         page.goto(f"{serve_folder(tidewater())}/search/index.html?q=wall")
-        told(page, "Search is not available. Use the links below.")
+        wait_for_status(page, "Search is not available. Use the links below.")
         page.unroute("**/index.txt")
         page.get_by_role("button", name="Search").click()
         expect(page.locator(".search ol a").first).to_be_visible()
@@ -257,12 +257,12 @@ def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_fol
         page.evaluate("scrollTo({ top: 40, behavior: 'instant' })")
         held[0].continue_()
         expect(page.locator(".search ol a")).to_have_text(["Gulls", "Seals"])
-        told(page, "2 results.")
+        wait_for_status(page, "2 results.")
         expect(page.get_by_role("link", name="Gulls")).to_be_focused()
         assert page.evaluate("scrollY") == 40
         assert page.evaluate("announced") == ["2 results."]
         find(page, "zepelin")
-        told(page, "1 result for zeppelin. You typed zepelin.")
+        wait_for_status(page, "1 result for zeppelin. You typed zepelin.")
         assert results(page) == ["Terns"]
         assert len(held) == 1
         assert faults(page) == []
@@ -274,9 +274,9 @@ def test_search_without_ends_of_long_texts_finds_their_beginnings(
     with opened(browser) as page:
         page.route("**/rest.json", lambda route: route.abort())
         page.goto(f"{serve_folder(with_long_texts())}/search/index.html?q=lantern")
-        told(page, "1 result.")
+        wait_for_status(page, "1 result.")
         find(page, "zeppelin")
-        told(page, "No results. Try other words, or the pages below.")
+        wait_for_status(page, "No results. Try other words, or the pages below.")
 
 
 def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: Serve) -> None:

@@ -19,11 +19,13 @@ def test_check_fix_shows_changes_and_can_be_undone(
 
     assert main(["check", "--fix"]) == 0
 
-    told = capfd.readouterr().err
-    assert "content/pages/about.md: fixed 2 errors" in told
-    assert "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in told
+    printed = capfd.readouterr().err
+    assert "content/pages/about.md: fixed 2 errors" in printed
+    assert (
+        "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in printed
+    )
     assert page.read_bytes() == b"---\r\ntitle: About\r\n---\r\nHello.\r\n"
-    assert "To undo this: " in told
+    assert "To undo this: " in printed
 
     assert main(["undo"]) == 0
     assert page.read_bytes() == "—\r\ntitle:\u00a0About\r\n---\r\nHello.\r\n".encode()
@@ -39,9 +41,9 @@ def test_check_fix_reports_remaining_errors(
 
     assert main(["check", "--fix"]) == 1
 
-    told = capfd.readouterr().err
-    assert "fixed" in told
-    assert "data/sessions.yaml:3:5  error R102" in told
+    printed = capfd.readouterr().err
+    assert "fixed" in printed
+    assert "data/sessions.yaml:3:5  error R102" in printed
 
 
 def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -75,9 +77,9 @@ def test_check_fix_adds_redirects_to_renamed_pages(
 
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
 
-    told = capfd.readouterr().err
-    assert "data/redirects.yaml: fixed 2 errors" in told
-    assert "+     to: page:zwei" in told
+    printed = capfd.readouterr().err
+    assert "data/redirects.yaml: fixed 2 errors" in printed
+    assert "+     to: page:zwei" in printed
     text = (tmp_path / "data/redirects.yaml").read_text("utf-8")
     assert text.startswith("redirects:\n  - {from: old/,  to: page:eins} # why\n")
     assert text.count("from: ") == 3

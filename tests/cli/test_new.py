@@ -145,7 +145,7 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
         "",
     ]
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
-    monkeypatch.setattr(sys, "stderr", told := Terminal())
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
     assert main(["new", "session", "--root", str(first)]) == 0
 
@@ -154,28 +154,28 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
         "  - id: quick-talk\n    title: Quick talk\n    kind: talk\n    start: 12:50\n    length: 10 minutes\n"
         "    room: Room A\n    speakers: [children-in-care-lead, named-nurse]\n"
     ) in text
-    assert "Did you mean 09:05 or 09:50?" in told.getvalue()
-    assert "“Room Z” is not one of the choices. Did you mean “Room" in told.getvalue()
+    assert "Did you mean 09:05 or 09:50?" in terminal.getvalue()
+    assert "“Room Z” is not one of the choices. Did you mean “Room" in terminal.getvalue()
 
 
 def test_new_accepts_name_in_brackets(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("Example Trust\nHeadline sponsor\n\n"))
-    monkeypatch.setattr(sys, "stderr", told := Terminal())
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
     assert main(["new", "sponsor", "--root", str(first)]) == 0
 
-    assert "(Headline sponsor)" in told.getvalue()
+    assert "(Headline sponsor)" in terminal.getvalue()
     assert "    tier: headline\n" in (first / "data/sponsors.yaml").read_text("utf-8")
 
 
 def test_new_writes_nothing_at_end_of_input(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(first)
     monkeypatch.setattr(sys, "stdin", Terminal("Quick talk\n"))
-    monkeypatch.setattr(sys, "stderr", told := Terminal())
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
     assert main(["new", "session", "--root", str(first)]) == 2
 
-    assert "Stopped. Nothing was written." in told.getvalue()
+    assert "Stopped. Nothing was written." in terminal.getvalue()
     assert everything(first) == before
 
 

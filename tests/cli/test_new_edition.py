@@ -68,10 +68,10 @@ def test_new_edition_keeps_old_edition_at_its_address(
     assert main(["new", "edition", "2028", "--root", str(root)]) == 0
 
     assert files_of(root / "editions" / "2027") == before
-    told = capfd.readouterr().err
-    assert "is now in" in told
-    assert "content/pages/looking-back.md:4" in told
-    assert "L101" in told  # links to a programme that does not exist yet
+    printed = capfd.readouterr().err
+    assert "is now in" in printed
+    assert "content/pages/looking-back.md:4" in printed
+    assert "L101" in printed  # links to a programme that does not exist yet
     event = root / "content" / "event.md"
     text = event.read_text("utf-8")
     event.write_text(text[: text.index("\n---\n", 4)] + "\n---\nSoon.\n", "utf-8")

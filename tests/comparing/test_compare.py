@@ -66,7 +66,7 @@ def changed(tmp_path: Path) -> Compared:
     return run
 
 
-def told(comparison: tuple[Change, ...]) -> list[tuple[ChangeKind, str]]:
+def kinds_and_texts(comparison: tuple[Change, ...]) -> list[tuple[ChangeKind, str]]:
     return [(change.kind, change.sentence) for change in comparison]
 
 
@@ -170,7 +170,7 @@ def test_compare_of_equal_versions(changed: Compared) -> None:
 def test_programme_changes_of_a_session(
     changed: Compared, old: str, new: str, kind: ChangeKind, sentence: str
 ) -> None:
-    assert told(changed((SESSIONS, old, new))) == [(kind, sentence)]
+    assert kinds_and_texts(changed((SESSIONS, old, new))) == [(kind, sentence)]
 
 
 def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
@@ -179,7 +179,7 @@ def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
         (SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}")
     )
 
-    assert told(comparison) == [
+    assert kinds_and_texts(comparison) == [
         (ChangeKind.REMOVED, "“Lunch” is removed. It was 12:00 to 13:00."),
         (ChangeKind.ADDED, "“Tea” is added: 15:00 to 15:30."),
     ]
@@ -188,7 +188,7 @@ def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
 def test_match_renamed_recognises_a_new_id(changed: Compared) -> None:
     comparison = changed((SESSIONS, "id: opening", "id: plenary"))
 
-    assert told(comparison) == [
+    assert kinds_and_texts(comparison) == [
         (
             ChangeKind.RENAMED,
             "The address of “Opening plenary” changes. Links to the old one need an entry in data/redirects.yaml.",
@@ -208,7 +208,7 @@ def test_programme_changes_name_days_if_there_are_several(changed: Compared) -> 
     finally:
         FILES.update(files)
 
-    assert told(comparison) == [
+    assert kinds_and_texts(comparison) == [
         (
             ChangeKind.MOVED,
             "“Lunch” moves from Thursday 20 May, 12:00–13:00 to Friday 21 May, 12:00–13:00.",
@@ -219,7 +219,7 @@ def test_programme_changes_name_days_if_there_are_several(changed: Compared) -> 
 def test_compare_of_new_dates_moves_no_session(changed: Compared) -> None:
     comparison = changed(new_event=EVENT.replace("2027-05-20", "2027-06-10"))
 
-    assert [sentence for _, sentence in told(comparison)] == [
+    assert [sentence for _, sentence in kinds_and_texts(comparison)] == [
         "The conference starts on Thursday 10 June 2027 at 09:00, not Thursday 20 May 2027 at 09:00.",
         "The conference ends on Thursday 10 June 2027 at 17:00, not Thursday 20 May 2027 at 17:00.",
     ]
@@ -233,12 +233,12 @@ def test_people_changes(changed: Compared) -> None:
         (path, "the harbour.", "two harbours."),
     )
 
-    assert told(comparison) == [
+    assert kinds_and_texts(comparison) == [
         (ChangeKind.RENAMED, "Kim Tideline is now Kim Ebb-Tideline."),
         (ChangeKind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
         (ChangeKind.WORDING, "The biography of Kim Ebb-Tideline has new wording."),
     ]
-    assert told(changed(gone="content/speakers/jo.md")) == [
+    assert kinds_and_texts(changed(gone="content/speakers/jo.md")) == [
         (ChangeKind.REMOVED, "Jo Ebb is removed.")
     ]
 
@@ -254,7 +254,7 @@ def test_compare_of_prices_and_deadlines(changed: Compared) -> None:
     )
 
     assert [change.section for change in comparison] == [Section.PRICES] * 4
-    assert [sentence for _, sentence in told(comparison)] == [
+    assert [sentence for _, sentence in kinds_and_texts(comparison)] == [
         "Booking closes on Friday 7 May 2027 at 12:00, not Saturday 1 May 2027 at 12:00.",
         "The rate “Public sector”: price “Early bird” is £310, not £295.",
         "The rate “Public sector”: last day of “Early bird” is 14 March 2027, not 28 February 2027.",
@@ -272,7 +272,7 @@ def test_record_changes_of_resources_and_pages(changed: Compared) -> None:
         ("content/pages/privacy.md", "We keep nothing.", "We keep nothing at all."),
     )
 
-    assert told(comparison) == [
+    assert kinds_and_texts(comparison) == [
         (ChangeKind.ADDED, "The resource “More” is added."),
         (ChangeKind.WORDING, "The page “Privacy” has new wording."),
     ]
@@ -308,8 +308,10 @@ def test_compare_never_names_protected_people(changed: Compared) -> None:
 
     for word in ("Wilma", "Underquay", "forty-one", "Jo Ebb", "speakers/jo"):
         assert word.lower() not in everything.lower(), word
-    assert (ChangeKind.PEOPLE, "In “Opening plenary”, A resident joins.") in told(comparison)
-    assert (ChangeKind.CHANGED, "A resident is now protected.") in told(comparison)
+    assert (ChangeKind.PEOPLE, "In “Opening plenary”, A resident joins.") in kinds_and_texts(
+        comparison
+    )
+    assert (ChangeKind.CHANGED, "A resident is now protected.") in kinds_and_texts(comparison)
     assert "Details of a protected person have changed." in everything
 
 
@@ -377,7 +379,7 @@ def test_event_changes_summarises_a_block(changed: Compared) -> None:
     )
     comparison = changed(event=EVENT + before, new_event=EVENT + after)
 
-    assert told(comparison) == [(ChangeKind.CHANGED, "Venue: 2 details change.")]
+    assert kinds_and_texts(comparison) == [(ChangeKind.CHANGED, "Venue: 2 details change.")]
     assert [(one.label, one.before, one.after) for one in comparison[0].differences] == [
         ("Venue: town", "Leeds", "York"),
         ("Venue: access: Quiet room", "Room D.", "Room E."),

@@ -25,7 +25,7 @@ def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
 
 
 def test_render_text_shows_error_with_excerpt_and_fix(log: Log) -> None:
-    told = render(log).split("\n\n\n")[0]
+    rendered = render(log).split("\n\n\n")[0]
 
     assert (
         """\
@@ -38,7 +38,7 @@ Did you mean “j-smith”? To add a new speaker: microsite new speaker --id j-s
 Corrected:
     3 |     speakers: [j-smith, chair]
 """
-        in told
+        in rendered
     )
 
 
@@ -52,14 +52,14 @@ First used here, on line 2 (data/sessions.yaml:2:9)
 
 
 def test_render_text_shows_no_excerpt_of_file_without_text(log: Log) -> None:
-    told = render(log)
+    rendered = render(log)
 
     assert (
         "data/sesions.yaml  warning F114\n“sesions.yaml” is not a data file that Microsite reads.\n"
-        in told
+        in rendered
     )
-    assert ":1:1" not in told
-    assert told.count(" | ") == 5
+    assert ":1:1" not in rendered
+    assert rendered.count(" | ") == 5
 
 
 def test_render_text_formats_every_path(log: Log) -> None:
@@ -152,13 +152,13 @@ def test_render_text_escapes_control_characters() -> None:
         notes=[(HOSTILE, source.span(0, 5))],
         fix=Fix(source.span(0, 5), HOSTILE),
     )
-    told = render([found])
+    rendered = render([found])
 
     assert not re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", told
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", rendered
     )
-    assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in told
-    told.encode()
+    assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in rendered
+    rendered.encode()
 
 
 def test_render_text_has_colour_only_if_asked(log: Log) -> None:
@@ -210,6 +210,6 @@ def test_render_text_lists_the_places_of_many_warnings_with_one_code() -> None:
 
 def test_render_checklist_folds_items_of_one_kind() -> None:
     text = SourceText("data/x.yaml", "a: b\n" * 15)
-    told = render_checklist([diagnose("K146", text.span(5 * n)) for n in range(15)])
-    assert told.count("data/x.yaml:") == MAX_LISTED
-    assert f"  and {15 - MAX_LISTED} more like these\n" in told
+    rendered = render_checklist([diagnose("K146", text.span(5 * n)) for n in range(15)])
+    assert rendered.count("data/x.yaml:") == MAX_LISTED
+    assert f"  and {15 - MAX_LISTED} more like these\n" in rendered

@@ -135,11 +135,11 @@ def test_redirects_file_is_absent_without_redirects(tmp_path: Path) -> None:
 
 
 def test_azure_config_matches_hosting(tmp_path: Path) -> None:
-    told = json.loads(files_of(tmp_path)["staticwebapp.config.json"])
+    config = json.loads(files_of(tmp_path)["staticwebapp.config.json"])
 
-    assert told["globalHeaders"] == HEADERS | {"Cache-Control": CACHE_REVALIDATE}
-    assert told["responseOverrides"] == {"404": {"rewrite": "/2027/404.html"}}
-    routes = [route["route"] for route in told["routes"]]
+    assert config["globalHeaders"] == HEADERS | {"Cache-Control": CACHE_REVALIDATE}
+    assert config["responseOverrides"] == {"404": {"rewrite": "/2027/404.html"}}
+    routes = [route["route"] for route in config["routes"]]
     assert routes == [
         "/2027/speakers/k-tideline",
         "/2027/agenda.html",
@@ -148,7 +148,7 @@ def test_azure_config_matches_hosting(tmp_path: Path) -> None:
         "/2027/assets/*",
         "/*.{csv,ics,json,md,txt,xml}",
     ]
-    assert told["routes"][4]["headers"] == {"Cache-Control": CACHE_IMMUTABLE}
+    assert config["routes"][4]["headers"] == {"Cache-Control": CACHE_IMMUTABLE}
 
 
 def test_web_config_matches_hosting(tmp_path: Path) -> None:

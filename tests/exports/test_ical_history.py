@@ -117,7 +117,7 @@ def test_sequence_counts_changes_on_one_day(desk: Desk) -> None:
 
 
 def test_cancelled_and_reinstated_session_stays_one_entry(desk: Desk) -> None:
-    told = []
+    events = []
     for day, old, new in (
         ("2027-03-03", "room: Garden room", "room: Garden room\n    status: cancelled"),
         ("2027-03-04", "\n    status: cancelled", ""),
@@ -125,8 +125,8 @@ def test_cancelled_and_reinstated_session_stays_one_entry(desk: Desk) -> None:
         desk.change("data/sessions.yaml", old, new)
         desk.record(day)
         entry = desk.entries(day)["walls"]
-        told.append((sequence(entry), str(entry["STATUS"]), str(entry["SUMMARY"])))
-    assert told == [(1, "CANCELLED", "Cancelled: Walls"), (2, "CONFIRMED", "Walls")]
+        events.append((sequence(entry), str(entry["STATUS"]), str(entry["SUMMARY"])))
+    assert events == [(1, "CANCELLED", "Cancelled: Walls"), (2, "CONFIRMED", "Walls")]
 
 
 def test_removed_session_is_cancelled_with_last_details(desk: Desk) -> None:

@@ -44,7 +44,7 @@ def limited(root: Path, most: int) -> list[str]:
 
 def full(root: Path) -> list[str]:
     """Mount a small disk and fill it, so that publishing fails earlier and earlier."""
-    told: list[str] = []
+    problems: list[str] = []
     subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True
     )
@@ -55,15 +55,15 @@ def full(root: Path) -> list[str]:
         number += 1
         assert publish_version(site, number)
         with filled(root, room):
-            told += attempt(site, number + 1, number)
+            problems += attempt(site, number + 1, number)
         number += 2
         assert publish_version(site, number)
     for room in (0, 4096, 8192, 16384):
         with filled_with_bytes(root, room):
-            told += attempt(root / "site", number + 1, number)
+            problems += attempt(root / "site", number + 1, number)
         number += 2
         assert publish_version(root / "site", number)
-    return told
+    return problems
 
 
 @contextmanager
@@ -104,15 +104,15 @@ def readonly(root: Path) -> list[str]:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
     site = root / "site"
-    told = []
+    problems = []
     with locked_up(site):
-        told += attempt(site, 1, None)
+        problems += attempt(site, 1, None)
     assert publish_version(site, 1)
     for folder in (site, site / ".output.work", site / "output", site / ".cache"):
         with locked_up(folder):
-            told += attempt(site, 2, 1)
+            problems += attempt(site, 2, 1)
         assert publish_version(site, 1)
-    return told
+    return problems
 
 
 @contextmanager

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 REPOSITORY = Path(__file__).parents[2]
 
 
-def told(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
+def codes(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
     """Return the codes that disk.py prints."""
     ran = subprocess.run(
         [*before, sys.executable, "-m", "tests.faults.disk", *command],
@@ -37,18 +37,18 @@ def told(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_full_disk_while_writing_file(tmp_path: Path) -> None:
-    assert told("limit", tmp_path, "20") == ["O122"]
+    assert codes("limit", tmp_path, "20") == ["O122"]
 
 
 def test_full_disk_while_writing_build_json(tmp_path: Path) -> None:
     longest = max(len(text) for text in version(2).values())
-    assert told("limit", tmp_path, str(longest)) == ["O122"]
+    assert codes("limit", tmp_path, str(longest)) == ["O122"]
 
 
 def test_full_disk_while_writing_manifest(tmp_path: Path) -> None:
     publish_version(tmp_path, 2)
     record = (tmp_path / "output" / "build.json").stat().st_size
-    assert told("limit", tmp_path, str(record + 10)) == ["O125"]
+    assert codes("limit", tmp_path, str(record + 10)) == ["O125"]
 
 
 def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
@@ -62,10 +62,10 @@ def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
             "mounting a small disk is not permitted here; the other tests here fill the disk by a limit"
         )
 
-    codes = Counter(told("full", tmp_path, before=before))
+    counts = Counter(codes("full", tmp_path, before=before))
 
-    assert set(codes) <= {"O122", "O125"}
-    assert codes["O122"] > 10
+    assert set(counts) <= {"O122", "O125"}
+    assert counts["O122"] > 10
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def open_to_all() -> Iterator[Path]:
 
 
 def test_publish_reports_read_only_folders(open_to_all: Path) -> None:
-    assert told("readonly", open_to_all) == ["O121", "O121", "O121", "O121", "O125"]
+    assert codes("readonly", open_to_all) == ["O121", "O121", "O121", "O121", "O125"]
 
 
 def test_publish_sets_same_modes_with_any_umask(tmp_path: Path) -> None:

@@ -109,6 +109,6 @@ def test_output_is_complete_when_two_builds_run(tmp_path: Path) -> None:
         for first in (0, 1)
     ]
     for builder in builders:
-        _, told = builder.communicate(timeout=60)
-        assert builder.returncode == 0, told
+        _, errors = builder.communicate(timeout=60)
+        assert builder.returncode == 0, errors
     assert version_in(tmp_path / "output") in (118, 119)

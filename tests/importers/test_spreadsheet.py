@@ -105,9 +105,9 @@ def test_import_shows_changes_and_applies_them(
     change(book, "Sessions", "welcome", "end", time(9, 45))
 
     assert bring_in(root, book) == 0
-    told = capfd.readouterr().err
-    assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in told
-    assert "--apply" in told
+    printed = capfd.readouterr().err
+    assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in printed
+    assert "--apply" in printed
     assert everything(root) == before
 
     assert bring_in(root, book, "--apply") == 0
@@ -131,11 +131,11 @@ def test_merge_asks_about_conflicts(
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
+    printed = capfd.readouterr().err
     assert (
         "“Welcome in the file” here, “Welcome in the workbook” in the workbook. Yours was kept. "
         "To import the other, add --take welcome.title"
-    ) in told
+    ) in printed
     text = path.read_text("utf-8")
     assert "title: Welcome in the file" in text
     assert "summary: From the workbook." in text
@@ -223,9 +223,9 @@ def test_import_writes_nothing_if_there_are_errors(
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
-    assert "S105" in told
-    assert "Nothing was imported" in told
+    printed = capfd.readouterr().err
+    assert "S105" in printed
+    assert "Nothing was imported" in printed
     assert everything(root) == before
 
 
@@ -324,9 +324,9 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
-    assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in told
-    assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in told
+    printed = capfd.readouterr().err
+    assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in printed
+    assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in printed
     assert bring_in(root, book, "--apply", "--take", "all") == 0
     text = (root / PROGRAMME).read_text("utf-8")
     assert (
@@ -420,9 +420,9 @@ def test_read_workbook_finds_heads_below_other_rows(
 
     assert bring_in(root, book) == 0
 
-    told = capfd.readouterr().err
-    assert "The column “What Pat says” of the sheet “Sessions” was not imported" in told
-    assert "No changes to import." in told
+    printed = capfd.readouterr().err
+    assert "The column “What Pat says” of the sheet “Sessions” was not imported" in printed
+    assert "No changes to import." in printed
 
 
 def test_merge_matches_rows_without_ids(
@@ -454,9 +454,9 @@ def test_record_matcher_uses_time_for_equal_titles(
 
     assert bring_in(root, book) in (0, 1)
 
-    told = capfd.readouterr().err
-    assert "New session “Break” (break)" in told
-    assert "17:30”" not in told  # the existing one did not move
+    printed = capfd.readouterr().err
+    assert "New session “Break” (break)" in printed
+    assert "17:30”" not in printed  # the existing one did not move
 
 
 def test_merge_asks_about_changed_ids(
@@ -467,10 +467,10 @@ def test_merge_asks_about_changed_ids(
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
-    assert "is “welcome” here, and “opening” in the workbook" in told
-    assert "Write the old id in the sheet “Sessions”, cell A3" in told
-    assert "no longer" not in told
+    printed = capfd.readouterr().err
+    assert "is “welcome” here, and “opening” in the workbook" in printed
+    assert "Write the old id in the sheet “Sessions”, cell A3" in printed
+    assert "no longer" not in printed
     assert everything(root) == before
 
 
@@ -483,9 +483,9 @@ def test_read_workbook_ignores_formulas_without_result(
 
     assert bring_in(root, book) == 0
 
-    told = capfd.readouterr().err
-    assert "contain formulas without a result, and were not imported: B3, F3." in told
-    assert "No changes to import." in told
+    printed = capfd.readouterr().err
+    assert "contain formulas without a result, and were not imported: B3, F3." in printed
+    assert "No changes to import." in printed
 
 
 def test_merge_summarises_many_deleted_rows(
@@ -496,12 +496,12 @@ def test_merge_summarises_many_deleted_rows(
     workbook.save(book)
 
     assert bring_in(root, book, "--apply") == 1
-    told = capfd.readouterr().err
+    printed = capfd.readouterr().err
     assert (
         "“Registration and coffee” is no longer in the workbook. It was kept. To delete it, edit"
-        in told
+        in printed
     )
-    assert "9 more sessions are no longer in it" in told
+    assert "9 more sessions are no longer in it" in printed
 
 
 def test_error_elsewhere_is_not_blamed_on_the_list(
@@ -515,9 +515,9 @@ def test_error_elsewhere_is_not_blamed_on_the_list(
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
-    assert "content/pages/about.md:4:16  error L101" in told
-    assert told.rstrip().endswith("Nothing was imported. Fix the errors above first.")
+    printed = capfd.readouterr().err
+    assert "content/pages/about.md:4:16  error L101" in printed
+    assert printed.rstrip().endswith("Nothing was imported. Fix the errors above first.")
 
 
 def test_to_cell_gives_the_cell_of_an_error(
@@ -531,12 +531,12 @@ def test_to_cell_gives_the_cell_of_an_error(
 
     assert bring_in(root, book, "--apply") == 1
 
-    told = capfd.readouterr().err
+    printed = capfd.readouterr().err
     column = [cell.value for cell in workbook["Sessions"][1]].index("room") + 1
     cell = f"cell {get_column_letter(column)}3"
-    assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in told
-    assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
-    assert "Nothing was imported. Fix the errors above first." in told
+    assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in printed
+    assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in printed
+    assert "Nothing was imported. Fix the errors above first." in printed
 
 
 @pytest.mark.parametrize(
@@ -592,9 +592,9 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
         "---\nname: Jo Fictional\nrole: Nurse\norganisation: Example Trust\n---\n\nJo knows: a lot.\n\nAnd more.\n"
     )
     assert (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
-    told = capfd.readouterr().err
-    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in told
-    assert "jo@trust.example" not in told
+    printed = capfd.readouterr().err
+    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in printed
+    assert "jo@trust.example" not in printed
 
 
 @pytest.mark.parametrize(
@@ -663,10 +663,10 @@ def test_import_of_merged_cells_deletes_no_text(
 
     assert bring_in(root, book, "--apply") == 0
 
-    told = capfd.readouterr().err
-    assert "Cells of the sheet “Sessions” are merged" in told
-    assert "not imported: B3." in told
-    assert "No changes to import." in told
+    printed = capfd.readouterr().err
+    assert "Cells of the sheet “Sessions” are merged" in printed
+    assert "not imported: B3." in printed
+    assert "No changes to import." in printed
     assert everything(root) == before
 
 
@@ -696,9 +696,9 @@ def test_errors_in_a_sheet_do_not_speak_of_lines(
 
     assert bring_in(root, book) == 1
 
-    told = capfd.readouterr().err
-    assert "line such as" not in told
-    assert "in the column start" in told
+    printed = capfd.readouterr().err
+    assert "line such as" not in printed
+    assert "in the column start" in printed
 
 
 def test_exported_rates_have_no_empty_column_of_prices(book: Path) -> None:
@@ -721,8 +721,8 @@ def test_sheets_of_others_add_rooms_and_people(
 
     assert bring_in(root, book, "--apply") == 0
 
-    told = capfd.readouterr().err
-    assert "New speaker “Kim Example” (kim-example)\n" in told
+    printed = capfd.readouterr().err
+    assert "New speaker “Kim Example” (kim-example)\n" in printed
     text = (root / PROGRAMME).read_text("utf-8")
     assert "    room: Attic\n    track: Birds\n    speakers: [kim-example, jo-example]\n" in text
     assert "    length: 30 minutes\n" in text

@@ -32,7 +32,7 @@ def project(root: Path, *addresses: str) -> Path:
     return write_project(root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"})
 
 
-def told(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
+def diagnosed(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
     """Return codes and lines."""
     return [(found.code, found.span.line) for found in log_of(root, day, memory)]
 
@@ -52,7 +52,7 @@ def test_check_links_reports_each_link_at_its_span(web: FakeWeb, tmp_path: Path)
         "https://nowhere.org/",
     ]
 
-    assert told(project(tmp_path, *addresses)) == [
+    assert diagnosed(project(tmp_path, *addresses)) == [
         ("K171", 5),
         ("K175", 6),
         ("K176", 7),
@@ -76,32 +76,32 @@ def test_check_links_offers_new_address_as_fix(web: FakeWeb, tmp_path: Path) -> 
 def test_check_links_ignores_refusal_of_recently_checked_link(web: FakeWeb, tmp_path: Path) -> None:
     entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
     root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
-    assert told(root) == []
+    assert diagnosed(root) == []
     (root / "data/figures.yaml").write_text(entry.format("2025-12-01"), encoding="utf-8")
-    assert told(root) == [("K176", 3)]
+    assert diagnosed(root) == [("K176", 3)]
 
 
 def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
-    first = told(root, DAY, memory)
-    assert told(root, DAY + CACHE_TTL, memory) == first
+    first = diagnosed(root, DAY, memory)
+    assert diagnosed(root, DAY + CACHE_TTL, memory) == first
     assert (web.requests["GET", "/moved"], web.requests["GET", "/missing"]) == (1, 2)
-    told(root, DAY + CACHE_TTL + timedelta(1), memory)
+    diagnosed(root, DAY + CACHE_TTL + timedelta(1), memory)
     assert web.requests["GET", "/moved"] == 2
 
 
 def test_link_cache_ignores_results_from_the_future(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
-    told(root, DAY + timedelta(300), memory)
-    told(root, DAY, memory)
+    diagnosed(root, DAY + timedelta(300), memory)
+    diagnosed(root, DAY, memory)
     assert web.requests["GET", "/front"] == 2
 
 
 def test_check_links_reports_week_of_trouble_as_dead_link(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
-    assert told(root, DAY, memory) == [("K177", 4)]
-    assert told(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
-    assert told(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
+    assert diagnosed(root, DAY, memory) == [("K177", 4)]
+    assert diagnosed(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
+    assert diagnosed(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
     assert (
         "since at least 2027-01-15" in next(iter(log_of(root, DAY + GRACE_PERIOD, memory))).headline
     )
@@ -112,9 +112,9 @@ def test_link_cache_ignores_damaged_file(
     web: FakeWeb, tmp_path: Path, damage: bytes | None
 ) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
-    told(root, DAY, memory)
+    diagnosed(root, DAY, memory)
     memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
-    assert told(root, DAY, memory) == []
+    assert diagnosed(root, DAY, memory) == []
     assert web.requests["GET", "/front"] == 2
 
 
@@ -125,7 +125,7 @@ def test_check_links_raises_offline_error_and_writes_no_cache(tmp_path: Path) ->
         tmp_path / "memory",
     )
     with pytest.raises(OfflineError):
-        told(root, DAY, memory)
+        diagnosed(root, DAY, memory)
     assert not memory.exists()
 
 

@@ -54,8 +54,8 @@ def test_leave_out_reports_unknown_word_with_fix(
     tmp_path: Path, typed: str, code: str, cure: str
 ) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {typed}\n"))
-    told = [(found.code, found.span.path, found.span.line) for found in log]
-    assert told == [(code, "content/event.md", 9)]
+    diagnostics = [(found.code, found.span.path, found.span.line) for found in log]
+    assert diagnostics == [(code, "content/event.md", 9)]
     assert cure in next(iter(log)).help
 
 

@@ -52,8 +52,8 @@ def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]
 
 
 def a_room(text: str = "name: Hall\ncapacity: 120\n") -> Room:
-    room, told = read(Room, text)
-    assert room is not None, told
+    room, diagnostics = read(Room, text)
+    assert room is not None, diagnostics
     return room
 
 
@@ -84,9 +84,9 @@ def test_record_is_frozen() -> None:
 
 
 def test_record_accepts_aliases() -> None:
-    price, told = read(Price, "amount: 345\nfrom: 2027-01-10\n")
+    price, diagnostics = read(Price, "amount: 345\nfrom: 2027-01-10\n")
 
-    assert price is not None, told
+    assert price is not None, diagnostics
     assert price.starts is not None
     assert price.starts.isoformat() == "2027-01-10"
     assert "starts" in fields_of(Price)
@@ -124,18 +124,18 @@ def test_record_checks_its_fields_when_made_by_hand() -> None:
 
 @pytest.mark.parametrize("typed", ["[one, two]", "{one: two}"])
 def test_field_of_several_types_is_named_in_errors(typed: str) -> None:
-    record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
+    record, diagnostics = read(SessionRecord, f"{SESSION}slides: {typed}\n")
 
     assert record is None
-    assert len(told) == 1
-    assert told[0].startswith("5:")
-    assert "R103 “slides” should be text" in told[0]
+    assert len(diagnostics) == 1
+    assert diagnostics[0].startswith("5:")
+    assert "R103 “slides” should be text" in diagnostics[0]
 
 
 def test_field_of_several_types_accepts_each() -> None:
     for typed in ("https://example.org/slides", "downloads/slides.pdf"):
-        record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
-        assert record is not None, told
+        record, diagnostics = read(SessionRecord, f"{SESSION}slides: {typed}\n")
+        assert record is not None, diagnostics
         assert record.slides == typed
 
 
@@ -202,6 +202,6 @@ def as_node(value: Any) -> Node:
     ],
 )
 def test_texts_keep_their_paragraphs_however_they_are_written(written: str) -> None:
-    session, told = read(SessionRecord, f"{SESSION}abstract: {written}\n")
+    session, diagnostics = read(SessionRecord, f"{SESSION}abstract: {written}\n")
 
-    assert (session and session.abstract.split("\n\n")[1], told) == ("Another.", [])
+    assert (session and session.abstract.split("\n\n")[1], diagnostics) == ("Another.", [])

@@ -181,9 +181,9 @@ def test_long_session_is_compared_with_all_that_follow(tmp_path: Path) -> None:
     )
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    told = [(found.code, found.span.line) for found in log]
-    assert [code for code, _ in told] == ["S115", "S115"]
-    assert told[0][1] < told[1][1]
+    diagnostics = [(found.code, found.span.line) for found in log]
+    assert [code for code, _ in diagnostics] == ["S115", "S115"]
+    assert diagnostics[0][1] < diagnostics[1][1]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def rich_text(path: Path) -> str:
     )
 
 
-def told(output: Path) -> dict[str, list[tuple[str, str]]]:
+def changes_of(output: Path) -> dict[str, list[tuple[str, str]]]:
     """Return the list of changes by day."""
     html = (output / "programme/changes/index.html").read_text("utf-8")
     html = html.replace("\N{NO-BREAK SPACE}", " ")
@@ -96,7 +96,7 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
     late = "  - {id: late, title: Late tea, kind: social, day: 2, start: 16:00, length: 30}\n"
     (desk.root / SESSIONS).write_text(text + late, encoding="utf-8")
     output = desk.publish("2027-04-01")
-    assert told(output) == {
+    assert changes_of(output) == {
         "1 April 2027": [
             ("Removed", "“Lunch” is removed. It was Thursday 20 May, 12:00 to 13:00."),
             (
@@ -132,7 +132,7 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
 def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
     desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
     output = desk.built("2027-02-01")
-    assert list(told(output)) == ["Latest"]
+    assert list(changes_of(output)) == ["Latest"]
     assert not (output / "programme/changes/feed.xml").exists()
     assert "Moved from 09:30 to 09:45." in rich_text(output / "programme/opening/index.html")
 
@@ -186,7 +186,7 @@ def test_change_notice_ignores_move_of_whole_event(desk: Desk) -> None:
     desk.change("content/event.md", "2027-05-21", "2027-05-28")
     desk.change(SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15")
     output = desk.publish("2027-03-03")
-    assert told(output)["3 March 2027"] == [
+    assert changes_of(output)["3 March 2027"] == [
         (
             "",
             "The conference starts on Thursday 27 May 2027 at 09:00, not Thursday 20 May 2027 at 09:00.",
@@ -211,7 +211,7 @@ def test_change_notice_ignores_move_of_whole_event(desk: Desk) -> None:
 )
 def test_changes_page_lists_changes_of_event(desk: Desk, line: str, words: str) -> None:
     desk.change("content/event.md", "timezone", f"{line}\ntimezone")
-    assert told(desk.publish("2027-03-03")) == {"3 March 2027": [("", words)]}
+    assert changes_of(desk.publish("2027-03-03")) == {"3 March 2027": [("", words)]}
 
 
 def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
@@ -219,7 +219,7 @@ def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
     (desk.root / "content/speakers/robin.md").unlink()
     desk.redirect("speakers/robin/", "site:speakers")
     output = desk.publish("2027-03-03")
-    assert told(output)["3 March 2027"] == [
+    assert changes_of(output)["3 March 2027"] == [
         (
             "Chair and speakers",
             "In “Walls”, a person who is no longer listed leaves; Kim Ebbtide joins.",
@@ -251,7 +251,9 @@ def test_changes_page_does_not_name_protected_speaker(desk: Desk) -> None:
         "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident",
     )
     output = desk.publish("2027-03-04")
-    assert ("Chair and speakers", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
+    assert ("Chair and speakers", "In “Walls”, A resident joins.") in changes_of(output)[
+        "3 March 2027"
+    ]
 
 
 def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:

@@ -49,11 +49,11 @@ def offered(desk: Desk) -> dict[str, str]:
     """Return the offered redirect for each lost address, with its report."""
     found = {}
     record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
-    for told in desk.found(LATER):
-        assert told.code == "H102"
-        line = re.search(r"add the line: - \{from: (\S+), to: (\S+)\}", told.help)
+    for diagnostic in desk.found(LATER):
+        assert diagnostic.code == "H102"
+        line = re.search(r"add the line: - \{from: (\S+), to: (\S+)\}", diagnostic.help)
         assert line is not None
-        assert record[told.span.line - 1].startswith(f"address {line[1]} ")
+        assert record[diagnostic.span.line - 1].startswith(f"address {line[1]} ")
         found[line[1]] = line[2]
     return found
 
@@ -187,7 +187,10 @@ def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
     desk.redirect("b/", "page:c")
     desk.redirect("c/", "https://coasts.example/2027/b")
     found = desk.found(LATER)
-    assert [(told.code, told.span.line) for told in found] == [("L111", 3), ("L111", 4)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in found] == [
+        ("L111", 3),
+        ("L111", 4),
+    ]
     assert "b/ → c/ → b/" in found[0].headline
 
 
@@ -197,9 +200,10 @@ def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
 )
 def test_l112_reported_for_redirect_from_existing_page(desk: Desk, old: str) -> None:
     desk.redirect(old, "site:home")
-    assert [(told.code, told.span.path, told.span.line) for told in desk.found(LATER)] == [
-        ("L112", "data/redirects.yaml", 2)
-    ]
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in desk.found(LATER)
+    ] == [("L112", "data/redirects.yaml", 2)]
 
 
 def test_editions_have_separate_records(tmp_path: Path) -> None:

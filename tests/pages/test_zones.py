@@ -43,7 +43,7 @@ def view_of(page: Page) -> Any:
     return page.view
 
 
-def told(page: Page) -> dict[str, Any]:
+def zones_of(page: Page) -> dict[str, Any]:
     """Return the structured data of a session."""
     graph: list[dict[str, Any]] = json.loads(str(page.head.structured_data))["@graph"]
     return next(node for node in graph if node["@type"] == "Event")
@@ -83,13 +83,13 @@ def test_session_times_are_right_when_clocks_change(
     )
     view = view_of(pages["programme/night/"])
     facts = {fact.name: fact.value for fact in view.facts}
-    event = told(pages["programme/night/"])
+    event = zones_of(pages["programme/night/"])
 
     assert facts["When"].endswith(f", {start} to {end} the next day")
     assert view.session.length == length
     assert event["startDate"] == f"{day}T{start}{first}"
     assert event["endDate"] == f"{after}T{end}{last}"
-    assert told(pages["programme/noon/"])["startDate"].endswith(last)
+    assert zones_of(pages["programme/noon/"])["startDate"].endswith(last)
     days = view_of(pages["programme/"]).days
     assert [len([cell for slot in each.slots for cell in slot.cells]) for each in days] == [1, 1]
 
@@ -129,7 +129,7 @@ def test_programme_names_zone_of_distant_event(
 
     facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
     assert facts["Times"] == f"{city} time"
-    assert told(pages["programme/opening/"])["startDate"] == f"2027-05-20T09:00{offset}"
+    assert zones_of(pages["programme/opening/"])["startDate"] == f"2027-05-20T09:00{offset}"
     assert view_of(pages["programme/"]).now_banner.since == f"2027-05-20T00:00{offset}"
     assert f"DTSTART:{utc}" in data["event.ics"].decode()
     schedule = json.loads(data["schedule.json"])["schedule"]["conference"]

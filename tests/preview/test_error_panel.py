@@ -100,10 +100,10 @@ def test_error_panel_shows_strict_warnings_as_errors() -> None:
 def test_error_panel_has_wording_of_terminal(site: Path) -> None:
     """The panel contains every headline, source line, help, fix and note of every broken site."""
     outcome = check(Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False))
-    told = BuildStatus(outcome, 1, only_styles=False)
-    note = words(error_panel(told, can_open=True))
+    status = BuildStatus(outcome, 1, only_styles=False)
+    note = words(error_panel(status, can_open=True))
 
-    for found in (*told.errors, *told.warnings):
+    for found in (*status.errors, *status.warnings):
         for line in render_text([found]).splitlines()[1:]:
             said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
             said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)

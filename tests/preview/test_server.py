@@ -129,9 +129,11 @@ def test_site_finds_stylesheet_of_later_build(served: InProcessServer) -> None:
         assert data == sheet.read_bytes()
 
 
-@pytest.mark.parametrize(("build", "told"), [(4, "reload"), (5, "panel"), (8, "panel"), (9, None)])
+@pytest.mark.parametrize(
+    ("build", "command"), [(4, "reload"), (5, "panel"), (8, "panel"), (9, None)]
+)
 def test_reload_socket_reloads_late_page_only_if_site_changed(
-    served: InProcessServer, build: int, told: str | None
+    served: InProcessServer, build: int, command: str | None
 ) -> None:
     """Builds with errors or without changes leave the page as it is."""
     served.state.latest = BuildStatus(Outcome(), 9, changed_at=5)
@@ -143,11 +145,11 @@ def test_reload_socket_reloads_late_page_only_if_site_changed(
         )
         for message in ({"command": "info", "url": "/", "build": build}, {"command": "hello"}):
             await page.write_message(json.dumps(message))
-        told = json.loads(str(await page.read_message()))["command"]
+        command = json.loads(str(await page.read_message()))["command"]
         page.close()
-        return None if told == "hello" else str(told)
+        return None if command == "hello" else str(command)
 
-    assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == told
+    assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == command
 
 
 def test_site_serves_no_file_outside_output(served: InProcessServer) -> None:

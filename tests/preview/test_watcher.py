@@ -220,11 +220,11 @@ def test_watcher_reports_first_save_at_once(
     changed = tmp_path / "content/event.md"
     for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
         watcher.on_any_event(event)
-    told: list[object] = []
-    teller = threading.Thread(target=lambda: told.append(watcher._next_batch()), daemon=True)
+    events: list[object] = []
+    teller = threading.Thread(target=lambda: events.append(watcher._next_batch()), daemon=True)
     teller.start()
     teller.join(PATIENCE if is_told else 0.5)
-    at_once = list(told)
+    at_once = list(events)
     watcher.stop()
     teller.join(PATIENCE)
 

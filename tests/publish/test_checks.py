@@ -80,7 +80,7 @@ def test_inspect_output_reports_link(site: Site, exists: bool) -> None:
 
     assert site.publish(TWO) is None
 
-    (told,) = site.log
-    assert told.code == "O112" and str(target) in told.help
+    (diagnostic,) = site.log
+    assert diagnostic.code == "O112" and str(target) in diagnostic.help
     assert site.output.is_symlink()
     assert not exists or tree(target) == {"./": b""}

@@ -13,7 +13,7 @@ from microsite.render.artifacts import Artifact
 from tests.publish.sites import TWO, Site, span, tree
 
 
-def told(*paths: str) -> list[str]:
+def codes_of(*paths: str) -> list[str]:
     log = Log()
     check_paths([Artifact(path, "", bytes, span(path)) for path in paths], log)
     return [found.code for found in log]
@@ -68,7 +68,7 @@ def test_why_unsafe_accepts_ordinary_paths(path: str) -> None:
 )
 def test_why_unsafe_gives_reason_for_unsafe_paths(path: str) -> None:
     assert why_unsafe(path)
-    assert told(path) == ["O104"]
+    assert codes_of(path) == ["O104"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_why_unsafe_gives_reason_for_unsafe_paths(path: str) -> None:
     ],
 )
 def test_check_paths_reports_clashes(paths: tuple[str, ...], codes: list[str]) -> None:
-    assert told(*paths) == codes
+    assert codes_of(*paths) == codes
 
 
 def test_check_paths_shows_both_sources(site: Site) -> None:

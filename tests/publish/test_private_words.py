@@ -46,10 +46,10 @@ def test_private_words_find_name_in_any_form(site: Site, text: str) -> None:
 
     assert site.publish({**TWO, "talk.html": f"<p>{text}</p>"}, words={NAME: HERE}) is None
 
-    (told,) = site.log
-    assert (told.code, told.span) == ("O131", HERE)
-    assert "talk.html" in told.headline
-    assert "winterbottom" not in f"{told.headline} {told.help}".casefold()
+    (diagnostic,) = site.log
+    assert (diagnostic.code, diagnostic.span) == ("O131", HERE)
+    assert "talk.html" in diagnostic.headline
+    assert "winterbottom" not in f"{diagnostic.headline} {diagnostic.help}".casefold()
     assert tree(site.output) == before
     assert not (site.work / "spare").exists()
 
@@ -88,9 +88,9 @@ def test_private_words_report_path_without_quoting_it(site: Site) -> None:
 
     assert site.publish(files, words={NAME: HERE}) is None
 
-    (told,) = site.log
-    assert told.code == "O132"
-    assert "winterbottom" not in f"{told.headline} {told.help}".casefold()
+    (diagnostic,) = site.log
+    assert diagnostic.code == "O132"
+    assert "winterbottom" not in f"{diagnostic.headline} {diagnostic.help}".casefold()
 
 
 def test_private_words_find_only_long_names_in_images(site: Site) -> None:
@@ -141,8 +141,8 @@ def test_private_words_are_reported_once_with_any_number_of_jobs(site: Site) -> 
     files = {f"{number:03}.html": NAME if number in (7, 90) else "Nobody." for number in range(120)}
     for jobs in (1, 2):
         assert site.publish(files, words={NAME: HERE}, jobs=jobs) is None
-        (told,) = site.log
-        assert "“007.html” and 1 more" in told.headline
+        (diagnostic,) = site.log
+        assert "“007.html” and 1 more" in diagnostic.headline
     assert (
         site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2)
         is not None
@@ -164,8 +164,8 @@ def test_search_without_words_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> 
 def test_private_words_report_name_in_many_files_once(site: Site) -> None:
     assert site.publish({f"{number}.html": NAME for number in range(5)}, words={NAME: HERE}) is None
 
-    (told,) = site.log
-    assert "“0.html” and 4 more" in told.headline
+    (diagnostic,) = site.log
+    assert "“0.html” and 4 more" in diagnostic.headline
 
 
 def test_publish_searches_unchanged_files_for_new_private_words(site: Site) -> None:

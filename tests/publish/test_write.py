@@ -302,9 +302,11 @@ def test_publish_keeps_and_reports_foreign_files(
 
     assert site.publish({**TWO, "index.html": "New."} if changed else TWO) is None
 
-    (told,) = site.log
-    assert told.code == "O115" and name in told.headline and "assets/" in told.help
-    assert told.span.path == f"output/{name}"
+    (diagnostic,) = site.log
+    assert (
+        diagnostic.code == "O115" and name in diagnostic.headline and "assets/" in diagnostic.help
+    )
+    assert diagnostic.span.path == f"output/{name}"
     assert tree(site.output) == before
 
 
@@ -324,8 +326,8 @@ def test_publish_refuses_foreign_folder(site: Site) -> None:
 
     assert site.publish(TWO) is None
 
-    (told,) = site.log
-    assert told.code == "O114" and "photos/one.jpg" in told.headline
+    (diagnostic,) = site.log
+    assert diagnostic.code == "O114" and "photos/one.jpg" in diagnostic.headline
     assert tree(site.output) == {"photos/one.jpg": b"..."}
 
 

@@ -92,18 +92,18 @@ def test_check_reports_unrecorded_content(
     root = write_project(tmp_path, FILES)
     words = "does not include the latest changes to 1 session."
 
-    def told(command: str) -> bool:
+    def printed(command: str) -> bool:
         assert main([command, "--root", str(root), "--as-of", "2027-02-01"]) == 0
         return words in capsys.readouterr().err
 
-    assert not told("check")
+    assert not printed("check")
     recorded(root)
-    assert not told("check")
+    assert not printed("check")
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
-    assert told("check")
-    assert not told("build")
+    assert printed("check")
+    assert not printed("build")
     recorded(root, "2027-02-01")
-    assert not told("check")
+    assert not printed("check")
 
 
 def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
 def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")})
     assert main(["record", "--root", str(root)]) == 1
-    told = capsys.readouterr().err
-    assert "S103" in told
-    assert "Nothing was recorded: 1 error to fix." in told
+    printed = capsys.readouterr().err
+    assert "S103" in printed
+    assert "Nothing was recorded: 1 error to fix." in printed
     assert not (root / "data" / "published.txt").exists()
 
 

@@ -171,7 +171,7 @@ def test_s3_objects_have_headers(
     listed = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
     )
-    told = {
+    answers = {
         one["Path"]: (one["Metadata"]["cache-control"], one["Metadata"]["content-type"])
         for one in listed
     }
@@ -180,10 +180,10 @@ def test_s3_objects_have_headers(
     assert "cache-control" in requests
     acls = set(re.findall("^x-amz-acl: (.+)", requests, re.MULTILINE))
     assert acls <= {"private"}, "the CDN or the policy of the bucket decides who may read"
-    assert told["index.html"] == (CACHE_REVALIDATE, "text/html; charset=utf-8")
-    assert told["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
-    assert told["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
-    assert told[BUILD_JSON] == (CACHE_REVALIDATE, "application/json")
+    assert answers["index.html"] == (CACHE_REVALIDATE, "text/html; charset=utf-8")
+    assert answers["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
+    assert answers["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
+    assert answers[BUILD_JSON] == (CACHE_REVALIDATE, "application/json")
 
 
 def test_rclone_sends_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

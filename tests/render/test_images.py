@@ -434,8 +434,8 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
     pictures_made, codes = {}, []
     try:
         pictures_made = made(book)
-    except DiagnosticError as told:  # it opens, but cannot be decoded
-        codes.append(told.diagnostic.code)
+    except DiagnosticError as error:  # it opens, but cannot be decoded
+        codes.append(error.diagnostic.code)
     assert codes in ([], ["I103"])
     for path, bytes_of_it in pictures_made.items():
         assert read(bytes_of_it).size == (book.variants[path].width, book.variants[path].height)
@@ -449,10 +449,10 @@ def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
     artifacts = list(image_artifacts(book, Cache(None)))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
-        with pytest.raises(DiagnosticError) as told:
+        with pytest.raises(DiagnosticError) as error:
             artifact.produce()
-        assert told.value.diagnostic.code == "F108"
-        assert told.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
+        assert error.value.diagnostic.code == "F108"
+        assert error.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
 
 
 def test_jpeg_is_decoded_only_for_logo_or_rendering(
@@ -635,7 +635,7 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
         assert artifact.in_thread
         try:
             by_more[artifact.path] = future.result()
-        except DiagnosticError as told:
-            codes.append(told.diagnostic.code)
+        except DiagnosticError as error:
+            codes.append(error.diagnostic.code)
     assert by_more == {path: data for path, data in alone.items() if "broken" not in path}
     assert set(codes) == {"F108"}

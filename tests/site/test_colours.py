@@ -65,7 +65,7 @@ def tokens_css(site: Site) -> str:
     return event_css(site)["TOKENS"]
 
 
-def told(site: Site) -> list[tuple[str, int, str, str]]:
+def diagnosed(site: Site) -> list[tuple[str, int, str, str]]:
     return [(found.code, found.span.line, found.headline, found.help) for found in site.log]
 
 
@@ -80,7 +80,7 @@ def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
     assert "@media (prefers-color-scheme:dark){:root{--ground:#" in css
     assert "--alert" in light
     assert "--alert" not in dark
-    assert told(site) == []
+    assert diagnosed(site) == []
 
 
 def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
     assert "--hero:#fcc22d;" in css
     assert "--ink:#0f1926;" in css
     assert "--density:0.8;" in css
-    assert told(site) == []
+    assert diagnosed(site) == []
 
 
 def test_c101_names_shade_and_other_hero_for_dark_accent(
@@ -97,7 +97,7 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
 ) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
     css = tokens_css(site)
-    [(code, line, headline, advice)] = told(site)
+    [(code, line, headline, advice)] = diagnosed(site)
     used = re.search(r"--hero:(#\w+);", css)
     assert used
     assert (code, line) == ("C101", 10)
@@ -111,23 +111,23 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
 def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b7f78"\n')
     tokens_css(site)
-    [(_, _, _, advice)] = told(site)
+    [(_, _, _, advice)] = diagnosed(site)
     assert advice.startswith("Write accent: ")
 
 
 def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
     tokens_css(site)
-    assert [(code, line) for code, line, _, _ in told(site)] == [("C101", 10), ("C101", 11)]
-    assert "too light for white text" in told(site)[0][2]
-    assert "too light for text on the page" in told(site)[1][2]
+    assert [(code, line) for code, line, _, _ in diagnosed(site)] == [("C101", 10), ("C101", 11)]
+    assert "too light for white text" in diagnosed(site)[0][2]
+    assert "too light for text on the page" in diagnosed(site)[1][2]
 
 
 @pytest.mark.parametrize("given, used", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
 def test_c102_reported_for_density_out_of_bounds(tmp_path: Path, given: str, used: str) -> None:
     site = site_of(tmp_path, f"theme:\n  density: {given}\n")
     assert f"--density:{used};" in tokens_css(site)
-    assert [code for code, *_ in told(site)] == ["C102"]
+    assert [code for code, *_ in diagnosed(site)] == ["C102"]
 
 
 def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:

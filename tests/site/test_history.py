@@ -74,10 +74,10 @@ def entries(site: Site) -> dict[int, tuple[int, str]]:
 
 
 def test_many_sessions_are_followed_one_by_one(tmp_path: Path) -> None:
-    record, sizes, told = "", [], []
+    record, sizes, days = "", [], []
     for round_ in range(4):
         site, record = in_round(tmp_path, round_, record)
-        told = [(day, len(changes)) for day, changes in changes_by_day(site).items()]
+        days = [(day, len(changes)) for day, changes in changes_by_day(site).items()]
         sizes.append(len(record.splitlines()))
         for number, (sequence, status) in entries(site).items():
             has_changed = number % 10 in (1, 2, 3, 4, 5) and round_ >= 1 + number % 2
@@ -86,7 +86,7 @@ def test_many_sessions_are_followed_one_by_one(tmp_path: Path) -> None:
                 "CANCELLED" if has_changed and number % 10 in (4, 5) else "CONFIRMED"
             ), (round_, number)
         assert len(entries(site)) == SESSIONS
-    assert told == [(DAYS[2], 39), (DAYS[1], 26)]
+    assert days == [(DAYS[2], 39), (DAYS[1], 26)]
     assert sizes[1] - sizes[0] == 26
     assert sizes[2] - sizes[1] == 39
     assert sizes[3] == sizes[2]

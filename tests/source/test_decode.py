@@ -64,7 +64,7 @@ def test_read_text_decodes_single_windows_1252_letter_in_utf_8(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "expected"),
     [
         (b"\0\0\0", (1, "F104")),
         (b"PK\x03\x04...", (1, "F104")),
@@ -78,9 +78,9 @@ def test_read_text_decodes_single_windows_1252_letter_in_utf_8(tmp_path: Path) -
     ],
 )
 def test_read_text_rejects_files_that_are_not_text(
-    data: bytes, told: tuple[int, str], tmp_path: Path
+    data: bytes, expected: tuple[int, str], tmp_path: Path
 ) -> None:
-    assert read_bytes(data, tmp_path) == (None, [told])
+    assert read_bytes(data, tmp_path) == (None, [expected])
 
 
 def test_read_text_accepts_a_nul_in_a_short_text(tmp_path: Path) -> None:

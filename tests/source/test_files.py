@@ -22,7 +22,7 @@ def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
 
 
 def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
-    found, told = find(
+    found, diagnostics = find(
         tmp_path,
         "content/pages/b.md",
         "content/pages/a.md",
@@ -31,7 +31,7 @@ def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
         "data/sessions.yaml",
         "data/rates.yml",
     )
-    assert told == []
+    assert diagnostics == []
     assert found.event is not None
     assert {name: [file.slug for file in files] for name, files in found.documents.items()} == {
         "news": ["open"],
@@ -46,7 +46,7 @@ def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
 
 
 def test_find_files_ignores_leftovers_of_programs(tmp_path: Path) -> None:
-    _, told = find(
+    _, diagnostics = find(
         tmp_path,
         *(
             f"content/pages/{name}"
@@ -63,7 +63,7 @@ def test_find_files_ignores_leftovers_of_programs(tmp_path: Path) -> None:
         "data/.~lock.sessions.yaml#",
         "content/.hidden/about.md",
     )
-    assert told == []
+    assert diagnostics == []
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,12 @@ def test_find_files_reports_misnamed_and_misplaced_files(
     log = Log()
     find(tmp_path, name)
     find_files(tmp_path, log)
-    (told,) = log
-    assert (told.span.path, told.code) in ((name, code), (name.rpartition("/")[0], code))
-    assert words is None or words in told.help
+    (diagnostic,) = log
+    assert (diagnostic.span.path, diagnostic.code) in (
+        (name, code),
+        (name.rpartition("/")[0], code),
+    )
+    assert words is None or words in diagnostic.help
 
 
 def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Path) -> None:
@@ -106,17 +109,17 @@ def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Pa
         (Path(os.fsdecode(os.fsencode(tmp_path / "content" / "pages") + b"/" + name))).touch()
     except OSError:
         pytest.skip("such names cannot be made here")
-    _, told = find(tmp_path)
-    assert [code for _, code in told] == ["F110"]
-    assert told[0][0].isprintable()
+    _, diagnostics = find(tmp_path)
+    assert [code for _, code in diagnostics] == ["F110"]
+    assert diagnostics[0][0].isprintable()
 
 
 def test_find_files_reports_two_files_for_one_address(tmp_path: Path) -> None:
-    found, told = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
-    assert told == [("content/pages/a.md", "F109")]
+    found, diagnostics = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
+    assert diagnostics == [("content/pages/a.md", "F109")]
     assert len(found.documents["pages"]) == 1
-    _, told = find(tmp_path / "other", "data/rates.yaml", "data/rates.yml")
-    assert told == [("data/rates.yml", "F115")]
+    _, diagnostics = find(tmp_path / "other", "data/rates.yaml", "data/rates.yml")
+    assert diagnostics == [("data/rates.yml", "F115")]
 
 
 def test_find_files_reports_names_that_differ_only_in_capitals(tmp_path: Path) -> None:
@@ -124,8 +127,8 @@ def test_find_files_reports_names_that_differ_only_in_capitals(tmp_path: Path) -
     (tmp_path / "content" / "pages" / "about.md").touch()
     if (tmp_path / "content" / "pages" / "About.md").exists():
         pytest.skip("the file system takes both for one")
-    _, told = find(tmp_path, "content/pages/About.md")
-    assert sorted(code for _, code in told) == ["F109", "F110"]
+    _, diagnostics = find(tmp_path, "content/pages/About.md")
+    assert sorted(code for _, code in diagnostics) == ["F109", "F110"]
 
 
 @pytest.mark.parametrize(
@@ -171,8 +174,8 @@ def test_find_files_follows_link_inside_project(tmp_path: Path) -> None:
         (tmp_path / "content" / "speakers").symlink_to("../people")
     except OSError:
         pytest.skip("links cannot be made here")
-    found, told = find(tmp_path)
-    assert told == []
+    found, diagnostics = find(tmp_path)
+    assert diagnostics == []
     assert [file.slug for file in found.documents["speakers"]] == ["kim"]
 
 
@@ -183,8 +186,8 @@ def test_find_files_reports_pipes(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     os.mkfifo(tmp_path / "content" / "speakers" / "kim.md")
     os.mkfifo(tmp_path / "data" / "sessions.yaml")
-    found, told = find(tmp_path)
-    assert told == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
+    found, diagnostics = find(tmp_path)
+    assert diagnostics == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
     assert found.unreadable["speakers"] == ["kim"]
     assert found.unreadable["data"] == ["sessions"]
 
@@ -208,9 +211,9 @@ def test_find_files_reports_missing_content_folder(tmp_path: Path) -> None:
     (tmp_path / "contents").mkdir()
     log = Log()
     find_files(tmp_path, log)
-    (told,) = log
-    assert told.code == "F101"
-    assert "Rename “contents”" in told.help
+    (diagnostic,) = log
+    assert diagnostic.code == "F101"
+    assert "Rename “contents”" in diagnostic.help
 
 
 def test_find_files_reports_folder_that_cannot_be_listed(

@@ -13,11 +13,11 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
     """Return the settings and body of a document, and the codes reported."""
     log = Log()
     document = parse_markdown_file(SourceText("content/pages/about.md", text), "about", log)
-    told = [(found.span.line, found.code) for found in log]
+    diagnostics = [(found.span.line, found.code) for found in log]
     return (
-        (None, None, told)
+        (None, None, diagnostics)
         if document is None
-        else (document.settings.to_python(), document.body.text, told)
+        else (document.settings.to_python(), document.body.text, diagnostics)
     )
 
 
@@ -56,7 +56,7 @@ def test_parse_markdown_file_splits_settings_and_text(
 
 
 @pytest.mark.parametrize(
-    ("text", "told", "settings", "body"),
+    ("text", "diagnostics", "settings", "body"),
     [
         ("", [(1, "M101")], None, None),
         ("Text\n\nMore", [(1, "M101")], None, None),
@@ -120,10 +120,10 @@ def test_parse_markdown_file_splits_settings_and_text(
     ],
 )
 def test_parse_markdown_file_reports_wrong_fences(
-    text: str, told: list[tuple[int, str]], settings: object, body: str | None
+    text: str, diagnostics: list[tuple[int, str]], settings: object, body: str | None
 ) -> None:
     """Each error is reported, and settings never become text."""
-    assert read(text) == (settings, body, told)
+    assert read(text) == (settings, body, diagnostics)
 
 
 def test_parse_markdown_file_returns_spans_of_file() -> None:

@@ -42,7 +42,7 @@ def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "told"),
+    ("speaker", "diagnostics"),
     [
         ("Kim speaks.\n", "M101"),
         ("---\nname: Kim\nrole: [a\n\nb: c\n---\n", None),
@@ -51,7 +51,7 @@ def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
     ],
 )
 def test_read_sources_excuses_references_to_unread_speaker(
-    speaker: str, told: str | None, tmp_path: Path
+    speaker: str, diagnostics: str | None, tmp_path: Path
 ) -> None:
     """A speaker with an error in the file still counts as a speaker."""
     root = write_project(
@@ -63,7 +63,7 @@ def test_read_sources_excuses_references_to_unread_speaker(
     )
     found = codes(root)
     assert {path for path, _ in found} == {"content/speakers/kim.md"}
-    assert told is None or (told in [code for _, code in found])
+    assert diagnostics is None or (diagnostics in [code for _, code in found])
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,10 @@ def test_read_sources_excuses_links_to_unread_section(
 ) -> None:
     """A missing page is not reported if its own file has an error."""
     root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
-    told = {found.span.path for found in build(Project.at(root), BuildOptions(use_cache=False)).log}
-    assert told == set(broken)
+    diagnostics = {
+        found.span.path for found in build(Project.at(root), BuildOptions(use_cache=False)).log
+    }
+    assert diagnostics == set(broken)
 
 
 @pytest.mark.parametrize("file", ["kim.md/notes.md", "kim.docx", "kim.txt"])
@@ -118,7 +120,7 @@ def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("link", "to", "told"),
+    ("link", "to", "diagnostics"),
     [
         ("assets", "/etc", ["assets"]),
         ("templates", "/etc", ["templates"]),
@@ -130,7 +132,7 @@ def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) 
     ],
 )
 def test_build_publishes_nothing_through_links_out_of_project(
-    link: str, to: str, told: list[str], tmp_path: Path
+    link: str, to: str, diagnostics: list[str], tmp_path: Path
 ) -> None:
     """Fonts and scripts are published unchanged, so a symbolic link would publish its target."""
     root = write_project(tmp_path / "project", {})
@@ -143,9 +145,9 @@ def test_build_publishes_nothing_through_links_out_of_project(
     outcome = build(Project.at(root), BuildOptions(use_cache=False))
 
     assert [(found.span.path, found.code) for found in outcome.log] == [
-        (path, "F107") for path in told
+        (path, "F107") for path in diagnostics
     ]
-    assert (outcome.published is None) == bool(told)
+    assert (outcome.published is None) == bool(diagnostics)
 
 
 def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
@@ -159,9 +161,11 @@ def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("links cannot be made here")
 
-    told = build(Project.at(root), BuildOptions(use_cache=False)).log
+    diagnostics = build(Project.at(root), BuildOptions(use_cache=False)).log
 
-    assert [(found.span.path, found.code) for found in told] == [("assets/images/kim.jpg", "F107")]
+    assert [(found.span.path, found.code) for found in diagnostics] == [
+        ("assets/images/kim.jpg", "F107")
+    ]
 
 
 def test_read_sources_reads_repaired_file(tmp_path: Path) -> None:

@@ -22,12 +22,12 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
 )
 def test_parse_yaml_keeps_values_as_text(typed: str) -> None:
     """Scalars stay text: their field decides the type."""
-    root, told = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
+    root, diagnostics = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
     assert isinstance(root, Mapping)
     (value,) = root.values.values()
     assert isinstance(value, Scalar)
     assert value.text == typed
-    assert told == []
+    assert diagnostics == []
 
 
 def test_parse_yaml_distinguishes_null_and_empty_text() -> None:
@@ -59,9 +59,9 @@ def test_parse_yaml_parses_part_of_file() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# only remarks\n", "---\n"])
 def test_parse_yaml_returns_nothing_for_empty_text(text: str) -> None:
-    root, told = read(text)
+    root, diagnostics = read(text)
     assert root is None or root.to_python() is None
-    assert told == []
+    assert diagnostics == []
 
 
 @pytest.mark.parametrize(
@@ -101,15 +101,15 @@ def test_parse_yaml_does_not_expand_aliases() -> None:
         f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n"
         for number in range(20)
     )
-    root, told = read(bomb)
+    root, diagnostics = read(bomb)
     assert root is not None
     assert len(str(root.to_python())) < 10 * len(bomb)
-    assert {found.code for found in told} == {"Y120", "Y126", "Y148"}
+    assert {found.code for found in diagnostics} == {"Y120", "Y126", "Y148"}
 
 
 def test_parse_yaml_limits_number_of_problems() -> None:
-    _, told = read("a: 1\n" * 500)
-    assert len(told) == 100
+    _, diagnostics = read("a: 1\n" * 500)
+    assert len(diagnostics) == 100
 
 
 def test_parse_yaml_stays_linear_with_many_errors() -> None:
@@ -119,7 +119,7 @@ def test_parse_yaml_stays_linear_with_many_errors() -> None:
         + "Words. " * 40
         + "\n"
     )
-    _, told = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
-    assert told
-    assert {found.code for found in told} == {"Y110"}
-    assert told[0].span.line == 3
+    _, diagnostics = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
+    assert diagnostics
+    assert {found.code for found in diagnostics} == {"Y110"}
+    assert diagnostics[0].span.line == 3

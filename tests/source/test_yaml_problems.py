@@ -94,8 +94,10 @@ def test_parse_yaml_reports_and_repairs_error(
     text: str, place: tuple[int, int], code: str, meant: object
 ) -> None:
     """The error is reported once at its place, and the rest is read as meant."""
-    found, told = read(text)
-    assert [((each.span.line, each.span.column), each.code) for each in told] == [(place, code)]
+    found, diagnostics = read(text)
+    assert [((each.span.line, each.span.column), each.code) for each in diagnostics] == [
+        (place, code)
+    ]
     assert found == meant
 
 
@@ -115,15 +117,15 @@ def test_parse_yaml_reports_and_repairs_error(
 )
 def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(text: str, code: str) -> None:
     """The error is reported, but no guess is used."""
-    found, told = read(text)
-    assert [each.code for each in told] == [code]
+    found, diagnostics = read(text)
+    assert [each.code for each in diagnostics] == [code]
     assert found is None
 
 
 def test_parse_yaml_reports_all_errors_of_file() -> None:
     text = "a: b: c\nd:e\nf: 'g'h'\ng: [h, i\nj: @k\nl:\n  – m\n"
-    found, told = read(text)
-    assert [(each.span.line, each.code) for each in told] == [
+    found, diagnostics = read(text)
+    assert [(each.span.line, each.code) for each in diagnostics] == [
         (1, "Y110"),
         (2, "Y132"),
         (3, "Y111"),
@@ -145,16 +147,16 @@ def test_parse_yaml_returns_spans_of_source_after_repair() -> None:
 
 def test_parse_yaml_drops_errors_that_follow_from_another() -> None:
     """A setting joined to the line above is one error, although the next lines make no sense."""
-    _, told = read(
+    _, diagnostics = read(
         "who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n"
     )
-    assert [(each.span.line, each.code) for each in told] == [(1, "Y110")]
+    assert [(each.span.line, each.code) for each in diagnostics] == [(1, "Y110")]
 
 
 def test_parse_yaml_ignores_lists_inside_texts() -> None:
     """Longer text is not taken for structure, even beside an error."""
-    _, told = read("a: |\n  one\n  * two\n  – three\n  x:y\nb: c: d\n")
-    assert [each.code for each in told] == ["Y110"]
+    _, diagnostics = read("a: |\n  one\n  * two\n  – three\n  x:y\nb: c: d\n")
+    assert [each.code for each in diagnostics] == ["Y110"]
 
 
 @pytest.mark.parametrize(
@@ -169,17 +171,17 @@ def test_parse_yaml_ignores_lists_inside_texts() -> None:
 )
 def test_help_shows_corrected_line(text: str, said: str) -> None:
     """The help shows the line as it should be."""
-    _, told = read(text)
-    assert told[0].help.endswith(said)
+    _, diagnostics = read(text)
+    assert diagnostics[0].help.endswith(said)
     assert read(f"{said}\n")[1] == []
 
 
 def test_certain_fixes_leave_valid_text() -> None:
     """Fixes applied from last to first leave a valid text."""
     text = "s:\n\t– id:\u00a0a\n\t  t:Hello\n\u200bu: “x: y”\nv： z\n"
-    _, told = read(text)
-    assert len(told) >= 5
-    for each in sorted(told, key=lambda each: each.span.start, reverse=True):
+    _, diagnostics = read(text)
+    assert len(diagnostics) >= 5
+    for each in sorted(diagnostics, key=lambda each: each.span.start, reverse=True):
         assert each.fix is not None
         assert each.fix.confidence is Confidence.CERTAIN
         text = text[: each.fix.span.start] + each.fix.replacement + text[each.fix.span.end :]

@@ -19,7 +19,7 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "told", "meant"),
+    ("text", "diagnostics", "meant"),
     [
         ("t: Session #1\n", [(1, "Y114")], {"t": "Session #1"}),
         ("t: Session # 2 on sea\n", [(1, "Y114")], {"t": "Session # 2 on sea"}),
@@ -48,10 +48,10 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     ],
 )
 def test_find_silent_errors_reports_and_repairs(
-    text: str, told: list[tuple[int, str]], meant: object
+    text: str, diagnostics: list[tuple[int, str]], meant: object
 ) -> None:
     """The error is reported at its line, and the nodes contain the intended value."""
-    assert read(text) == (meant, told)
+    assert read(text) == (meant, diagnostics)
 
 
 @pytest.mark.parametrize(

@@ -76,17 +76,17 @@ def pages_of(
 
 
 @pytest.mark.parametrize(
-    "status, told",
+    "status, sentence",
     [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")],
 )
-def test_every_page_announces_changed_status(tmp_path: Path, status: str, told: str) -> None:
+def test_every_page_announces_changed_status(tmp_path: Path, status: str, sentence: str) -> None:
     """The announcement comes before all other content."""
     event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
     for path, html in pages_of(
         tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, event
     ).items():
         if "status" in html:
-            before, _, after = html.partition(told)
+            before, _, after = html.partition(sentence)
             assert after, path
             assert "<h1" not in before, path
             assert "We write to everybody." in after, path

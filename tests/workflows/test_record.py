@@ -108,8 +108,8 @@ def deploy(root: Path) -> str:
         GITHUB_OUTPUT=str(outputs),
     )
     assert done.returncode == 0, done.stderr
-    told = outputs.read_text()
-    if "recorded=yes" in told:
+    written = outputs.read_text()
+    if "recorded=yes" in written:
         shutil.move(root / "record", root.parent / "artifact")
         clean = root.parent / "clean"
         clean.mkdir()
@@ -120,10 +120,10 @@ def deploy(root: Path) -> str:
         }
         done = run(GITHUB["record"]["steps"][0]["run"], clean, **around)
         assert done.returncode == 0, done.stderr
-        told += done.stdout
+        written += done.stdout
         shutil.rmtree(clean)
         shutil.rmtree(root.parent / "artifact")
-    return told
+    return written
 
 
 def commits(root: Path) -> list[dict[str, str]]:
@@ -159,8 +159,8 @@ def test_record_commits_each_deploy_once(repository: Path) -> None:
 def test_record_keeps_changes_made_meanwhile(repository: Path) -> None:
     theirs = repository.parent / "remote/data/published.txt"
     theirs.write_text("# theirs\n")
-    told = deploy(repository)
-    assert "::warning::data/published.txt could not be committed" in told
+    written = deploy(repository)
+    assert "::warning::data/published.txt could not be committed" in written
     assert theirs.read_text() == "# theirs\n"
     assert [commit["path"] for commit in commits(repository)] == [
         "editions/last year/data/published.txt"
