@@ -32,7 +32,8 @@ def bar(page: Page) -> list[str]:
 
 def test_now_bar_names_sessions_in_full_on_phones(browser: Browser, serve_folder: Serve) -> None:
     address = f"{serve_folder(built('first').output)}/programme/index.html"
-    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+    phone: ViewportSize = {"width": 390, "height": 844}
+    with opened(browser, viewport=phone, timezone_id="Europe/London") as page:
         at(page, "2027-05-20T10:31:00+01:00", address)
         assert bar(page) == [
             "On now Seeing the same child, Main hall",
@@ -50,11 +51,11 @@ def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, pla
         at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
         assert bar(page) == [
             "On now Welcome to the wet end of the street, Net Loft",
-            "Next, at 09:45 The sea has already read the plan, Net Loft",
+            "Next, at 18:45 your time The sea has already read the plan, Net Loft",
         ]
         page.clock.run_for(31_000)
         expect(page.locator(BAR)).to_contain_text("On now The sea has already read the plan")
-        assert bar(page)[1] == "Next, at 10:30 Coffee and queijadas"
+        assert bar(page)[1] == "Next, at 19:30 your time Coffee and queijadas"
         page.locator(BAR).get_by_role("link", name="The sea").click()
         page.wait_for_url("**/programme/index.html#the-sea-has-read-the-plan")
         assert faults(page) == []
@@ -98,6 +99,18 @@ def test_day_of_large_programme_folds_what_is_over(
         toggle.click()
         expect(page.locator("#s1")).to_be_hidden()
         assert faults(page) == []
+
+
+def test_now_bar_shows_day_of_venue_abroad(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    """It is already the next day there."""
+    files = {"data/sessions.yaml": sessions_yaml("title: Gulls\nstart: '16:00'\nlength: 1 hour")}
+    site = write_project(tmp_path, files, f"{EVENT}programme: {{size: large}}\n")
+    address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
+    with opened(browser, timezone_id="Australia/Adelaide") as page:
+        at(page, "2027-05-20T15:20:00Z", f"{address}/index.html")
+        assert bar(page) == ["On now Gulls"]
 
 
 def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from microsite.project import Project
 from tests.browser.opened import faults, finished, opened, wait_until
-from tests.making import sessions_yaml, write_project
+from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
 ROOMS = "rooms:\n  - {name: Hall, stream: 'https://live.example/'}\n  - {name: Attic}\n"
@@ -107,6 +107,22 @@ def test_now_and_next_follow_the_clock(page: Page, serve_folder: Serve) -> None:
         assert {room: found[room] for room in expected} == expected, time
         assert "Off" not in str(found)
     assert faults(page) == []
+
+
+def test_evening_names_sessions_of_the_next_morning(
+    page: Page, serve_folder: Serve, tmp_path: Path
+) -> None:
+    sessions = sessions_yaml(
+        "title: Walls\nday: 1\nstart: '16:00'\nlength: 1 hour\nroom: Hall",
+        "title: Gulls\nday: 2\nstart: 09:30\nlength: 1 hour\nroom: Hall",
+    )
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    files = {"data/sessions.yaml": ROOMS + sessions}
+    output = finished(Project.at(write_project(tmp_path, files, event)), date(2027, 5, 19))
+    page.clock.install(time="2027-05-20T18:00:00+01:00")
+    page.goto(f"{serve_folder(output)}/today/index.html")
+    page.locator(".today__now p").first.wait_for()
+    assert shown(page)["Hall"] == ["Next, at 09:30: Gulls"]
 
 
 def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:

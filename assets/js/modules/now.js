@@ -6,13 +6,14 @@ const LOOK_AHEAD_MS = 12 * 60 * 60000;
 
 /**
  * On the day, show current and next sessions in a bar at the foot of the window, and mark current
- * ones in the timetable. Times are local to the venue.
+ * ones in the timetable. Times are local to the venue, or to a visitor whose clock differs.
  */
 export async function enhance(mount, stylesLoaded) {
-  const [page, programme] = await timetable(mount.dataset.programme);
+  const [page, programme] = await timetable(mount.dataset);
   const sessions = readSessions(page);
   await stylesLoaded();
   if (document.querySelector('.hours')) (await import('../fold_over.js')).foldOver(sessions);
+  const timeOf = await timeWriter(sessions[0]);
   const active = sessions.filter(({ isCancelled }) => !isCancelled);
   const list = createElement('div', { className: 'now__lines' });
   const hideButton = button('now__hide', strings.hide, () => (bar.hidden = true));
@@ -40,17 +41,27 @@ export async function enhance(mount, stylesLoaded) {
     if (!programme) markCurrent(sessions, current);
     list.replaceChildren();
     if (current.length) list.append(line(strings.onNow, current));
-    if (next.length) list.append(line(strings.nextAt(next[0].time), next));
+    if (next.length) list.append(line(strings.nextAt(timeOf(next[0])), next));
     if (!list.firstChild) bar.remove();
     else if (!bar.isConnected) document.body.append(bar);
   });
 }
 
+/** Return a function that writes the start of a session. */
+async function timeWriter(first) {
+  const iso = ({ slot }) => slot.querySelector('time').dateTime;
+  const start = first && iso(first);
+  if (Date.parse(start) === Date.parse(start?.slice(0, 16))) return ({ time }) => time;
+  const { timeOfDay } = await import('./local_time.js');
+  return (session) => strings.localTime(timeOfDay(iso(session)));
+}
+
 /** Return the page with the sessions, and its address. If each day has a page, it is today's. */
-async function timetable(programme) {
+async function timetable({ programme, until }) {
   if (!programme) return [document, ''];
   const page = await fetchDocument(programme);
-  const today = new Date().toLocaleDateString('sv'); // as 2027-05-20
+  const aheadOfUtc = Date.parse(`${until.slice(0, 16)}Z`) - Date.parse(until); // at the venue
+  const today = new Date(Date.now() + aheadOfUtc).toISOString().slice(0, 10);
   const link = page.querySelector(`[data-day="${today}"] a`)?.getAttribute('href');
   if (!link) return [page, programme];
   const address = new URL(link, new URL(programme, location)).href;

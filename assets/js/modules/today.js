@@ -3,7 +3,7 @@ import * as strings from '../strings/today.js';
 
 const SHOWN_MS = 120 * 60000;
 const WATCH_EARLY_MS = 10 * 60000;
-const LOOK_AHEAD_MS = 12 * 60 * 60000;
+const LOOK_AHEAD_MS = 18 * 60 * 60000; // from an evening to the next morning
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)$/;
 
 /** Follow the day: its notices, and what is on now and next in each room. */
