@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -147,9 +147,14 @@ def wait_until(page: Page, condition: str) -> None:
 
     Playwright's `wait_for_function` would need `unsafe-eval`, which the policy of the pages forbids.
     """
+    wait_for(page, lambda: bool(page.evaluate(condition)), condition)
+
+
+def wait_for(page: Page, condition: Callable[[], bool], name: str = "") -> None:
+    """Wait until a condition is true, while the page works on."""
     end = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, f"not true on {page.url}: {condition}"
+    while not condition():
+        assert time.monotonic() < end, f"not true on {page.url}: {name}"
         page.wait_for_timeout(50)
 
 

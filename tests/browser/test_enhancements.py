@@ -20,6 +20,7 @@ from tests.browser.opened import (
     in_its_faces,
     opened,
     tidewater,
+    wait_for,
 )
 from tests.browser.test_pages import AXE, COLOURS, PAINTED, SHAPES, barriers, sideways
 from tests.serving import serving_slowly
@@ -82,8 +83,7 @@ def test_failed_module_leaves_other_modules_working(browser: Browser, serve_fold
         )
         page.clock.set_fixed_time(ON_THE_DAY)
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
-        while len(loads) < 2:
-            page.wait_for_timeout(50)
+        wait_for(page, lambda: len(loads) == 2)
         expect(page.locator(".finder [role=status]")).to_have_text(GONE)
         page.locator(".chip").filter(has_text="Hold").click()
         expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
@@ -96,9 +96,12 @@ GONE = "Part of this page did not load. Try again later."
 
 
 def count_loads(page: Page) -> list[str]:
-    """Return a list that gets the address of each page that is loaded from now on."""
+    """Return a list that gets the address of each page that is loaded from now on.
+
+    A page that loads itself again may do so before its event `load`, which then never comes.
+    """
     loads: list[str] = []
-    page.on("load", lambda current: loads.append(current.url))
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
     return loads
 
 
@@ -136,11 +139,13 @@ def test_filter_says_so_if_its_modules_are_still_gone(
             lambda route: route.fulfill(status=404, body=""),
         )
         chip, status = page.locator(".chip").filter(has_text="Hold"), page.get_by_role("status")
-        for _ in range(2):
-            chip.click()
-            page.wait_for_timeout(800)
-            expect(status).to_have_text(GONE)
-            assert len(loads) == 2
+        chip.click()
+        wait_for(page, lambda: len(loads) == 2)
+        expect(status).to_have_text(GONE)
+        chip.click()
+        page.wait_for_timeout(800)
+        expect(status).to_have_text(GONE)
+        assert len(loads) == 2
 
 
 def test_address_is_the_canonical_one(browser: Browser, serve_folder: Serve) -> None:
@@ -466,10 +471,7 @@ def test_scripts_stay_within_their_budget(
         if load.act:
             page.locator("main [data-use]:is(button)").first.wait_for()
             load.act(page)
-        for _ in range(200):
-            if set(sizes) >= set(load.scripts):
-                break
-            page.wait_for_timeout(50)
+        wait_for(page, lambda: set(sizes) >= set(load.scripts), f"{load.scripts} are loaded")
         page.wait_for_load_state("networkidle")
     assert sorted(sizes) == sorted(set(load.scripts))
     added = {script: size for script, size in sizes.items() if script not in load.earlier}
@@ -579,18 +581,21 @@ def test_states_are_accessible(browser: Browser, serve_folder: Serve, name: str)
         page.clock.set_fixed_time(ON_THE_DAY)
         page.goto(f"{serve_folder(tidewater())}/{place}")
         act(page)
+        page.evaluate(TO_THE_END)
         assert barriers(page, AXE) == []
         assert sideways(page) == []
         page.emulate_media(color_scheme="dark")
         assert barriers(page, COLOURS) == []
         page.set_viewport_size({"width": 320, "height": 800})
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.evaluate(TO_THE_END)
         assert barriers(page, SHAPES) == []
         assert sideways(page) == []
         assert page.locator(CONTROLS).evaluate_all(POOR_CONTROLS) == []
         assert faults(page) == []
 
 
+TO_THE_END = "scrollTo(0, document.body.scrollHeight)"
+"""There the bar covers nothing."""
 POOR_CONTROLS = """controls => controls.filter((it) => it.checkVisibility({ visibilityProperty: true })).filter((it) => {
     const { width, height } = it.getBoundingClientRect();
     if (height < (it.matches(".now a") ? 24 : 44) || (width < 44 && it.tagName !== "A")) return true;

@@ -20,6 +20,7 @@ from tests.browser.opened import (
     in_its_faces,
     opened,
     tidewater,
+    wait_for,
 )
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
@@ -92,8 +93,7 @@ def hold(page: Page, address: str, script: str) -> list[Route]:
 
 def let_go(page: Page, waiting: list[Route]) -> None:
     """Let the requests go on, the first one after a moment."""
-    while not waiting:
-        page.wait_for_timeout(50)
+    wait_for(page, lambda: bool(waiting))
     page.wait_for_timeout(200)
     for route in waiting:
         route.continue_()

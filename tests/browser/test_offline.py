@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +13,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, PATIENCE, faults, finished, in_its_faces, opened, tidewater
+from tests.browser.opened import (
+    BEFORE,
+    faults,
+    finished,
+    in_its_faces,
+    opened,
+    tidewater,
+    wait_for,
+    wait_until,
+)
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import QuietHandler, serving
 
@@ -27,15 +35,7 @@ WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 def visited(page: Page, address: str) -> None:
     """Open a page, and wait until the site is cached."""
     page.goto(address)
-    until(lambda: bool(page.evaluate(ACTIVE)))
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for a condition."""
-    end = time.monotonic() + PATIENCE / 1000
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+    wait_until(page, ACTIVE)
 
 
 def kept(page: Page) -> list[str]:
@@ -177,9 +177,9 @@ def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> Non
         published(tmp_path / "site", "Second title")
         page.goto(f"{address}/programme/index.html")
         expect(page.locator("#opening h2")).to_contain_text("Second title")
-        until(lambda: len(kept(page)) == 1 and kept(page) != before)
+        wait_for(page, lambda: len(kept(page)) == 1 and kept(page) != before)
         session_url = f"{address}/programme/opening/index.html"
-        until(lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url))
+        wait_for(page, lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url))
         page.context.set_offline(True)
         page.goto(session_url)
         expect(page.locator("h1")).to_have_text("Second title")
@@ -193,10 +193,14 @@ def test_service_worker_replaces_page_of_earlier_build(browser: Browser, tmp_pat
     shutil.copy(output / "sw.js", host)
     with failing_host(host) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
-        until(lambda: "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}"))
+        wait_for(
+            page, lambda: "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+        )
         shutil.copytree(output, host, dirs_exist_ok=True)
         page.goto(f"{address}/{page_path}")
-        until(lambda: "Second title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}"))
+        wait_for(
+            page, lambda: "Second title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+        )
 
 
 @pytest.mark.parametrize("trouble", ["slow", "ill"])
@@ -257,7 +261,7 @@ def test_disabled_offline_removes_caches(browser: Browser, tmp_path: Path) -> No
         page.evaluate("caches.open('of another site')")
         published(tmp_path / "site", "Kept no longer", "offline: no\n")
         page.goto(f"{address}/index.html")
-        until(lambda: page.evaluate(WORKERS) == 0)
+        wait_until(page, f"{WORKERS}.then((count) => count === 0)")
         assert kept(page) == ["of another site"]
         page.reload()
         page.wait_for_load_state("networkidle")
@@ -276,7 +280,7 @@ def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> 
         assert fonts
         shutil.rmtree(output / "assets" / "fonts")  # the host no longer has them
         page.goto(f"{address}/index.html")
-        until(lambda: len(kept(page)) == 1 and kept(page) != before)
+        wait_for(page, lambda: len(kept(page)) == 1 and kept(page) != before)
         held = f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
         assert page.evaluate(held)
 

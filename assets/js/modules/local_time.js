@@ -19,7 +19,7 @@ export async function enhance(mount, stylesLoaded) {
 }
 
 /** Return the local time of day, with the weekday if the date differs from the venue's. */
-export function timeOfDay(iso) {
+function timeOfDay(iso) {
   const local = new Date(iso);
   const shifted = new Date(local - local.getTimezoneOffset() * 60000);
   const [date, time] = shifted.toISOString().slice(0, 16).split('T');

@@ -13,15 +13,13 @@ export async function enhance(mount, stylesLoaded) {
   const sessions = readSessions(page);
   await stylesLoaded();
   if (document.querySelector('.hours')) (await import('../fold_over.js')).foldOver(sessions);
-  const timeOf = await timeWriter(sessions[0]);
   const active = sessions.filter(({ isCancelled }) => !isCancelled);
   const list = createElement('div', { className: 'now__lines' });
-  const hideButton = button('now__hide', strings.hide, () => (bar.hidden = true));
   const bar = createElement(
     'aside',
     { className: 'now', 'aria-label': strings.nowAndNext },
     list,
-    hideButton,
+    button('now__hide', strings.hide, () => (bar.hidden = true)),
   );
 
   function line(label, found) {
@@ -47,24 +45,22 @@ export async function enhance(mount, stylesLoaded) {
   });
 }
 
-/** Return a function that writes the start of a session. */
-async function timeWriter(first) {
-  const iso = ({ slot }) => slot.querySelector('time').dateTime;
-  const start = first && iso(first);
-  if (Date.parse(start) === Date.parse(start?.slice(0, 16))) return ({ time }) => time;
-  const { timeOfDay } = await import('./local_time.js');
-  return (session) => strings.localTime(timeOfDay(iso(session)));
+/** Return a start as the clocks of the venue show it, or the visitor's if it differs. */
+function timeOf({ start, time, slot }) {
+  const local = new Date(start).toTimeString().slice(0, 5);
+  const { dateTime } = slot.querySelector('time');
+  return dateTime.includes('T' + local) ? time : strings.localTime(local);
 }
 
 /** Return the page with the sessions, and its address. If each day has a page, it is today's. */
 async function timetable({ programme, until }) {
   if (!programme) return [document, ''];
   const page = await fetchDocument(programme);
-  const aheadOfUtc = Date.parse(`${until.slice(0, 16)}Z`) - Date.parse(until); // at the venue
-  const today = new Date(Date.now() + aheadOfUtc).toISOString().slice(0, 10);
-  const link = page.querySelector(`[data-day="${today}"] a`)?.getAttribute('href');
+  const venueNow = Date.now() + Date.parse(`${until.slice(0, 16)}Z`) - Date.parse(until);
+  const today = new Date(venueNow).toJSON().slice(0, 10);
+  const link = page.querySelector(`[data-day="${today}"] a`);
   if (!link) return [page, programme];
-  const address = new URL(link, new URL(programme, location)).href;
+  const address = new URL(link.getAttribute('href'), new URL(programme, location)).href;
   return [await fetchDocument(address), address];
 }
 
