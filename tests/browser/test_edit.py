@@ -132,10 +132,13 @@ def test_page_without_editing_works_as_it_is(page: Page) -> None:
     assert page.locator("microsite-panel, microsite-editor").count() >= 1
 
 
+DRAFT = "localStorage.getItem('microsite-draft:/_edit/{}')"
+
+
 def test_unsaved_text_is_offered_again(page: Page) -> None:
     show(page, "/_edit/record/session/coffee")
     page.fill("#f-title", "Not saved yet")
-    page.wait_for_timeout(500)
+    wait_until(page, f"{DRAFT.format('record/session/coffee')} !== null")
     page.reload()
     expect(page.locator("#f-title")).to_have_value("Coffee")
     page.get_by_role("button", name="Use the unsaved text").click()
@@ -167,10 +170,10 @@ def test_room_added_in_another_tab_can_be_chosen(server: EditorServer, page: Pag
 def test_saved_text_of_a_new_record_is_not_offered_again(page: Page) -> None:
     show(page, "/_edit/new/room")
     page.fill("#f-name", "Quiet room")
-    page.wait_for_timeout(500)
+    wait_until(page, f"{DRAFT.format('new/room')} !== null")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
-    wait_until(page, "!localStorage.getItem(`microsite-draft:/_edit/new/room`)")
+    wait_until(page, f"{DRAFT.format('new/room')} === null")
     show(page, "/_edit/new/room")
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 

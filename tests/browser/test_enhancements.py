@@ -63,6 +63,7 @@ def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folde
         button.click()
         expect(button).to_have_attribute("aria-expanded", "true")
         chip.filter(has_text="Hold").click()
+        wait_for(page, lambda: bool(held))
         page.wait_for_timeout(200)
         held[0].continue_()
         expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
@@ -217,6 +218,7 @@ def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         families = "[...document.fonts].map(({ family }) => family)"
         assert "Almanac" not in page.evaluate(families)
+        wait_for(page, lambda: bool(held))
         if arrives:
             held[0].continue_()
         else:

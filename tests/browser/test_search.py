@@ -19,6 +19,7 @@ from tests.browser.opened import (
     hold_requests,
     opened,
     tidewater,
+    wait_for,
     with_long_texts,
 )
 from tests.built import AS_OF, built
@@ -252,6 +253,7 @@ def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_fol
         find(page, "lantern")
         expect(page.locator(".search ol a")).to_have_text(["Gulls"])
         page.keyboard.press("ArrowDown")
+        wait_for(page, lambda: bool(held))
         page.wait_for_timeout(400)
         assert page.evaluate("announced") == []
         page.evaluate("scrollTo({ top: 40, behavior: 'instant' })")
