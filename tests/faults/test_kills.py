@@ -14,7 +14,10 @@ import pytest
 
 from tests.faults.versions import glimpse, publish_version, version_in
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and forks as POSIX does")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kills and forks as POSIX does"),
+]
 
 REPOSITORY = Path(__file__).parents[2]
 CRASH = [sys.executable, "-m", "tests.faults.crash"]
