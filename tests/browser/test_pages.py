@@ -220,8 +220,9 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
         edges = page.locator(".button").evaluate_all(EDGES)
         found += [*barriers(page, COLOURS), *(f"edge of {edge}" for edge in edges if edge == "0px")]
         page.emulate_media(forced_colors="none")
-        page.set_viewport_size({"width": 768, "height": 900})
-        found += page.evaluate(BROKEN)
+        for width in (960, 768, 480):
+            page.set_viewport_size({"width": width, "height": 900})
+            found += page.evaluate(BROKEN)
         page.set_viewport_size({"width": 320, "height": 900})
         return found + barriers(page, SHAPES) + sideways(page)
 
