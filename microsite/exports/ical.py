@@ -48,8 +48,7 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
                 yield from own(urls.session_calendar(session.id))
                 if not session.is_cancelled:
                     minutes = 60 if session is day[0][0] else 15
-                    path = urls.session_calendar(session.id, "reminder")
-                    yield from own(path, alarm=minutes)
+                    yield from own(urls.session_calendar(session.id, "reminder"), alarm=minutes)
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     yield from _of_places(entries, [pair for day in days.values() for pair in day])
@@ -109,8 +108,8 @@ class _Calendars:
             last = max(last - timedelta(days=1), starts.date())
         times = [f":{_utc(starts)}", f":{_utc(ends)}"]
         if last != starts.date():
-            days = (starts, last + timedelta(days=1))
-            times = [f";VALUE=DATE:{day:%Y%m%d}" for day in days]
+            end = last + timedelta(days=1)
+            times = [f";VALUE=DATE:{day:%Y%m%d}" for day in (starts, end)]
         return self._entry(
             "_event",
             None,
@@ -163,11 +162,10 @@ class _Calendars:
         last = next((one.data for one in reversed(past.versions) if one.data), None)
         if last is None or not isinstance(last.day, date):
             return None
-        times = to_datetime(self.site, last.day, last.start, last.end)
         return self._entry(
             past.ids[0],
             past,
-            [f":{_utc(time)}" for time in times],
+            [f":{_utc(it)}" for it in to_datetime(self.site, last.day, last.start, last.end)],
             title=last.title,
             is_cancelled=True,
             room=last.room,

@@ -27,6 +27,9 @@ from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirec
 from microsite.site.site import Site
 
 REDIRECT_TEMPLATE = "files/redirect.html"
+SEARCH_TEMPLATE = "files/search_index.txt"
+ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
+MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "_headers": ("files/headers.txt", None),
     "_redirects": ("files/redirects.txt", "rules"),
@@ -70,11 +73,6 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
     heads = [page.head for page in pages if page.head.indexed and page.head.canonical]
     views = {"entries": [(it.canonical, changed.get(it.address), it.versions) for it in heads]}
     yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
-
-
-SEARCH_TEMPLATE = "files/search_index.txt"
-ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
-MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 
 
 def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,7 @@ class _Sessions:
         own = {state.absolute(site, url) or url: label for label, url in site.links(details)}
         links |= {url: label for url, label in own.items() if "://" in url}
         links |= {str(it.url): it.title for it in resources if not it.sample}
+        disclosed = [slug for slug in session.people if state.disclosed_name(site.speakers[slug])]
         status = site.gettext("Provisional") if state.is_provisional(site, session) else ""
         status = site.gettext("Cancelled") if session.is_cancelled else status
         return {
@@ -150,11 +151,7 @@ class _Sessions:
             "language": (details.language or self.language).partition("-")[0].lower(),
             "abstract": details.summary or "",
             "description": "\n\n".join(filter(None, about)),
-            "persons": [
-                self._person(slug)
-                for slug in session.people
-                if state.disclosed_name(site.speakers[slug])
-            ],
+            "persons": [self._person(slug) for slug in disclosed],
             "links": [{"title": it, "url": url, "type": "related"} for url, it in links.items()],
             "attachments": [slides_link] if slides else [],
         }

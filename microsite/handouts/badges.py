@@ -61,12 +61,10 @@ def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
 def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     """Return the position of each column that the first line names."""
     names = [" ".join(heading.casefold().split()) for heading in headings]
-    found = {
-        field: names.index(name)
-        for field, known in COLUMNS.items()
-        for name in reversed(known)  # the first of them counts
-        if name in names
-    }
+    found = {}
+    for field, known in COLUMNS.items():
+        if used := [name for name in known if name in names]:
+            found[field] = names.index(used[0])
     if "name" not in found:
         raise CommandError(
             f"The first line of “{path}” has no column “name”. Write: name, organisation, sector.",

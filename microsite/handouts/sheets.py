@@ -107,14 +107,10 @@ def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[
 
 
 def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Session]) -> ChairSheet:
-    following = [
-        each
-        for each in others
-        if each.day == session.day
-        and (session.room in each.rooms or not (session.rooms or each.rooms))
-        and each.start_minute >= session.end_minute
-    ]
-    then = views.session_card(site, at, following[0]) if following else None
+    of_day = [each for each in others if each.day == session.day]
+    later = [each for each in of_day if each.start_minute >= session.end_minute]
+    here = [it for it in later if session.room in it.rooms or not (session.rooms or it.rooms)]
+    then = views.session_card(site, at, here[0]) if here else None
     return ChairSheet(views.session_card(site, at, session), then)
 
 

@@ -6,6 +6,7 @@ the day of the build. `render/share_cards.py` draws it.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from microsite.cache import digest_of_values
 from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import N_
 from microsite.model.event import Session
-from microsite.model.records.event import Attendance, Voice
+from microsite.model.records.event import Attendance, Drawing, Voice
 from microsite.pages.views import DefinitionItem, Link, Picture, join
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
@@ -30,7 +31,6 @@ CAPTION = N_(
     "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
     "apart in parallel ones, and mixed after each break."
 )
-
 MORE = N_("%(names)s and %(num)s more")
 
 
@@ -66,18 +66,18 @@ class AudienceDrawing(Struct, frozen=True):
 
 def chart(site: Site) -> Chart | None:
     """Return the first day with sessions; None without one."""
-    at, settings = UrlContext.for_page(urls.HOME), site.event.record.drawing
-    day, drawings = site.drawings.first_day, site.drawings
+    day = site.drawings.first_day
     if day is None:
         return None
-    bands = (drawings.bands[day.day.number], drawings.phone_band)
+    at = UrlContext.for_page(urls.HOME)
+    bands = (site.drawings.bands[day.day.number], site.drawings.phone_band)
     src, phone_src = (f"{at.asset_url(path)}#wide" for path in bands)
     marks = []
     for session, words, _ in hour_labels(day, site.locale):
         href = at.url_for(urls.place(site.event, session))
         marks.append(Link(words, href, site.locale.time(session.start)))
-    subject, caption = (settings.subject or "", settings.caption) if settings else ("", "")
-    return Chart(src, phone_src, tuple(marks), subject, caption or site.gettext(CAPTION))
+    settings = site.event.record.drawing or Drawing(caption=site.gettext(CAPTION))
+    return Chart(src, phone_src, tuple(marks), settings.subject or "", settings.caption)
 
 
 def day_strip(site: Site, at: UrlContext, day: int) -> Picture:
@@ -95,8 +95,8 @@ def day_strip_highlight(
         return None
     strip = day_strip(site, at, sessions[0].day)
     drawing = site.drawings.days[sessions[0].day]
-    percent, windows = drawing.percent, session_windows(drawing, sessions)
-    sides = [0, *(x for window in windows for x in window), drawing.width]
+    percent = drawing.percent
+    sides = [0, *chain.from_iterable(session_windows(drawing, sessions)), drawing.width]
     veils = zip(sides[::2], sides[1::2], strict=True)
     parts = tuple((percent(start), percent(end - start)) for start, end in veils)
     return DayStripHighlight(strip, parts, tuple(map(percent, sides[1:-1])))
@@ -124,8 +124,7 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
     subject = (event.drawing.subject or "") if event.drawing else ""
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
-    ends = around(count, centre, min(15, 400 // count))
-    pairs = zip(starts, ends, strict=True)
+    pairs = zip(starts, around(count, centre, min(15, 400 // count)), strict=True)
     lines = "".join(f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs)
     return AudienceDrawing(rows, subject, middle, lines, f"M0 {centre}H1000")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time
+from math import ceil
 
 from msgspec import Struct
 
@@ -44,33 +45,34 @@ def grid_days(site: Site) -> dict[str, Day]:
 
 def build_grid(site: Site, at: UrlContext) -> Page:
     """Build the grid of a day, from the hour of its first session to the end of its last."""
-    days, floors = grid_days(site), [room.floor for room in site.event.rooms]
-    heading = day_heading(site, day := days[at.address])
+    days = grid_days(site)
+    day = days[at.address]
     _, sessions = all_day_and_timed(day)
     first = min(each.start_minute for each in sessions) // 60
-    last = -(-max(max(each.end_minute, each.start_minute + SHORT) for each in sessions) // 60)
+    end = max(max(each.end_minute, each.start_minute + SHORT) for each in sessions)
+    hours = range(first, ceil(end / 60))
     in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
     rows = [("", "", [it for it, own in in_rooms if not own])]
+    floors = [room.floor for room in site.event.rooms]
     for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
         rows.append((room.floor or "", room.name, [it for it, own in in_rooms if room in own]))
     view = GridPage(
         day_href=at.url_for(urls.day(site.event, day.number)),
         days=day_links(site, at, days),
-        hours=tuple(site.locale.time(time(it % 24)) for it in range(first, last)),
+        hours=tuple(site.locale.time(time(it % 24)) for it in hours),
         rows=tuple(
-            (floor, room, tuple(_cells(site, at, own, range(first, last))))
-            for floor, room, own in rows
-            if own
+            (floor, room, tuple(_cells(site, at, own, hours))) for floor, room, own in rows if own
         ),
     )
-    title = views.join(heading, site.gettext("Rooms and times"), separator=": ")
+    title = views.join(day_heading(site, day), site.gettext("Rooms and times"), separator=": ")
     return make_page(site, "grid", at, view, title=title)
 
 
 def _cells(site: Site, at: UrlContext, sessions: list[Session], hours: range) -> Iterator[GridCell]:
     now = hours.start * 60
     while sessions:
-        group, start = [sessions[0]], sessions[0].start_minute
+        group = [sessions[0]]
+        start = sessions[0].start_minute
         end = max(sessions[0].end_minute, start + SHORT)
         while len(group) < len(sessions) and (later := sessions[len(group)]).start_minute < end:
             group.append(later)
@@ -78,7 +80,7 @@ def _cells(site: Site, at: UrlContext, sessions: list[Session], hours: range) ->
         sessions = sessions[len(group) :]
         if free := (start - now) // MINUTES:
             yield GridCell(free)
-        width = -(-(end - start) // MINUTES)
+        width = ceil((end - start) / MINUTES)
         yield GridCell(width, views.session_cards(site, at, group))
         now += (free + width) * MINUTES
     if now < hours.stop * 60:

@@ -20,8 +20,14 @@ from microsite.site.state import TimedValue, absolute, cancellation_label, is_ov
 from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
-LATEST_COUNT, FEATURED_PEOPLE, MAX_SPONSORS = 3, 6, 12
+LATEST_COUNT = 3
+FEATURED_PEOPLE = 6
+MAX_SPONSORS = 12
 MAX_DETAILED = 350  # sessions and speakers whose texts are in the file with the whole event
+SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
+LINK = re.compile(r'<a\b(?:[^<>]*?href="([^"]*)")?[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL)
+PICTURE = re.compile(r'<img\b[^<>]*?alt="([^"]*)"[^<>]*>')
+HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 
 class HomePage(Struct, frozen=True, kw_only=True):
@@ -57,18 +63,12 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
 def build_home(site: Site, at: UrlContext) -> page.Page:
     """Build the home page."""
-    event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
+    event = site.event
+    details = event.record
+    theme = details.theme or Theme()
+    is_poster = details.voice is Voice.POSTER
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
-    resources = views.newest_first(event.library.resources)
-    dated = (it for it in resources if it.published and it.id not in site.superseding)
-    newest = sorted(dated, key=lambda it: not it.url)  # those that can be read first
-    theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
-    (when, where), starts, ends = page.event_facts(site), event.starts, event.ends
-    if starts and ends and starts.date() == ends.date():
-        hours = site.locale.time_range(starts, ends)
-        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
-    cost = None if is_over(event, site.now) else rates.cost_fact(site, at)
-    facts = (when, where, *([cost] if cost else []), *rates.availability_facts(site))
+    facts = tuple(_main_facts(site, at))
     is_provisional = all(fact.is_sample for fact in facts)
     browse = (site.gettext("See the programme"), urls.PROGRAMME)
     can_browse = urls.PROGRAMME in site.shown_kinds and not cancellation_label(site)
@@ -94,12 +94,12 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         now_banner=page.now_banner(site, at),
         people=tuple(views.person(site, at, speaker) for speaker in featured),
         speaker_count=len(event.speakers),
-        resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
+        resources=_latest_resources(site, at),
         resource_count=len(event.library.resources),
         prices=() if cancellation_label(site) else timeline_of(site, rates.lowest_prices),
         sponsors=rates.sponsor_groups(site, at, MAX_SPONSORS),
         has_packages=any(tier.offered for tier in event.records["tier"]),
-        sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
+        sponsorship_note=(event.sponsorship and event.sponsorship.subsidy) or "",
         news=tuple(
             views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
@@ -117,6 +117,27 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         origin=event.overview,
         thing=event_node(site),
     )
+
+
+def _main_facts(site: Site, at: UrlContext) -> Iterator[views.Fact]:
+    """Yield time, place, cost and availability of the event."""
+    when, where = page.event_facts(site)
+    starts, ends = site.event.starts, site.event.ends
+    if starts and ends and starts.date() == ends.date():
+        hours = site.locale.time_range(starts, ends)
+        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
+    yield from (when, where)
+    if not is_over(site.event, site.now) and (cost := rates.cost_fact(site, at)):
+        yield cost
+    yield from rates.availability_facts(site)
+
+
+def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, ...]:
+    """Return the newest resources, those that can be read first."""
+    resources = views.newest_first(site.event.library.resources)
+    dated = (it for it in resources if it.published and it.id not in site.superseding)
+    newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]
+    return tuple(views.resource_item(site, at, resource) for resource in newest)
 
 
 def _cpd_item(cpd: Cpd | None) -> views.DefinitionItem | None:
@@ -144,7 +165,8 @@ def has_case(site: Site) -> bool:
 
 def build_case(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the person who decides about the cost."""
-    details, prices = site.event.record, rates.build_rates(site, at).view
+    details = site.event.record
+    prices = rates.build_rates(site, at).view
     assert isinstance(prices, rates.RatesPage)
     booked = (each for each in details.audience if each.attending)
     view = CasePage(
@@ -221,13 +243,6 @@ def build_today(site: Site, at: UrlContext) -> page.Page:
     return page.make_page(site, "today", at, view)
 
 
-SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
-LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
-HREF = re.compile(r'href="([^"]*)"')
-PICTURE = re.compile(r'<img\b[^<>]*?alt="([^"]*)"[^<>]*>')
-HEADING = re.compile(r"<(/?)h([2-6])\b")
-
-
 class SessionDetail(Struct, frozen=True):
     """Text and resources of a session."""
 
@@ -260,7 +275,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     """Build the file that contains the whole event; without texts, if they are too many."""
     event = site.event
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
-    texts = LinkedTexts(site, is_brief=is_brief)
+    texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, at, in_columns=False)
     level = 5 if len(days) > 1 else 4
     details = {
@@ -296,14 +311,12 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     return replace(page.make_page(site, "single_page", at, view), template="files/single_page.html")
 
 
-class LinkedTexts:
+class LinkedTexts(Struct):
     """Texts of the project for the file: their links lead to places in it."""
 
-    def __init__(self, site: Site, *, is_brief: bool) -> None:
-        self.site = site
-        self.cited: dict[str, None] = {}  # ids of the figures that texts cite, each once, in order
-        self.anchors = dict(_anchors(site, is_brief=is_brief))
-        """Places in the file, by path and anchor on the site."""
+    site: Site
+    anchors: dict[str, str]  # places in the file, by path and anchor on the site
+    cited: dict[str, None] = {}  # ids of the figures that texts cite, each once, in order
 
     def html(self, prose: Prose, level: int) -> Markup:
         """Return a text with headings from a level down, without pictures and its own anchors."""
@@ -314,8 +327,7 @@ class LinkedTexts:
 
     def _link(self, link: re.Match[str]) -> str:
         """Return a link to a place in the file or on the site; only its text without a target."""
-        href = HREF.search(link[1])
-        target = unescape(href[1]) if href else ""
+        target = unescape(link[1] or "")
         if target.startswith(ROOT_PLACEHOLDER):
             path = target.removeprefix(ROOT_PLACEHOLDER)
             anchor = self.anchors.get(path) or self.anchors.get(path.partition("#")[0])

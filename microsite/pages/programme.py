@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import ChangeKind, Section
 from microsite.locales.locale import N_
-from microsite.model.event import Day
+from microsite.model.event import Day, Session
 from microsite.model.records.content import Room, SessionKind, Speaker, Track
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
@@ -62,25 +62,28 @@ class SessionGroup(Struct, frozen=True):
 
 def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     """Return the choices for sessions, without breaks."""
-    event, lists = site.event, {}
-    names = {
-        "room": [room.name for room in event.rooms],
-        "track": [track.name for track in event.tracks],
-        "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind]
-        + [kind.name for kind in event.records["kind"]],
+    event = site.event
+    rooms = {room for each in sessions for room in each.rooms}
+    tracks = {each.track for each in sessions}
+    kinds = {each.kind for each in sessions}
+    names = [site.gettext(kind.value.capitalize()) for kind in SessionKind]
+    names += [kind.name for kind in event.records["kind"]]
+    lists = {
+        "room": tuple(room.name for room in event.rooms if room.name in rooms),
+        "track": tuple(track.name for track in event.tracks if track.name in tracks),
+        "kind": tuple(name for name in names if name in kinds),
     }
-    for name, values in names.items():
-        words = (it.rooms if name == "room" else (getattr(it, name),) for it in sessions)
-        used = {word for each in words for word in each}
-        if len(found := tuple(value for value in values if value in used)) > 1:
-            lists[name] = found
-    labels, fields = {}, [it.custom for it in event.kinds["session"].custom.values() if it.custom]
+    lists = {name: found for name, found in lists.items() if len(found) > 1}
+    labels = {}
+    fields = [it.custom for it in event.kinds["session"].custom.values() if it.custom]
     choices = {field.name: field.choices for field in fields}
+    facts = [fact for each in sessions for fact in each.custom if fact.choice]
     for name in (*choices, *SESSION_FACTS):
-        own = {it.choice: it.name for each in sessions for it in each.custom if it.field == name}
-        if found := tuple(it for it in choices.get(name) or sorted(own) if it and own.get(it)):
+        label_of = {fact.choice: fact.name for fact in facts if fact.field == name}
+        words = choices.get(name) or sorted(label_of)
+        if found := tuple(word for word in words if label_of.get(word)):
             lists[f"field-{name}"] = found
-            labels[f"field-{name}"] = own[found[0]]
+            labels[f"field-{name}"] = label_of[found[0]]
     chips = [(name, value) for name, values in lists.items() for value in values]
     known = {value.casefold(): (name, value) for name, value in chips}
     chosen = event.record.programme.chips if event.record.programme else ()
@@ -210,7 +213,8 @@ def programme_days(
     site: Site, at: UrlContext, *, in_columns: bool, only: Day | None = None
 ) -> tuple[ProgrammeDay, ...]:
     """Return the days with sessions, or one, in columns if that is allowed and clearer."""
-    days, several = [], len(site.event.days) > 1
+    several = len(site.event.days) > 1
+    days = []
     for day in site.event.days:
         if day.sessions and (only is None or day is only):
             columns, slots = timetable(site, at, day, in_columns=in_columns)
@@ -301,48 +305,30 @@ def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
     card = views.session_card(site, at, session)
-    floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
-    days = {day.number: day.sessions for day in site.event.days}
-    of_day = days.get(session.day, ()) if session.is_scheduled else ()
-    others = [it for it in of_day if it.has_own_page and it is not session]
-    start, end = session.start_minute, session.end_minute
-    earlier = [it for it in others if it.start_minute < start]
-    later = [it for it in others if it.start_minute > start]
-    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
-    gettext, ngettext, off = site.gettext, site.locale.ngettext, cancellation_label(site)
-    time = site.locale.time_range(session.start, session.end)
-    if card.ends_next_day:
-        time = gettext("%(time)s the next day", time=time)
-    if not session.is_scheduled:
-        time = gettext("Not yet scheduled")
-    seats = session.record.capacity or 0
-    places = ngettext("%(number)s place", "%(number)s places", seats, number=seats) if seats else ""
-    time_and_place = (
-        views.Fact(gettext("When"), views.join(card.day, time), card.start_iso, called_off=off),
-        views.Fact(gettext("Where"), views.join(card.room, floor, places)),
-    )
+    when, where = _time_and_place(site, session, card)
     details = (
-        views.Fact(gettext("Access"), card.access),
-        views.Fact(gettext("Content note"), card.content_note),
-        *(it for it in card.custom if it.on_page),
+        views.Fact(site.gettext("Access"), card.access),
+        views.Fact(site.gettext("Content note"), card.content_note),
+        *(fact for fact in card.custom if fact.on_page),
     )
     takes_place = session.is_scheduled and not session.is_cancelled
     file = urls.session_calendar(session.id)
     calendar = views.calendar_href(site, at, file) if takes_place else ""
+    alarm = site.gettext("Without a reminder") if calendar else ""
     contacts = tuple(views.contact_links(site, session))
     how_to = (
-        views.Fact(gettext("Calendar"), calendar and gettext("Without a reminder"), href=calendar),
-        *(views.Fact(it.label, it.about) for it in contacts),
+        views.Fact(site.gettext("Calendar"), alarm, href=calendar),
+        *(views.Fact(link.label, link.about) for link in contacts),
     )
+    resources = [site.resources[id_] for id_ in session.resources]
+    earlier, later, parallel = _neighbours(site, session)
     view = SessionPage(
         session=card,
-        facts=tuple(it for it in (*time_and_place, *details) if it.value),
-        details=tuple(it for it in (*details, *how_to) if it.value),
+        facts=tuple(fact for fact in (when, where, *details) if fact.value),
+        details=tuple(fact for fact in (*details, *how_to) if fact.value),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
-        resources=tuple(
-            views.resource_item(site, at, site.resources[it]) for it in session.resources
-        ),
+        resources=tuple(views.resource_item(site, at, resource) for resource in resources),
         picture=views.picture(site, at, session.record, "picture"),
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
@@ -354,7 +340,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
-    description = f"{card.kind}: {card.title}. {views.join(card.day, time, card.room)}."
+    description = f"{card.kind}: {card.title}. {views.join(when.value, card.room)}."
     return make_page(
         site,
         "session",
@@ -366,6 +352,35 @@ def build_session(site: Site, at: UrlContext) -> Page:
         description=card.summary or description,
         thing=session_node(site, session),
     )
+
+
+def _neighbours(site: Site, session: Session) -> tuple[list[Session], ...]:
+    """Return earlier, later and parallel sessions of the same day that have pages."""
+    days = {day.number: day.sessions for day in site.event.days}
+    of_day = days.get(session.day, ()) if session.is_scheduled else ()
+    others = [other for other in of_day if other.has_own_page and other is not session]
+    start, end = session.start_minute, session.end_minute
+    earlier = [other for other in others if other.start_minute < start]
+    later = [other for other in others if other.start_minute > start]
+    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
+    return earlier, later, parallel
+
+
+def _time_and_place(site: Site, session: Session, card: views.SessionCard) -> Iterator[views.Fact]:
+    """Yield when and where a session takes place, which may be unknown."""
+    time = site.locale.time_range(session.start, session.end)
+    if card.ends_next_day:
+        time = site.gettext("%(time)s the next day", time=time)
+    if not session.is_scheduled:
+        time = site.gettext("Not yet scheduled")
+    when = views.join(card.day, time)
+    off = cancellation_label(site)
+    yield views.Fact(site.gettext("When"), when, card.start_iso, called_off=off)
+    seats = session.record.capacity or 0
+    places = site.locale.ngettext("%(number)s place", "%(number)s places", seats, number=seats)
+    floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
+    where = views.join(card.room, floor, places if seats else "")
+    yield views.Fact(site.gettext("Where"), where)
 
 
 class SpeakerListing(Struct, frozen=True):
@@ -418,7 +433,7 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     listings = []
     for speaker in sorted(site.event.speakers, key=key):
         slug = speaker.slug
-        sessions = site.sessions_of(speaker)
+        sessions = site.sessions_by_speaker.get(slug, ())
         cards = views.session_cards(site, at, sessions)
         letter = sort_name(speaker)[0] if is_long else ""
         chaired = [it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug]
@@ -440,8 +455,9 @@ def build_team(site: Site, at: UrlContext) -> Page:
 def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
     speaker = site.speakers[urls.slug_of(at.address)]
-    shown, sessions = views.person(site, at, speaker), site.sessions_of(speaker)
-    name, event = views.join(shown.name, shown.role), site.event.record.title
+    shown = views.person(site, at, speaker)
+    sessions = site.sessions_by_speaker.get(speaker.slug, ())
+    names = {"name": views.join(shown.name, shown.role), "event": site.event.record.title}
     card = drawing.event_card(site)  # as long as nobody may be named
     if (disclosed := disclosed_name(speaker)) and not speaker.protected:
         card = drawing.page_card(site, at.address, disclosed, (shown.role,), (), sessions)
@@ -458,7 +474,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=shown.name,
-        description=site.gettext("%(name)s: at %(event)s.", name=name, event=event),
+        description=site.gettext("%(name)s: at %(event)s.", **names),
         card=card,
         origin=speaker.span("name"),
         indexed=not speaker.protected,

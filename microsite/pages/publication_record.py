@@ -79,8 +79,7 @@ def in_words(new: Published) -> str:
 def report_unrecorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
     if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
-        span = file_span(f"data/{PUBLISHED_FILE}")
-        site.log.report("K191", span, what=what)
+        site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)
 
 
 def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:

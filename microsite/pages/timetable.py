@@ -100,8 +100,7 @@ def timetable(
     rows = [[session] for session in open_all_day]
     for _, sessions in groupby(others, key=lambda session: session.start_minute):
         rows += columns.rows(list(sessions))
-    slots = tuple(_slot(site, at, rows, index, columns) for index in range(len(rows)))
-    return columns.names, slots
+    return columns.names, tuple(_slot(site, at, rows, n, columns) for n in range(len(rows)))
 
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
@@ -128,8 +127,7 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
         names = tuple(place.name for place in places if any(place.name in it for it in used))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
         if not clash and all(used) and 2 <= len(names) <= MAX_COLUMNS:
-            numbers = {id_: _numbers(names, own) for id_, own in places_of.items()}
-            return _Columns(names, numbers)
+            return _Columns(names, {id_: _numbers(names, own) for id_, own in places_of.items()})
     return _Columns()
 
 

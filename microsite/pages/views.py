@@ -29,7 +29,6 @@ from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
 Fact = facts.Fact
-NAME_TO_BE_CONFIRMED, TO_BE_INVITED = N_("Name to be confirmed"), N_("To be invited")
 
 
 class Picture(Struct, frozen=True):
@@ -235,17 +234,14 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
     def links(others: Iterable[Resource]) -> tuple[Link, ...]:
         return tuple(Link(it.title, at.url_for(f"{urls.RESOURCES}#{it.id}")) for it in others)
 
+    used_in = [it for it in site.sessions_by_resource.get(resource.id, ()) if it.has_own_page]
     return view_of(
         ResourceItem,
         resource,
         site.locale,
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.superseded_by_this(resource)),
-        sessions=tuple(
-            Link(each.title, at.url_for(urls.session(each.id)))
-            for each in site.sessions_by_resource.get(resource.id, ())
-            if each.has_own_page
-        ),
+        sessions=tuple(Link(it.title, at.url_for(urls.session(it.id))) for it in used_in),
     )
 
 
@@ -269,20 +265,21 @@ def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
 
 def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
     """Return the view of a speaker or chair, or of somebody of the team."""
-    slug, status = speaker.slug, ""
+    slug = speaker.slug
     key = ("person", at.root, type(speaker), slug)
     view: Person | None = site.results.get(key)
     if view is not None:
         return view
+    status = ""
     if speaker.protected:
         name, role = speaker.shown_as or "", ""
     elif speaker.is_named:
         name, role = speaker.name, join(speaker.role, speaker.organisation)
     else:
-        unnamed = site.gettext(NAME_TO_BE_CONFIRMED)
+        unnamed = site.gettext("Name to be confirmed")
         name, role = speaker.role or unnamed, speaker.organisation or ""
         if speaker.role and not is_over(site.event, site.now):
-            status = site.gettext(TO_BE_INVITED) if speaker.sample else unnamed
+            status = site.gettext("To be invited") if speaker.sample else unnamed
     links = [file_link(at, *it) for it in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
         links.insert(0, Link(organisation.name, organisation.url))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microsite.site.site import Site
 
 BLACK, WHITE = "#000000", "#ffffff"
+ROLES = read_words("site", "voices.ini")
 WORDS = 25  # per cent of the axis of a phone, which the words of a label may take
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
@@ -198,9 +199,6 @@ def scheme_of(event: Event) -> Scheme:
     """Return the colours of an event, from its theme."""
     theme = event.record.theme or Theme()
     return scheme(theme.accent, theme.ink, theme.hero, event.record.voice)
-
-
-ROLES = read_words("site", "voices.ini")
 
 
 @lru_cache(maxsize=64)

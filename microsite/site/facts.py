@@ -14,6 +14,8 @@ from microsite.model.fields import Record
 from microsite.model.records.content import SessionRecord
 from microsite.site.site import Site
 
+SESSION_FACTS = ("language", "attendance", "series")
+
 
 class Fact(Struct, frozen=True):
     """A fact in the list next to a title: `When`, `Where`, `Places`."""
@@ -26,9 +28,6 @@ class Fact(Struct, frozen=True):
     since: str = ""
     until: str = ""
     href: str = ""
-
-
-SESSION_FACTS = ("language", "attendance", "series")
 
 
 class CustomFact(Fact, frozen=True, kw_only=True):

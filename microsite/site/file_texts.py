@@ -23,8 +23,6 @@ PICTURE = re.compile(
 )
 """Start of a picture or a font, in which only notes are text."""
 PNG_NOTE = re.compile(rb"[iz]TXt.{1,300}?(?=x[\x01\x5e\x9c\xda])", re.DOTALL)
-
-
 STREAM = re.compile(rb"stream\r?\n(?=x[\x01\x5e\x9c\xda])")
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.site import markdown
@@ -51,7 +50,7 @@ def resolve_links(html: str, text: str, span: Span, site: "Site") -> Prose:
         code = "P107" if excess.mark else "P106"
         site.log.report(code, start, sign=excess.mark, most=f"{markdown.MAX_LENGTH:,}")
         return Prose()
-    return _LinkResolver(html, text, span, site, site.log).resolve()
+    return _LinkResolver(html, text, span, site).resolve()
 
 
 class _LinkResolver(Struct):
@@ -61,22 +60,21 @@ class _LinkResolver(Struct):
     text: str
     span: Span
     site: "Site"
-    log: Log
     figures: dict[str, None] = {}
     searches: Counter[str] = field(default_factory=Counter)
 
     def resolve(self) -> Prose:
         for tag in markdown.removed_tags(self.text):
-            self.log.report("P101", self._find(f"<{tag}"), tag=tag)
+            self.site.log.report("P101", self._find(f"<{tag}"), tag=tag)
         for sign, end in markdown.unclosed_marks(self.text):
-            self.log.report("P108", self._find(sign), sign=sign, end=end)
+            self.site.log.report("P108", self._find(sign), sign=sign, end=end)
         if stars := "**" in self.html and markdown.stray_stars(self.html, self.text):
-            self.log.report("P108", self._find(stars), sign="**", end="**")
+            self.site.log.report("P108", self._find(stars), sign="**", end="**")
         text = markdown.CODE.sub("", self.text) if "\t" in self.text else ""
         if rows := markdown.PASTED_ROWS.search(text) or ROWS_WITHOUT_RULE.search(self.html):
             cells = [cell.strip() for cell in re.split(r"[\t|]+", rows[1].strip())]
             lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
-            self.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
+            self.site.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
         self._check_headings()
         return Prose(LINK_OR_IMAGE.sub(self._replacement, self.html), tuple(self.figures))
 
@@ -109,16 +107,16 @@ class _LinkResolver(Struct):
         for match in markdown.HEADING.finditer(self.html):
             words, own_level = _words(match[3]), int(match[1])
             if not words:
-                self.log.report("P102", self._find_heading(own_level, ""))
+                self.site.log.report("P102", self._find_heading(own_level, ""))
             elif own_level > level + 1:
-                given = "#" * own_level
+                signs = {"given": "#" * own_level, "right": "#" * (level + 1)}
                 span = self._find_heading(own_level, words)
-                self.log.report("P103", span, title=words, given=given, right="#" * (level + 1))
+                self.site.log.report("P103", span, title=words, **signs)
             level = own_level
         for match in BOLD_PARAGRAPH.finditer(self.html):
             words = _words(match[1])
             if words and words[-1] not in ".!?,;":
-                self.log.report("P105", self._find(_longest_part(words)), title=words)
+                self.site.log.report("P105", self._find(_longest_part(words)), title=words)
 
     def _replacement(self, match: re.Match[str]) -> str:
         attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])}
@@ -127,14 +125,14 @@ class _LinkResolver(Struct):
         content = self.html[match.end() : self.html.find("</a>", match.end())]
         words, target = _words(content), attributes.pop("href", None)
         if target is None and "id" not in attributes:
-            self.log.report("L103", self._find(_longest_part(words)), words=words)
+            self.site.log.report("L103", self._find(_longest_part(words)), words=words)
         if target is None or target.startswith("#fn"):
             return match[0]
         span = self._find_link(target)
         if not words and "<img" not in content:
-            self.log.report("L105", span, target=target)
+            self.site.log.report("L105", span, target=target)
         elif words.casefold() in EMPTY_WORDS:
-            self.log.report("L106", span, words=words)
+            self.site.log.report("L106", span, words=words)
         href = self._href(target, words, span)
         if href is None:
             return "<a>"
@@ -151,12 +149,12 @@ class _LinkResolver(Struct):
             return target if _check_anchor(self.site, target[1:], anchors, span) else None
         if not colon:
             advice = advice_on_address(self.site, target)
-            self.log.report("L104", span, target=target, advice=advice)
+            self.site.log.report("L104", span, target=target, advice=advice)
             return None
         if scheme not in markdown.LINK_SCHEMES:
             return target
         if scheme == "file" and (local := LOCAL_FILE.match(name.partition("#")[0])):
-            self.log.report("L107", span, name=local[1].replace("%20", "-").lower())
+            self.site.log.report("L107", span, name=local[1].replace("%20", "-").lower())
             return None
         address = resolve_target(self.site, scheme, name, span)
         if address is None or scheme != "figure":
@@ -165,7 +163,7 @@ class _LinkResolver(Struct):
         value = self.site.figures[id_].value
         figure, shown = (re.sub(r"[\s,]+", "", each.casefold()) for each in (value, words))
         if figure not in shown:
-            self.log.report("L108", span, words=words, value=value, name=id_)
+            self.site.log.report("L108", span, words=words, value=value, name=id_)
         self.figures[id_] = None
         return f"#figure-{id_}"
 
@@ -173,11 +171,11 @@ class _LinkResolver(Struct):
         name = source.removeprefix("file:").removeprefix("assets/")
         span = self._find(source or "![")
         if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
-            self.log.report("L109", span, name=name or f"![{alt}]()")
+            self.site.log.report("L109", span, name=name or f"![{alt}]()")
             return ""
-        found = self.site.images.find(name, span, self.log)
+        found = self.site.images.find(name, span, self.site.log)
         if alt.casefold() in NO_ALT_TEXT:
-            self.log.report("P104", span, name=name)
+            self.site.log.report("P104", span, name=name)
         if found is None:
             return ""
         image = self.site.images.full_width(found)

@@ -100,7 +100,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.figures = {figure.id: figure for figure in event.figures}
         self.title_counts = Counter(session.title for session in sessions)
         self.sessions_by_resource = _group((id_, it) for it in sessions for id_ in it.resources)
-        self._sessions_by_speaker = _group((slug, it) for it in sessions for slug in it.people)
+        self.sessions_by_speaker = _group((slug, it) for it in sessions for slug in it.people)
         repeats = ((id_, it) for it in sessions for id_ in (it.id, it.repeat_of) if id_)
         self._sessions_by_repeated = _group(repeats)
         resources = event.library.resources
@@ -124,10 +124,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         ids = (self.event.references["resource"].find(name) for name in resource.supersedes)
         return tuple(self.resources[id_] for id_ in ids if id_ in self.resources)
-
-    def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
-        """Return the sessions of a speaker, by time."""
-        return self._sessions_by_speaker.get(speaker.slug, ())
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
         """Return the other times at which the same session runs."""

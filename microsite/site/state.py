@@ -272,5 +272,4 @@ def timeline_of(
     values = [("", func(site, site.now)), *((iso(each), func(site, each)) for each in later)]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
     steps = pairwise([*starts, ("", None)])
-    found = (TimedValue(value, since, until) for (since, value), (until, _) in steps if value)
-    return tuple(found)
+    return tuple(TimedValue(value, since, until) for (since, value), (until, _) in steps if value)

@@ -211,9 +211,8 @@ def _session(site: Site, session: Session) -> Node | None:
     if not session.starts_at or session.kind in HOUSEKEEPING or state.is_provisional(site, session):
         return None
     place = state.venue(site)
-    rooms = () if session.is_everywhere else session.rooms
     location: Node | list[Node] = _location(site)
-    if rooms and place:
+    if place and session.rooms and not session.is_everywhere:
         name = f"{session.room_names}, {place.name}"
         location = {"@type": "Place", "name": name, "address": _place(place)["address"]}
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
