@@ -35,9 +35,7 @@ def run(options: Namespace) -> int:
     with report.spinner("Checking …"):
         outcome = check(project, commands.build_options(options))
     seconds = perf_counter() - started
-    summary, code = "", 0
-    if options.external:
-        summary, code = _check_web_links(project, outcome, options)
+    summary, code = _check_web_links(project, outcome, options) if options.external else ("", 0)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(found, commands.path_formatter(project), options.format)
     if options.timings:

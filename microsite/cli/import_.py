@@ -9,8 +9,8 @@ from pathlib import Path
 
 from microsite.build import create_sites
 from microsite.cache import Cache
-from microsite.cli import commands, report
-from microsite.cli.commands import CommandError, chosen_project
+from microsite.cli import report
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
@@ -33,11 +33,11 @@ MAX_PICTURE_SECONDS = 60
 TO_WRITE = "To apply these changes, run the command again with --apply."
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `import`."""
     add("what", "WHAT", f"one of: {', '.join(SOURCES)}")
     add("file", "FILE", "import this file")
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--apply", "", "write the changes (without this option, only show them)")
     words = "import a Word document as a page, speaker or news (default: page)"
     add("--as", "KIND", words, dest="kind", default="page")
@@ -134,8 +134,7 @@ def merge_file(
         if saved_as:
             spreadsheet.add_last_import(workbook, base)
     elif what == "word":
-        today = str(site.as_of)
-        workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, today)
+        workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, str(site.as_of))
     else:
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""

@@ -135,8 +135,7 @@ def render_for_people(
     if problems:
         problems.sort(key=lambda each: each.severity is not Severity.ERROR)
         text = formats.render_text(problems, format_path, colour=colour, width=width)
-        code = problems[0].code
-        text += f"For more about an error or warning: {program()} explain {code}\n\n"
+        text += f"For more about an error or warning: {program()} explain {problems[0].code}\n\n"
     if notes:
         checklist = formats.render_checklist(notes, format_path, colour=colour)
         text += f"To do before launch\n\n{checklist}"

@@ -81,8 +81,7 @@ def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) ->
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
     unlisted = site.gettext("a person who is no longer listed")
-    former = (Speaker(slug=slug, name=unlisted) for slug in slugs)
-    speakers = [*site.event.speakers, *former]
+    speakers = [*site.event.speakers, *(Speaker(slug=slug, name=unlisted) for slug in slugs)]
     people = PeopleNames(speakers, speakers, site.locale)
     days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]

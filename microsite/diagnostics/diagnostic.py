@@ -214,8 +214,7 @@ class Guard(Struct):
         elif isinstance(error, Exception) and not isinstance(error, OSError | ModuleNotFoundError):
             if os.environ.get("MICROSITE_DEBUG") == "1":
                 traceback.print_exception(error)
-            reason = f"{type(error).__name__}: {error}"[:200]
-            self.log.report("O106", self.span, reason=reason)
+            self.log.report("O106", self.span, reason=f"{type(error).__name__}: {error}"[:200])
         else:
             return False
         return True

@@ -69,8 +69,7 @@ def render_checklist(
     lines = []
     for subject, in_subject in groupby(ordered, lambda note: note.code[:3]):
         by_code = [list(same) for _, same in groupby(in_subject, lambda note: note.code)]
-        title = f"{SUBJECTS[subject]} ({sum(map(len, by_code))})"
-        lines.append(writer.style(title, BOLD))
+        lines.append(writer.style(f"{SUBJECTS[subject]} ({sum(map(len, by_code))})", BOLD))
         for items in by_code:
             shared = items[0].help if len({item.help for item in items}) == 1 else ""
             for item in items[:MAX_LISTED]:

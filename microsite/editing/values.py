@@ -124,8 +124,7 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
     lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), indent))
     if position == 0 and not text[line:first].strip():
         return TextEdit(line, line, f"{lines}\n")
-    above = names[max(0, position - 1)]
-    return yaml_edit.insert_below(text, _field_end(node, above), lines)
+    return yaml_edit.insert_below(text, _field_end(node, names[max(0, position - 1)]), lines)
 
 
 def _field_end(node: nodes.Mapping, key: str) -> int:
@@ -135,8 +134,8 @@ def _field_end(node: nodes.Mapping, key: str) -> int:
 
 def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     text, start = node.source.text, node.keys[key].start
-    end = _field_end(node, key)
-    line, newline = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text.rfind("\n", 0, start) + 1
+    newline = text.find("\n", _field_end(node, key))
     after = len(text) if newline == -1 else newline + 1
     if not text[line:start].strip():
         return TextEdit(line, after, "")

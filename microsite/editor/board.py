@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from functools import cached_property
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
@@ -43,7 +42,7 @@ class Slot(Struct, frozen=True):
 
     def at(self, start: int) -> "Slot":
         """Return the same slot at another time of the day."""
-        return replace(self, start=start, end=start + self.minutes)
+        return structs.replace(self, start=start, end=start + self.minutes)
 
 
 class Plan(Struct, frozen=True):
@@ -159,8 +158,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         sessions = [self.session(id_), self.session(other_id)]
         sessions.sort(key=lambda session: (session.day, session.start_minute))
         first, second = map(slot_of, sessions)
-        earlier = replace(second, day=first.day, room=first.room).at(first.start)
-        later = replace(first, day=second.day, room=second.room).at(second.start)
+        earlier = structs.replace(second, day=first.day, room=first.room).at(first.start)
+        later = structs.replace(first, day=second.day, room=second.room).at(second.start)
         if (first.day, first.room, first.end) == (second.day, second.room, second.start):
             later = later.at(earlier.end)
         titles = " and ".join(f"“{session.title}”" for session in sessions)
@@ -169,7 +168,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def copy(self, id_: str, day: int, *, is_repeat: bool = False) -> Plan:
         """Copy a session to another day. A repeat refers to the session, and has no abstract."""
         session = self.session(id_)
-        slot = replace(slot_of(session), day=day)
+        slot = structs.replace(slot_of(session), day=day)
         if day == session.day:
             raise EnteredError("Choose another day for the copy.")
         self._check_slot(session, slot)
@@ -183,7 +182,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         if is_repeat:
             values["repeat_of"] = session.record.repeat_of or session.id
         change = FieldChange("session", new_id, after=values)
-        record = replace(session.record, id=new_id, day=day)
+        record = structs.replace(session.record, id=new_id, day=day)
         summary = f"Copy “{session.title}” to {self.day_name(day)}, {clock(slot.start)}"
         return Plan(summary, (change,), self._clashes([*self.event.records["session"], record]))
 
@@ -206,14 +205,17 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             start = time(*divmod(slot.start % MINUTES_PER_DAY, 60))
             room = session.record.room if slot.room == slot_of(session).room else (slot.room,)
             written = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
-            records[id_] = replace(session.record, **written, room=room if slot.room else ())
+            records[id_] = structs.replace(
+                session.record, **written, room=room if slot.room else ()
+            )
         if not changes:
             raise EnteredError("Nothing would change.")
         return Plan(summary, tuple(changes), self._clashes(records.values()))
 
     def _check_slot(self, session: Session, slot: Slot) -> None:
         """Raise EnteredError if a session cannot be written into a slot."""
-        title, new_day = f"“{session.title}”", self.new_day
+        title = f"“{session.title}”"
+        new_day = self.new_day
         if slot.day not in self.dates:
             raise EnteredError(f"Day {slot.day} is not a day of this conference.")
         if slot.room and slot.room not in self.rooms:
@@ -231,7 +233,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
 
     def _changes(self, session: Session, slot: Slot) -> Iterator[FieldChange]:
         """Yield the fields to change so that a session has a slot, in the style of the file."""
-        record, before = session.record, slot_of(session)
+        record = session.record
+        before = slot_of(session)
         values: dict[str, str | None] = {}
         if slot.day != before.day:
             values["day"] = self.written_day(slot.day)
@@ -239,7 +242,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             values["start"] = self._format_time(slot.start)
         has_length = record.length is not None
         if record.end is not None and not self._can_write_end(slot):
-            values["end"], has_length = None, True
+            values["end"] = None
+            has_length = True
         elif record.end is not None and slot.end != before.end:
             values["end"] = self._format_time(slot.end)
         if has_length and record.length != slot.minutes:
@@ -283,12 +287,12 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def _clashes(self, records: Iterable[SessionRecord]) -> tuple[str, ...]:
         """Return the warnings about times and rooms that the event with these records adds."""
         references = {
-            kind: replace(index, used=set(), missing={}, broken=set(index.broken))
+            kind: structs.replace(index, used=set(), missing={}, broken=set(index.broken))
             for kind, index in self.event.references.items()
         }
         after = {**self.event.records, "session": tuple(records)}
         days, _ = schedule.schedule_sessions(self.event.record, after, references, Log())
-        found = new_diagnostics(_check(self.event), _check(replace(self.event, days=days)))
+        found = new_diagnostics(_check(self.event), _check(structs.replace(self.event, days=days)))
         return tuple(each.headline for each in found)
 
 

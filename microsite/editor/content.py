@@ -45,8 +45,7 @@ class ContentHandler(EditHandler):
 
     def get(self) -> None:
         """Send the list of kinds, with the number of records."""
-        records = ProjectRecords(self.project)
-        self.page("content.html", kinds=SCREEN_KINDS.values(), records=records)
+        self.page("content.html", kinds=SCREEN_KINDS.values(), records=ProjectRecords(self.project))
 
 
 class ListHandler(EditHandler):

@@ -30,8 +30,8 @@ class EnteredError(ValueError):
 
 def same_value(field: Field, one: str, other: str) -> bool:
     """Return whether two texts mean the same value of a field."""
-    first, second = parse_value(field, one)[0], parse_value(field, other)[0]
-    return one == other or (first is not INVALID and first == second)
+    value, _ = parse_value(field, one)
+    return one == other or (value is not INVALID and value == parse_value(field, other)[0])
 
 
 def to_written(field: Field, text: str, year: int | None = None) -> str:
@@ -46,7 +46,8 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
         clock = types.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
     if field.is_parsed_by(types.parse_datetime) and (match := WITH_TIME.match(text)):
-        day, clock = to_date(match[1].strip(" ,"), year), types.guess_time(match[2])
+        day = to_date(match[1].strip(" ,"), year)
+        clock = types.guess_time(match[2])
         return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"

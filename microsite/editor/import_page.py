@@ -81,13 +81,12 @@ class ReviewHandler(EditHandler):
 
     async def post(self, _: str) -> None:
         """Make the changes that were chosen."""
-        only, take = self.get_arguments("only"), self.get_arguments("take")
-        if only or take:
-            chosen = Selection(only=frozenset(only + take), take=frozenset(take))
-            await self.review(chosen, [])
+        take = self.get_arguments("take")
+        only = self.get_arguments("only") + take
+        if only:
+            await self.review(Selection(only=frozenset(only), take=frozenset(take)), [])
         else:
-            problem = Problem("Choose at least one change.", url="#changes")
-            await self.review(Selection(), [problem])
+            await self.review(Selection(), [Problem("Choose at least one change.", url="#changes")])
 
     async def review(self, selection: Selection, problems: list[Problem]) -> None:
         """Read the file, and make its changes if they were chosen. Else show them."""
@@ -133,7 +132,8 @@ class ReviewHandler(EditHandler):
 
 def keep_upload(project: Project, name: str, data: bytes) -> str:
     """Keep a file until there is a decision on it. Return a secret name. The oldest are deleted."""
-    folder, secret = project.cache / "uploads", secrets.token_hex(8)
+    folder = project.cache / "uploads"
+    secret = secrets.token_hex(8)
     (folder / secret).mkdir(parents=True)
     for old in sorted(folder.iterdir(), key=lambda it: it.stat().st_mtime_ns)[:-MAX_WAITING]:
         shutil.rmtree(old)

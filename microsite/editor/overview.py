@@ -45,8 +45,8 @@ class OverviewHandler(EditHandler):
         outcome = await self.outcome()
         event = outcome.loaded[0].event if outcome.loaded else None
         links = links_of(outcome.loaded[0].sources) if outcome.loaded else ()
-        found, now = dated_changes(event) if event else (), outcome.moment
-        coming = [each for each in found if now and each.moment > now]
+        now = outcome.moment
+        coming = [it for it in dated_changes(event) if it.moment > now] if event and now else []
         cache = self.project.cache / CACHE_FILE
         day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
         self.page(
@@ -105,7 +105,8 @@ class OverviewHandler(EditHandler):
 
 def dated_changes(event: Event) -> Iterator[DatedChange]:
     """Yield the changes of the site on dates that are entered, without drafts."""
-    form, booking = record_address("event"), event.record.booking
+    form = record_address("event")
+    booking = event.record.booking
     for post in event.news:
         if not post.draft:
             url = record_address("news", post.slug)

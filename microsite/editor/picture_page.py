@@ -44,7 +44,9 @@ class PictureField(Struct, frozen=True):
     @property
     def shape(self) -> str:
         """Part of the picture that pages show."""
-        return "logo" if self.key in LOGOS else "square" if self.has("_focus") else "whole"
+        if self.key in LOGOS:
+            return "logo"
+        return "square" if self.has("_focus") else "whole"
 
     def get(self, suffix: str = "") -> str:
         """Return the value of the field, or of the one with this ending; empty without one."""
@@ -84,7 +86,8 @@ class PictureHandler(UploadHandler):
 
     def show(self, field: PictureField, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what prevents saving."""
-        current, focus = field.get(), field.get("_focus") or DEFAULT_FOCUS
+        current = field.get()
+        focus = field.get("_focus") or DEFAULT_FOCUS
         sizes: list[ImageVariant] = []
         found = list(problems)
         try:
@@ -143,12 +146,12 @@ class PictureHandler(UploadHandler):
         elif not current:
             raise EnteredError("Choose a file first.")
         elif not crop.is_whole and current.suffix.lower() != ".svg":
-            file_name, data = current.name, current.read_bytes()
+            file_name = current.name
+            data = current.read_bytes()
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
         if file_name:
             picture = pictures.convert(data, file_name, crop)
-            folder = FOLDERS.get(kind, "images")
-            new = pictures.unused_path(self.project, folder, base, picture)
+            new = pictures.unused_path(self.project, FOLDERS.get(kind, "images"), base, picture)
             files[f"assets/{new}"] = picture.data
             changes.append(field.change("", new))
         if field.has("_alt"):

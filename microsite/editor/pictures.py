@@ -139,10 +139,13 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
 
 
 def _crop(image: "Image.Image", crop: Crop) -> "Image.Image":
-    left, top = image.width * crop.left / 100, image.height * crop.top / 100
+    if crop.is_whole:
+        return image
+    left = image.width * crop.left / 100
+    top = image.height * crop.top / 100
     right = min(image.width, left + max(1.0, image.width * crop.width / 100))
     bottom = min(image.height, top + max(1.0, image.height * crop.height / 100))
-    return image if crop.is_whole else image.crop((int(left), int(top), int(right), int(bottom)))
+    return image.crop((int(left), int(top), int(right), int(bottom)))
 
 
 def base_name(file_name: str, alternative: str) -> str:
@@ -153,8 +156,7 @@ def base_name(file_name: str, alternative: str) -> str:
 
 def unused_path(project: Project, folder: str, base: str, picture: Picture) -> str:
     """Return the path inside assets/ of this picture, or of a new file with a number."""
-    assets = project.root / "assets"
-    return free_name(f"{folder}/{base}", picture.data, {}, assets, picture.suffix)
+    return free_name(f"{folder}/{base}", picture.data, {}, project.root / "assets", picture.suffix)
 
 
 def alt_problem(text: str) -> str:
@@ -181,7 +183,8 @@ def shown_sizes(
 
     The shape is `square`, `logo` or `whole`. A drawing has only one size, so the list is empty.
     """
-    registry, log = images.ImageRegistry(project.layers("assets")), Log()
+    registry = images.ImageRegistry(project.layers("assets"))
+    log = Log()
     image = registry.find(name, file_span(f"assets/{name}"), log)
     if image is None:
         raise EnteredError(" ".join(each.message for each in log))

@@ -97,7 +97,8 @@ class PublishHandler(OverviewHandler):
 
     def start(self, event: Event) -> Job:
         """Start what was asked for, in a thread of its own. Raises 400 for something else."""
-        project, action = self.project, self.get_body_argument("action", "")
+        project = self.project
+        action = self.get_body_argument("action", "")
         title = self.get_body_argument("title", "").strip() or "Change the site"
         branch = self.get_body_argument("branch", "").strip()
         repository = find_repository(project.root)
@@ -166,7 +167,8 @@ def latest_changes(
     """
     copy = project.cache / COPY
     with TemporaryDirectory() as folder:
-        since, root = "the last publication from this computer", copy
+        since = "the last publication from this computer"
+        root = copy
         if base or not (copy / "content").is_dir():
             since = "the last commit in Git"
             try:

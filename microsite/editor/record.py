@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-from msgspec import Struct
+from msgspec import DecodeError, Struct, json
 from tornado.web import HTTPError
 
 from microsite.cli.commands import error_text
@@ -55,7 +54,8 @@ def fragment(path: Path) -> str:
 
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
     """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
-    fields, found = form_fields(kind, records.kinds), None
+    fields = form_fields(kind, records.kinds)
+    found: Field | None = None
     for step in name.split("."):
         if not step.isdecimal():
             found = fields.get(step, None if found is None or found.record else found)
@@ -93,8 +93,7 @@ class FormHandler(EditHandler):
         name = self.kind.name
         builder.added = self.get_argument("_add", "")
         fields = builder.build(values)
-        prompted = PROMPTED_FIELDS.get(name, ())
-        first = [it for it in fields if it.is_main or it.name in prompted]
+        first = [it for it in fields if it.is_main or it.name in PROMPTED_FIELDS.get(name, ())]
         has_page = page_address(self.state.outcome, name, id_)
         show = f"{record_address(name, id_, 'show')}?field={quote(self.get_argument('field', ''))}"
         self.page(
@@ -105,7 +104,7 @@ class FormHandler(EditHandler):
             heading=(title_of(name, base or {}) or id_) if id_ else self.kind.many,
             first=first,
             more=[field for field in fields if field not in first],
-            base=msgspec.json.encode(base or {}).decode(),
+            base=json.encode(base or {}).decode(),
             problems=[
                 *(Problem(it.error, url=f"#{it.id}") for field in fields for it in field.errors),
                 *problems,
@@ -128,8 +127,8 @@ class FormHandler(EditHandler):
         builder = FormBuilder(name, records)
         try:
             given = self.get_body_argument("_base", "{}").encode()
-            base = msgspec.json.decode(given, type=dict[str, Any])
-        except msgspec.DecodeError:
+            base = json.decode(given, type=dict[str, Any])
+        except DecodeError:
             raise HTTPError(400) from None
         controls = self.request.body_arguments
         entered = {control: self.get_body_arguments(control, strip=False) for control in controls}
@@ -233,7 +232,8 @@ class RecordHandler(FormHandler):
         if entry is None and not (name in FILE_SETTINGS and not id_):
             raise HTTPError(404)
         values = entry.values if entry else {}
-        builder, warnings = FormBuilder(name, records), []
+        builder = FormBuilder(name, records)
+        warnings: list[Problem] = []
         for each in self.state.outcome.log:
             span = each.span
             is_here = file and span.path == file.path and span.source.text == file.text.text
@@ -250,7 +250,8 @@ class RecordHandler(FormHandler):
 class NewHandler(FormHandler):
     """The form of a new record."""
 
-    is_new = needs_list = True
+    is_new = True
+    needs_list = True
 
     def get(self, name: str) -> None:
         given = {key: self.get_query_argument(key, "") for key in form_fields(name)}
@@ -335,8 +336,7 @@ class FixHandler(EditHandler):
         """Fix what is certain, and open the page again from which this was asked."""
         for repair in find_repairs(self.project):
             if repair.after.path == path:
-                changes = {path: (repair.data, repair.after.data)}
-                journal.save(self.project, f"Fix {path}", changes)
+                journal.save(self.project, f"Fix {path}", {path: (repair.data, repair.after.data)})
         self.redirect(self.own_address("back"))
 
 

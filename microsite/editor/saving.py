@@ -1,7 +1,7 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -31,6 +31,9 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 """Types whose values only the pages check: whether a link or file exists."""
 ATTEMPTS = 10  # number of times that changes are merged with those of another program
+
+Owner = tuple[str, str]  # kind and id of a record
+Values = dict[str, Plain]  # by field
 
 
 class FieldChange(Struct, frozen=True):
@@ -156,35 +159,45 @@ class Staging(Struct):
         return tuple(locate(each, self.file(each.span.path)) for each in found)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
-        by_path: dict[str, dict[tuple[str, str], dict[str, Plain]]] = {}
-        conflicts = []
+        """Stage changes of fields, and return those that clash with changes of the files."""
+        by_path: dict[str, dict[Owner, Values]] = {}
+        conflicts: list[FieldConflict] = []
         for change in changes:
             path = self.records.path_of(change.kind, change.id)
-            entry = self._entry(path, change)
-            new = by_path.setdefault(path, {}).setdefault((change.kind, change.id), {})
-            key = str(change.path[0])
-            field = entry.fields.get(key)
-            if field is None:
-                raise CannotEditError(f"There is no field “{key}”.")
-            theirs = new.get(key, entry.values.get(key))
-            rest = change.path[1:]
-            mine = plain_value(field, _with_part(theirs, rest, change.after), clean_text)
-            base = plain_value(field, _with_part(theirs, rest, change.before))
-            value, is_conflict = merge(base, mine, theirs)
-            if is_conflict:
-                conflicts.append(FieldConflict(change, theirs))
-            elif value != entry.values.get(key):
-                new[key] = value
-                if field.record or field.is_parsed_by(*PAGE_TYPES):
-                    self.affects_pages = True
-        for path, values in by_path.items():
+            owners = by_path.setdefault(path, {})
+            values = owners.setdefault((change.kind, change.id), {})
+            conflict = self._merge_field(self._entry(path, change), change, values)
+            if conflict is not None:
+                conflicts.append(conflict)
+        for path, owners in by_path.items():
             try:
-                self._set_values(path, {key: new for key, new in values.items() if new})
+                self._set_values(path, {owner: new for owner, new in owners.items() if new})
             except CannotEditError:  # edits that touch each other
-                for owner, new in values.items():
-                    for name, value in new.items():
-                        self._set_values(path, {owner: {name: value}})
+                for owner, values in owners.items():
+                    for key, value in values.items():
+                        self._set_values(path, {owner: {key: value}})
         return conflicts
+
+    def _merge_field(
+        self, entry: Entry, change: FieldChange, values: Values
+    ) -> FieldConflict | None:
+        """Add the merged value of a field to the new values of its record, or return a conflict."""
+        key = str(change.path[0])
+        field = entry.fields.get(key)
+        if field is None:
+            raise CannotEditError(f"There is no field “{key}”.")
+        theirs = values.get(key, entry.values.get(key))
+        rest = change.path[1:]
+        mine = plain_value(field, _with_part(theirs, rest, change.after), clean_text)
+        base = plain_value(field, _with_part(theirs, rest, change.before))
+        value, is_conflict = merge(base, mine, theirs)
+        if is_conflict:
+            return FieldConflict(change, theirs)
+        if value != entry.values.get(key):
+            values[key] = value
+            if field.record or field.is_parsed_by(*PAGE_TYPES):
+                self.affects_pages = True
+        return None
 
     def _entry(self, path: str, change: FieldChange) -> Entry:
         file = self.file(path)
@@ -192,7 +205,8 @@ class Staging(Struct):
             raise CannotEditError(f"{path} has an error. Fix it first.", list(file.problems))
         if file is None and change.kind in FILE_SETTINGS:
             text = project_files.TextFile.from_bytes(path, f"{change.kind}:\n".encode())
-            self.staged[path] = file = RecordFile(text, "", self.records) if text else None
+            file = RecordFile(text, "", self.records) if text else None
+            self.staged[path] = file
         entry = file.find(change.kind, change.id) if file else None
         if entry is None:
             raise CannotEditError(
@@ -200,12 +214,12 @@ class Staging(Struct):
             )
         return entry
 
-    def _set_values(self, path: str, changes: Mapping[tuple[str, str], dict[str, Plain]]) -> None:
+    def _set_values(self, path: str, changes: Mapping[Owner, Values]) -> None:
         file = self.file(path)
         if file is None or not changes:
             return
         edits: list[TextEdit] = []
-        expected: list[dict[str, Plain]] = []
+        expected: list[Values] = []
         for entry in file.entries:
             values = changes.get((entry.kind, entry.id), {})
             body = body_field(entry.kind)
@@ -213,18 +227,17 @@ class Staging(Struct):
             edits += record_edits(entry.fields, entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
-            expected.append({k: v for k, v in {**entry.values, **values}.items() if v is not None})
+            merged = entry.values | values
+            expected.append({key: it for key, it in merged.items() if it is not None})
         self._stage(file, edits, expected)
 
-    def _stage(
-        self, file: RecordFile, edits: Iterable[TextEdit], expected: Sequence[dict[str, Plain]]
-    ) -> None:
+    def _stage(self, file: RecordFile, edits: list[TextEdit], expected: list[Values]) -> None:
         """Stage the edits of a file if they give the expected records, and nothing else."""
-        ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-        is_apart = all(a.end <= b.start for a, b in pairwise(ordered))
-        text = file.text.with_edits(ordered) if is_apart else None
+        edits.sort(key=lambda edit: (edit.start, edit.end))
+        is_apart = all(first.end <= second.start for first, second in pairwise(edits))
+        text = file.text.with_edits(edits) if is_apart else None
         after = RecordFile(text, file.slug, self.records) if text else None
-        if after is None or [entry.values for entry in after.entries] != list(expected):
+        if after is None or [entry.values for entry in after.entries] != expected:
             raise CannotEditError(f"{file.path} cannot be changed safely here. Use an editor.")
         self.staged[file.path] = after
 
@@ -245,7 +258,8 @@ class Staging(Struct):
         file = project_files.TextFile.from_bytes(path, data)
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
-        self.staged[path] = after = RecordFile(file, id_ if kind.folder else "", self.records)
+        after = RecordFile(file, id_ if kind.folder else "", self.records)
+        self.staged[path] = after
         all_new = [entry for entry in after.entries if entry.kind == kind.name]
         new = after.find(kind.name, id_) or all_new[-1]
         self.new_ids.append(new.id)
@@ -269,11 +283,11 @@ class Staging(Struct):
             self._stage(file, [remove_item(entry.node)], others)
 
 
-def _with_part(value: Plain, path: tuple[str | int, ...], part: Plain) -> Plain:
+def _with_part(value: Plain, path: Sequence[str | int], part: Plain) -> Plain:
     """Return a value with another value at a path."""
     if not path:
         return part
-    step, rest = path[0], path[1:]
+    step, *rest = path
     if isinstance(step, int):
         items = list(value) if isinstance(value, list) else []
         items += [None] * (step + 1 - len(items))
@@ -331,7 +345,10 @@ def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
             path = (body.key,) if body and is_in_body else _path_to(entry.node, at)
             path = _named_field(diagnostic, entry) or path
             field = entry.fields.get(str(path[0])) if path and path[0] != "id" else None
-            path = path[:1] if field and not field.record else path if field else ()
+            if field is None:
+                path = ()
+            elif not field.record:
+                path = path[:1]
             return FieldDiagnostic(diagnostic, entry.kind, entry.id, path)
     return FieldDiagnostic(diagnostic)
 

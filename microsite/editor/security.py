@@ -83,7 +83,8 @@ class EditorState(Struct, eq=False):
 
     def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
         """Return the lock of another person, or None once the record is locked for this one."""
-        now, lock = datetime.now().astimezone(), self.locks.get(record)
+        now = datetime.now().astimezone()
+        lock = self.locks.get(record)
         is_own = lock is not None and lock.owner == owner
         if lock is not None and not is_own and not is_forced and now - lock.seen < IDLE:
             return lock
@@ -195,14 +196,15 @@ class UploadHandler(EditHandler):
 
     def read_form(self) -> tuple[str, bytes]:
         """Return the file of the form, if it has one. Raises HTTPError or EnteredError."""
-        request, body = self.request, b"".join(self.received)
+        request = self.request
         if self.size > MAX_BYTES:  # the other fields may be behind the file
-            if self.request.headers.get("Origin") != f"http://{self.request.host}":
+            if request.headers.get("Origin") != f"http://{request.host}":
                 raise HTTPError(403)
             limit = MAX_BYTES // 1024 // 1024
             raise EnteredError(f"The file has more than {limit} MB. Make it smaller first.")
         try:
             kind = request.headers.get("Content-Type", "")
+            body = b"".join(self.received)
             parse_body_arguments(kind, body, request.body_arguments, request.files)
         except HTTPInputError:
             raise HTTPError(400) from None

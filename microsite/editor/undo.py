@@ -29,9 +29,8 @@ def add_arguments(add: commands.Add) -> None:
 def run(options: Namespace) -> int:
     """Undo or redo a change, or list the changes. Return the exit code. Raise CommandError."""
     history = History(commands.chosen_project(options))
-    action, done, command = history.undo, "Undone", "redo"
-    if options.command == "redo":
-        action, done, command = history.redo, "Restored", "undo"
+    is_undo = options.command == "undo"
+    action = history.undo if is_undo else history.redo
     if options.list:
         print_changes(history)
         return 0
@@ -45,9 +44,10 @@ def run(options: Namespace) -> int:
             echo("\n".join(("To undo would change:", *earlier, "")))
         hint = " To replace the later edit, add --force." if problem.conflicts else ""
         raise commands.CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
+    done = "Undone" if is_undo else "Restored"
     echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
     print_list([sanitize(path) for path in entry.paths])
-    echo(f"To take that back: {program()} {command}")
+    echo(f"To take that back: {program()} {'redo' if is_undo else 'undo'}")
     return 0
 
 

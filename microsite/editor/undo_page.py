@@ -27,10 +27,12 @@ class UndoHandler(EditHandler):
 
     async def post(self) -> None:
         """Undo or restore a change, and show the list with the words for it."""
-        action, number = self.get_body_argument("action", ""), self.get_body_argument("number", "")
+        action = self.get_body_argument("action", "")
+        number = self.get_body_argument("number", "")
         if action not in ("undo", "redo") or not re.fullmatch("[0-9]{1,9}", number):
             raise HTTPError(400)
-        history, is_forced = History(self.project), bool(self.get_body_argument("force", ""))
+        history = History(self.project)
+        is_forced = bool(self.get_body_argument("force", ""))
         run = history.undo if action == "undo" else history.redo
         try:
             await asyncio.to_thread(run, int(number), is_forced=is_forced)

@@ -7,9 +7,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import MsgspecError, Struct, json, structs
 
 from microsite.comparing.changes import merge_parts, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
@@ -72,8 +70,8 @@ def base_path(name: str) -> str:
 
 def read_base(root: Path, name: str) -> Base | None:
     """Return the cells of the last import; None if there was none, or it cannot be read."""
-    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode((root / base_path(name)).read_bytes(), type=Base)
+    with suppress(OSError, MsgspecError, UnicodeDecodeError):
+        return json.decode((root / base_path(name)).read_bytes(), type=Base)
     return None
 
 
@@ -85,7 +83,7 @@ def format_base(base: Base, workbook: Workbook) -> bytes:
         for row in rows:
             if row.imported and (id_ := row.cells.get("id")):
                 records[id_] = old.get(id_, {}) | row.imported
-    return msgspec.json.format(msgspec.json.encode(kept, order="sorted"), indent=1) + b"\n"
+    return json.format(json.encode(kept, order="sorted"), indent=1) + b"\n"
 
 
 class Selection(Struct):
@@ -247,8 +245,7 @@ class Merge:
         """Say which records have no row any more. They are kept."""
         for record in deleted[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
-            has_source = "source" in record.cells
-            advice = " To keep it, delete its line “source:”." if has_source else ""
+            advice = " To keep it, delete its line “source:”." if "source" in record.cells else ""
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
                 f"It was kept. To delete it, edit {record.path}.{advice}"
@@ -477,7 +474,7 @@ def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Di
     place = row.places.get(name, row.where)
     where = place if place.startswith(book) else f"{book}, {place}"
     cure = re.sub(r"\ba line such as “(\w+): ([^”]*)”", r"“\2” in the column \1", error.help)
-    return replace(error, span=file_span(where), help=cure, notes=(), fix=None)
+    return structs.replace(error, span=file_span(where), help=cure, notes=(), fix=None)
 
 
 def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:

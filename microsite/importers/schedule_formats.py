@@ -64,8 +64,7 @@ def _read_json(schedule: Any) -> Iterator[Given]:
     for day in conference["days"]:
         for name, events in (day.get("rooms") or {}).items():
             for event in events:
-                room = name or event.get("room")
-                yield {**event, "day": day["date"], "room": room, "zone": zone}
+                yield {**event, "day": day["date"], "room": name or event.get("room"), "zone": zone}
     tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
     for event in schedule.get("events") or ():

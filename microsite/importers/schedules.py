@@ -158,8 +158,7 @@ def _join_rooms(found: list[tuple[Cells, list[Cells]]]) -> Iterator[tuple[Cells,
         times = (cells.get(name, "") for name in ("day", "start", "end", "length"))
         first = placed.setdefault((same or cells.get("title", ""), *times), cells)
         if cells and first is not cells:
-            rooms = [*first["room"].split("\n"), cells["room"]]
-            first["room"] = "\n".join(dict.fromkeys(rooms))
+            first["room"] = "\n".join(dict.fromkeys([*first["room"].split("\n"), cells["room"]]))
     for cells, people in found:
         if not cells or any(cells is first for first in placed.values()):
             yield cells, people

@@ -66,8 +66,7 @@ def read_document(
     earlier = base.get(kind.name, {})
     known = id_ or next((it for it in earlier if earlier[it].get("source") == path.name), "")
     document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
-    title = document.title[:LONGEST_LINE] or path.stem
-    cells = {kind.title_field: title, BODY: document.body}
+    cells = {kind.title_field: document.title[:LONGEST_LINE] or path.stem, BODY: document.body}
     imported = {**cells, "source": path.name}
     cells |= {"id": known} if known else {}
     cells |= {"date": date} if kind.name == "news" and known not in earlier else {}

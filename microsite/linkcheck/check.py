@@ -18,8 +18,7 @@ from math import inf
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
@@ -180,7 +179,7 @@ def check_links(
     known: dict[str, _CachedResult] = {}
     if cache is not None:
         with suppress(OSError, ValueError):
-            known = msgspec.json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
+            known = json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
     known = {address: kept for address, kept in known.items() if address in addresses}
     recent = (it for it in known if timedelta() <= today - known[it].checked <= CACHE_TTL)
     certain = (LinkStatus.OK, LinkStatus.REFUSED)
@@ -194,7 +193,7 @@ def check_links(
     if cache is not None:
         with suppress(OSError):
             cache.parent.mkdir(parents=True, exist_ok=True)
-            cache.write_bytes(msgspec.json.encode(known))
+            cache.write_bytes(json.encode(known))
     for link in links:
         _report(link, known[link.address], today, log)
     return len(addresses), len(fresh)

@@ -184,8 +184,7 @@ def check_statements(context: LintContext) -> None:
         there = {str(number) for number in range(1, 11) if SMALL_NUMBERS[number] in words}
         there |= _numbers(figure.statement)
         if not (wanted <= there if wanted else figure.value.casefold() in words):
-            span = figure.span("statement")
-            context.log.report("D110", span, name=figure.id, value=figure.value)
+            context.log.report("D110", figure.span("statement"), name=figure.id, value=figure.value)
 
 
 def _numbers(words: str) -> set[str]:
@@ -203,8 +202,7 @@ def check_numbers(context: LintContext) -> None:
             if number != given and earlier.path != span.path:
                 facts = {"words": f"{plain_text(span)} {counted}", "number": plain_text(earlier)}
                 facts["other"] = f"{earlier.path}, line {earlier.line}"
-                notes = (("The other number", earlier),)
-                context.log.report("D111", span, notes=notes, **facts)
+                context.log.report("D111", span, notes=(("The other number", earlier),), **facts)
 
 
 def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:

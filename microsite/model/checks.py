@@ -223,8 +223,7 @@ def check_event_record(at: Checker) -> None:
     if details.series is not None and not edition_folder(details):
         year = details.starts.year if details.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"
-        given = details.base_url or ""
-        at.log.report("E101", details.span("base_url"), given=given, better=better)
+        at.log.report("E101", details.span("base_url"), given=details.base_url or "", better=better)
 
 
 def check_plan(at: Checker) -> None:

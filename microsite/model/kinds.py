@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.fields import Field, Record, custom_fields, fields_of, input_fields
@@ -88,5 +87,5 @@ def kinds_of_project(root_of: Callable[[str], Node | None], log: Log) -> dict[st
         kind, root = kinds[name], root_of(kinds[name].file)
         declared = root.values.get(key) if isinstance(root, Mapping) else None
         custom = custom_fields(kind.record, name, declared, log)
-        kinds[name] = replace(kind, custom=custom) if custom else kind
+        kinds[name] = structs.replace(kind, custom=custom) if custom else kind
     return kinds

@@ -99,18 +99,21 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
     """Return the settings of data files by name. Lists that need settings are empty without."""
     settings: dict[str, Any] = {}
     for name, record in FILE_SETTINGS.items():
-        node, kinds = files[name].settings, (k for k in RECORD_KINDS.values() if k.file == name)
+        node = files[name].settings
+        kinds = [kind for kind in RECORD_KINDS.values() if kind.file == name]
         lists: Any = {kind.key: records[kind.name] for kind in kinds if hasattr(record, kind.key)}
         title = f"data/{name}.yaml"
         settings[name] = read_record(record, node, title, log, **lists) if node else None
     if settings["resources"] is None:  # if they have errors, every kind in use is allowed
-        node, resources = files["resources"].settings, records["resource"]
+        node = files["resources"].settings
+        resources = records["resource"]
         in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
         settings["resources"] = ResourcesFile(node=node, kinds=in_use, resources=resources)
     if settings["rates"] is None:
         records["rate"] = ()
     if settings["sponsors"] is None:
-        records["tier"] = records["sponsor"] = ()
+        records["tier"] = ()
+        records["sponsor"] = ()
     return settings
 
 
@@ -317,8 +320,7 @@ def load_editions(
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:
             other = "the present one" if twin is current else f"the one in {twin.project.prefix}"
-            span = record.span("base_url")
-            edition.log.report("E104", span, folder=edition.folder, other=other)
+            edition.log.report("E104", record.span("base_url"), folder=edition.folder, other=other)
     past = [edition for edition in editions.values() if edition is not current]
     past.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
     return [it for edition in (current, *past) for it in (edition, *_load_translations(edition))]

@@ -27,11 +27,10 @@ def schedule_sessions(
     event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
 ) -> tuple[tuple[Day, ...], tuple[Session, ...]]:
     """Return days with sessions, and sessions without a time. Mark those with errors as broken."""
-    dates = event_dates(event, log)
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}
     kinds = {kind.name: kind for kind in records["kind"]}
-    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, dates)
+    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, event_dates(event, log))
     sessions = []
     for record in records["session"]:
         if session := scheduler.schedule(record):

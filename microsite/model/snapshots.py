@@ -11,8 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
-import msgspec
-from msgspec import Struct, field, structs
+from msgspec import Struct, convert, field, json, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
@@ -176,9 +175,9 @@ def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
     try:
         since, number, snapshot = date.fromisoformat(line[3]), int(line[4]), None
         if line[5] != "gone":
-            data = msgspec.json.decode(line[5])
+            data = json.decode(line[5])
             times = {key: time.fromisoformat(data[key]) for key in ("start", "end") if key in data}
-            snapshot = msgspec.convert(data | times, SNAPSHOTS[line[1]], strict=False)
+            snapshot = convert(data | times, SNAPSHOTS[line[1]], strict=False)
     except (RecursionError, TypeError, ValueError):
         return None
     return SnapshotVersion(since, number, snapshot, span)

@@ -15,8 +15,7 @@ from posixpath import normpath
 from typing import Any
 
 import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite import up_to_date
 from microsite.build import Outcome, build, check
@@ -106,7 +105,7 @@ def build_events(
     """Build or check events, in parallel if there are several, and yield their results."""
     wanted, is_check = commands.build_options(options), options.command == "check"
     common = common_inputs(portfolio.root)
-    request = [repr(replace(wanted, jobs=0)), common, *up_to_date.environment()]
+    request = [repr(structs.replace(wanted, jobs=0)), common, *up_to_date.environment()]
     waiting: list[tuple[Project, Snapshot | None]] = []
     for project in map(portfolio.project, slugs):
         can_skip = common and wanted.use_cache and not is_check
@@ -132,7 +131,7 @@ def build_event(
     project, snapshot = waiting
     slug = project.root.name
     if options.base_url:
-        options = replace(options, base_url=f"{options.base_url.rstrip('/')}/{slug}/")
+        options = structs.replace(options, base_url=f"{options.base_url.rstrip('/')}/{slug}/")
     if (project.root / FROZEN).is_dir():
         outcome = build_frozen(project, is_check=is_check)
     else:
@@ -216,9 +215,9 @@ def from_root(found: Diagnostic, slug: str) -> Diagnostic:
         text = texts.setdefault(path, SourceText(path, span.source.text))
         return Span(text, span.start, span.end)
 
-    fix = found.fix and replace(found.fix, span=moved(found.fix.span))
+    fix = found.fix and structs.replace(found.fix, span=moved(found.fix.span))
     notes = tuple((words, moved(span)) for words, span in found.notes)
-    return replace(found, span=moved(found.span), notes=notes, fix=fix)
+    return structs.replace(found, span=moved(found.span), notes=notes, fix=fix)
 
 
 def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool) -> str:

@@ -7,8 +7,7 @@ import shutil
 from argparse import Namespace
 
 from microsite.build import build
-from microsite.cli import commands
-from microsite.cli.commands import CommandError, short_path
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, parser_for, short_path
 from microsite.cli.report import echo
 from microsite.project import BuildOptions, Project
 from microsite.publishing.record import find_updates
@@ -16,18 +15,18 @@ from microsite.site.state import is_over
 from microsite.up_to_date import FROZEN
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `freeze`."""
     add("event", "EVENT", "the folder of the event in events/, such as coasts-2027")
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--force", "", "freeze it although there are warnings, or links cannot be checked")
 
 
 def run(options: Namespace) -> int:
     """Check the event, and copy its site. Return the exit code."""
-    project = commands.chosen_project(options)
+    project = chosen_project(options)
     given = Namespace(root=project.root)
-    given = commands.parser_for("check").parse(["--external", "--strict"], given)
+    given = parser_for("check").parse(["--external", "--strict"], given)
     has_warnings = given.run(given) and not options.force
     if reason := why_not(project) or (has_warnings and "of this. To accept it, add --force."):
         raise CommandError(f"“{project.root.name}” was not frozen, because {reason}", 1)

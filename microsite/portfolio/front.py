@@ -28,15 +28,14 @@ from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
-from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
 KEPT = "team resources news post prose help contact search offline not_found".split()
 """Kinds of pages that the front site has in common with the site of an event."""
-EVENTS, REDIRECTS, SITEMAP, PAGES_SITEMAP = (
-    "events/ _redirects sitemap.xml pages-sitemap.xml".split()
-)
+EVENTS = "events/"
+REDIRECTS = "_redirects"
+SITEMAP = "sitemap.xml"
 FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
 """Files for all events, each with the part of an event that it needs."""
 PEOPLE = "people/"
@@ -139,7 +138,7 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     people = [address for address in groups if address.startswith(PEOPLE)]
     others = [address for address in groups if address not in people]
 
-    def page(site: Site, at: UrlContext, kind: str) -> Page:
+    def page(site: Site, at: urls.UrlContext, kind: str) -> Page:
         _, name, own = groups.get(
             at.address, ("", site.event.record.title if not at.address else "", events)
         )
@@ -201,7 +200,8 @@ def _files(
     """Return the files of the front site: its own, and the calendar and lists of all events."""
     main, files = editions[0], {it.path: it for it in built}
     if SITEMAP in files:
-        files[PAGES_SITEMAP] = replace(files[SITEMAP], path=PAGES_SITEMAP)
+        path = f"pages-{SITEMAP}"
+        files[path] = replace(files[SITEMAP], path=path)
     views: dict[str, Any] = {
         "title": main.site.event.record.title,
         "base_url": main.site.base_url,

@@ -12,8 +12,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import MsgspecError, Struct, field, msgpack
 
 from microsite.cache import digest_of
 from microsite.cli import commands
@@ -113,8 +112,8 @@ class Pull(Struct):
         url = address_of(kind, given)
         memory = self.cache / "pull" / digest_of(url)
         answer = Answer()
-        with suppress(OSError, msgspec.MsgspecError):
-            answer = msgspec.msgpack.decode(memory.read_bytes(), type=Answer)
+        with suppress(OSError, MsgspecError):
+            answer = msgpack.decode(memory.read_bytes(), type=Answer)
         with spinner(f"Fetching {url} …"):
             answer = download(url, answer, allow_private=source.allow_private)
         is_book = answer.body.startswith(b"PK")
@@ -144,7 +143,7 @@ class Pull(Struct):
                 save_merge(self.project, workbook, merged, f"{kind} {given}")
             with suppress(OSError):
                 memory.parent.mkdir(parents=True, exist_ok=True)
-                memory.write_bytes(msgspec.msgpack.encode(answer))
+                memory.write_bytes(msgpack.encode(answer))
         self.questions += merged.questions
         self.sentences += [*merged.added, *merged.changes]
 

@@ -9,8 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct, field, structs
 
 from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
@@ -101,7 +100,7 @@ class Rebuilder:
         )
 
     def change_options(self, **options: object) -> None:
-        self.state.options = replace(self.state.options, **options)
+        self.state.options = structs.replace(self.state.options, **options)
         self.rebuild()
 
     def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:
@@ -116,7 +115,7 @@ class Rebuilder:
                 return
             before = state.latest
             shown = self._early_pages()
-            state.latest = replace(self._status(outcome, {}), number=self._number + 1)
+            state.latest = structs.replace(self._status(outcome, {}), number=self._number + 1)
             state.early = None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in shown)
@@ -128,7 +127,7 @@ class Rebuilder:
         latest = self.state.latest
         if latest is None or status.has_changed:
             return status
-        return replace(status, changed_at=latest.changed_at)
+        return structs.replace(status, changed_at=latest.changed_at)
 
     def _early_pages(self) -> Mapping[str, bytes]:
         early = self.state.early

@@ -155,8 +155,7 @@ class SourceHandler(LocalHandler):
     async def post(self, action: str) -> None:
         """Open a place in an editor, or switch drafts."""
         if action == "drafts":
-            drafts = not self.state.options.drafts
-            await asyncio.to_thread(self.state.change_options, drafts=drafts)
+            await asyncio.to_thread(self.state.change_options, drafts=not self.state.options.drafts)
             self.finish({})
             return
         try:

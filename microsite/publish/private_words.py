@@ -129,8 +129,7 @@ def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
 
 def _readable_in(data: bytes) -> str:
     """Return the readable parts of a binary file, with some bytes around them."""
-    marks = data.translate(_READABLE)
-    parts = re.finditer(b"\1{%d,}" % _SURE_IN_NOISE, marks)
+    parts = re.finditer(b"\1{%d,}" % _SURE_IN_NOISE, data.translate(_READABLE))
     pieces = (data[max(0, part.start() - _AROUND) : part.end() + _AROUND] for part in parts)
     return b"\0".join(pieces).decode(errors="replace")
 

@@ -148,9 +148,8 @@ def render_text(changes: Sequence[Change]) -> str:
 
 def _render(template: str, changes: Sequence[Change], **names: object) -> str:
     sections = [(key, list(group)) for key, group in groupby(changes, lambda it: it.section)]
-    report = environment(REPORTS).get_template(template)
     names |= {"summary": summarize(changes), "differences": shown_differences}
-    return report.render(sections=sections, **names)
+    return environment(REPORTS).get_template(template).render(sections=sections, **names)
 
 
 def shown_differences(change: Change) -> tuple[Difference, ...]:

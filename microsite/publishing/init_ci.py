@@ -9,8 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite import DOCUMENTATION, __version__
-from microsite.cli import commands
-from microsite.cli.commands import CommandError, chosen_project, short_path
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
 from microsite.cli.report import ask, echo
 from microsite.editing.project_files import create_file, replace_file
 from microsite.up_to_date import program
@@ -25,10 +24,10 @@ HOSTS |= dict.fromkeys(("netlify", "cloudflare", "azure", "portfolio"), GITHUB_F
 """Paths of the workflows in the repository. The text file of each host lists what to set up."""
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `init-ci`."""
     add("host", "HOST", f"one of: {', '.join(HOSTS)}")
-    add(*commands.ROOT)
+    add(*ROOT)
 
 
 def run(options: Namespace) -> int:

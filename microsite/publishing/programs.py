@@ -1,12 +1,12 @@
 """Other programs: where they come from, their secrets, and advice on their errors."""
 
-import importlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Container, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from microsite.cli.commands import CommandError
@@ -78,8 +78,7 @@ def environment_with(secrets: Iterable[str]) -> dict[str, str]:
 def secret_from_keyring(name: str) -> str | None:
     """Return a secret from the system keyring; None without it or without the package."""
     try:
-        keyring = importlib.import_module("keyring")
-        value: str | None = keyring.get_password(KEYRING_SERVICE, name)
+        value: str | None = import_module("keyring").get_password(KEYRING_SERVICE, name)
     except Exception:  # noqa: BLE001 - no package, or an error of this system's keyring
         return None
     return value

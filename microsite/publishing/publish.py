@@ -15,9 +15,8 @@ from tempfile import TemporaryDirectory
 
 from microsite import DOCUMENTATION
 from microsite.build import Outcome, build
-from microsite.cli import commands, report
-from microsite.cli.commands import CommandError
-from microsite.cli.report import echo
+from microsite.cli import report
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, path_formatter
 from microsite.comparing.changelog import changes_by_day
 from microsite.model.records.event import PublishTarget
 from microsite.project import PORTFOLIO, BuildOptions, Project
@@ -44,9 +43,9 @@ publish:
 It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see {DOCUMENTATION}publishing/"""
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the options of `publish`."""
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--yes", "", "publish without asking")
     add("--dry-run", "", "show what would be sent and deleted, and send nothing")
     add("--in-place", "", "change the files of a folder one by one, and keep others there")
@@ -55,7 +54,7 @@ def add_arguments(add: commands.Add) -> None:
 
 def run(options: Namespace) -> int:
     """Publish, and return the exit code."""
-    project = commands.chosen_project(options)
+    project = chosen_project(options)
     with working_on(project) as work:
         return _publish(project, options, work)
 
@@ -86,26 +85,26 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     plan = make_plan(project.output, data)
     if not plan.send and not plan.gone:
         _finish(project, updates)
-        echo(f"{target.name} already has this version. Nothing was sent.")
+        report.echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     if words := changes_in_words(project, outcome, there):
-        echo(words)
+        report.echo(words)
     if not (there.files or there.kept):
-        echo("No earlier publication is known there, so nothing is deleted.")
-    echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
+        report.echo("No earlier publication is known there, so nothing is deleted.")
+    report.echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
     if options.dry_run:
         report.print_list([f"send    {path}" for path in plan.send])
         report.print_list([f"delete  {path}" for path in plan.gone])
-        echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
+        report.echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
         return 0
     if not options.yes and not confirm(target):
-        echo("Nothing was sent.")
+        report.echo("Nothing was sent.")
         return 0
     if code := send(target, [[plan]], data):
         return code
-    echo(f"Published to {target.name}: {plan.counts()}.")
+    report.echo(f"Published to {target.name}: {plan.counts()}.")
     for message in _finish(project, updates):
-        echo(message)
+        report.echo(message)
     return verify_target(target)
 
 
@@ -121,7 +120,7 @@ def _build(project: Project, options: Namespace, records: dict[Path, str] | None
         counts = report.format_counts(found) or "the site could not be built"
         raise CommandError(f"Nothing was sent: {counts}.", report.exit_code(found) or 2, found)
     if found and records is None:
-        report.print_diagnostics(found, commands.path_formatter(project))
+        report.print_diagnostics(found, path_formatter(project))
     return outcome
 
 
@@ -161,8 +160,7 @@ def confirm(target: Target) -> bool:
             "Nothing was sent, because this is not an interactive terminal. Add --yes to publish"
             " without it, or --dry-run to see only what would be sent."
         )
-    answer = report.ask(f"To: {target.name}\nPublish? [y/N] ")
-    return answer.strip().lower() in ("y", "yes")
+    return report.ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in ("y", "yes")
 
 
 def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
@@ -200,7 +198,7 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
             reason, code = "it was interrupted", 130
         elif isinstance(failure, OSError):
             reason = f"{failure.filename or target.name}: {failure.strerror}"
-        echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
+        report.echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
         return code
     return 0
 
@@ -225,7 +223,7 @@ def keep_copy(project: Project, output: Path | None = None) -> None:
 def verify_target(target: Target, events: str | None = None) -> int:
     """Compare what visitors get with the build, also of some events. Return the exit code."""
     if target.url is None:
-        echo("To have publish check what visitors get, add “base_url:” above “publish:”.")
+        report.echo("To have publish check what visitors get, add “base_url:” above “publish:”.")
         return 0
     _wait_for(target.url, (target.output / BUILD_JSON).read_bytes())
     given = Namespace(place=target.url, built=target.output, itself=False, event=events)

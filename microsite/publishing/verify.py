@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from microsite.cli import commands
-from microsite.cli.commands import CommandError, short_path
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, parse_url, short_path
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import comparison
@@ -25,10 +24,10 @@ from microsite.up_to_date import program
 REMEDY = "the host does not send the headers of the build. See docs/hosting.md."
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `verify`."""
     add("place", "URL-OR-FOLDER", "check the site at this address or in this folder")
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--built", "FOLDER", "compare with this built site (default: output/ in the project)")
     add("--itself", "", "compare with the build.json on the server, not with the local build")
 
@@ -40,13 +39,12 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Name the site: {program()} verify https://conference.example/")
     if "://" not in place and not Path(place).is_dir():
         raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
-    client = SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
+    client = SiteClient(parse_url(place)) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
     except WebError as failure:
-        host = urlsplit(place).netloc
-        raise CommandError(f"{host} does not answer: {failure}.") from None
+        raise CommandError(f"{urlsplit(place).netloc} does not answer: {failure}.") from None
 
 
 def _compare(site: SiteClient | None, options: Namespace) -> int:
@@ -59,7 +57,7 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
     built = there
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
-        folder = options.built or commands.chosen_project(options).output
+        folder = options.built or chosen_project(options).output
         if not (found := _read_build(folder, only)):
             raise CommandError(
                 f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"

@@ -232,8 +232,7 @@ class FileFinder(Struct):
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
             kind = {"news": "news", "team": "member"}.get(folder, folder.removesuffix("s"))
-            file = quote_path(entry.path)
-            advice = f"To import it: {program()} import word {file} --as {kind}"
+            advice = f"To import it: {program()} import word {quote_path(entry.path)} --as {kind}"
         if ending == ".txt" and entry.path.startswith(f"{self.prefix}content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."

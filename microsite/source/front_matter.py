@@ -81,8 +81,7 @@ class FenceScanner:
             self._report_almost_fence(first)
             return first + 1
         if first in self.settings:
-            fix = Fix(self.source.span(self._offset(first)), "---\n")
-            self._report("M101", first, fix=fix)
+            self._report("M101", first, fix=Fix(self.source.span(self._offset(first)), "---\n"))
             return first
         for number in self.fences:
             if number + 1 in self.settings:
@@ -124,8 +123,7 @@ class FenceScanner:
             others = set(range(first + 1, second)) - self.settings
             if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in others):
                 span = self.source.span(self._offset(first), self._offset(first + 1))
-                fix = Fix(span, "", Confidence.LIKELY)
-                self._report("M106", first, line=first + 2, fix=fix)
+                self._report("M106", first, line=first + 2, fix=Fix(span, "", Confidence.LIKELY))
                 return second, first
         if almost:
             self._report_almost_fence(almost[0])

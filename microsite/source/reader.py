@@ -3,8 +3,7 @@
 import time
 from pathlib import Path
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct, field, structs
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
@@ -106,7 +105,7 @@ def _parse(file: SourceFile, log: Log) -> ParsedFile:
     parsed = parse_text(text, file.slug, log)
     if is_data and parsed.root is None and log.errors == errors:
         log.report("Y140", text.line_span(1))
-        return replace(parsed, is_readable=True)
+        return structs.replace(parsed, is_readable=True)
     return parsed
 
 

@@ -15,8 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 from urllib3 import exceptions
 
 from microsite import __version__
@@ -168,7 +167,7 @@ class Client:
             body = response.read(max_bytes + 1)
         if len(body) > max_bytes:
             raise WebError(Problem.TOO_LARGE)
-        return replace(answer, body=body)
+        return structs.replace(answer, body=body)
 
     def _open(self, url: str) -> urllib3.BaseHTTPResponse:
         """Send a request to the host: to the very number that is found to be public."""

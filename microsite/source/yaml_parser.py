@@ -152,8 +152,7 @@ class NodeBuilder:
         if event.anchor is not None:
             self.anchors[name] = event.value
         # An anchor or tag without a value is one error, not also a missing value.
-        text = event.value or event.tag or name
-        return Scalar(source, start, end, text, event.style or "plain")
+        return Scalar(source, start, end, event.value or event.tag or name, event.style or "plain")
 
     def _fill(self, node: Node, depth: int, *, in_list: bool = False) -> None:
         """Read the children of a node up to its end."""

@@ -283,8 +283,7 @@ def missing_bar(context: FailureContext) -> Problems:
             if is_text and below.key is None and not below.dashes:
                 end = line.text_column + len(line.key) + 1
                 facts = {"line": f"{line.key}: |"}
-                columns = (line.text_column, end)
-                yield line.problem("Y150", columns, " |", (end, end), facts)
+                yield line.problem("Y150", (line.text_column, end), " |", (end, end), facts)
             return
         below = line
 

@@ -98,7 +98,8 @@ class PatchedText:
 
 def apply_edits(text: str, edits: Sequence[TextEdit]) -> str:
     """Return a text with edits applied, in order and without overlaps."""
-    pieces, reached = [], 0
+    pieces: list[str] = []
+    reached = 0
     for edit in edits:
         pieces += [text[reached : edit.start], edit.text]
         reached = edit.end
@@ -243,8 +244,7 @@ class FailureContext:
         error = parse_error(text)
         if error is None:
             return 0
-        after = FailureContext(text, error, self.patched)
-        unparsed = len(text) - after.error_start
+        unparsed = len(text) - FailureContext(text, error, self.patched).error_start
         is_further = unparsed < len(self.text) - self.error_start
         is_past_edits = unparsed <= len(self.text) - edits[-1].end
         return unparsed if is_further and is_past_edits else None

@@ -1,4 +1,4 @@
-"""Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
+"""lines.Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,6 @@ from msgspec import Struct
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.yaml_repair import lines
-from microsite.source.yaml_repair.lines import Problems
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
     FailureContext,
@@ -31,7 +30,7 @@ PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """Text in which none of these errors is possible, like most values."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
-Repair = Callable[[FailureContext], Problems]
+Repair = Callable[[FailureContext], lines.Problems]
 
 
 def explain_parse_error(patched: PatchedText, error: Exception) -> list[SyntaxProblem]:
@@ -61,7 +60,7 @@ class IndentMove(Struct, frozen=True):
     """
 
 
-def indentation(context: FailureContext) -> Problems:
+def indentation(context: FailureContext) -> lines.Problems:
     """Move a line that does not line up to where it most likely belongs."""
     moves = list(_indent_moves(context))
     if not moves:
@@ -157,7 +156,7 @@ REPAIRS: tuple[Repair, ...] = (
 """Possible repairs, the most certain first."""
 
 
-def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None) -> Problems:
+def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None) -> lines.Problems:
     """Find what the writer of a valid YAML text cannot have meant. A value has a `key`."""
     text = source.text
     if isinstance(node, Scalar):
@@ -183,7 +182,7 @@ def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None
             yield from find_silent_errors(source, value, item_key)
 
 
-def _commas_in_braces(text: str, node: Mapping) -> Problems:
+def _commas_in_braces(text: str, node: Mapping) -> lines.Problems:
     """Find commas that end values in braces too early: `{ amount: £1,295 }`."""
     if not text.startswith("{", node.start):
         return
@@ -218,14 +217,14 @@ def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
     return found
 
 
-def _list_entry(source: SourceText, line: ParsedLine) -> Problems:
+def _list_entry(source: SourceText, line: ParsedLine) -> lines.Problems:
     """Find a bullet, or a hyphen without a space."""
     yield from lines.bullet(line)
     if re.match(r"\s*-[^\W\d_]", line.text):
         yield from lines.glued_word(numbered_line(source, source.line_of(line.start)))
 
 
-def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Problems:
+def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
     if CONTROL.search(value.text):
         yield SyntaxProblem("Y106", value.start, value.end)
     if value.style == "plain":
@@ -241,7 +240,7 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Prob
         yield from _inspect_lines(source, value, is_below=is_below)
 
 
-def _lost_after_hash(text: str, value: Scalar) -> Problems:
+def _lost_after_hash(text: str, value: Scalar) -> lines.Problems:
     """Report text after a value that YAML takes for a comment."""
     match = TEXT_AFTER_HASH.match(text, value.end)
     if match is None or (match[1][1:2] == " " and ONE_WORD.match(value.text)):
@@ -256,7 +255,7 @@ def _lost_after_hash(text: str, value: Scalar) -> Problems:
     yield SyntaxProblem("Y114", start, end, facts, edits)
 
 
-def _quotes(value: Scalar) -> Problems:
+def _quotes(value: Scalar) -> lines.Problems:
     """Find curly quotes around a whole text, and a straight one that closes nothing."""
     text, inner = value.text, value.text[1:-1]
     if inner and text[0] in lines.OPENING_CURLY and text[-1] in lines.CURLY:
@@ -268,7 +267,7 @@ def _quotes(value: Scalar) -> Problems:
         yield SyntaxProblem("Y128", value.end - 1, value.end)
 
 
-def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Problems:
+def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
     """Find list entries and settings that were read as one text."""
     found = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
     parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in found]
