@@ -181,7 +181,10 @@ class BoardHandler(EditHandler):
         if not text:
             return None
         if not text.isdecimal() or len(text) > 8:
-            raise EnteredError(f"“{text}” is not a number of minutes. Enter one such as 30.", name)
+            expected = "a number of minutes. Enter one such as 30."
+            if name == "day":
+                expected = "a day of this conference."
+            raise EnteredError(f"“{text}” is not {expected}", name)
         return int(text)
 
     def start(self, board: Board) -> int | None:
@@ -193,8 +196,11 @@ class BoardHandler(EditHandler):
 
     def value(self, name: str) -> Any:
         """Return the value of a field of a session. None if it is empty. Raise EnteredError."""
-        field, text = input_fields(SessionRecord)[name], self.get_body_argument(name, "")
-        value, errors = parse_value(field, to_written(field, text)) if text else (None, [])
+        text = self.get_body_argument(name, "")
+        if not text:
+            return None
+        field = input_fields(SessionRecord)[name]
+        value, errors = parse_value(field, to_written(field, text))
         if errors:
             raise EnteredError(error_text(errors[0], name, field.example), name)
         return value

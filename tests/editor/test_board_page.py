@@ -170,6 +170,15 @@ def test_wrong_values_are_kept_with_an_error(
     assert programme(server) == before
 
 
+@pytest.mark.parametrize("operation", ["move", "copy"])
+def test_wrong_day_is_not_called_a_number_of_minutes(server: EditorServer, operation: str) -> None:
+    fields = {"id": "tides", "operation": operation, "day": "Friday"}
+    status, page = send(server, "board/session/tides", **fields)
+    assert status == 422
+    assert "“Friday” is not a day of this conference." in page
+    assert "minutes. Enter" not in page
+
+
 def test_requests_without_the_token_are_refused(server: EditorServer) -> None:
     before = programme(server)
     fields = {"id": "tides", "operation": "move", "start": "12:00", "_token": "guess"}
