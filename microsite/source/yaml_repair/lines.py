@@ -36,6 +36,10 @@ HASH_IN_BRACKETS = re.compile(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']
 
 DASHES = r"\s*(?:-\s+)*"
 NAME = r"(?P<name>[^\W\d][\w-]{0,40})"
+COLON_IN_BRACES = re.compile(
+    rf"[{{,]\s*{NAME}:\s++(?P<value>(?![\"'])[^,{{}}\[\]]*?(?P<at>:)\s"
+    r"(?:[^,{}\[\]]|,(?!\s*[\w-]+:))*)"
+)
 LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
@@ -107,6 +111,16 @@ reserved_indicator = value_rule(
     ("Y117", r"(?P<mark>-)(?:\s|$)"),
 )
 colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
+
+
+def colons_in_braces(line: ParsedLine) -> Problems:
+    """Repair `{ price:, text: Lines: 4 }`: a colon without a space, or inside a value."""
+    for match in re.finditer(rf"[{{,]\s*{NAME}(?P<at>:)(?P<gap>)(?=[,}}])", line.text):
+        yield line_problem("Y132", line, match, " ", **SURE)
+    for match in COLON_IN_BRACES.finditer(line.text):
+        value, start = match["value"].rstrip(), match.start("value")
+        columns = (start, start + len(value))
+        yield line.problem("Y110", match.span("at"), quote_scalar(value), columns)
 
 
 def word_breaks(text: str) -> Problems:
