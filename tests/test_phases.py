@@ -39,7 +39,7 @@ FIRST_SITE = [
     ("2027-03-28T03:00", "Book a place", OPEN, "", "Standard"),  # the clocks have gone forward
     ("2027-05-13", "Book a place", OPEN, "", "Standard"),
     ("2027-05-13T16:59", "Book a place", OPEN, "", "Standard"),
-    ("2027-05-13T17:00", "", CLOSED, "", "Standard"),
+    ("2027-05-13T17:00", "", CLOSED, "", ""),
     ("2027-05-14", "", CLOSED, "", ""),
     ("2027-05-19T23:59", "", CLOSED, "", ""),
     ("2027-05-20", "Today’s programme", CLOSED, "", ""),

@@ -27,6 +27,7 @@ STATES = {
     state.BookingState.FULL: N_("Fully booked"),
     state.BookingState.CLOSED: N_("Booking has closed"),
 }
+ENDED = (state.BookingState.CLOSED, state.BookingState.OVER, state.BookingState.OFF)
 MAX_LOWEST_PRICES = 4
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
@@ -43,9 +44,7 @@ class PriceItem(Struct, frozen=True, kw_only=True):
 
     amount: str = ""  # `£345`; empty if there is no price for this period
     with_vat: str = ""
-    in_force: bool = False  # True if it holds on the day of the build, and prices change
-    since: str = ""  # ISO time from which it holds, if that is to come; else empty
-    until: str = ""
+    offered: state.TimedValue[bool] | None = None  # time at which it can be paid, if prices change
 
 
 class RateRow(Struct, frozen=True, kw_only=True):
@@ -234,10 +233,12 @@ def _period(site: Site, price: Price) -> views.DefinitionItem:
 
 
 def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> PriceItem:
+    def is_offered(_: Site, moment: datetime) -> bool:
+        is_bookable = state.booking_state(site.event, moment) not in ENDED
+        return is_bookable and price == state.current_price(rate, moment.date())
+
     changes = bool(price.starts or price.until) and state.has_current_price(site.event)
-    in_force = changes and price == state.current_price(rate, site.as_of)
-    since = price.starts if changes and price.starts and price.starts > site.as_of else None
-    until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
+    times = state.timeline_of(site, is_offered) if changes else ()
     total = price.amount * (100 + settings.vat_percent) / 100
     currency = site.event.currency_of(price, rate, settings)
     total = total.quantize(Decimal(1).scaleb(-CURRENCIES[currency].decimals), ROUND_HALF_UP)
@@ -245,9 +246,7 @@ def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> Pr
     return PriceItem(
         amount=price_text(site, price.amount, currency),
         with_vat=site.locale.money(total, currency) if is_taxed else "",
-        in_force=in_force,
-        since=state.iso(state.start_of(site.event, since) if since else None),
-        until=state.iso(state.start_of(site.event, until) if until else None),
+        offered=next(iter(times), None),
     )
 
 

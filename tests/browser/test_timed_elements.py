@@ -79,15 +79,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "2027-05-13T16:00:00Z",
             [],
             "Booking has closed",
-            ["£345"],
+            [],
             [],
         ),  # 17:00 in London
-        ("2027-05-19T23:00:00Z", ["Today’s programme"], "Booking has closed", ["£345"], []),
+        ("2027-05-19T23:00:00Z", ["Today’s programme"], "Booking has closed", [], []),
         (
             "2027-05-20T16:00:00Z",
             ["Slides and recordings"],
             None,
-            ["£345"],
+            [],
             ["This conference has taken place."],
         ),
     ],

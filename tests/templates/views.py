@@ -55,7 +55,7 @@ def view(kind: type, given: dict[str, Any]) -> Any:
 
 def value(hint: Any, given: Any) -> Any:
     """Return an example's value as the type of the field."""
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return (
             None
             if given is None
@@ -63,6 +63,9 @@ def value(hint: Any, given: Any) -> Any:
         )
     if typing.get_origin(hint) is tuple:
         return tuple(value(hint.__args__[0], item) for item in given)
+    hint = typing.get_origin(hint) or hint
+    if isinstance(hint, typing.TypeVar):
+        return given
     if isinstance(hint, type) and issubclass(hint, Struct):
         return view(hint, given) if isinstance(given, dict) else given
     return hint(given)
@@ -70,7 +73,7 @@ def value(hint: Any, given: Any) -> Any:
 
 def nothing(hint: Any) -> Any:
     """Return the default of a field that an example does not mention."""
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return None
     if typing.get_origin(hint) is dict:
         return {}
