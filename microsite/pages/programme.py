@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from unicodedata import normalize
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -26,6 +25,7 @@ from microsite.site.site import Site
 from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
+from microsite.source.files import slugify
 
 MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pictures
 MAX_PARALLEL = 12
@@ -422,13 +422,13 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 
     def key(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
-        order = (speaker.order is None, speaker.order or 0, name.casefold(), speaker.slug)
+        order = (speaker.order is None, speaker.order or 0, slugify(name) or name, speaker.slug)
         return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
 
     def sort_name(speaker: Speaker) -> str:
         typed = None if speaker.protected else speaker.sort_as
         name = typed or views.person(site, at, speaker).name.split()[-1]
-        return normalize("NFKD", name).upper()  # the letter comes before its accent
+        return (slugify(name) or name).upper()
 
     listings = []
     for speaker in sorted(site.event.speakers, key=key):

@@ -245,6 +245,17 @@ def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
 
 
+@pytest.mark.parametrize("others", [1, 61])
+def test_letters_with_strokes_are_sorted_like_those_without(tmp_path: Path, others: int) -> None:
+    """Ł is not a letter with an accent to Unicode, and would come after Z."""
+    names = ["Łucja", "Mia", *(f"Zoe{number:02}" for number in range(others))]
+    files = {
+        f"content/speakers/p{n}.md": f"---\nname: {name}\n---\n" for n, name in enumerate(names)
+    }
+    page = html_of(make_site(tmp_path, files), "speakers/")
+    assert page.index("Łucja") < page.index("Mia") < page.index("Zoe00")
+
+
 BUDGETS = {
     "": (14_336, 900),
     "programme/": (14_336, 900),
