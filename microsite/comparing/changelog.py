@@ -155,7 +155,7 @@ def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) ->
 @once_per_site
 def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, resources by kind, changes."""
-    if site.event.record.leaves_out(Extra.FEEDS):
+    if Extra.FEEDS in site.event.record.leave_out:
         return ()
     return (*feeds(site), *_changes_feed(site), *site.own_feeds)
 

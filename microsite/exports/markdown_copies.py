@@ -50,7 +50,7 @@ def _render(templates: Templates, template: str, **views: Any) -> bytes:
 
 def _index(site: Site, listed: list[Page]) -> dict[str, Any]:
     """Return what the template of llms.txt reads."""
-    details, leaves_out = site.event.record, site.event.record.leaves_out
+    details, left_out = site.event.record, site.event.record.leave_out
     groups: dict[str, list[tuple[str, str, str]]] = {folder: [] for folder in GROUPS}
     for page in listed:
         folder = "" if page.head.is_section else f"{page.head.section}/"
@@ -67,8 +67,8 @@ def _index(site: Site, listed: list[Page]) -> dict[str, Any]:
         "is_confirmed": state.is_confirmed(site, "starts", "venue"),
         "status": state.status_label(site),
         "groups": groups,
-        "event_json": "" if leaves_out(Extra.DATA_FILES) else EVENT_JSON,
-        "schedule": SCHEDULE_JSON if has_times and not leaves_out(Extra.DATA_FILES) else "",
-        "calendar": urls.CALENDAR if has_times and not leaves_out(Extra.CALENDARS) else "",
+        "event_json": "" if Extra.DATA_FILES in left_out else EVENT_JSON,
+        "schedule": SCHEDULE_JSON if has_times and Extra.DATA_FILES not in left_out else "",
+        "calendar": urls.CALENDAR if has_times and Extra.CALENDARS not in left_out else "",
         "feeds": feeds(site),
     }

@@ -159,21 +159,21 @@ def export_artifacts(
     site: Site, pages: tuple[Page, ...], templates: Templates, portfolio: Path | None = None
 ) -> Iterator[Artifact]:
     """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
-    leaves_out = site.event.record.leaves_out
+    left_out = site.event.record.leave_out
     if "today" in site.sections:  # staff can replace this file on the host
         notes = [{"time": it.title, "text": it.text} for it in notices(site)]
         yield json_file(urls.NOTICES, {"notes": notes})
     yield from web_manifest(site, templates)
-    if not leaves_out(Extra.CALENDARS):
+    if Extra.CALENDARS not in left_out:
         yield from calendars(site, templates)
-    if portfolio or not leaves_out(Extra.DATA_FILES):
+    if portfolio or Extra.DATA_FILES not in left_out:
         yield from event_json(site)
-    if not leaves_out(Extra.DATA_FILES):
+    if Extra.DATA_FILES not in left_out:
         yield from schedule_files(site, templates)
     yield from feed_files(site, templates)
     yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)
     if "search" in site.sections:
         yield from search_index(site, pages, templates)
     yield from sitemap(site, pages, templates)
-    if not leaves_out(Extra.TEXT_COPIES):
+    if Extra.TEXT_COPIES not in left_out:
         yield from llms_files(site, pages, templates)

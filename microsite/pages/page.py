@@ -108,7 +108,7 @@ def make_page(
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
     has_card = is_shared and (site.event.record.theme or Theme()).cards
-    has_codes = has_package("segno") and not site.event.record.leaves_out(Extra.QR_CODES)
+    has_codes = has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
     card = (card or page_card(site, address, title)) if has_card else None
     versions = []
     for each in site.versions if len(site.versions) > 1 else ():

@@ -17,7 +17,6 @@ from msgspec.structs import asdict, replace
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.records.event import Extra
 from microsite.pages import grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.programme import build_programme
@@ -29,6 +28,7 @@ from microsite.site.urls import UrlContext
 
 DETAILS = read_words("pages", "page_kinds.ini")
 """Words of the page kinds, and the lists that they appear in."""
+SEARCHED = ("session", "speaker", "resource", "page")  # kinds of record that make a search useful
 
 
 def _kind(
@@ -48,14 +48,12 @@ def _shared(name: str, page: Callable[..., Any], *place: Any) -> PageKind:
     return _kind(name, partial(page, kind=name), *place)
 
 
-def _has(*names: str, unless: Extra | None = None, setting: str = "") -> Callable[[Site], bool]:
+def _has(*names: str, setting: str = "") -> Callable[[Site], bool]:
     """Return a function that says whether a site has such records and settings."""
 
     def is_shown(site: Site) -> bool:
-        details = site.event.record
-        is_left_out = unless is not None and details.leaves_out(unless)
-        is_set = not setting or bool(getattr(details, setting))
-        return is_set and not is_left_out and any([not names, *map(site.event.records.get, names)])
+        is_set = not setting or bool(getattr(site.event.record, setting))
+        return is_set and any([not names, *map(site.event.records.get, names)])
 
     return is_shown
 
@@ -107,19 +105,9 @@ PAGE_KINDS = (
     _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),
-    _kind(
-        "search",
-        text_pages.build_search,
-        urls.SEARCH,
-        _has("session", "speaker", "resource", "page", unless=Extra.SEARCH),
-    ),
+    _kind("search", text_pages.build_search, urls.SEARCH, _has(*SEARCHED)),
     _kind("offline", text_pages.build_offline, urls.OFFLINE, _has(setting="offline")),
-    _kind(
-        "single_page",
-        overview.build_single_page,
-        urls.WHOLE_EVENT,
-        _has("session", unless=Extra.WHOLE_EVENT),
-    ),
+    _kind("single_page", overview.build_single_page, urls.WHOLE_EVENT, _has("session")),
     _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
 )
 

@@ -225,7 +225,7 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     event = site.event
     if event.starts is None or cancellation_label(site) or is_over(event, site.now):
         return ""
-    return "" if event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
+    return "" if Extra.CALENDARS in event.record.leave_out else at.asset_url(path)
 
 
 def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:

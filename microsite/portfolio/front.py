@@ -14,7 +14,6 @@ from microsite.build import EditionSite, Outcome, build
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import file_span
 from microsite.exports.event_json import VERSION
-from microsite.model.records.event import Extra
 from microsite.pages import views
 from microsite.pages.drawing import event_card
 from microsite.pages.page import Page, make_page
@@ -165,9 +164,8 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     }
     given = ({"name": it, "page": partial(page, kind=it)} | own[it] | WORDS[it] for it in own)
     kinds = [convert(it, PageKind, strict=False) for it in given]
-    always: dict[str, Any] = {"is_shown": lambda it: not it.event.record.leaves_out(Extra.SEARCH)}
-    for it in site.page_kinds:
-        kinds += [replace(it, **always) if it.name == "search" else it] if it.name in KEPT else []
+    for it in (kind for kind in site.page_kinds if kind.name in KEPT):
+        kinds.append(replace(it, is_shown=lambda _: True) if it.name == "search" else it)
     own_feeds = tuple(it for it in [_feed(events, site)] if it.entries)
     site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
     for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts

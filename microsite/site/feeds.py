@@ -49,7 +49,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 def feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, then resources by kind."""
     details, library, names = site.event.record, site.event.library, set[str]()
-    if details.leaves_out(Extra.FEEDS):
+    if Extra.FEEDS in details.leave_out:
         return ()
     # Drafts and samples are in no feed, even if the site shows them.
     posts = [each for each in site.news if not each.draft and not each.sample]

@@ -88,7 +88,7 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
     used = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
     unused = event.published.as_of(site.as_of).addresses.keys() - used
     for extra, (old, section) in DEFAULT_TARGETS.items():
-        if event.record.leaves_out(extra) and old in unused:
+        if extra in event.record.leave_out and old in unused:
             resolved.append(ResolvedRedirect(old, site.sections.get(section, urls.HOME)))
     return tuple(resolved)
 
@@ -107,7 +107,7 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
             if moved_on is None or (since is not None and since < moved_on):
                 redirect = redirects.get(address, ResolvedRedirect(address, address))
                 yield redirect.move(former, folder)
-        if not site.event.record.leaves_out(Extra.CALENDARS):
+        if Extra.CALENDARS not in site.event.record.leave_out:
             for file in (urls.CALENDAR, urls.SAVE_THE_DATE):
                 yield ResolvedRedirect(file, file).move(former, folder)
         if former:

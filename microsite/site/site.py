@@ -51,6 +51,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     parent: str = ""
     indexed: bool = True  # False keeps its pages out of search engines
     about: str = ""  # its content, for the search. A kind without this is not found by the search.
+    extra: str = ""  # word of `leave_out` that turns it off: `search`
     record_kind: str = ""  # kind of the records without which it has nothing to show: `session`
     is_section: bool = True  # links such as `site:NAME` lead to its only page
     in_menu: bool = False
@@ -66,7 +67,8 @@ class PageKind(Struct, frozen=True, kw_only=True):
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
         if self.addresses is not None:
             return tuple(self.addresses(site))
-        return () if self.address is None or not self.is_shown(site) else (self.address,)
+        is_left_out = self.extra in site.event.record.leave_out or not self.is_shown(site)
+        return () if self.address is None or is_left_out else (self.address,)
 
 
 class Site(Struct, kw_only=True, eq=False, dict=True):

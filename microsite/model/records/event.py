@@ -372,10 +372,6 @@ class EventRecord(Record, frozen=True, kw_only=True):
         theme = self.theme or Theme()
         return Voice.NOTICE if theme.voice is Voice.POSTER and not theme.picture else theme.voice
 
-    def leaves_out(self, extra: Extra) -> bool:
-        """Return whether the site leaves out an optional part."""
-        return extra in self.leave_out
-
 
 class Vat(StrEnum):
     """VAT, or a similar tax, in prices."""
