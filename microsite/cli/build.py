@@ -86,14 +86,14 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     """Return what a build has done, in one or two lines."""
     short = commands.short_path(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"
-    counts, published = report.format_counts(found), outcome.published
+    counts = report.format_counts(found)
+    published = outcome.published
     if published is None:
         return f"Nothing was published: {counts or 'nothing has changed'}. {folder} is as it was."
-    written, removed, unchanged = published.written, published.removed, published.unchanged
     changes = report.join_counts(
-        (written, f"{report.plural(written, 'file')} changed"),
-        (removed, f"{removed:,} removed"),
-        (unchanged, f"{unchanged:,} unchanged"),
+        (published.written, f"{report.plural(published.written, 'file')} changed"),
+        (published.removed, f"{published.removed:,} removed"),
+        (published.unchanged, f"{published.unchanged:,} unchanged"),
     )
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
     text += ". ".join((changes, counts or "No errors", f"Open {folder}index.html."))

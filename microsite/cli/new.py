@@ -68,7 +68,7 @@ def add_arguments(add: commands.Add) -> None:
 
 def run(options: Namespace) -> int:
     """Create a record, a site, an event, a portfolio or an edition. Return the exit code."""
-    kind, folder = options.kind, options.folder
+    kind = options.kind
     if kind is None:
         raise CommandError(f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})")
     if kind not in KINDS:
@@ -78,8 +78,8 @@ def run(options: Namespace) -> int:
         new_edition(options)
     elif kind in PROJECTS:
         new_project(kind, options)
-    elif folder is not None:
-        message = f"A new {kind} has no folder. Leave out “{folder}”."
+    elif options.folder is not None:
+        message = f"A new {kind} has no folder. Leave out “{options.folder}”."
         raise CommandError(f"{message} To give it a title: --title")
     else:
         new_record(options, RECORD_KINDS[kind])

@@ -37,8 +37,7 @@ MAX_FIELDS = 100_000  # of a form: that of an event in many languages has thousa
 
 def run(options: Namespace) -> int:
     """Serve the editor until interrupted. Return the exit code."""
-    passphrase = ask_passphrase() if options.lan else None
-    create = partial(editor_application, passphrase=passphrase)
+    create = partial(editor_application, passphrase=ask_passphrase() if options.lan else None)
     return serve.run(options, create, security.PREFIX.removeprefix("/"))
 
 

@@ -100,5 +100,4 @@ def confirmation(field: Field, text: str) -> str:
 
 
 def _part_of_day(clock: time) -> str:
-    parts = (" at night", " in the morning", " in the afternoon", "")
-    return parts[clock.hour // 6]
+    return (" at night", " in the morning", " in the afternoon", "")[clock.hour // 6]

@@ -193,11 +193,10 @@ class ProgressHandler(EditHandler):
     """The steps of what was started last."""
 
     def get(self) -> None:
-        job: Job | None = self.settings.get("job")
-        if job is None:
+        if job := self.settings.get("job"):
+            self.page("progress.html", job=job)
+        else:
             self.redirect(f"{PREFIX}publish")
-            return
-        self.page("progress.html", job=job)
 
 
 ROUTES: Routes = (("publish", PublishHandler), ("publish/progress", ProgressHandler))

@@ -126,8 +126,7 @@ class FormHandler(EditHandler):
         records = ProjectRecords(self.project)
         builder = FormBuilder(name, records)
         try:
-            given = self.get_body_argument("_base", "{}").encode()
-            base = json.decode(given, type=dict[str, Any])
+            base = json.decode(self.get_body_argument("_base", "{}"), type=dict[str, Any])
         except DecodeError:
             raise HTTPError(400) from None
         controls = self.request.body_arguments

@@ -146,8 +146,7 @@ class Staging(Struct):
         """Return the bytes of the changed files, before and after."""
         found: dict[str, journal.Versions] = {}
         for path, file in self.staged.items():
-            old = self.records.file(path)
-            before, after = (it.text.data if it else None for it in (old, file))
+            before, after = (it.text.data if it else None for it in (self.records.file(path), file))
             if before != after:
                 found[path] = before, after
         return found

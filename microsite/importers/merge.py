@@ -170,7 +170,8 @@ class Merge:
         if after is None:
             self.ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
         else:
-            self.files[path], self.after[path] = after, after.data
+            self.files[path] = after
+            self.after[path] = after.data
 
     def _listed(self, kind: RecordKind) -> set[str]:
         """Return the ids and names of the rooms, tracks or kinds of the project, case-folded."""
@@ -274,8 +275,7 @@ class Merge:
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
             kinds = KINDS_WITH_PEOPLE if cells.get("speakers") else SESSION_KINDS
-            words = title.casefold()
-            found = (each for each in kinds if re.search(rf"\b(?:{each})\b", words))
+            found = (each for each in kinds if re.search(rf"\b(?:{each})\b", title.casefold()))
             cells["kind"] = next(found, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}

@@ -50,6 +50,7 @@ AVATARS = ("profilePicture", "avatar", "avatar_url")
 OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 
 Cells = dict[str, str]
+Found = tuple[Cells, list[Cells]]  # cells of a session, if there is one, and of its people
 
 
 def read_schedule(
@@ -103,54 +104,65 @@ def _without_addresses(given: Given) -> str:
 
 
 def _add_tables(
-    workbook: sheet.Workbook,
-    found: list[tuple[Cells, list[Cells]]],
-    event: Event,
-    sources: SourceFiles,
-    file: str,
+    workbook: sheet.Workbook, found: list[Found], event: Event, sources: SourceFiles, file: str
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
-    speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
-    people_here = list(sheet.record_rows(speaker, sources))
-    protected = {each.name: each.slug for each in event.speakers if each.protected}
-    slugs = {row.cells.get("name", ""): row.id for row in people_here} | protected
-    taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
-    people_known = _ids_by_source(workbook, speaker, people_here)
-    sessions_known = _ids_by_source(workbook, session, sheet.record_rows(session, sources))
-    speakers, rows, seen = dict[str, sheet.SheetRow](), list[sheet.SheetRow](), set[str]()
-    for cells, people in _join_rooms(found):
-        for person in people:
-            name, source = person["name"], person.get("source", "")
-            if id_ := people_known.get(source):
-                slugs[name] = id_
-            slug = slugs.setdefault(name, unused_id(speaker, name, taken))
-            people_known |= {source: slug} if source else {}
-            taken.add(slug)
-            where = f"{file}, the speaker “{truncate(name)}”"
-            known = speakers[slug].imported if slug in speakers else {}
-            if slug not in protected.values():  # each session of a person may know more
-                both = known | person
-                speakers[slug] = sheet.SheetRow({"id": slug, **both}, where, imported=both)
+    people = _PeopleRows(workbook, event, sources, file)
+    kind = RECORD_KINDS["session"]
+    known = _ids_by_source(workbook, kind, sheet.record_rows(kind, sources))
+    rows: list[sheet.SheetRow] = []
+    seen: set[str] = set()
+    for cells, taking_part in _join_rooms(found):
+        for person in taking_part:
+            people.add(person)
         if not cells:
             continue
         source = cells["source"]
-        if source in seen:  # a repeat
+        if source in seen or workbook.name == "export":  # a repeat, or a session from here
             cells["source"] = ""
         seen.add(source)
         if event.starts and event.ends and event.starts.date() == event.ends.date():
             cells.pop("day", None)
-        if workbook.name == "export":
-            cells["source"] = ""
-        cells["speakers"] = ", ".join(dict.fromkeys(slugs[person["name"]] for person in people))
+        slugs = (people.slugs[person["name"]] for person in taking_part)
+        cells["speakers"] = ", ".join(dict.fromkeys(slugs))
         where = f"{file}, the session “{truncate(cells['title'])}”"
-        id_ = sessions_known.get(cells["source"], "")
+        id_ = known.get(cells["source"], "")
         rows.append(sheet.SheetRow({"id": id_, **cells}, where, imported=cells))
     workbook.adds_names = True
-    tables = [(speaker, list(speakers.values())), (session, rows)]
+    tables = [(people.kind, list(people.rows.values())), (kind, rows)]
     workbook.tables = [table for table in tables if table[1]]  # others are not in this view
 
 
-def _join_rooms(found: list[tuple[Cells, list[Cells]]]) -> Iterator[tuple[Cells, list[Cells]]]:
+class _PeopleRows:
+    """Rows of people, by slug. Each session of a person may know more of that person."""
+
+    def __init__(self, book: sheet.Workbook, event: Event, sources: SourceFiles, file: str) -> None:
+        self.kind = RECORD_KINDS["speaker"]
+        self.file = file
+        self.rows: dict[str, sheet.SheetRow] = {}
+        here = list(sheet.record_rows(self.kind, sources))
+        self.known = _ids_by_source(book, self.kind, here)
+        self.taken = {it.slug for it in sources.documents.get(self.kind.folder, ())}
+        self.protected = {each.name: each.slug for each in event.speakers if each.protected}
+        self.slugs = {row.cells.get("name", ""): row.id for row in here} | self.protected
+
+    def add(self, person: Cells) -> None:
+        """Add what a session knows of a person, unless the person is protected."""
+        name = person["name"]
+        source = person.get("source", "")
+        if id_ := self.known.get(source):
+            self.slugs[name] = id_
+        slug = self.slugs.setdefault(name, unused_id(self.kind, name, self.taken))
+        if source:
+            self.known[source] = slug
+        self.taken.add(slug)
+        if slug not in self.protected.values():
+            both = (self.rows[slug].imported if slug in self.rows else {}) | person
+            where = f"{self.file}, the speaker “{truncate(name)}”"
+            self.rows[slug] = sheet.SheetRow({"id": slug, **both}, where, imported=both)
+
+
+def _join_rooms(found: list[Found]) -> Iterator[Found]:
     """Yield each session once, with a line for each of its rooms."""
     placed: dict[tuple[str, ...], Cells] = {}
     for cells, people in found:
@@ -175,9 +187,10 @@ def _ids_by_source(
 
 def _read_sessions(
     found: list[Given], event: Event, file: str, workbook: sheet.Workbook
-) -> Iterator[tuple[Cells, list[Cells]]]:
+) -> Iterator[Found]:
     """Yield the cells of each session and of its people. Add notes on lost content."""
-    notes, clocks = workbook.notes, list[str]()
+    notes = workbook.notes
+    clocks: list[str] = []
     for given in found:
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"

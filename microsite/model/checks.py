@@ -143,21 +143,21 @@ def check_hours(at: Checker) -> None:
     for day in at.event.days:
         held = [session for session in day.sessions if not session.is_cancelled]
         for session in held:
-            first, last, title = session.starts_at, session.ends_at, session.title
+            first, last = session.starts_at, session.ends_at
             minute = session.start_minute
             earlier = (it.end_minute for it in held if it.start_minute < minute)
             is_at_night = minute >= MINUTES_PER_DAY
             if is_at_night and max(earlier, default=minute) + MAX_PAUSE_MINUTES < minute:
                 meant = f"{session.start.hour + 12:02}:{session.start:%M}"
                 facts: dict[str, Any] = {"start": f"{session.start:%H:%M}", "meant": meant}
-                at.log.report("S123", session.span("start"), title=title, **facts)
+                at.log.report("S123", session.span("start"), title=session.title, **facts)
             elif first and starts and first < starts:
                 facts = {"turns": "starts", "at": f"{first:%H:%M}", "event_at": f"{starts:%H:%M}"}
-                at.log.report("S122", session.span("start"), title=title, **facts)
+                at.log.report("S122", session.span("start"), title=session.title, **facts)
             elif last and ends and last > ends:
                 facts = {"turns": "ends", "at": f"{last:%H:%M}", "event_at": f"{ends:%H:%M}"}
                 span = session.span("end" if session.record.end else "length")
-                at.log.report("S122", span, title=title, **facts)
+                at.log.report("S122", span, title=session.title, **facts)
 
 
 def check_sponsors(at: Checker) -> None:

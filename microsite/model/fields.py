@@ -205,31 +205,31 @@ class _Reader(Struct, frozen=True):
     keys: tuple[str, ...] = ()  # keys from the outermost record to this one
 
     def read(self, **untyped: Any) -> Any:
-        fields, values = self.fields, {}
+        values: dict[str, Any] = {}
         for key, node in self.node.values.items():
-            field = fields.get(key)
+            field = self.fields.get(key)
             if _is_empty(node) and (not self.keys or (field and field.is_optional)):
                 continue
             values[key] = self.read_field(field, node) if field else self.report_unknown(key)
-        for key, field in fields.items():
+        for key, field in self.fields.items():
             if field.is_required and key not in values:
                 values[key] = self.report_missing(field)
         if any(value is INVALID for value in values.values()):
             return INVALID
-        own = {key: field.custom for key, field in fields.items() if field.custom}
+        own = {key: field.custom for key, field in self.fields.items() if field.custom}
         custom = tuple((it, values.pop(key)) for key, it in own.items() if key in values)
-        named = {fields[key].name: value for key, value in values.items()}
+        named = {self.fields[key].name: value for key, value in values.items()}
         return self.record(node=self.node, custom=custom, **named, **untyped)
 
     def read_field(self, field: Field, node: Node) -> Any:
         if field.list_syntax is None:
             return self.read_item(field, node)
-        items, syntax = [node], field.list_syntax
+        items: list[Node] = [node]
         if isinstance(node, Sequence):
             items = node.items
-        elif _is_empty(node) or syntax is types.ListSyntax.ITEMS:
+        elif _is_empty(node) or field.list_syntax is types.ListSyntax.ITEMS:
             return self.report("R128", field, found=describe_node(node))
-        elif syntax is types.ListSyntax.NAMES:
+        elif field.list_syntax is types.ListSyntax.NAMES:
             if isinstance(node, Mapping):
                 return self.report("R128", field, found=describe_node(node))
             try:
@@ -276,9 +276,9 @@ class _Reader(Struct, frozen=True):
         return INVALID
 
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
-        key, which = field.key, f"An entry of “{field.key}”" if index else f"“{field.key}”"
-        known = {"field": key, "example": field.example, "record": self.name, "which": which}
-        self.log.report(code, span_at(self.node, (key, *index)), **known | facts)
+        which = f"An entry of “{field.key}”" if index else f"“{field.key}”"
+        known = {"field": field.key, "example": field.example, "record": self.name, "which": which}
+        self.log.report(code, span_at(self.node, (field.key, *index)), **known | facts)
         return INVALID
 
     def report_missing(self, field: Field) -> Any:

@@ -313,9 +313,9 @@ def load_editions(
         edition = load_edition(past_project, PartLog(log, lambda it: it.severity is Severity.ERROR))
         if edition is None:
             continue
-        record, url = edition.event.record, series.url
-        if record.series is None or record.series.url.rstrip("/") != url.rstrip("/"):
-            edition.log.report("E103", record.span("series", "url"), url=url)
+        record = edition.event.record
+        if record.series is None or record.series.url.rstrip("/") != series.url.rstrip("/"):
+            edition.log.report("E103", record.span("series", "url"), url=series.url)
             continue
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:

@@ -173,11 +173,11 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
 def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
     """Return the version in a line. Fields of newer engines are ignored."""
     try:
-        since, number, snapshot = date.fromisoformat(line[3]), int(line[4]), None
+        snapshot = None
         if line[5] != "gone":
             data = json.decode(line[5])
             times = {key: time.fromisoformat(data[key]) for key in ("start", "end") if key in data}
             snapshot = convert(data | times, SNAPSHOTS[line[1]], strict=False)
+        return SnapshotVersion(date.fromisoformat(line[3]), int(line[4]), snapshot, span)
     except (RecursionError, TypeError, ValueError):
         return None
-    return SnapshotVersion(since, number, snapshot, span)

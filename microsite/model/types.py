@@ -363,8 +363,7 @@ def _suggest_time(given: str) -> str:
     clock = r"(\d{1,2})[.:](\d{2})"
     if both := re.fullmatch(rf"{clock}\s*(?:-|–|—|to|until)\s*{clock}", given.lower()):
         first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
-        advice = "Write the start and the end on two lines"
-        return f"{advice}: “start: {first}” and “end: {last}”."
+        return f"Write the start and the end on two lines: “start: {first}” and “end: {last}”."
     if times := _likely_times(given):
         return f"Did you mean {' or '.join(f'{each:%H:%M}' for each in times)}?"
     return "Use the 24-hour clock, such as 09:30 or 14:05."

@@ -14,7 +14,6 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
-import msgspec
 from msgspec import Struct, structs
 
 from microsite import up_to_date
@@ -169,11 +168,14 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
     elif not is_check:
         if edition:
             outcome.loaded, outcome.moment = [edition], datetime.now(edition.event.zone)
-        stamp = msgspec.json.decode(read_file(file))
+        stamp = json.loads(read_file(file))
         del stamp["files"]
-        paths = ((it, digest, partial(read_file, folder / it)) for it, digest in files.items())
-        artifacts, none = [Artifact(*each) for each in paths], PrivateWordSearch({})
+        artifacts = [
+            Artifact(path, digest, partial(read_file, folder / path))
+            for path, digest in files.items()
+        ]
         places = project.output, project.cache
+        none = PrivateWordSearch({})
         outcome.published = publish(artifacts, *places, stamp, log, none, work=project.work)
     return outcome
 

@@ -82,15 +82,14 @@ def _read_event(path: Path) -> dict[str, Any] | None:
     if whole.get("version") != VERSION:
         return None
     url = whole["url"] or ""
-
-    def href(address: str) -> str:
-        """Return the path of a page in the folder of the event."""
-        return urls.output_path(address.removeprefix(url))
-
     event: dict[str, Any] = {"subjects": [], "sectors": [], "slug": path.parent.name}
     event |= whole["event"]
     event["sessions"] = [
-        {"title": it["title"], "href": href(it["url"]), "people": it["chairs"] + it["speakers"]}
+        {
+            "title": it["title"],
+            "href": urls.output_path(it["url"].removeprefix(url)),
+            "people": it["chairs"] + it["speakers"],
+        }
         for it in whole["sessions"]
     ]
     event["people"] = [it for it in whole["people"] if it["name"] and it["url"]]
@@ -121,12 +120,13 @@ def _groups(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> G
                 address = f"{EVENTS}{kind}/{slugify(name) or digest_of(name, 4)}/"
                 found.setdefault(address, (kind, name, []))[2].append(event)
         for person in event["people"]:
-            id_, name, slug = person["id"], person["name"], event["slug"]
+            id_, name = person["id"], person["name"]
             _, known, own = found.setdefault(f"{PEOPLE}{id_}/", ("people", name, []))
             if name == known:
                 own.append(event)
             else:
-                site.log.report("E208", file_span(f"events/{slug}"), id=id_, name=name, known=known)
+                span = file_span(f"events/{event['slug']}")
+                site.log.report("E208", span, id=id_, name=name, known=known)
     return {at: it for at, it in sorted(found.items()) if it[0] != "people" or it[2][1:]}
 
 

@@ -62,8 +62,7 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     """
     output, there, here = target.output, read_deployment(data).sites, find_sites(target.output)
     changed = sorted(f"{name}/" for name in here if there.get(name) != here[name])
-    known = {path.name for path in (portfolio.root / EVENTS).glob("*")}
-    gone = there.keys() - here.keys() - known
+    gone = there.keys() - here.keys() - {path.name for path in (portfolio.root / EVENTS).glob("*")}
     removed = sorted(f"{name}/" for name in gone)
     records = target.fetch_all((*changed, *removed))
     plans = [make_plan(output, records[folder], folder) for folder in changed]

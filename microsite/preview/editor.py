@@ -79,8 +79,7 @@ def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platfor
 
 def has_windows(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Return True if programs can show windows here, unlike on a server without a screen."""
-    has_screen = env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
-    return platform in ("darwin", "win32") or bool(has_screen)
+    return platform in ("darwin", "win32") or bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
 
 
 def openable(root: Path, path: str) -> Path | None:

@@ -203,8 +203,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
 
     def check_origin(self, origin: str) -> bool:
         """Accept only pages of this preview."""
-        is_same_origin = origin == f"http://{self.request.host}"
-        return is_same_origin and is_local_host(self.request.host_name)
+        return origin == f"http://{self.request.host}" and is_local_host(self.request.host_name)
 
 
 def is_local_host(name: str) -> bool:

@@ -58,11 +58,9 @@ def run(options: Namespace) -> int:
     if old_event is None or new_event is None:
         return 1
     comparison = compare(old_event, new_event)
-    if options.format == "markdown":
-        sys.stdout.write(render_markdown(comparison, options.preview))
-    else:
-        render = render_json if options.format == "json" else render_text
-        sys.stdout.write(render(comparison))
+    renderers = {"text": render_text, "json": render_json}
+    renderers["markdown"] = partial(render_markdown, preview=options.preview)
+    sys.stdout.write(renderers[options.format](comparison))
     return 0
 
 

@@ -87,9 +87,9 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
         private = PrivateWordSearch(edition.loaded.event.private_words)
         before = path.read_bytes() if path.exists() else None
         text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-        after, added = merge_record(text, new, private.holds), in_words(new)
+        after = merge_record(text, new, private.holds)
         is_same = before is not None and after == text
-        added = "" if is_same else added or "the same entries, in order"
+        added = "" if is_same else in_words(new) or "the same entries, in order"
         updates.append(RecordUpdate(root, before, after, added))
     return updates
 

@@ -78,8 +78,7 @@ def inherit(
         settings.values.setdefault("base_url", address)
         if title := root.values.get("title"):
             keys = {"name": root.keys["title"], "url": root.keys["base_url"]}
-            portfolio_site = {"name": title, "url": url}
-            part = Mapping(root.source, title.start, title.end, keys, portfolio_site)
+            part = Mapping(root.source, title.start, title.end, keys, {"name": title, "url": url})
             settings.keys.setdefault("part_of", root.keys["title"])
             settings.values.setdefault("part_of", part)
     return structs.replace(

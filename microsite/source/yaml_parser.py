@@ -179,8 +179,7 @@ class NodeBuilder:
                 line, second = (span.line for span in spans)
                 facts = {"name": child.text, "first": line, "second": second}
                 notes = ((f"First given here, on line {line}", first.start, first.end),)
-                problem = SyntaxProblem("Y124", child.start, child.end, facts, notes=notes)
-                duplicates.append(problem)
+                duplicates.append(SyntaxProblem("Y124", child.start, child.end, facts, notes=notes))
                 is_start = child.text == next(iter(node.keys))
                 is_new_entry = in_list and (is_start or len(duplicates) > 1)
             elif child.text == "<<" and child.style == "plain":
