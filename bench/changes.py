@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,8 +70,8 @@ def _fresh(bench: Bench, edition: int) -> None:
     """Delete output, caches and, for Microsite, compiled modules and templates of the engine."""
     _cold(bench, edition)
     if bench.tool.at == HOUSE:
-        if compiled := CompiledTemplates.create():
-            compiled.clear()
+        with suppress(OSError, RuntimeError):
+            CompiledTemplates().clear()
         for folder in (HOUSE / "microsite").rglob("__pycache__"):
             shutil.rmtree(folder)
 

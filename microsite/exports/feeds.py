@@ -35,7 +35,6 @@ def _moment(given: date) -> str:
 
 def _json(site: Site, feed: Feed) -> dict[str, object]:
     organiser = site.event.record.organiser
-    author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
     items = [
         {
@@ -57,6 +56,6 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
         "title": feed.title,
         **(addresses if site.base_url else {}),
         "language": site.locale.tag,
-        "authors": [author],
+        "authors": [{"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})],
         "items": [{name: value for name, value in item.items() if value} for item in items],
     }

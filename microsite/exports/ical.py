@@ -25,26 +25,25 @@ Entry = dict[str, Any]  # of a calendar, as the template reads it
 
 def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield all calendar files; none while the dates are to be announced."""
-    event, title = site.event, site.event.record.title
+    event = site.event
+    title = event.record.title
     if event.starts is None or event.ends is None:
         return
     entries = _Calendars(site, templates, event.starts)
-    calendar = entries.file
-    yield from calendar(urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)])
+    yield from entries.file(urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)])
     timed = ((day.number, [it for it in day.sessions if it.starts_at]) for day in event.days)
     days = {number: [(it, entries.session(it)) for it in found] for number, found in timed}
     gone = ((past.ids[-1], entries.removed_session(past)) for past in entries.history.gone)
     removed = {identity: entry for identity, entry in gone if entry}
-    listed = [entry for day in days.values() for _, entry in day] + list(removed.values())
-    if listed:
-        yield from calendar(urls.CALENDAR, listed, title)
+    if listed := [entry for day in days.values() for _, entry in day] + list(removed.values()):
+        yield from entries.file(urls.CALENDAR, listed, title)
     for number, day in days.items():
         if day:
             name = site.gettext("%(event)s: day %(number)s", event=title, number=number)
-            yield from calendar(urls.day_calendar(number), [entry for _, entry in day], name)
+            yield from entries.file(urls.day_calendar(number), [entry for _, entry in day], name)
         for session, entry in day:
             if session.has_own_page:
-                own = partial(calendar, entries=[entry], origin=session.span("id"))
+                own = partial(entries.file, entries=[entry], origin=session.span("id"))
                 yield from own(urls.session_calendar(session.id))
                 if not session.is_cancelled:
                     minutes = 60 if session is day[0][0] else 15
@@ -54,7 +53,7 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
     yield from _of_places(entries, [pair for day in days.values() for pair in day])
     for identity, entry in removed.items():
         if urls.session(identity) in event.published.addresses:
-            yield from calendar(urls.session_calendar(identity), [entry])
+            yield from entries.file(urls.session_calendar(identity), [entry])
 
 
 def _of_places(entries: "_Calendars", timed: list[tuple[Session, Entry]]) -> Iterator[Artifact]:

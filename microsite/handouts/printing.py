@@ -26,8 +26,7 @@ class PdfError(Exception):
 
 def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[Path]:
     """Write each handout with content, by a template of the project or engine. Yield its path."""
-    folders = (project / "templates" / "handouts", HERE / "templates")
-    templates = Templates(folders, handouts.locale)
+    templates = Templates((project / "templates/handouts", HERE / "templates"), handouts.locale)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")

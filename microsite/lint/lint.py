@@ -22,6 +22,16 @@ from microsite.site.state import booking_state, prices_of, start_of
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
+DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
+NOT_OPEN = read_words("lint", "booking.ini")["not open"]
+COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
+SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
+WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
+"""Kinds of text whose numbers are of their own day, or of one thing each."""
+UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
+UNKNOWN = re.compile(r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*")
+"""Settings that have their own messages for what is to be confirmed."""
+
 
 def check_days(context: LintContext) -> None:
     """Report D101 for a day that is another weekday, and D102 for one that does not exist."""
@@ -87,10 +97,6 @@ def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone:
         context.report("D103", text, match.span(), **facts)
 
 
-DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
-NOT_OPEN = read_words("lint", "booking.ini")["not open"]
-
-
 def check_early_words(context: LintContext) -> None:
     """Report D105 for words of an early rate where there is none."""
     rates = context.event.rates
@@ -108,10 +114,9 @@ def check_ended_early_rate(context: LintContext) -> None:
         return
     labels = {price.label for price in prices if price.label}
     own = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
-    ended = ENGLISH.date(max(ends), "full")
     for text, place in _early_words(context, WORDS["early words"] + own):
         if re.search(WORDS["ended words"], text.text[slice(*text.sentence(place[0]))]) is None:
-            context.report("D104", text, place, ended=ended)
+            context.report("D104", text, place, ended=ENGLISH.date(max(ends), "full"))
 
 
 def _early_words(context: LintContext, pattern: str) -> Iterator[tuple[ProseText, tuple[int, int]]]:
@@ -170,13 +175,6 @@ def check_booking_words(context: LintContext) -> None:
             context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 
-COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
-SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
-WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
-"""Kinds of text whose numbers are of their own day, or of one thing each."""
-UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
-
-
 def check_statements(context: LintContext) -> None:
     """Report D110 for figures whose sentence lacks a number of their value, or all of it."""
     for figure in context.event.figures:
@@ -217,10 +215,6 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
         if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start()):
             place = match.start() - len(sign), match.end()
             yield place, match["number"], sign + UNITS.get(unit, unit), " ".join(words.groups())
-
-
-UNKNOWN = re.compile(r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*")
-"""Settings that have their own messages for what is to be confirmed."""
 
 
 def check_filler(context: LintContext) -> None:

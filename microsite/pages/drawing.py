@@ -164,7 +164,8 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
 @once_per_site
 def event_card(site: Site) -> ShareCard:
     """Return the card of the whole event, also used for pages that must have none of their own."""
-    details, day = site.event.record, site.drawings.first_day
+    details = site.event.record
+    day = site.drawings.first_day
     return ShareCard(
         name="home",
         title=details.title,
@@ -192,7 +193,8 @@ def page_card(
         day = site.drawings.days[sessions[0].day]
         windows = tuple(session_windows(day, sessions, gap=0))
         card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)
-    name, lines = address.removesuffix(".html").strip("/"), tuple(filter(None, lines))
+    name = address.removesuffix(".html").strip("/")
+    lines = tuple(filter(None, lines))
     return replace(card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names))
 
 

@@ -26,7 +26,6 @@ from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
 
 TO_BE_ANNOUNCED = N_("To be announced")
-TELL_ME = N_("Tell me when booking opens")
 
 
 class PageVersion(Struct, frozen=True):
@@ -96,7 +95,8 @@ def make_page(
     `card` shows the title.
     """
     kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
-    address, title = at.address, title or kind.title or kind.label
+    address = at.address
+    title = title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = [(site.gettext("Home"), urls.HOME)] if address else []
     if kind.parent in site.sections:
@@ -211,7 +211,8 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
-    event, at = site.event.record, UrlContext(head.address, head.root)
+    event = site.event.record
+    at = UrlContext(head.address, head.root)
     days = site.drawings.days
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
@@ -300,24 +301,25 @@ def date_text(site: Site) -> str:
 
 def place_text(site: Site) -> str:
     """Return the place of the event."""
-    event, gettext = site.event.record, site.gettext
+    event = site.event.record
     if state.attendance(site) is Attendance.ONLINE:
-        return gettext("Online")
+        return site.gettext("Online")
     if event.venue is None:
-        return gettext(TO_BE_ANNOUNCED)
+        return site.gettext(TO_BE_ANNOUNCED)
     place = join(event.venue.name, event.venue.town)
     is_hybrid = event.attendance is Attendance.HYBRID
-    return gettext("%(place)s, and online", place=place) if is_hybrid else place
+    return site.gettext("%(place)s, and online", place=place) if is_hybrid else place
 
 
 def event_facts(site: Site) -> tuple[Fact, Fact]:
     """Return the days and the place of the event."""
-    sample, gettext, where = site.event.record.sample, site.gettext, place_text(site)
-    off, is_open = state.cancellation_label(site), where == gettext(TO_BE_ANNOUNCED)
-    sample = () if state.is_over(site.event, site.now) else sample
+    off = state.cancellation_label(site)
+    where = place_text(site)
+    is_open = where == site.gettext(TO_BE_ANNOUNCED)
+    sample = () if state.is_over(site.event, site.now) else site.event.record.sample
     return (
-        Fact(gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
-        Fact(gettext("Where"), where, is_sample="venue" in sample and not is_open),
+        Fact(site.gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
+        Fact(site.gettext("Where"), where, is_sample="venue" in sample and not is_open),
     )
 
 
@@ -339,25 +341,27 @@ def actions(site: Site, at: UrlContext, fallback: tuple[str, str] | None = None)
 
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     """Return the label and the address of a visitor's next step at a moment."""
-    event, gettext = site.event, site.gettext
-    booking, places = event.record.booking, state.booking_state(event, moment)
+    event = site.event
+    booking = event.record.booking
+    places = state.booking_state(event, moment)
     if state.has_begun(event, moment):
-        return gettext("Today’s programme"), urls.TODAY
+        return site.gettext("Today’s programme"), urls.TODAY
     if booking and places is state.BookingState.FULL and booking.waiting_list_url:
-        return gettext("Join the waiting list"), booking.waiting_list_url
+        return site.gettext("Join the waiting list"), booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
-        return gettext("Book a place"), booking.url or urls.RATES
+        return site.gettext("Book a place"), booking.url or urls.RATES
     for page in event.pages:
         if page.call and state.is_call_open(event, page.call, moment):
             return page.call.label or page.title, urls.page(page.slug)
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if (email := event.record.organiser.email) and places in before:
-        fields = gettext("Name:\nOrganisation:\nSector:\nNumber of places:")
-        subject = quote(f"{gettext(TELL_ME)}: {event.record.title}")
+        label = site.gettext("Tell me when booking opens")
+        fields = site.gettext("Name:\nOrganisation:\nSector:\nNumber of places:")
+        subject = quote(f"{label}: {event.record.title}")
         body = quote(fields.replace("\n", "\r\n"))
-        return gettext(TELL_ME), f"mailto:{email}?subject={subject}&body={body}"
+        return label, f"mailto:{email}?subject={subject}&body={body}"
     if places is state.BookingState.OVER and urls.RECORDINGS in site.shown_kinds:
-        return gettext("Slides and recordings"), urls.RECORDINGS
+        return site.gettext("Slides and recordings"), urls.RECORDINGS
     return None
 
 

@@ -98,8 +98,6 @@ def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
 def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]:
     """Yield every address on record that is neither a page nor redirected."""
     recorded = site.event.published.as_of(site.as_of).addresses
-    if not recorded:
-        return
     now = current_urls(site, pages)
     forwarded = {urls.page_url(redirect.old) for redirect in site.event.redirects}
     forwarded |= {urls.page_url(redirect.old) for redirect in resolve_redirects(site)}

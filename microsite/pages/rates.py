@@ -91,14 +91,15 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
-    details, settings = site.event.record, site.event.rates
+    settings = site.event.rates
+    booking = site.event.record.booking
     introduction, terms = (
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
     )
     text = VAT_TEXTS[settings.vat] if settings else ""
     percent = site.locale.number(settings.vat_percent) if settings else ""
-    steps = details.booking.steps if details.booking else ()
+    steps = booking.steps if booking else ()
     view = RatesPage(
         introduction=introduction,
         rates=rate_table(site),
@@ -106,7 +107,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         included=settings.included if settings else (),
         terms=terms,
         states=state.timeline_of(site, booking_status_text),
-        how=(details.booking and details.booking.how) or "",
+        how=(booking and booking.how) or "",
         steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
         actions=tuple(each for each in actions(site, at) if ":" in each.href),
     )
@@ -115,7 +116,8 @@ def build_rates(site: Site, at: UrlContext) -> Page:
 
 def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
-    booking, places = site.event.record.booking, state.booking_state(site.event, moment)
+    booking = site.event.record.booking
+    places = state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
         planned = N_("Planned: booking opens on %(date)s")
         text = N_("Booking opens on %(date)s") if state.has_current_price(site.event) else planned
@@ -311,8 +313,9 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
-    settings, groups = site.event.sponsorship, sponsor_groups(site, at)
+    settings = site.event.sponsorship
     assert settings is not None
+    groups = sponsor_groups(site, at)
     texts = (site.prose(settings, name) for name in ("introduction", "terms"))
     introduction, terms = (views.rich_text(site, at, text) for text in texts)
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
@@ -397,7 +400,8 @@ def _tier(site: Site, tier: Tier) -> TierItem:
     currency = site.event.currency_of(tier, site.event.sponsorship)
     amounts = (tier.price, tier.subsidised_price)
     prices = ["" if it is None else price_text(site, it, currency) for it in amounts]
-    taken, available = len(_sponsors_of(site, tier)), ""
+    available = ""
+    taken = len(_sponsors_of(site, tier))
     if tier.available is not None:
         left = tier.available - taken
         text = N_("%(left)s of %(all)s left") if taken else N_("%(left)s available")

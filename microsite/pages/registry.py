@@ -128,10 +128,10 @@ def build_page(site: Site, address: str) -> Page | None:
 
 def _build(kind: PageKind, site: Site, address: str) -> Any:
     """Build a page. Report O106 at the source of a page that fails."""
-    slug, event = urls.slug_of(address), site.event
+    slug = urls.slug_of(address)
     name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
     session = site.sessions.get(slug) if name == "session" else None
-    span = event.bodies.get((name, slug)) or (session or event.record).span()
+    span = site.event.bodies.get((name, slug)) or (session or site.event.record).span()
     with Guard(site.log, span):
         return kind.page(site, UrlContext.for_page(address))
     return None

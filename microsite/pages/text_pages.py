@@ -109,9 +109,12 @@ def _post_item(site: Site, at: UrlContext, post: NewsPost) -> PostItem:
 def build_post(site: Site, at: UrlContext) -> Page:
     """Build the page of a post."""
     index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
-    post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
-    item, event = _post_item(site, at, post), site.event.record.title
-    text = site.gettext("News of %(event)s, %(date)s.", event=event, date=item.date)
+    post = site.news[index]
+    newer = site.news[:index][-1:]
+    older = site.news[index + 1 :][:1]
+    item = _post_item(site, at, post)
+    names = {"event": site.event.record.title, "date": item.date}
+    text = site.gettext("News of %(event)s, %(date)s.", **names)
     view = views.view_of(
         PostPage,
         post,
@@ -214,11 +217,14 @@ class VenuePage(Struct, frozen=True, kw_only=True):
 
 def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     """Return the view of the venue; None without one."""
-    details, starts, rooms = site.event.record, site.event.starts, []
-    venue, locale = details.venue, site.locale
-    opening = starts and {"date": locale.date(starts, "full"), "time": locale.time(starts)}
+    details = site.event.record
+    venue = details.venue
     if venue is None:
         return None
+    locale = site.locale
+    starts = site.event.starts
+    opening = starts and {"date": locale.date(starts, "full"), "time": locale.time(starts)}
+    rooms = []
     for room in site.event.rooms:
         held = (each for each in site.event.sessions if room in each.rooms and each.has_own_page)
         links = {it.title: at.url_for(urls.session(it.id)) for it in held if not it.repeat_of}

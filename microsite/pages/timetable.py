@@ -152,8 +152,11 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableG
 def _slot(
     site: Site, at: UrlContext, rows: list[list[Session]], index: int, columns: _Columns
 ) -> TimeSlot:
-    row, before, later = rows[index], rows[:index], rows[index + 1 :]
-    cards, count, lines = session_cards(site, at, row), len(row), line_count(site.event)
+    row = rows[index]
+    before, later = rows[:index], rows[index + 1 :]
+    cards = session_cards(site, at, row)
+    count = len(row)
+    lines = line_count(site.event)
     in_columns = columns.of(row[0]) > 0
     abreast = len(columns.names) if in_columns else graphics.columns_for(count)
     fan = f"fan-{abreast}" if abreast > 1 else ""
@@ -199,7 +202,8 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
 
 def _choice(site: Site, row: list[Session]) -> str:
     choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
-    count, kinds = len(choices), {session.kind_name.lower() for session in choices}
+    count = len(choices)
+    kinds = {session.kind_name.lower() for session in choices}
     noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"
     texts = (f"%(number)s {noun}", f"%(number)s {noun}s")
     return site.locale.ngettext(*texts, count, number=site.locale.count(count)) if count > 1 else ""

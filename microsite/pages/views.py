@@ -204,14 +204,14 @@ def picture(
 
     `show` chooses a part of it. The default description is in the field `NAME_alt`.
     """
-    name, alt_field = getattr(record, field), f"{field}_alt"
+    name = getattr(record, field)
     if name is None:
         return None
     span = record.span(field)
     image = site.images.find(name, span, site.log)
-    alt = getattr(record, alt_field) if alt is None else alt
+    alt = getattr(record, f"{field}_alt") if alt is None else alt
     if alt is None:
-        site.log.report("I106", span, name=name, field=alt_field)
+        site.log.report("I106", span, name=name, field=f"{field}_alt")
     if image is None:
         return None
     shown = (show or site.images.full_width)(image)
@@ -310,10 +310,11 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     view: SessionCard | None = site.results.get(key)
     if view is not None:
         return view
-    starts, ends, track = session.starts_at, session.ends_at, session.track
-    locale, record, is_scheduled = site.locale, session.record, session.is_scheduled
+    locale = site.locale
+    record = session.record
+    starts, ends = session.starts_at, session.ends_at
     rooms = [room.name for room in session.rooms]
-    clocks = [f"{it:%H:%M}" if is_scheduled else "" for it in (session.start, session.end)]
+    clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     provisional = provisional and not is_over(site.event, site.now)
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
@@ -326,17 +327,17 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
         weekday=locale.date(starts.date(), "weekday") if starts else "",
-        start=locale.time(session.start) if is_scheduled else "",
-        end=locale.time(session.end) if is_scheduled else "",
+        start=locale.time(session.start) if session.is_scheduled else "",
+        end=locale.time(session.end) if session.is_scheduled else "",
         start_iso=state.iso(starts) or clocks[0],
         end_iso=state.iso(ends) or clocks[1],
         length=locale.duration(session.duration_minutes),
         minutes=session.duration_minutes,
-        ends_next_day=is_scheduled and session.end <= session.start,
+        ends_next_day=session.is_scheduled and session.end <= session.start,
         room=locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms),
         rooms=tuple(rooms),
-        track=track.name if track else "",
-        track_slug=slugify(track.slug) if track else "",
+        track=session.track.name if session.track else "",
+        track_slug=slugify(session.track.slug) if session.track else "",
         chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
         speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
@@ -359,8 +360,7 @@ def session_cards(site: Site, at: UrlContext, given: Iterable[Session]) -> tuple
 
 def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
-    slides = site.slides(session)
-    if slides:
+    if slides := site.slides(session):
         yield file_link(at, site.gettext("Slides"), slides)
     for recording in session.record.recording:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
@@ -380,7 +380,8 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     starts, ends = session.starts_at, session.ends_at
     if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
         return
-    opens, last_day = starts - timedelta(minutes=15), ends.date() + FEEDBACK_DAYS
+    opens = starts - timedelta(minutes=15)
+    last_day = ends.date() + FEEDBACK_DAYS
     closes = start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
     days = site.gettext("until %(date)s", date=site.locale.date(last_day))
@@ -405,12 +406,14 @@ def change_notice(site: Site, session: Session) -> str:
     past = history(site)
     if session.id not in past.sessions or is_over(site.event, site.now):
         return ""
-    locale, event_moves = site.locale, set()
+    locale = site.locale
+    event_moves = set()
     for earlier, later in pairwise(past.event):
         if earlier.data and later.data and earlier.data.starts != later.data.starts:
             event_moves.add(later.since)
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
-        old, new, on = before.data, after.data, after.since and locale.date(after.since)
+        old, new = before.data, after.data
+        on = after.since and locale.date(after.since)
         if old is None or new is None:
             continue
         if session.is_cancelled:

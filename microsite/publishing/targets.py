@@ -171,8 +171,7 @@ class SwappedFolder(LocalFolder):
         found = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
         unknown = found - there.files.keys() - there.kept.keys() - {BUILD_JSON}
         own = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
-        others = sorted(unknown - own)
-        if others:
+        if others := sorted(unknown - own):
             more = f" and {len(others) - 3} more" if len(others) > 3 else ""
             names = ", ".join(f"“{path}”" for path in others[:3])
             problem = f"{folder} has files that are not from Microsite: {names}{more}."

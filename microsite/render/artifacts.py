@@ -77,8 +77,7 @@ def rendered_file(
     It can use `language`, `direction`, the constants of `hosting`, and `xml`, `ical` and
     `json`, which escape a text.
     """
-    digest = templates.digest(template, site.log)
-    if digest is not None:
+    if digest := templates.digest(template, site.log):
         views["language"], views["direction"] = site.locale.tag, site.locale.direction
         inputs = digest_of_values(engine_digest(), digest, views)
         names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, "json": JSON_TEXT, **views}

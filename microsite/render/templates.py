@@ -71,14 +71,6 @@ class CompiledTemplates(jinja2.FileSystemBytecodeCache):
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
-    @classmethod
-    def create(cls) -> "CompiledTemplates | None":
-        """Return None if there is no folder that only this user can write to."""
-        try:
-            return cls()
-        except (OSError, RuntimeError):
-            return None
-
 
 class TemplateEnvironment(jinja2.Environment):
     """An environment whose globals stay as they are when the first template is loaded."""
@@ -104,9 +96,10 @@ class Templates(jinja2.FileSystemLoader):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=CompiledTemplates.create(),
             extensions=["jinja2.ext.i18n"],
         )
+        with suppress(OSError, RuntimeError):  # no folder that only this user can write to
+            self.environment.bytecode_cache = CompiledTemplates()
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )

@@ -221,18 +221,19 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
 
 
 def _light(theme: ThemeInput) -> Palette:
-    accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
+    look = theme.look
+    is_bright = theme.hero is Hero.BRIGHT
     ground_2 = theme.tint(0.955, 0.007).hex()
     ink = readable(theme.ink, ground_2, TEXT)
     deep = readable(ink, WHITE, 14.5, shade=parse(theme.ink), target=15)
     deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032).hex()
     if not is_bright:
-        hero, on_hero = readable(accent, WHITE, TEXT, shade=look), WHITE
+        hero, on_hero = readable(theme.accent, WHITE, TEXT, shade=look), WHITE
         hero_2 = nearest_with_contrast(replace(look, chroma=min(0.06, look.chroma)), hero, 5.5)
-        core = accent if contrast(accent, deep) >= TEXT else theme.accent_on_dark()
-    elif contrast(accent, BLACK) >= TEXT:  # the words on it may be darker than the ink
-        hero = core = accent
-        on_hero = hero_2 = readable(deep, accent, TEXT)
+        core = theme.accent if contrast(theme.accent, deep) >= TEXT else theme.accent_on_dark()
+    elif contrast(theme.accent, BLACK) >= TEXT:  # the words on it may be darker than the ink
+        hero = core = theme.accent
+        on_hero = hero_2 = readable(deep, theme.accent, TEXT)
     else:
         hero = core = nearest_with_contrast(look, deep, TEXT)
         on_hero = hero_2 = deep
@@ -253,7 +254,7 @@ def _light(theme: ThemeInput) -> Palette:
         tint=Oklch(0.962, min(0.03, look.chroma), look.hue).hex(),
         core=readable(core, deep, TEXT, target=7.05),
         case=deep,
-        mark=readable(accent, ground_2, MARKS, shade=vivid, target=3.3),
+        mark=readable(theme.accent, ground_2, MARKS, shade=vivid, target=3.3),
         deep=deep,
         deep_2=deep_2,
         on_deep=theme.tint(0.965, 0.006).hex(),
@@ -265,8 +266,9 @@ def _light(theme: ThemeInput) -> Palette:
 
 
 def _dark(theme: ThemeInput, light: Palette) -> Palette:
+    look = theme.look
     ground, ground_2 = theme.tint(0.185, 0.018).hex(), theme.tint(0.225, 0.021).hex()
-    deep_2, look = theme.tint(0.255, 0.032).hex(), theme.look
+    deep_2 = theme.tint(0.255, 0.032).hex()
     if 40 <= look.hue <= 118 or look.chroma < 0.03:  # the dark of yellow is brown
         hero = theme.tint(0.245, 0.026).hex()
     else:
@@ -303,9 +305,10 @@ def event_css(site: "Site") -> dict[str, str]:
     It also has the names of stylesheets for parts that the site does not have, without any CSS.
     Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
     """
-    event, drawings = site.event, site.drawings
-    details, log = event.record, site.log
-    colours = scheme_of(event)
+    log = site.log
+    details = site.event.record
+    drawings = site.drawings
+    colours = scheme_of(site.event)
     _check_colours(details, colours.light, log)
     given = (details.theme or Theme()).density
     density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
@@ -320,14 +323,15 @@ def event_css(site: "Site") -> dict[str, str]:
     on_phone = hour_labels(drawings.phone, site.locale, is_phone=True) if drawings.phone else []
     numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
     axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
-    ticks, tracks = "", ""
+    ticks = ""
     for row, (one, _, x) in enumerate(on_phone):
         if number := numbers.get(one.id):
             right = 100 - Decimal(x[:-1])
             end = f";--at:auto {right}%;--line:none solid;text-align:end" if right < WORDS else ""
             ticks += f".at-{number}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block{end}}}"
     grounds = (colours.light.ground_2, colours.dark.ground_2)
-    for track in event.tracks:
+    tracks = ""
+    for track in site.event.tracks:
         if track.colour:
             rule = f".track-{slugify(track.slug)}{{--track:"
             day, night = (readable(track.colour, ground, MARKS) for ground in grounds)
@@ -339,7 +343,7 @@ def event_css(site: "Site") -> dict[str, str]:
         "TRACKS": tracks,
         "ROW": f"{_width_of_row(site)}em",
     }
-    parts = {"exit_bar": details.exit_url, "header_language": len(event.languages) > 1}
+    parts = {"exit_bar": details.exit_url, "header_language": len(site.event.languages) > 1}
     return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
 
 

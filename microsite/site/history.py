@@ -45,8 +45,7 @@ class History(Struct, frozen=True):
         days = [each.since for each in later or [versions[0] for versions in histories]]
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         if sequence:
-            moments = (datetime.combine(day, time(), UTC) for day in days if day)
-            changed = max([changed, *moments])
+            changed = max([changed, *(datetime.combine(day, time(), UTC) for day in days if day)])
         return sequence, changed + timedelta(seconds=sequence)
 
 

@@ -80,8 +80,7 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
     event, resolved = site.event, list[ResolvedRedirect]()
     by_old = {redirect.old: redirect for redirect in reversed(event.redirects)}
     for redirect in event.redirects:
-        new = _target(site, redirect, by_old)
-        if new is not None:
+        if (new := _target(site, redirect, by_old)) is not None:
             # RFC 3986 allows these. Others, such as spaces, end an address in a host's rules.
             new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))

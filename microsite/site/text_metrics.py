@@ -71,8 +71,7 @@ def _is_square(character: str) -> bool:
 
 @cache
 def _advance(character: str) -> float:
-    known = _table().get(character)
-    if known is not None:
+    if (known := _table().get(character)) is not None:
         return known / 1000
     if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return -TRACKING
