@@ -172,9 +172,8 @@ def _people_change(
     names, others = locale.list(joined), locale.list(left)
     if not joined and not left:
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
-        order = changes.Difference("Order", *orders)
         sentence = gettext("The order of names in “%(title)s” changes.")
-        yield changes.ChangeKind.PEOPLE, sentence, (order,)
+        yield changes.ChangeKind.PEOPLE, sentence, (changes.Difference("Order", *orders),)
         return
     if role == "speakers":
         leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(left), names=others)

@@ -9,6 +9,14 @@ from difflib import get_close_matches
 from microsite.diagnostics.source_text import Span, display_width
 
 MAX_CHOICES = 7
+MAX_CELLS = 100
+PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
+UNDECODABLE = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+RARE = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Line ends, and overrides of the reading direction."""
+SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}
+SIGNS |= dict.fromkeys(UNDECODABLE, "\N{REPLACEMENT CHARACTER}")
+SIGNS |= {code: f"<U+{code:04X}>" for code in RARE}
 
 
 def quote_path(path: str) -> str:
@@ -46,16 +54,6 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
-
-UNDECODABLE = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-RARE = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-"""Line ends, and overrides of the reading direction."""
-SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}
-SIGNS |= dict.fromkeys(UNDECODABLE, "\N{REPLACEMENT CHARACTER}")
-SIGNS |= {code: f"<U+{code:04X}>" for code in RARE}
-
-
 def sanitize(text: str) -> str:
     """Return a text as one line that is safe for terminals and XML."""
     return text.translate(SIGNS)
@@ -64,9 +62,6 @@ def sanitize(text: str) -> str:
 def sanitize_all(text: str) -> str:
     """Return a text of several lines that is safe for terminals and XML."""
     return "\n".join(map(sanitize, text.split("\n")))
-
-
-MAX_CELLS = 100
 
 
 def excerpt(span: Span, max_cells: int = MAX_CELLS) -> tuple[str, str, str]:

@@ -98,15 +98,15 @@ def _plain(value: Any) -> Any:
 
 
 def _event(site: Site) -> Json:
-    event, details, booking = site.event, site.event.record, site.event.record.booking
+    details = site.event.record
     return _fields(
         details,
-        timezone=event.zone.key,
-        starts=event.starts,
-        ends=event.ends,
+        timezone=site.event.zone.key,
+        starts=site.event.starts,
+        ends=site.event.ends,
         venue=details.venue,
         organiser=details.organiser,
-        booking=booking and _dated(site, booking),
+        booking=details.booking and _dated(site, details.booking),
         audience=details.audience,
     )
 

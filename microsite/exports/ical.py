@@ -121,7 +121,9 @@ class _Calendars:
 
     def session(self, session: Session) -> Entry:
         """Return a session that has times."""
-        site, details, gettext = self.site, session.record, self.site.gettext
+        site = self.site
+        details = session.record
+        gettext = site.gettext
         assert session.starts_at is not None
         assert session.ends_at is not None
         is_tentative = state.is_provisional(site, session)

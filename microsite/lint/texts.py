@@ -53,6 +53,14 @@ DATE = re.compile(
 )
 """`Thursday 20 and Friday 21 May 2027`, or in American order with its weekday or year."""
 DAY = re.compile(_DAY.replace(_WEEKDAY, f"(?P<weekday>{_WEEKDAY})").replace(r"\d{1,2}", r"(\d\d?)"))
+SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
+BREAK = re.compile(WORDS["break"])  # end of a sentence, or start of something that is none
+NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
+"""Code and attributes, and targets of links."""
+COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+BEFORE_EVENT = timedelta(days=300)
+AFTER_EVENT = timedelta(days=120)
 
 
 class DateMention(Struct, frozen=True):
@@ -92,16 +100,6 @@ def find_dates(text: str) -> Iterator[DateMention]:
         for word, day, start in (*named, (weekday or match["after"], last, at)):
             number = SHORT_WEEKDAYS.index(word[:3]) if word else None
             yield DateMention(day, month, year, number, (start, end))
-
-
-SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
-BREAK = re.compile(WORDS["break"])  # end of a sentence, or start of something that is none
-NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
-"""Code and attributes, and targets of links."""
-COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
-FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
-BEFORE_EVENT = timedelta(days=300)
-AFTER_EVENT = timedelta(days=120)
 
 
 class ProseText:

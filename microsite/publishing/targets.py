@@ -25,6 +25,10 @@ from microsite.up_to_date import EVENTS
 
 ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
 MIN_BATCH, MAX_BATCHES = 200, 16  # files that are sent again at most if it stops; see `publish`
+IN_PLACE_HINT = (
+    "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”,"
+    " or add --in-place."
+)
 Progress = Callable[[int], None]  # called with the number of files sent so far
 Records = Mapping[str, bytes]  # each build.json by its path
 
@@ -176,12 +180,6 @@ class SwappedFolder(LocalFolder):
             names = ", ".join(f"“{path}”" for path in others[:3])
             problem = f"{folder} has files that are not from Microsite: {names}{more}."
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
-
-
-IN_PLACE_HINT = (
-    "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”,"
-    " or add --in-place."
-)
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -78,7 +78,7 @@ def rendered_file(
     `json`, which escape a text.
     """
     if digest := templates.digest(template, site.log):
-        views["language"], views["direction"] = site.locale.tag, site.locale.direction
+        views |= {"language": site.locale.tag, "direction": site.locale.direction}
         inputs = digest_of_values(engine_digest(), digest, views)
         names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, "json": JSON_TEXT, **views}
         produce = partial(templates.render, template, **names)

@@ -129,7 +129,7 @@ class Assets(Struct):
             self.log.report("T111", source.file_span)
 
         def replacement(reference: re.Match[str]) -> str:
-            sheet, file = reference["sheet"], reference["file"]
+            sheet, file = reference.group("sheet", "file")
             if file and re.match(r"[a-z]+:|/", file):
                 return reference[0]
             target = sheet or re.split(r"[?#]", file)[0]

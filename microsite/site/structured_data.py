@@ -57,17 +57,18 @@ def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
 
 def event_node(site: Site) -> Node | None:
     """Return the event with all details, or only its organiser, for the home page."""
-    event, details, speakers = _event(site), site.event.record, site.event.speakers
+    event = _event(site)
     if event is None:
         return organiser_node(site)
-    featured = [speaker for speaker in speakers if speaker.featured]
+    details = site.event.record
     series = details.series
+    featured = [speaker for speaker in site.event.speakers if speaker.featured]
     booking = details.booking if state.is_confirmed(site, "booking") else None
     more = {
         "description": details.description if state.is_confirmed(site, "description") else "",
         "endDate": state.iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
         "organizer": organiser_node(site),
-        "performer": _people(site, featured or speakers)[:20],
+        "performer": _people(site, featured or site.event.speakers)[:20],
         "offers": (offers := list(_offers(site))),
         "isAccessibleForFree": (offers and not any(float(it["price"]) for it in offers)) or None,
         "inLanguage": list(details.languages),
@@ -106,11 +107,12 @@ def session_node(site: Site, session: Session) -> Node | None:
 
 def speaker_node(site: Site, speaker: Speaker) -> Node | None:
     """Return a person, for their own page; nothing of a person who may not be named."""
-    people, name, company = _people(site, [speaker]), speaker.photo, speaker.organisation
-    organisation = site.organisation(company)
+    people = _people(site, [speaker])
     if not people:
         return None
-    photo = site.images.find(name, speaker.span("photo"), site.log) if name else None
+    company = speaker.organisation
+    organisation = site.organisation(company)
+    photo = speaker.photo and site.images.find(speaker.photo, speaker.span("photo"), site.log)
     square = site.images.cropped_square(photo, speaker.photo_focus).path if photo else None
     return people[0] | {
         "jobTitle": speaker.role,
@@ -150,7 +152,9 @@ def post_node(site: Site, post: NewsPost) -> Node | None:
 @once_per_site
 def _event(site: Site) -> Node | None:
     """Return the core of the event; None while its name, start or place is not confirmed."""
-    location, starts, status = _location(site), site.event.starts, site.event.record.status
+    location = _location(site)
+    starts = site.event.starts
+    status = site.event.record.status
     is_off = bool(state.cancellation_label(site))
     published = (version.data for version in history(site).event if version.since and version.data)
     typed = [event.starts for event in published if event.starts and not event.provisional]
