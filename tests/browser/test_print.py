@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import cast
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize, expect
 from pypdf import PdfReader
 
 from microsite.build import build
@@ -20,6 +21,7 @@ from tests.browser.opened import in_its_faces, opened
 from tests.browser.test_pages import PAINTED, kinds_of
 from tests.built import AS_OF, SITES
 from tests.codes import read_code
+from tests.making import sessions_yaml, write_project
 from tests.serving import serving
 
 BASE_URL = "https://conference.example/2027/"
@@ -28,6 +30,8 @@ SHEETS = {
     "tidewater": {"programme": 2, "home": 3, "speakers": 2},  # two days, and 24 people
 }
 FOR_ALL = {"rates": 1, "venue": 2, "sponsorship": 1, "session": 1, "speaker": 1, "case": 1}
+SHEET: ViewportSize = {"width": 794, "height": 1000}
+"""A page as wide as A4."""
 CODE = ".footer__foot > [hidden] img"
 
 
@@ -50,6 +54,28 @@ def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]
             data = page.pdf(prefer_css_page_size=True)
             used[kind] = len(re.findall(rb"/Type\s*/Page\b", data))
     assert {kind: (it, allowed[kind]) for kind, it in used.items() if it > allowed[kind]} == {}
+
+
+def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Also of sessions at the same time, in columns of rooms."""
+    times = "start: 09:30\nbooked: few left\nstatus_note: A long walk."
+    talks = (
+        f"id: {room.lower()}\n{times}\nroom: {room}\ntrack: Gulls" for room in ("Hall", "Attic")
+    )
+    sessions = sessions_yaml(*talks, rooms=("Hall", "Attic"), tracks=("Gulls", "Terns"))
+    project = Project.at(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+    assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
+    with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
+        page.emulate_media(media="print")
+        page.goto(f"{address}/programme/index.html")
+        sizes = "all => all.map(it => parseFloat(getComputedStyle(it).fontSize))"
+        title = max(page.locator(".session_card__title").evaluate_all(sizes))
+        notes = page.locator(".session_card__note").evaluate_all(sizes)
+        assert len(notes) == 4
+        assert max(notes) <= title
+        expect(page.locator(".session_card__track:visible")).to_have_text(["Gulls", "Gulls"])
 
 
 def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, Path, str]) -> None:
