@@ -523,6 +523,7 @@ parking: venue/
 RGPD: vie-privee/
 poser une question: contact/
 soumettre un résumé: appel/
+intolérance: cuisine/
 """
 SPANISH_QUERIES = """\
 cuánto cuesta: rates/
@@ -542,6 +543,8 @@ fecha límite resúmenes: appel/
 patrocinador: sponsorship/
 precio del stand: sponsorship/
 clave wifi: today/
+alergia: cuisine/
+intolerancia: cuisine/
 """
 
 
@@ -587,6 +590,9 @@ def small_site(language: str) -> Callable[[], Path]:
             "content/speakers/lise-dambre.md": "---\nname: Lise d’Ambre\nrole: Geo\n---\n",
             "content/pages/vie-privee.md": "---\ntitle: "
             + words("Vie privée", "Privacidad")
+            + "\n---\n…\n",
+            "content/pages/cuisine.md": "---\ntitle: "
+            + words("Allergènes", "Alérgenos")
             + "\n---\n…\n",
             "content/pages/appel.md": "---\ntitle: "
             + words("Appel à communications", "Convocatoria")
