@@ -212,7 +212,9 @@ def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
 
 def choose(merged: merge.Merge, source: str) -> merge.Selection:
     """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
-    skip, take, answer = set[str](), set[str](), ""
+    skip: set[str] = set()
+    take: set[str] = set()
+    answer = ""
     found = [each for each in chain(merged.added.items(), merged.changes.items()) if each[1]]
     for number, (sentence, key) in enumerate(found, 1):
         if answer != "a":

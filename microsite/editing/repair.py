@@ -36,8 +36,10 @@ def find_repairs(project: Project) -> Iterator[Repair]:
 
 def fix_text(before: TextFile, slug: str) -> Repair | None:
     """Fix the certain errors of a file in memory. None if there are none."""
-    current: TextFile = before
-    count, is_resaved, seen = 0, False, {before.data}
+    current = before
+    count = 0
+    is_resaved = False
+    seen = {before.data}
     for _ in range(200):  # each pass may uncover errors hidden by earlier ones
         log = Log()
         if source := decode_bytes(before.path, current.data, log):

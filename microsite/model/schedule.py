@@ -133,7 +133,8 @@ class _Scheduler(Struct):
         if record.start and record.start < self.event.new_day_at:
             start += MINUTES_PER_DAY
         end = (start + length) % MINUTES_PER_DAY
-        starts_at, ends_at, passed = None, None, length
+        starts_at = ends_at = None
+        passed = length
         if (of_day := self.date_of(day)) and record.start is not None:
             starts_at, ends_at = self.times(of_day, start, length, has_end=record.end is not None)
             passed = int((ends_at - starts_at.astimezone(UTC)).total_seconds()) // 60

@@ -118,7 +118,8 @@ def _exchange(first: Path, second: Path) -> bool:
     """Exchange two folders in one step. Return `False` if that is not possible here."""
     if sys.platform not in ("linux", "darwin"):
         return False
-    library, old, new = ctypes.CDLL(None, use_errno=True), os.fsencode(first), os.fsencode(second)
+    library = ctypes.CDLL(None, use_errno=True)
+    old, new = os.fsencode(first), os.fsencode(second)
     arguments = (-100, old, -100, new, 2)  # relative to the working folder; exchange
     if sys.platform == "darwin":
         result = library.renamex_np(old, new, 2)

@@ -1,6 +1,5 @@
 """Comparison of a folder or a host with a build, by the digest of each file."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
@@ -40,8 +39,7 @@ class State(StrEnum):
 
 def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
-    walk = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
-    there = {path.relative_to(folder).as_posix() for path in walk}
+    there = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
     states = {it: State.EXTRA for it in there if it.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
@@ -80,7 +80,8 @@ def is_fingerprinted(path: str) -> bool:
 
 def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
     """Return the steps for a site, given the build.json at the target. Raise CommandError."""
-    built, there = (output / folder / BUILD_JSON).read_bytes(), read_deployment(data)
+    built = (output / folder / BUILD_JSON).read_bytes()
+    there = read_deployment(data)
     build = read_build_json(built)
     assert build is not None  # it has just been written
     here, known = build.files, there.files | there.kept
@@ -128,10 +129,4 @@ def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:
 
 def folders_of(paths: Iterable[str]) -> set[str]:
     """Return all folders that contain these paths, without the outermost."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
+    return {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."}

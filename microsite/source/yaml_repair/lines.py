@@ -214,7 +214,8 @@ def quotes_inside(line: ParsedLine) -> Problems:
     text = quote_scalar(value[1:-1] if is_closed else value)
     early = value.index(mark, 1)
     word = f"{value[:early].rpartition(' ')[2]}{value[early:].partition(' ')[0]}".strip("\"' ")
-    code, at = "Y111" if is_closed and mark == "'" else "Y112", line.value_columns[0] + early
+    code = "Y111" if is_closed and mark == "'" else "Y112"
+    at = line.value_columns[0] + early
     facts = {"word": truncate(word or value, 40)}
     yield line.problem(code, (at, at + 1), text, line.value_columns, facts)
 
