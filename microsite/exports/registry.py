@@ -136,7 +136,8 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
         match page.view:
             case SessionPage(abstract=text) | SpeakerPage(biography=text) if text.html:
                 texts[page.path] = text.html.striptags()
-    is_large, share = sum(map(len, texts.values())) > MAX_TEXTS, MAX_TEXTS // (len(pages) or 1)
+    share = MAX_TEXTS // (len(pages) or 1)
+    is_large = sum(map(len, texts.values())) > MAX_TEXTS
     long = {path: text for path, text in texts.items() if is_large and len(text) > share}
     ends = {path: text.rfind(" ", 0, share) + 1 or share for path, text in long.items()}
     return {path: (text[: ends[path]], text[ends[path] :]) for path, text in long.items()}

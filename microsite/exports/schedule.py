@@ -67,14 +67,14 @@ class _Sessions:
     """Sessions of one site as apps know them."""
 
     def __init__(self, site: Site) -> None:
-        event, building = site.event, state.venue(site)
         self.site = site
-        acronym = slugify(event.record.title)[:40].strip("-").replace("-", "_") or "conference"
+        acronym = slugify(site.event.record.title)[:40].strip("-").replace("-", "_") or "conference"
         self.acronym = acronym.ljust(4, "_")
         self.language = site.locale.tag.split("-")[0].lower()
-        self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
-        self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
+        self.ids = stable_ids(first_id(site, session.id) for session in site.event.sessions)
+        self.person_ids = stable_ids(speaker.slug for speaker in site.event.speakers)
         self.is_online = state.attendance(site) is Attendance.ONLINE
+        building = state.venue(site)
         place = building.name if building else site.gettext("To be announced")
         self.place = site.gettext("Online") if self.is_online else place
 

@@ -122,8 +122,7 @@ def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     group = next(group for group in groups if group.href == at.url_for(at.address))
     is_timed = any(it.starts_at for it in own)
     calendar = views.calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
-    group = replace(group, calendar_href=calendar)
-    return make_page(site, kind, at, group, title=group.title)
+    return make_page(site, kind, at, replace(group, calendar_href=calendar), title=group.title)
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):

@@ -168,9 +168,9 @@ class ImageRegistry(Struct):
         if len(sizes) < len(widths):
             sizes.append(full_width)
         choices = [self._variant(image, box, width, "webp") for width in sizes]
-        fallback, largest = self._variant(image, box, sizes[:2][-1]), choices[-1]
+        fallback = self._variant(image, box, sizes[:2][-1])
         srcset = tuple((choice.path, choice.width) for choice in choices)
-        return ResponsiveImage(fallback.path, largest.width, largest.height, srcset)
+        return ResponsiveImage(fallback.path, choices[-1].width, choices[-1].height, srcset)
 
     def _unchanged(self, image: SourceImage) -> ResponsiveImage:
         path = self.shared + _output_path(image, "", image.digest[:8], "svg")
@@ -239,9 +239,9 @@ def logo_size(
     little ink is enlarged, and a solid one reduced: words usually cover 40 % of their box.
     """
     left, top, right, bottom = image.ink
-    across, down, scale = right - left, bottom - top, 1.0
-    if image.ink_coverage:
-        scale = min(1.15, max(0.85, sqrt(sqrt(400 / image.ink_coverage))))
+    across, down = right - left, bottom - top
+    coverage = image.ink_coverage or 400
+    scale = min(1.15, max(0.85, sqrt(sqrt(400 / coverage))))
     width = min(sqrt(area * across / down) * scale, max_width, max_height * across / down)
     width = width if image.is_svg else min(width, across)
     return max(1, round(width)), max(1, round(width * down / across))

@@ -261,7 +261,7 @@ def _offers(site: Site) -> Iterator[Node]:
     rates, places = site.event.rates, state.booking_state(site.event, site.now)
     if rates is None or places not in AVAILABILITY or not state.is_confirmed(site, "booking"):
         return
-    booking, vat = site.event.record.booking, rates.vat
+    booking = site.event.record.booking
     final = [rate for rate in rates.rates if not rate.sample]
     for rate, price in [(each, price) for each in final for price in state.prices_of(each)]:
         starts, ends = _validity(site, price)
@@ -271,12 +271,12 @@ def _offers(site: Site) -> Iterator[Node]:
         price_text = f"{price.amount:.{CURRENCIES[currency].decimals}f}"
         amount = {"price": price_text, "priceCurrency": currency}
         with_vat: Node = {"@type": "PriceSpecification", **amount}
-        with_vat["valueAddedTaxIncluded"] = vat is Vat.INCLUDED
+        with_vat["valueAddedTaxIncluded"] = rates.vat is Vat.INCLUDED
         yield {
             "@type": "Offer",
             "name": f"{rate.name}: {price.label}" if price.label else rate.name,
             **amount,
-            "priceSpecification": with_vat if vat in (Vat.EXCLUDED, Vat.INCLUDED) else None,
+            "priceSpecification": with_vat if rates.vat in (Vat.EXCLUDED, Vat.INCLUDED) else None,
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
             "availability": AVAILABILITY[places] and f"{SCHEMA}{AVAILABILITY[places]}",
@@ -286,10 +286,10 @@ def _offers(site: Site) -> Iterator[Node]:
 
 def _validity(site: Site, price: Price) -> tuple[datetime | None, datetime | None]:
     """Return the first and last moment at which a place can be booked at a price."""
-    booking, zone = site.event.record.booking, site.event.zone
+    booking = site.event.record.booking
     opens, closes = (booking.opens, booking.closes) if booking else (None, None)
     first = datetime.combine(price.starts, time()) if price.starts else None
     last = datetime.combine(price.until, time(23, 59, 59)) if price.until else None
-    starts = [moment.replace(tzinfo=zone) for moment in (opens, first) if moment]
-    ends = [moment.replace(tzinfo=zone) for moment in (closes, last) if moment]
+    starts = [moment.replace(tzinfo=site.event.zone) for moment in (opens, first) if moment]
+    ends = [moment.replace(tzinfo=site.event.zone) for moment in (closes, last) if moment]
     return max(starts, default=None), min(ends, default=None)
