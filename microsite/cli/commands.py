@@ -104,9 +104,9 @@ def parse_format(known: Collection[str], given: str) -> str:
     raise CommandError(f"“{given}” is not a format. {hint}")
 
 
-def parse_number(message: str, low: int, high: int, given: str) -> int:
-    """Return a whole number in a range."""
-    if given.isascii() and given.isdigit() and low <= int(given) <= high:
+def parse_number(message: str, most: int, given: str) -> int:
+    """Return a whole number from 1 to a limit."""
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= most:
         return int(given)
     raise CommandError(message.format(given))
 
@@ -159,7 +159,7 @@ def add_site_options(add: Add) -> None:
     add("--no-cache", "", "ignore the build cache")
     message = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
     words = "set the number of parallel processes (default: one per processor)"
-    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 1, 64))
+    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 64))
     add("--timings", "", "show how long each stage takes")
     add("--traceback", "", "show the details of a bug in Microsite")
 

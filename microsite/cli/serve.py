@@ -31,7 +31,7 @@ Create = Callable[[PreviewState], Application]
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `serve`."""
     words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
-    port = partial(commands.parse_number, words, 1, 65_535)
+    port = partial(commands.parse_number, words, 65_535)
     add("--port", "NUMBER", "use this port (default: 8000)", type=port, default=8000)
     add("--lan", "", "make the preview available to other devices on this network")
     add("--poll", "", "poll for changes, for network drives and synced folders")

@@ -9,7 +9,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
 from microsite.model.kinds import RecordKind
-from microsite.source.decode import decode_bytes
+from microsite.source.decode import decode_bytes, normalize_newlines
 from microsite.source.nodes import Mapping, Node, Plain, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
@@ -154,7 +154,7 @@ def node_end(node: Node) -> int:
 
 def remove_controls(text: str) -> str:
     """Return a text without characters that files must not contain; lines end with `\\n`."""
-    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return CONTROLS.sub("", normalize_newlines(text))
 
 
 def format_value(

@@ -19,7 +19,7 @@ from microsite.up_to_date import program
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of both commands."""
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
-    parse = partial(commands.parse_number, message, 1, 99_999_999)
+    parse = partial(commands.parse_number, message, 99_999_999)
     add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
     add("--force", "", "replace later edits of the same lines, which can be restored")
     add("--list", "", "list the changes of the last weeks, and change nothing")

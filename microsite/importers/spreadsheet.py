@@ -25,7 +25,7 @@ from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
-from microsite.source.decode import decode_text
+from microsite.source.decode import decode_text, normalize_newlines
 from microsite.source.files import slugify
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.nodes import Sequence as SequenceNode
@@ -393,7 +393,7 @@ def parse_date(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Return a text with one kind of space and line end, so that only real changes count."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = normalize_newlines(text).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 

@@ -50,9 +50,9 @@ class Target(ABC):
         if self.program:
             find_program(self.program)
 
-    def fetch(self, folder: str = "") -> bytes:
+    def fetch(self) -> bytes:
         """Return the build.json at the target; empty if there is none. Raise CommandError."""
-        return self.fetch_all([folder])[folder]
+        return self.fetch_all([""])[""]
 
     @abstractmethod
     def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
