@@ -85,7 +85,7 @@ class Entry(Struct, frozen=True):
 def title_of(kind: str, values: Mapping[str, Plain]) -> str:
     """Return the title or name of a record; of a person to be confirmed, the role."""
     record_kind = RECORD_KINDS.get(kind)
-    key = "from" if kind == "redirect" else record_kind.title_field if record_kind else ""
+    key = fields_of(record_kind.record)[record_kind.title_field].key if record_kind else ""
     title = str(values.get(key) or "")
     is_announced = kind != "speaker" or title.casefold() not in TO_BE_ANNOUNCED
     return title if is_announced else str(values.get("role") or title)

@@ -460,8 +460,8 @@ def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterato
             node = record.node
             is_text = path.endswith(".md") and start >= node.end
             if row and (is_text or node.start <= start < yaml_edit.node_end(node)):
-                names = [name for name, key in node.keys.items() if key.start <= start]
-                yield error, row, BODY if is_text else names[-1] if names else "id"
+                names = ["id", *(name for name, key in node.keys.items() if key.start <= start)]
+                yield error, row, BODY if is_text else names[-1]
                 break
         else:
             yield error, None, ""

@@ -201,7 +201,7 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
 
     def places(self, kind: str) -> tuple[content.Room | content.Track, ...]:
         """Return its rooms, or its track."""
-        return self.rooms if kind == "room" else (self.track,) if self.track else ()
+        return self.rooms if kind == "room" else tuple(filter(None, (self.track,)))
 
     @property
     def access(self) -> str | None:

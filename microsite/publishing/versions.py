@@ -230,7 +230,7 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
     """Yield every change of a person."""
     pairs = changes.pair_records(people.old, people.new, lambda it: (changes.display_name(it),))
     for old, new in pairs:
-        slug = new.slug if new else old.slug if old else ""
+        slug = next(person.slug for person in (new, old) if person)
         name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
         address = urls.speaker(slug) if new and not is_protected else ""
         id_ = "" if is_protected else slug
