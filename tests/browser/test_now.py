@@ -217,9 +217,12 @@ def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Ser
 OVERLAPS = """() => {
   const boxes = [];
   const words = '.slot__time time, .slot__time span, .session_card__title a, .session_card__room';
-  for (const part of document.querySelectorAll(`${words}, .save_button svg`)) {
+  for (const part of document.querySelectorAll(`${words}, .save_button`)) {
     if (getComputedStyle(part).clipPath !== 'none') continue;
-    for (const { left, right, top, bottom } of part.getClientRects()) {
+    const around = part.matches('button') ? 10 : 0; // the star is smaller than its button
+    for (const box of part.getClientRects()) {
+      const [left, right] = [box.left + around, box.right - around];
+      const [top, bottom] = [box.top + around, box.bottom - around];
       const inset = (bottom - top) / 5; // lines of text may touch
       boxes.push([part, left + 1, right - 1, top + inset, bottom - inset]);
     }
@@ -246,6 +249,19 @@ def test_labels_of_times_cover_nothing(
         page.locator(".slot__now").wait_for(state="attached")
         page.locator(".slot__local").first.wait_for()
         assert in_its_faces(page).evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_current_session_can_be_saved(browser: Browser, serve_folder: Serve, width: int) -> None:
+    """“Now” lies over the rail, but the row of the time not over the star."""
+    size: ViewportSize = {"width": width, "height": 900}
+    with opened(browser, timezone_id="Atlantic/Azores", viewport=size) as page:
+        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        current = page.locator(".slot", has=page.locator(".slot__now"))
+        expect(current.locator(".slot__time")).to_contain_text("to 00:30 the next day")
+        star = current.locator(".save_button")
+        star.click()
+        expect(star).to_have_attribute("aria-pressed", "true")
 
 
 def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve) -> None:
