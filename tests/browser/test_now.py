@@ -264,6 +264,23 @@ def test_current_session_can_be_saved(browser: Browser, serve_folder: Serve, wid
         expect(star).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.parametrize("is_filtered", [False, True])
+def test_times_of_single_sessions_are_on_one_line_on_phones(
+    browser: Browser, serve_folder: Serve, is_filtered: bool
+) -> None:
+    """Also in “My day”, where they have a narrow column."""
+    with opened(browser, viewport={"width": 390, "height": 900}) as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        single = page.locator(".slot--single > .slot__time time")
+        page.locator(".slot--single .save_button").first.click()
+        if is_filtered:
+            page.get_by_role("button", name="Filter").click()
+            page.get_by_role("radio", name="My day").check()
+            page.locator(".is-filtered").wait_for()
+        lines = single.evaluate_all("all => all.map(it => it.getClientRects().length)")
+        assert set(lines) == ({0, 1} if is_filtered else {1})
+
+
 def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve) -> None:
     """Without colours of its own, it would be white on the white that browsers lay behind words."""
     with opened(browser, forced_colors="active") as page:
