@@ -281,6 +281,24 @@ def test_times_of_single_sessions_are_on_one_line_on_phones(
         assert set(lines) == ({0, 1} if is_filtered else {1})
 
 
+def test_mark_of_the_time_does_not_reach_into_the_end(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """In “My day”, the colour of the current time is larger than its words."""
+    with opened(browser, viewport={"width": 390, "height": 900}) as page:
+        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator(".save_button[value=fado-and-foghorns]").click()
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("radio", name="My day").check()
+        page.locator(".is-filtered").wait_for()
+        current = page.locator(".slot__time", has=page.locator(".slot__now"))
+        end = "it => it.getBoundingClientRect().bottom + parseFloat(getComputedStyle(it).fontSize) / 5"
+        start = current.locator("span:not([class])").first
+        assert current.locator("time").first.evaluate(end) <= start.evaluate(
+            "it => it.getBoundingClientRect().top + 1"
+        )
+
+
 def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve) -> None:
     """Without colours of its own, it would be white on the white that browsers lay behind words."""
     with opened(browser, forced_colors="active") as page:
