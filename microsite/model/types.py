@@ -213,7 +213,7 @@ def parse_language(given: str) -> str:
 
 def parse_colour(given: str) -> str:
     """Return a colour such as `#1b4d89`."""
-    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given, "R117")[1].lower()
+    digits = _match(r"[“”]?#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})[“”]?", given, "R117")[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
@@ -290,7 +290,6 @@ DATE_GUESSES = (
 )
 """Dates in other forms, the day before the month."""
 TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-TIME_WORDS |= {"24:00": time(0), "24.00": time(0)}
 
 
 def parse_date(given: str) -> date:
@@ -345,7 +344,7 @@ def _likely_times(given: str) -> list[time]:
     if word := TIME_WORDS.get(text.removeprefix("12 ")):
         return [word]
     match = re.fullmatch(
-        r"(2[0-3]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
+        r"(2[0-4]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
         r"(?:\s*(?:hrs|hours|o.clock))?",
         text,
     )
@@ -355,7 +354,7 @@ def _likely_times(given: str) -> list[time]:
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     minutes = {int(digit), 10 * int(digit)} if digit else {int(match[2] or 0)}
-    return [time(hour, each) for each in sorted(minutes)]
+    return [time(hour % 24, each) for each in sorted(minutes)]
 
 
 def _suggest_time(given: str) -> str:

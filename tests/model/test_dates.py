@@ -106,6 +106,8 @@ def test_parse_functions_reject_other_values(
         ("12 am", time(0)),
         ("2 p.m.", time(14)),
         ("24:00", time(0)),
+        ("24:45", time(0, 45)),
+        ("25:00", None),
         ("12 noon", time(12)),
         ("9:5", None),  # 09:05 or 09:50
         ("9:75", None),

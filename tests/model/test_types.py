@@ -136,6 +136,7 @@ def refused(parse: Parse, given: str) -> ParseError:
         (parse_colour, "#1b4d89", "#1b4d89"),
         (parse_colour, "1B4D89", "#1b4d89"),
         (parse_colour, "#abc", "#aabbcc"),
+        (parse_colour, "“#1b4d89”", "#1b4d89"),
         (parse_colour, "000", "#000000"),
     ],
 )
