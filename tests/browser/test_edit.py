@@ -75,6 +75,7 @@ def sessions(server: EditorServer) -> str:
     return (server.state.project.root / "data/sessions.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_every_form_is_accessible_and_narrow(page: Page) -> None:
     paths = [f"record/{kind}/" for kind in ("event", "rates", "sponsors")]
     paths += [f"new/{name}" for name, kind in SCREEN_KINDS.items() if kind.about]

@@ -109,7 +109,7 @@ def test_search_index_of_a_small_site_is_one_file(
 
 
 @pytest.mark.parametrize(
-    ("count", "most"), [(300, 60), pytest.param(1400, 80, marks=pytest.mark.long)]
+    ("count", "most"), [(300, 60), pytest.param(1400, 80, marks=pytest.mark.slow)]
 )
 def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: int) -> None:
     """Abstracts of 200 words, some of them frequent, compress as badly as real ones."""

@@ -696,6 +696,7 @@ def test_second_import_renews_biographies(tmp_path: Path) -> None:
     assert text.endswith("---\n\nJo knows more.\n\nA lot.\n")
 
 
+@pytest.mark.slow
 def test_work_of_import_grows_linearly(tmp_path: Path) -> None:
     """Twice the sessions need far less than four times the calls of functions."""
     calls = []

@@ -214,6 +214,7 @@ def test_joined_parts_are_the_same_as_a_complete_build(run: Runner) -> None:
     assert contents(run.root / "output") == whole
 
 
+@pytest.mark.slow
 def test_builds_after_random_edits_are_the_same_as_new_ones(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -254,6 +254,7 @@ def test_front_without_events_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "output" / "events.ics").exists()
 
 
+@pytest.mark.slow
 def test_front_of_a_thousand_events_stays_light(tmp_path: Path) -> None:
     """No page has more than 3,000 elements or 300 KB."""
     events, files = fronts.many(1000), dict[str, str]()

@@ -222,6 +222,7 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
     return sorted(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(SITES)), slips)
 def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) -> None:
