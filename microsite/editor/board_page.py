@@ -25,6 +25,7 @@ CHANGED = (
     "The programme has changed since this page was opened, so nothing was saved. "
     "Check the times below, and try again."
 )
+DAY = "a day of this conference."
 
 
 class Block(Struct, frozen=True):
@@ -153,13 +154,13 @@ class BoardHandler(EditHandler):
         if operation == "move":
             return board.move(
                 id_,
-                day=self.number("day"),
+                day=self.number("day", DAY),
                 start=self.start(board),
                 room=self.get_body_argument("room", None),
                 minutes=self.value("length"),
             )
         if operation == "shift":
-            minutes = self.number("minutes")
+            minutes = self.number("minutes", "a number of minutes. Enter one such as 30.")
             if minutes is None:
                 raise EnteredError("Enter a number of minutes, such as 30.", "minutes")
             if self.get_body_argument("direction", "") == "earlier":
@@ -172,19 +173,16 @@ class BoardHandler(EditHandler):
             return board.swap(id_, other)
         if operation == "copy":
             is_repeat = bool(self.get_body_argument("repeat", ""))
-            return board.copy(id_, self.number("day") or 0, is_repeat=is_repeat)
+            return board.copy(id_, self.number("day", DAY) or 0, is_repeat=is_repeat)
         raise HTTPError(400)
 
-    def number(self, name: str) -> int | None:
-        """Return a whole number of the form. None if the field is empty."""
+    def number(self, name: str, wanted: str) -> int | None:
+        """Return a whole number of the form. None if the field is empty. Raise EnteredError."""
         text = self.get_body_argument(name, "")
         if not text:
             return None
         if not text.isdecimal() or len(text) > 8:
-            expected = "a number of minutes. Enter one such as 30."
-            if name == "day":
-                expected = "a day of this conference."
-            raise EnteredError(f"“{text}” is not {expected}", name)
+            raise EnteredError(f"“{text}” is not {wanted}", name)
         return int(text)
 
     def start(self, board: Board) -> int | None:

@@ -133,7 +133,7 @@ def _main_facts(site: Site, at: UrlContext) -> Iterator[views.Fact]:
 
 
 def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, ...]:
-    """Return the newest resources, those that can be read first."""
+    """Return the newest resources. Those that can be read come first."""
     resources = views.newest_first(site.event.library.resources)
     dated = (it for it in resources if it.published and it.id not in site.superseding)
     newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]

@@ -37,10 +37,14 @@ class State(StrEnum):
     EXTRA = "extra"  # in the folder, but not in build.json
 
 
+def files_in(folder: Path) -> set[str]:
+    """Return the paths of all files of a folder, with `/` between their parts."""
+    return {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
+
+
 def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
-    there = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
-    states = {it: State.EXTRA for it in there if it.rpartition("/")[2] != BUILD_JSON}
+    states = {it: State.EXTRA for it in files_in(folder) if it.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
         states[path] = State.SAME if found == digest else State.DIFFERS if found else State.MISSING

@@ -17,7 +17,7 @@ from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.write import IGNORED_FILES, work_folder
 from microsite.publishing import plan as planning
-from microsite.publishing.comparison import SiteClient
+from microsite.publishing.comparison import SiteClient, files_in
 from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
 from microsite.source.web import WebError
@@ -172,8 +172,7 @@ class SwappedFolder(LocalFolder):
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             problem = f"{folder} is a link or a file, so it cannot be replaced in one step."
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
-        found = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
-        unknown = found - there.files.keys() - there.kept.keys() - {BUILD_JSON}
+        unknown = files_in(folder) - there.files.keys() - there.kept.keys() - {BUILD_JSON}
         own = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
         if others := sorted(unknown - own):
             more = f" and {len(others) - 3} more" if len(others) > 3 else ""

@@ -1,4 +1,4 @@
-"""lines.Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
+"""Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
 
 import re
 from collections.abc import Callable, Iterator
