@@ -539,13 +539,13 @@ def keeping(page: Page) -> None:
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.get_by_role("button", name="Copy link").click()
     page.get_by_label("Link to this plan").wait_for()
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # as below
+    page.evaluate(TO_THE_END)  # as below
 
 
 def today(page: Page) -> None:
     """At the end of the page the bar is below all content. Half-covered controls count as small."""
     page.locator("aside.now").wait_for()
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate(TO_THE_END)
     page.locator(".slot__local").first.wait_for()
 
 
