@@ -21,6 +21,7 @@ from microsite.locales.locale import ENGLISH
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
+from microsite.site.hosting import CONTENT_TYPES
 
 PREFIX = "/_edit/"  # start of the editor's addresses
 COOKIE = "microsite_edit"
@@ -256,6 +257,5 @@ class StaticHandler(EditHandler):
         path = Path(__file__).parent / "static" / name
         if not path.is_file():
             raise HTTPError(404)
-        types = {".css": "text/css", ".js": "text/javascript"}
-        self.set_header("Content-Type", f"{types[path.suffix]}; charset=utf-8")
+        self.set_header("Content-Type", CONTENT_TYPES[path.suffix[1:]])
         self.finish(path.read_bytes())

@@ -11,7 +11,7 @@ from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, 
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
-from microsite.preview.server import Routes, SiteHandler, file_at
+from microsite.preview.server import Routes, SiteHandler
 from microsite.site import urls
 
 ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
@@ -65,12 +65,12 @@ class EditSiteHandler(SiteHandler):
         """Build the page with origins, as the newest good build has it."""
         super().prepare()
         self.editor: EditorState = self.settings["editor"]
-        path = file_at(self.path_args[0])
-        status = self.state.status_of(path)
-        if path.endswith(".html") and status is not None:
+        self.path = urls.output_path(self.path_args[0])
+        status = self.state.status_of(self.path)
+        if self.path.endswith(".html") and status is not None:
             pages = self.editor.marked_pages
             number = pages.number if status.errors else status.number
-            self.marked = await asyncio.to_thread(pages.page, path, number, self.state.options)
+            self.marked = await asyncio.to_thread(pages.page, self.path, number, self.state.options)
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview and the editor."""
@@ -79,7 +79,7 @@ class EditSiteHandler(SiteHandler):
         html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
-        about = page_record(status.outcome, file_at(self.path_args[0])) if status else "event/"
+        about = page_record(status.outcome, self.path) if status else "event/"
         given = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
         script = f'<script src="{PREFIX}static/page.js" {given} defer>'
         style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'

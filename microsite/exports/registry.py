@@ -54,13 +54,12 @@ def redirect_pages(
         href = canonical = new
         if not redirect.leaves:
             path = new.partition("#")[0]
-            file = urls.output_path(new) if not path or path.endswith("/") else new
-            href = urls.UrlContext.for_page(old).asset_url(file)
+            href = urls.UrlContext.for_page(old).asset_url(urls.output_path(new))
             canonical = f"{base_url}{path}" if base_url else ""
-        file = urls.output_path(old) if old.endswith("/") else old
         views = {"href": href, "canonical": canonical, "title": site.gettext("This page has moved")}
         views["words"] = site.gettext("Go to the page at its new address")
-        yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, places.get(old))
+        file, origin = urls.output_path(old), places.get(old)
+        yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, origin)
 
 
 def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:

@@ -27,6 +27,7 @@ from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
 from microsite.site.downloads import find_file
 from microsite.site.hosting import CONTENT_TYPES
+from microsite.site.urls import output_path
 
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
@@ -71,7 +72,7 @@ class SiteHandler(LocalHandler):
 
     def get(self, address: str) -> None:
         """Send a file; the index.html of a folder; or the 404 page."""
-        path = file_at(address)
+        path = output_path(address)
         status = self.state.status_of(path)
         found = self._read(path, status)
         if found is None and self._file(f"{address}/index.html"):
@@ -186,7 +187,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
             super().on_message(message)
             if data["command"] != "info":
                 return
-            self.page = file_at(unquote(urlsplit(data["url"]).path[1:]))
+            self.page = output_path(unquote(urlsplit(data["url"]).path[1:]))
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             self.close()
             return
@@ -218,11 +219,6 @@ def is_loopback(address: str) -> bool:
     with suppress(ValueError):
         return ip_address(address).is_loopback
     return False
-
-
-def file_at(address: str) -> str:
-    """Return the path in output/ of the file at an address."""
-    return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
 def application(

@@ -27,6 +27,7 @@ from microsite.project import PORTFOLIO, SHARED
 from microsite.publishing.programs import find_program
 from microsite.publishing.proposal import run_git
 from microsite.publishing.versions import compare, load_version
+from microsite.site import urls
 from microsite.up_to_date import EVENTS, portfolio_of, program
 
 MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536
@@ -166,9 +167,7 @@ def render_markdown(changes: Sequence[Change], preview: str | None = None) -> st
         has_page = change.address or change.record_kind == "conference"
         if preview is None or not has_page or change.kind is ChangeKind.REMOVED:
             return ""
-        path, mark, fragment = change.address.partition("#")
-        page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
-        return f"{preview.rstrip('/')}/{page}{mark}{fragment}"
+        return f"{preview.rstrip('/')}/{urls.output_path(change.address)}"
 
     text = _render("diff.md", changes, escape=escape, page_of=page_of)
     if len(text) <= MAX_COMMENT_CHARACTERS:

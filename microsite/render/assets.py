@@ -27,7 +27,7 @@ from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.render.stylesheets import compact_css, is_unfinished, mirror_css
 from microsite.site import images
-from microsite.site.downloads import Download, asset_files, read_unchanged
+from microsite.site.downloads import Download, asset_files, find_file, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 from microsite.source.decode import decode_bytes
@@ -73,8 +73,7 @@ class Assets(Struct):
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
-        paths = (folder / name for folder in self.folders)
-        return next((path for path in paths if path.is_file()), None)
+        return find_file(self.folders, name)
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""

@@ -194,8 +194,8 @@ def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifac
     """Yield the card of each page that has one. `font` is the file of `FONT`."""
     cards = {page.card.path: page.card for page in pages if page.card}
     data = read_file(font) if font else b""
-    beside = font.with_name(KERNING) if font else Path(KERNING)
-    kerning = read_file(beside) if beside.is_file() else b"{}"
+    beside = font and font.with_name(KERNING)
+    kerning = read_file(beside) if beside and beside.is_file() else b"{}"
     drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
     for path, card in cards.items():
         produce = partial(draw_card, card, data, kerning)

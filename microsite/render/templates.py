@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
+from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
@@ -105,6 +106,7 @@ class Templates(jinja2.FileSystemLoader):
         )
         self.environment.filters["lang"] = language_attribute
         self.environment.filters["folded"] = folded
+        self.environment.filters["capitalized"] = capitalized
         self.environment.globals["locale"] = locale
         dates = " ".join(locale.date(date(2027, month, 20)) for month in range(1, 13))
         months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})

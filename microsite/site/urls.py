@@ -101,9 +101,9 @@ def slug_of(address: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """Return the path in the output of the page at an address. A fragment may follow."""
+    """Return the path in the output of the file at an address. A fragment may follow."""
     plain, mark, fragment = address.partition("#")
-    file = plain if plain.endswith(".html") else f"{plain}index.html"
+    file = f"{plain}index.html" if plain == HOME or plain.endswith("/") else plain
     return f"{file}{mark}{fragment}"
 
 
