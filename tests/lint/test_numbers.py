@@ -18,7 +18,7 @@ figures:
 
 
 @pytest.mark.parametrize(
-    ("value", "statement", "is_told"),
+    ("value", "statement", "is_reported"),
     [
         ("1,200", "About 1,300 homes are at risk.", True),
         ("1,200", "About 1200 homes are at risk.", False),
@@ -31,12 +31,12 @@ figures:
     ],
 )
 def test_figure_statement_contains_its_value(
-    tmp_path: Path, value: str, statement: str, is_told: bool
+    tmp_path: Path, value: str, statement: str, is_reported: bool
 ) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
 
     assert [found.code for found in lint_diagnostics(tmp_path, files=files)] == (
-        ["D110"] if is_told else []
+        ["D110"] if is_reported else []
     )
 
 

@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ class Notebook:
         """Return True if a change to a file of this name is reported in time."""
         with self.condition:
             return self.condition.wait_for(lambda: name in self.paths, PATIENCE)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def poll_often() -> Iterator[None]:
+    """Look at the files ten times a second, where a preview looks once."""
+    often = partial(PollingObserver, timeout=0.1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("microsite.preview.watcher.PollingObserver", often)
+        yield
 
 
 @pytest.fixture(params=[False, True], ids=["events", "polling"])
@@ -209,9 +219,9 @@ def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
         watcher.stop()
 
 
-@pytest.mark.parametrize(("peace", "is_told"), [(3601, True), (3599, False)])
+@pytest.mark.parametrize(("peace", "is_reported"), [(3601, True), (3599, False)])
 def test_watcher_reports_first_save_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_told: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_reported: bool
 ) -> None:
     """A save during a cancelled build is reported. One of many saves waits for the others."""
     monkeypatch.setattr(watcher_module, "DEBOUNCE_SECONDS", 3600)
@@ -221,15 +231,15 @@ def test_watcher_reports_first_save_at_once(
     for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
         watcher.on_any_event(event)
     events: list[object] = []
-    teller = threading.Thread(target=lambda: events.append(watcher._next_batch()), daemon=True)
-    teller.start()
-    teller.join(PATIENCE if is_told else 0.5)
+    reporter = threading.Thread(target=lambda: events.append(watcher._next_batch()), daemon=True)
+    reporter.start()
+    reporter.join(PATIENCE if is_reported else 0.5)
     at_once = list(events)
     watcher.stop()
-    teller.join(PATIENCE)
+    reporter.join(PATIENCE)
 
-    assert at_once == [frozenset([changed])] * is_told
-    assert not teller.is_alive()
+    assert at_once == [frozenset([changed])] * is_reported
+    assert not reporter.is_alive()
 
 
 class Refusing(PollingObserver):
