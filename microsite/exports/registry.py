@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from microsite.render.templates import Templates
 from microsite.site import state, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
+from microsite.site.state import next_half_year
 
 REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
@@ -32,7 +34,7 @@ ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "_headers": ("files/headers.txt", None),
-    "_redirects": ("files/redirects.txt", "rules"),
+    "_redirects": ("files/redirects.txt", "redirects"),
     ".htaccess": ("files/htaccess.txt", None),
     ".well-known/security.txt": ("files/security.txt", "contact"),
     "robots.txt": ("files/robots.txt", None),
@@ -87,45 +89,45 @@ def host_files(
     root: HostRoot, built: Iterable[Artifact], templates: Templates
 ) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
-    site, front, details = root.site, root.folders[0], root.site.event.record
+    site = root.site
+    event = site.event.record
     yield text_file(".nojekyll", "")  # GitHub Pages leaves out names with a dot without it
-    if details.custom_domain and details.base_url:
-        yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
-    pages = (it for kind in site.page_kinds for it in kind.addresses_on(site))
-    paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
-    views = {
-        "base": root.base,
-        "base_url": root.base_url,
-        "folders": root.folders,
-        "drafts": site.drafts,
-        "page_paths": sorted(paths) if details.embeds else [],
-        "apache_redirects": list(_apache_redirects(root.redirects)),
-        "rules": [
-            (f"{root.base}{old}", redirect.move("", root.base).new)
-            for redirect in root.redirects
-            for old in redirect.old_forms
-            if not old.endswith("/index.html")
-        ],
-        "azure_redirects": [
-            (f"{root.base}{it.old_forms[0]}", it.move("", root.base).new) for it in root.redirects
-        ],
-        "embeds": details.embeds,
-        "contact": details.security_contact,
-        "expires": state.next_half_year(state.next_half_year(site.as_of)),  # see `next_change`
-        "languages": details.languages,
-    }
+    if event.custom_domain and event.base_url:
+        yield text_file("CNAME", f"{urlsplit(event.base_url).hostname}\n")
+    views = _host_views(root)
     for path, (template, needed) in HOST_TEMPLATES.items():
         if needed is None or views[needed]:
             yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
-    if front and (series := site.event.record.series):
-        words = site.gettext("Go to %(title)s", title=site.event.record.title)
-        views = {"title": series.name, "words": words}
-        views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
-        yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
-    for artifact in built if front else ():
-        if artifact.path == f"{front}{urls.NOT_FOUND}":
-            yield replace(artifact, path=urls.NOT_FOUND, origin=None)
+    if front := root.folders[0]:
+        if event.series:
+            words = site.gettext("Go to %(title)s", title=event.title)
+            views = {"title": event.series.name, "words": words}
+            views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
+            yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
+        for artifact in built:
+            if artifact.path == f"{front}{urls.NOT_FOUND}":
+                yield replace(artifact, path=urls.NOT_FOUND, origin=None)
+
+
+def _host_views(root: HostRoot) -> dict[str, Any]:
+    """Return everything that the templates of files for hosts read."""
+    event = root.site.event.record
+    pages = (it for kind in root.site.page_kinds for it in kind.addresses_on(root.site))
+    paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
+    return {
+        "base": root.base,
+        "base_url": root.base_url,
+        "folders": root.folders,
+        "drafts": root.site.drafts,
+        "page_paths": sorted(paths) if event.embeds else [],
+        "apache_redirects": list(_apache_redirects(root.redirects)),
+        "redirects": [redirect.move(root.base, root.base) for redirect in root.redirects],
+        "embeds": event.embeds,
+        "contact": event.security_contact,
+        "expires": next_half_year(next_half_year(root.site.as_of)),  # see `state.next_change`
+        "languages": event.languages,
+    }
 
 
 def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:

@@ -7,9 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import product
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from microsite.cache import digest_of, digest_of_values
 from microsite.project import drawing_digest, read_file
@@ -33,12 +31,16 @@ MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield manifest.webmanifest and its icons."""
-    details, colours = site.event.record, scheme_of(site.event).light
+    event = site.event.record
+    colours = scheme_of(site.event).light
     files = {size: file for size in ICON_SIZES if (file := icon(site, size))}
-    pairs = product(files.items(), ("any", "maskable"))
-    views: dict[str, Any] = {"title": details.title, "description": details.description}
-    views |= {"theme": colours.hero, "ground": colours.ground}
-    views["icons"] = [(file.path, size, purpose) for (size, file), purpose in pairs]
+    views = {
+        "title": event.title,
+        "description": event.description,
+        "theme": colours.hero,
+        "ground": colours.ground,
+        "icons": [(file.path, size) for size, file in files.items()],
+    }
     yield from rendered_file(urls.MANIFEST, "files/manifest.json", site, templates, views)
     yield from files.values()
 

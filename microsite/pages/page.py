@@ -13,6 +13,7 @@ from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import N_
 from microsite.locales.untranslated import language_name
+from microsite.model.loader import LoadedEdition
 from microsite.model.records.event import Attendance, Extra, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
@@ -20,7 +21,7 @@ from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
 from microsite.site.images import has_package
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
@@ -98,10 +99,7 @@ def make_page(
     address = at.address
     title = title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
-    above = [(site.gettext("Home"), urls.HOME)] if address else []
-    if kind.parent in site.sections:
-        parent = site.sections[kind.parent]
-        above.append((site.shown_kinds[parent].label, parent))
+    above = _above(site, kind, address)
     indexed = indexed and kind.indexed
     nodes = [thing] if thing and indexed else []
     if indexed and len(above) > 1 and site.base_url:
@@ -110,13 +108,6 @@ def make_page(
     has_card = is_shared and (site.event.record.theme or Theme()).cards
     has_codes = has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
     card = (card or page_card(site, address, title)) if has_card else None
-    versions = []
-    for each in site.versions if len(site.versions) > 1 else ():
-        language = each.event.record.languages[0]
-        folder = f"{site.images.shared}{each.language_folder}"
-        href = at.asset_url(f"{folder}{urls.output_path(address)}")
-        url = state.absolute(site, f"{folder}{address}")
-        versions.append(PageVersion(language, language_name(language, language), href, url))
     head = Head(
         title=title,
         description=description or texts,
@@ -130,9 +121,28 @@ def make_page(
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
         has_code=has_codes and is_shared and urls.output_path(address) != address,
-        versions=tuple(versions),
+        versions=tuple(_versions(site, at)) if len(site.versions) > 1 else (),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
+
+
+def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
+    """Return label and address of the pages above a page: the home page, then its section."""
+    above = [(site.gettext("Home"), urls.HOME)] if address else []
+    if kind.parent in site.sections:
+        parent = site.sections[kind.parent]
+        above.append((site.shown_kinds[parent].label, parent))
+    return above
+
+
+def _versions(site: Site, at: UrlContext) -> Iterator[PageVersion]:
+    """Yield a page in each language of the site."""
+    for each in site.versions:
+        language = each.event.record.languages[0]
+        folder = f"{site.images.shared}{each.language_folder}"
+        href = at.asset_url(f"{folder}{urls.output_path(at.address)}")
+        url = state.absolute(site, f"{folder}{at.address}")
+        yield PageVersion(language, language_name(language, language), href, url)
 
 
 class HelpLineItem(Struct, frozen=True, kw_only=True):
@@ -216,14 +226,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     days = site.drawings.days
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
-    folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
-    feeds = []  # news on every page, changes with the programme, and resources with their list
-    for feed in all_feeds(site):
-        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
-        if not feed.kind or head.section in sections:
-            paths = (feed.atom, feed.json) if feed.kind in ("", CHANGES) else (feed.atom,)
-            feeds += [Link(feed.title, at.asset_url(path)) for path in paths]
     ahead = state.timeline_of(site, lambda site, moment: not state.is_over(site.event, moment))
     return view_of(
         SiteContext,
@@ -247,13 +250,13 @@ def site_context(site: Site, head: Head) -> SiteContext:
         pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
-        editions=tuple(Link(it, at.asset_url(f"{folders[it]}index.html")) for it in folders),
+        editions=tuple(Link(other.name, _home_of(site, at, other)) for other in others),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
-        feeds=tuple(feeds),
+        feeds=tuple(_feed_links(site, at, head.section)),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
         colours=scheme_of(site.event),
     )
@@ -276,16 +279,32 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
     )
 
 
+def _feed_links(site: Site, at: UrlContext, section: str) -> Iterator[Link]:
+    """Yield feeds: news on every page, changes with the programme, resources with their list."""
+    for feed in all_feeds(site):
+        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
+        if not feed.kind or section in sections:
+            yield Link(feed.title, at.asset_url(feed.atom))
+            if feed.kind in ("", CHANGES):
+                yield Link(feed.title, at.asset_url(feed.json))
+
+
+def _home_of(site: Site, at: UrlContext, edition: LoadedEdition) -> str:
+    """Return a link to the home page of another edition."""
+    return at.asset_url(f"{site.host_root}{edition.folder}index.html")
+
+
 def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
-    front, own = site.current_edition, site.edition
-    if front is None or own is None:
+    """Return the current edition with words that lead to it; None on its own pages."""
+    current = site.current_edition
+    if current is None or site.edition is None:
         return None
-    lead = N_("This was the %(name)s edition. The next one is")
-    if state.is_over(front.event, site.now):
-        lead = N_("This was the %(name)s edition. The latest one is")
-    lead = site.gettext(lead, name=own.name)
-    href = at.asset_url(f"{site.host_root}{front.folder}index.html")
-    return NewerEdition(lead, front.event.record.title, site.locale.event_dates(front.event), href)
+    text = N_("This was the %(name)s edition. The next one is")
+    if state.is_over(current.event, site.now):
+        text = N_("This was the %(name)s edition. The latest one is")
+    lead = site.gettext(text, name=site.edition.name)
+    dates = site.locale.event_dates(current.event)
+    return NewerEdition(lead, current.event.record.title, dates, _home_of(site, at, current))
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:

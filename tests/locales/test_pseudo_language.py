@@ -34,6 +34,7 @@ BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 READ_ALOUD = ("alt", "aria-label", "data-label", "placeholder", "title")
 NOT_FOR_VISITORS = (
     "calendar.ics",
+    "feed.json",
     "manifest.json",
     "robots.txt",
     "security.txt",
