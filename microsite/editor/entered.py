@@ -95,9 +95,6 @@ def confirmation(field: Field, text: str) -> str:
     if isinstance(value, date):
         return ENGLISH.date(value, "full")
     if isinstance(value, time):
-        return f"{value:%H:%M}{_part_of_day(value)}"
+        part_of_day = (" at night", " in the morning", " in the afternoon", "")[value.hour // 6]
+        return f"{value:%H:%M}{part_of_day}"
     return ""
-
-
-def _part_of_day(clock: time) -> str:
-    return (" at night", " in the morning", " in the afternoon", "")[clock.hour // 6]

@@ -52,7 +52,8 @@ class CldrLocale(Locale):
         short = (patterns.get("MMMMEd") or patterns["MMMEd"]).pattern.replace("E", "EEEE")
         named = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
         named["month"] = patterns["yMMMM"].pattern
-        return self._digits(format_date(value, named.get(style, style), self.data))
+        text = self._digits(format_date(value, named.get(style, style), self.data))
+        return re.sub(r"\b1\b", "1er", text) if self.data.language == "fr" else text
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
         """Format as `jeudi 20 mai 2027`, `2–3 juin 2027` or `30 juin – 2 juillet 2027`."""

@@ -104,7 +104,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
             views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
-        cpd=_cpd_item(details.cpd),
+        cpd=_cpd_item(site, details.cpd),
     )
     return page.make_page(
         site,
@@ -140,9 +140,10 @@ def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, .
     return tuple(views.resource_item(site, at, resource) for resource in newest)
 
 
-def _cpd_item(cpd: Cpd | None) -> views.DefinitionItem | None:
+def _cpd_item(site: Site, cpd: Cpd | None) -> views.DefinitionItem | None:
     """Return the hours, or no title, and the offer."""
-    return views.DefinitionItem(str(cpd.hours or ""), cpd.statement) if cpd else None
+    hours = site.locale.number(cpd.hours) if cpd and cpd.hours else ""
+    return views.DefinitionItem(hours, cpd.statement) if cpd else None
 
 
 class CasePage(Struct, frozen=True, kw_only=True):
@@ -175,7 +176,7 @@ def build_case(site: Site, at: UrlContext) -> page.Page:
         outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
         audiences=tuple(each.name for each in details.audience),
         attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
-        cpd=_cpd_item(details.cpd),
+        cpd=_cpd_item(site, details.cpd),
         rates=prices,
     )
     return page.make_page(site, "case", at, view)

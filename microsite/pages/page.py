@@ -95,8 +95,10 @@ def make_page(
     `thing` is structured data without the trail; a page that is not indexed has none. The default
     `card` shows the title.
     """
-    kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
     address = at.address
+    kind = site.shown_kinds.get(address)
+    if kind is None or kind.name != kind_name:
+        kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
     title = title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = _above(site, kind, address)
@@ -271,7 +273,7 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
             pages = [page for page in site.event.pages if page.menu is not is_footer]
             pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
             entries += [(it.menu_label or it.title, urls.page(it.slug), it.slug) for it in pages]
-        elif kind.address in site.shown_kinds and (kind.in_footer if is_footer else kind.in_menu):
+        elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
     return tuple(
         Link(label, at.url_for(address), current=here if section == head.section else "")

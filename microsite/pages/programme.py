@@ -359,8 +359,9 @@ def _neighbours(site: Site, session: Session) -> tuple[list[Session], ...]:
     of_day = days.get(session.day, ()) if session.is_scheduled else ()
     others = [other for other in of_day if other.has_own_page and other is not session]
     start, end = session.start_minute, session.end_minute
-    earlier = [other for other in others if other.start_minute < start]
-    later = [other for other in others if other.start_minute > start]
+    taking_place = [other for other in others if not other.is_cancelled]
+    earlier = [other for other in taking_place if other.start_minute < start]
+    later = [other for other in taking_place if other.start_minute > start]
     parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
     return earlier, later, parallel
 
@@ -379,7 +380,8 @@ def _time_and_place(site: Site, session: Session, card: views.SessionCard) -> It
     places = site.locale.ngettext("%(number)s place", "%(number)s places", seats, number=seats)
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
     where = views.join(card.room, floor, places if seats else "")
-    yield views.Fact(site.gettext("Where"), where)
+    nowhere = views.Fact(site.gettext("Places"), str(seats or ""))
+    yield views.Fact(site.gettext("Where"), where) if card.room else nowhere
 
 
 class SpeakerListing(Struct, frozen=True):

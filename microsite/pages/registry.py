@@ -48,12 +48,13 @@ def _shared(name: str, page: Callable[..., Any], *place: Any) -> PageKind:
     return _kind(name, partial(page, kind=name), *place)
 
 
-def _has(*names: str, setting: str = "") -> Callable[[Site], bool]:
+def _has(*names: str, setting: str = "", without: str = "") -> Callable[[Site], bool]:
     """Return a function that says whether a site has such records and settings."""
 
     def is_shown(site: Site) -> bool:
+        records = site.event.records
         is_set = not setting or bool(getattr(site.event.record, setting))
-        return is_set and any([not names, *map(site.event.records.get, names)])
+        return is_set and any([not names, *map(records.get, names)]) and not records.get(without)
 
     return is_shown
 
@@ -85,12 +86,8 @@ PAGE_KINDS = (
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
     _kind("team", programme.build_team, urls.TEAM, _has("member")),
     _kind("venue", text_pages.build_venue, urls.VENUE, _has(setting="venue")),
-    _kind(
-        "rates",
-        rates.build_rates,
-        urls.RATES,
-        lambda it: bool(it.event.records["rate"] or it.event.record.booking),
-    ),
+    _kind("rates", rates.build_rates, urls.RATES, _has("rate")),
+    _kind("booking", rates.build_rates, urls.RATES, _has(setting="booking", without="rate")),
     _kind("today", overview.build_today, urls.TODAY, overview.has_today),
     _kind("case", overview.build_case, urls.CASE, overview.has_case),
     _shared("record", build_programme, urls.RECORD, _has("session", setting="cpd")),
@@ -146,7 +143,7 @@ def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
 
     Report T107 for a file that defines no page kind. Files whose names start with `_` are not read.
     """
-    kinds = {kind.name: kind for kind in PAGE_KINDS}
+    kinds = {kind.name for kind in PAGE_KINDS}
     added = []
     paths = {path.name: path for each in reversed(folders) for path in each.glob("[!_.]*.py")}
     for _, path in sorted(paths.items()):
@@ -158,9 +155,9 @@ def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the project's program
             _report(log, "T107", source, str(path), error)
         else:
-            kinds[kind.name] = kind
+            kinds.add(kind.name)
             added.append(_guarded(kind, source, str(path), log))
-    position = list(kinds).index("prose")
+    position = [kind.name for kind in PAGE_KINDS].index("prose")
     return (*PAGE_KINDS[:position], *added, *PAGE_KINDS[position:])
 
 

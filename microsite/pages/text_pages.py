@@ -222,8 +222,9 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     if venue is None:
         return None
     locale = site.locale
-    starts = site.event.starts
-    opening = starts and {"date": locale.date(starts, "full"), "time": locale.time(starts)}
+    doors = locale.event_dates(site.event)
+    if (starts := site.event.starts) and len(site.event.days) < 2:
+        doors = site.gettext("%(date)s, from %(time)s", date=doors, time=locale.time(starts))
     rooms = []
     for room in site.event.rooms:
         held = (each for each in site.event.sessions if room in each.rooms and each.has_own_page)
@@ -240,7 +241,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         picture=views.picture(site, at, venue, "picture"),
         plan=views.picture(site, at, venue, "plan"),
         floors=tuple(views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors),
-        doors=site.gettext("%(date)s, from %(time)s", **opening) if opening else "",
+        doors=doors,
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
         answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),

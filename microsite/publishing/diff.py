@@ -58,10 +58,9 @@ def run(options: Namespace) -> int:
         new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
         return 1
-    comparison = compare(old_event, new_event)
     renderers = {"text": render_text, "json": render_json}
     renderers["markdown"] = partial(render_markdown, preview=options.preview)
-    sys.stdout.write(renderers[options.format](comparison))
+    sys.stdout.write(renderers[options.format](compare(old_event, new_event)))
     return 0
 
 

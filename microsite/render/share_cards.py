@@ -216,9 +216,8 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
             band = _highlight(day, card.drawing[0], card) if card.windows else day
             image.paste(band, (0, DRAWING_BOTTOM - drawing_height))
         for line in lines:
-            mask = _text_mask(line.text, line.size, face)
             corner = (line.x - line.size // 4, line.baseline - line.size * 9 // 8)
-            image.paste(card.colours.on_hero, corner, mask)
+            image.paste(card.colours.on_hero, corner, _text_mask(line.text, line.size, face))
     except (OSError, msgspec.MsgspecError) as error:
         raise DiagnosticError(diagnose("T106", file_span(f"assets/{FONT}"))) from error
     return _png(image, _palette(card.colours))

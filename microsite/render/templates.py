@@ -36,11 +36,13 @@ REFERENCE = re.compile(
 """A reference of one template to another. Its name is missing if it is computed."""
 
 UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words for one line
-((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>|[^<+\dDHRS]+)++)
+((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>
+|\s(?![·:;?!»])|[^<+\dDHRS\s«°º]+)++)
 |\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
-|\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b"""
+|\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b
+|\s[·:;?!»](?=[\s<),.»]|\Z)|«\s|[°º]\s\d"""
 ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]*)')
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
 
@@ -149,7 +151,7 @@ class Templates(jinja2.FileSystemLoader):
         try:
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
-                text = self._unbroken.sub(lambda it: it[1] or "\xa0".join(it[0].split()), text)
+                text = self._unbroken.sub(lambda it: it[1] or re.sub(r"\s+", "\xa0", it[0]), text)
                 text = ID.sub(id_numbering(), text)  # links and labels mean the first
             return text.encode()
         except Exception as error:

@@ -240,8 +240,7 @@ def logo_size(
     """
     left, top, right, bottom = image.ink
     across, down = right - left, bottom - top
-    coverage = image.ink_coverage or 400
-    scale = min(1.15, max(0.85, sqrt(sqrt(400 / coverage))))
+    scale = min(1.15, max(0.85, sqrt(sqrt(400 / (image.ink_coverage or 400)))))
     width = min(sqrt(area * across / down) * scale, max_width, max_height * across / down)
     width = width if image.is_svg else min(width, across)
     return max(1, round(width)), max(1, round(width * down / across))

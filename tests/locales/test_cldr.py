@@ -91,7 +91,7 @@ def test_formats_of_a_language(tag: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("tag", "same_month", "same_year", "years"),
     [
-        ("fr", "2–3 juin 2027", "30 juin – 2 juillet 2027", "31 décembre 2027 – 1 janvier 2028"),
+        ("fr", "2–3 juin 2027", "30 juin – 2 juillet 2027", "31 décembre 2027 – 1er janvier 2028"),
         ("de", "2.–3. Juni 2027", "30. Juni – 2. Juli 2027", "31. Dezember 2027 – 1. Januar 2028"),
         (
             "pl",

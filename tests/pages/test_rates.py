@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -211,3 +212,18 @@ def test_terms_in_paragraphs_open_too(tmp_path: Path) -> None:
 
     assert "<li><details><summary>Refunds</summary><p> None.</p>" in page
     assert page.count("</details></li>") == 2
+
+
+def test_page_of_an_event_without_rates_is_about_booking(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {}, EVENT + BOOKING)
+    page = html_of(site, RATES)
+    assert re.search(r"<h1[^>]*>\s*Booking\s*</h1>", page)
+    assert "How to book a place at Coasts in common." in page and "Rates" not in page
+    assert 'href="../rates/index.html" aria-current="page">Booking</a>' in page
+
+
+def test_site_has_one_page_of_rates_and_booking(tmp_path: Path) -> None:
+    rates_file = {"data/rates.yaml": "rates: [{id: all, name: All, price: 0}]\n"}
+    site = make_site(tmp_path, rates_file, EVENT + BOOKING)
+    menu = html_of(site, HOME).partition("<main")[0]
+    assert menu.count('href="rates/index.html"') == menu.count(">Rates</a>") == 1

@@ -174,6 +174,21 @@ def test_pages_join_dates_in_their_language(tmp_path: Path) -> None:
     assert page == "<p>El 20\xa0de\xa0mayo\xa0de\xa02027</p>"
 
 
+def test_pages_join_french_punctuation(tmp_path: Path) -> None:
+    """Times and emoticons have no space before a colon, and scripts stay as they are."""
+    text = "<p>Dix ans après :\nqui <em>paie</em> ? « Nous ! » Poster n° 8, 09:30 ; fin :-)</p>"
+    page = templates_of(tmp_path, page=f"{text}<script>a ? b : c</script>").render("page.html")
+    assert page.decode().replace("\xa0", "_") == (
+        "<p>Dix ans après_:\nqui <em>paie</em>_? «_Nous_!_» Poster n°_8, 09:30_; fin :-)</p>"
+        "<script>a ? b : c</script>"
+    )
+
+
+def test_pages_end_lines_with_separators(tmp_path: Path) -> None:
+    page = templates_of(tmp_path, page="<p><a>Walls</a> · <a>Doors</a></p>").render("page.html")
+    assert page.decode() == "<p><a>Walls</a>\xa0· <a>Doors</a></p>"
+
+
 def test_files_that_are_no_pages_join_nothing(tmp_path: Path) -> None:
     (tmp_path / "day.txt").write_text("<p>20 May</p>")
     assert Templates((tmp_path,)).render("day.txt") == b"<p>20 May</p>"

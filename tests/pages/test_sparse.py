@@ -1,0 +1,68 @@
+"""Pages of an event whose rooms, places and hours have few details."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.locales.locale import Locale
+from tests.export_helpers import html_of, make_site
+from tests.making import EVENT, sessions_yaml
+
+VENUE = "venue: {name: Quay House}\n"
+TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21") + VENUE
+
+
+def facts_of(page: str) -> list[str]:
+    """Return the facts at the head of a page, as `Name: value`."""
+    facts = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    return [re.sub("<.*?>", "", f"{name}: {value}") for name, value in facts]
+
+
+def test_table_of_rooms_has_no_empty_columns(tmp_path: Path) -> None:
+    rooms = "rooms:\n- {name: Hall, capacity: 90}\n- {name: Attic}\nsessions: []\n"
+    page = html_of(make_site(tmp_path, {"data/sessions.yaml": rooms}, EVENT + VENUE), "venue/")
+    (table,) = re.findall("(?s)<table.*?</table>", page)
+    assert re.findall('<th scope="col">(.*?)</th>', table) == ["Room", "Seats", "Sessions"]
+    assert [row.count("<td") for row in table.split("<tr")[2:]] == [2, 2]
+
+
+def test_venue_names_every_day(tmp_path: Path) -> None:
+    """The time of the first day says nothing about the others."""
+    one = html_of(make_site(tmp_path / "one", {}, EVENT + VENUE), "venue/")
+    assert "When: Thursday 20 May 2027, from 09:00" in facts_of(one)
+    sessions = sessions_yaml("start: 09:30\nday: 1", "start: 09:30\nday: 2")
+    two = make_site(tmp_path / "two", {"data/sessions.yaml": sessions}, TWO_DAYS)
+    assert "When: 20 and 21 May 2027" in facts_of(html_of(two, "venue/"))
+
+
+def test_places_of_a_session_without_a_room_are_no_place(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: walk\nstart: 09:30\ncapacity: 20", "id: talk\nstart: 11:00\nroom: Hall\ncapacity: 20"
+    )
+    site = make_site(
+        tmp_path,
+        {"data/sessions.yaml": sessions.replace("sessions:", "rooms: [{name: Hall}]\nsessions:")},
+    )
+    walk, talk = (facts_of(html_of(site, f"programme/{id_}/")) for id_ in ("walk", "talk"))
+    assert "Places: 20" in walk and not any(fact.startswith("Where") for fact in walk)
+    assert "Where: Hall, 20 places" in talk
+
+
+def test_next_session_is_not_a_cancelled_one(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: one\nstart: 09:30",
+        "id: two\ntitle: Gone\nstart: 10:30\nstatus: cancelled",
+        "id: three\ntitle: Walls\nstart: 11:30",
+    )
+    page = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme/one/")
+    assert re.findall('rel="next">.*?<b>(.*?)</b>', page) == ["Walls"]
+
+
+def test_hours_of_learning_have_the_comma_of_the_language(tmp_path: Path) -> None:
+    event = f"{EVENT}cpd: {{hours: 15.50, statement: It.}}\noutcomes: [{{title: Dry feet}}]\n"
+    home = make_site(tmp_path, {}, event)
+    assert "<b>15.5</b> hours of CPD" in html_of(home, "")
+    home.locale = Locale.load("fr", (), Log())
+    assert "<b>15,5</b> hours of CPD" in html_of(home, "")
