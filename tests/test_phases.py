@@ -17,6 +17,8 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.loader import load_editions
 from microsite.project import ENGINE_HOME, BuildOptions, Project
+from tests.browser.test_pages import PAGE_BUDGET, packed, styles_of
+from tests.built import SITES, built
 from tests.making import EVENT, write_project
 
 OPENS = "Booking opens on Monday 11 January 2027 at 09:00"
@@ -166,6 +168,26 @@ def test_phases_of_first_site_agree_on_every_page(
     assert bool(home.all("ul.prices")) == (status == "")
     if lowest:
         assert home.all("ul.prices")[0].startswith(f"{lowest} Small community group")
+
+
+@pytest.mark.parametrize(
+    "moment", ["2025-02-20", "2025-03-10", "2025-09-01", "2025-09-18", "2025-10-01"]
+)
+def test_heaviest_pages_fit_first_round_trip_in_every_phase(moment: str) -> None:
+    """Pages have more to say before an event than after it."""
+    styles = built("tidewater").output
+    pages = texts_as_of(
+        Project.at(SITES["tidewater"]),
+        moment,
+        ("index.html", "programme/index.html", "speakers/index.html"),
+    )
+    weights = {
+        name: packed(html.encode())
+        + sum(packed(path.read_bytes()) for path in styles_of(styles, name))
+        for name, html in pages.items()
+    }
+    assert len(weights) == 3
+    assert {name: each for name, each in weights.items() if each > PAGE_BUDGET} == {}
 
 
 SETTINGS = (
