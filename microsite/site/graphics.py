@@ -40,10 +40,8 @@ class TimetableGraphic(Struct, frozen=True):
 
 
 def columns_for(count: int) -> int:
-    """Return the number of columns for streams; more than 4 stand in rows with few free places."""
-    if count <= 4:
-        return count
-    return min((4, 3), key=lambda columns: (-count % columns, -columns))
+    """Return the number of columns for streams: four stand in two rows, others three in a row."""
+    return 2 if count == 4 else min(count, 3)
 
 
 def branch_row_id(index: int, count: int) -> str:
