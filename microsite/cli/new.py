@@ -230,7 +230,7 @@ class Form:
     def split(self, name: str, given: str) -> list[str]:
         """Return the values that are typed for a field: several with commas for a list."""
         parts = [given] if self.fields[name].list_syntax is None else given.split(",")
-        return [part.strip() for part in parts if part.strip()]
+        return list(filter(None, map(self.fields[name].strip, parts)))
 
     def keep(self, name: str, parts: Sequence[str]) -> None:
         """Set a field to one value, or to several if it is a list."""

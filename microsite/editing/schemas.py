@@ -1,4 +1,4 @@
-"""JSON Schemas of a project's files for editors. A build rejects all that they reject."""
+"""JSON Schemas of a project's files for editors. A build rejects all they do but curly quotes."""
 
 from collections.abc import Iterable
 from contextlib import suppress

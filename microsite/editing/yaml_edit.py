@@ -13,7 +13,7 @@ from microsite.source.decode import decode_bytes, normalize_newlines
 from microsite.source.nodes import Mapping, Node, Plain, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair.patched_text import TextEdit
+from microsite.source.yaml_repair.patched_text import TextEdit, strip_curly_quotes
 
 Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
 """A text, a list of texts, a list of entries or a block."""
@@ -169,7 +169,8 @@ def format_value(
         frame, expected = "x:\n- {}\n", [line]
     log = Log()
     root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
-    if root is not None and not len(log) and root.to_python() == {"x": expected}:
+    is_sound = root is not None and not len(log) and root.to_python() == {"x": expected}
+    if is_sound and strip_curly_quotes(line) == line:
         return line
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

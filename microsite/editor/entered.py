@@ -11,8 +11,6 @@ from microsite.model.fields import INVALID, Field, parse_value
 WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
-SHORT_YEAR = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2})$")
-AMERICAN = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
 WITH_TIME = re.compile(
     r"^(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)$",
@@ -36,12 +34,11 @@ def same_value(field: Field, one: str, other: str) -> bool:
 
 def to_written(field: Field, text: str, year: int | None = None) -> str:
     """Return a clear text as files have it, `year` being that of the event. Raises EnteredError."""
-    text = text.strip()
+    text = field.strip(text)
     if not text or parse_value(field, text)[0] is not INVALID:
         return text
     if field.is_parsed_by(types.parse_date, types.parse_date_or_number):
-        day = to_date(text, year)
-        return day.isoformat() if day else text
+        return str(to_date(text, year) or text)
     if field.is_parsed_by(types.parse_time):
         clock = types.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
@@ -60,18 +57,11 @@ def to_date(text: str, year: int | None = None) -> date | None:
     """Return the date that a text means. Raises EnteredError for a wrong weekday."""
     weekday = WEEKDAY.match(text)
     rest = text[weekday.end() :].strip() if weekday else text.strip()
-    if match := SHORT_YEAR.match(rest):
-        rest = f"{match[1]}/{match[2]}/20{match[3]}"
-    elif match := AMERICAN.match(rest):
-        rest = f"{match[2]} {match[1]} {match[3]}"
-    elif year and NO_YEAR.match(rest):
+    if year and NO_YEAR.match(rest):
         rest = f"{rest.rstrip('.')} {year}"
     day = types.guess_date(rest)
     if day is None:
-        try:
-            day = types.parse_date(rest)
-        except ValueError:
-            return None
+        return None
     actual = ENGLISH.date(day, "weekday")
     if weekday and actual[:3].lower() != weekday[1].lower():
         meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())

@@ -17,10 +17,12 @@ from microsite.editor.record import Problem, find_field, problem_of
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
 from microsite.editor.security import EditHandler, UploadHandler
+from microsite.importers.word import free_name
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes
 from microsite.project import Project
+from microsite.site.downloads import find_file
 from microsite.site.images import ImageVariant
 from microsite.source.files import slugify
 
@@ -97,7 +99,7 @@ class PictureHandler(UploadHandler):
         self.page(
             "picture.html",
             field=field,
-            current=current if pictures.open_asset(self.project, current) else "",
+            current=current if find_file([self.project.root / "assets"], current) else "",
             alt=self.get_body_argument("alt", field.get("_alt")),
             focus=focus,
             point=parse_or_default(focus),
@@ -137,7 +139,7 @@ class PictureHandler(UploadHandler):
         changes: list[FieldChange] = []
         files: dict[str, bytes] = {}
         crop = self.crop()
-        current = pictures.open_asset(self.project, field.get())
+        current = find_file([self.project.root / "assets"], field.get())
         kind = field.entry.kind
         base = field.entry.id or field.key
         if file_name:
@@ -151,7 +153,8 @@ class PictureHandler(UploadHandler):
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
         if file_name:
             picture = pictures.convert(data, file_name, crop)
-            new = pictures.unused_path(self.project, FOLDERS.get(kind, "images"), base, picture)
+            stem, assets = f"{FOLDERS.get(kind, 'images')}/{base}", self.project.root / "assets"
+            new = free_name(stem, picture.data, {}, assets, picture.suffix)
             files[f"assets/{new}"] = picture.data
             changes.append(field.change("", new))
         if field.has("_alt"):
@@ -204,7 +207,7 @@ def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str
         raise EnteredError(problem)
     picture = pictures.convert(data, file_name or "The file")
     base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
-    name = pictures.unused_path(project, "images", base, picture)
+    name = free_name(f"images/{base}", picture.data, {}, project.root / "assets", picture.suffix)
     files = {f"assets/{name}": picture.data}
     result = save(project, [], label=f"Add the picture {name}", files=files)
     if result.problem:
@@ -219,7 +222,7 @@ class SizeHandler(EditHandler):
         """Send it. Raises 404 if there is none."""
         name = self.get_query_argument("name", "")
         shape = self.get_query_argument("shape", "") or "whole"
-        path = pictures.open_asset(self.project, name)
+        path = find_file([self.project.root / "assets"], name)
         if path is None:
             raise HTTPError(404)
         if path.suffix.lower() == ".svg":

@@ -4,7 +4,7 @@ import io
 import re
 import warnings
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,12 +13,10 @@ from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError
-from microsite.importers.word import free_name
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb
 from microsite.site import images
-from microsite.site.downloads import find_file
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -154,11 +152,6 @@ def base_name(file_name: str, alternative: str) -> str:
     return alternative if not CAMERA_NAME.sub("", words).strip("-") else words[:60].rstrip("-")
 
 
-def unused_path(project: Project, folder: str, base: str, picture: Picture) -> str:
-    """Return the path inside assets/ of this picture, or of a new file with a number."""
-    return free_name(f"{folder}/{base}", picture.data, {}, project.root / "assets", picture.suffix)
-
-
 def alt_problem(text: str) -> str:
     """Return why a text does not describe a picture; empty if it seems to."""
     words = text.strip()
@@ -169,11 +162,6 @@ def alt_problem(text: str) -> str:
     if len(words) > 300:
         return "The description is long. Say the most important thing in one or two sentences."
     return ""
-
-
-def open_asset(project: Project, name: str) -> Path | None:
-    """Return a file of the project's assets; None if it does not exist or lies elsewhere."""
-    return find_file([project.root / "assets"], name)
 
 
 def shown_sizes(

@@ -473,7 +473,8 @@ def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Di
         return error
     place = row.places.get(name, row.where)
     where = place if place.startswith(book) else f"{book}, {place}"
-    cure = re.sub(r"\ba line such as “(\w+): ([^”]*)”", r"“\2” in the column \1", error.help)
+    field = r"\b(?:a line such as|inside the braces.*?:) “(\w+): ([^”]*)”"
+    cure = re.sub(field, r"“\2” in the column \1", error.help)
     return structs.replace(error, span=file_span(where), help=cure, notes=(), fix=None)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -95,29 +95,27 @@ def column_fields(kind: RecordKind) -> dict[str, Field]:
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     """Yield the records of a kind, without protected people."""
-    names = column_fields(kind)
-
-    def cells(record: Mapping) -> dict[str, str]:
-        found = (_cells(name, names[name], record.values.get(name)) for name in names)
-        return dict(chain.from_iterable(found))
-
+    columns = column_fields(kind)
     for document in (it for it in sources.documents.get(kind.folder, ()) if "." not in it.slug):
         if _typed(document.settings.values.get("protected")).lower() in types.NO | {""}:
             path, settings = document.source.path, document.settings
-            yield RecordRow(document.slug, path, settings, cells(settings), document.body)
+            yield RecordRow(document.slug, path, settings, _cells(columns, settings), document.body)
     _, root = sources.data.get(kind.file, (None, None))
     for entry in get_entries(get_list(root, kind.key)):
         if id_ := _typed(entry.values.get("id")):
-            yield RecordRow(id_, entry.source.path, entry, cells(entry))
+            yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry))
 
 
-def _cells(name: str, column: Field, node: Node | None) -> Iterator[tuple[str, str]]:
-    """Yield the cell of a field; for a text in several languages one for each: `title (cy)`."""
-    if isinstance(node, Mapping) and column.record is None:
-        for number, (language, text) in enumerate(node):
-            yield f"{name} ({language.text.lower()})" if number else name, _typed(text)
-    elif node is not None:
-        yield name, _typed(node)
+def _cells(columns: dict[str, Field], record: Mapping) -> dict[str, str]:
+    """Return the cells of a record; a text in several languages has one for each: `title (cy)`."""
+    cells: dict[str, str] = {}
+    for name, node in ((it, record.values[it]) for it in columns if it in record.values):
+        if isinstance(node, Mapping) and columns[name].record is None:
+            for number, (language, text) in enumerate(node):
+                cells[f"{name} ({language.text.lower()})" if number else name] = _typed(text)
+        else:
+            cells[name] = _typed(node)
+    return cells
 
 
 def _typed(node: Node | None) -> str:
@@ -314,8 +312,7 @@ def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
         if match and match not in columns:
             columns[match] = number
         elif head:
-            reason = f"a {kind.name} has no such field"
-            reason = f"another column has {match}" if match else reason
+            reason = f"another column has {match}" if match else f"no {kind.name} has such a field"
             notes.append(f"The column “{head}” of {name} was not imported: {reason}.")
     return columns
 
@@ -349,14 +346,13 @@ def column_letter(column: int) -> str:
     return f"{column_letter(column // 26 - 1)}{letter}" if column >= 26 else letter
 
 
-NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{4}")
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
 RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 ASSUMED_LENGTH = "30 minutes"
 
 
 def from_cell(value: Any, column: Field | None) -> str:
     """Return the value of a cell as text; the column is None for ids and biographies."""
-    is_time = column is not None and column.is_parsed_by(types.parse_time)
     match value:
         case None:
             return ""
@@ -372,23 +368,24 @@ def from_cell(value: Any, column: Field | None) -> str:
         case timedelta():
             hours, minutes = divmod(round(value.total_seconds() / 60), 60)
             return f"{hours:02}:{minutes:02}"
-        case float() if is_time and 0 <= value < 1:  # in Excel, a part of a day
-            return clock(round(value * MINUTES_PER_DAY))
+        case float() if column and column.is_parsed_by(types.parse_time) and 0 <= value < 1:
+            return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():
             return str(int(value))
-    text = normalise(str(value))
-    if column is not None and column.is_parsed_by(types.parse_date, types.parse_date_or_number):
-        return parse_date(text) or text
-    meant = types.guess_time(text) if is_time else None
+    return _from_text(normalise(str(value)), column)
+
+
+def _from_text(text: str, column: Field | None) -> str:
+    """Return a text of a cell in the form of files, if it is certain what it means."""
+    if column is None:
+        return text
+    text = column.strip(text)
+    if column.is_parsed_by(types.parse_date, types.parse_date_or_number):
+        numbers = NUMERIC_DATE.fullmatch(text)
+        is_clear = not numbers or numbers[1] == numbers[2] or max(map(int, numbers.groups())) > 12
+        return str((is_clear and types.guess_date(text)) or text)
+    meant = types.guess_time(text) if column.is_parsed_by(types.parse_time) else None
     return f"{meant:%H:%M}" if meant else text
-
-
-def parse_date(text: str) -> str:
-    """Return `20/5/2027` or `20 May 2027` as `2027-05-20`; empty if it is not certain."""
-    numbers = NUMERIC_DATE.fullmatch(text)
-    if numbers and numbers[1] != numbers[2] and max(map(int, numbers.groups())) <= 12:
-        return ""
-    return str(types.guess_date(text) or "")
 
 
 def normalise(text: str) -> str:

@@ -29,6 +29,7 @@ from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 from microsite.source.web import Client, Problem, Response, WebError
+from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 
 PAUSE = 0.5  # seconds between two requests to a host
 MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
@@ -63,7 +64,8 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
     marks = ((it.slug, it.settings.values.get("protected")) for it in documents)
-    hidden = {it for it, mark in marks if isinstance(mark, Scalar) and mark.text.lower() in YES}
+    typed = ((it, strip_curly_quotes(mark.text)) for it, mark in marks if isinstance(mark, Scalar))
+    hidden = {it for it, mark in typed if mark.lower() in YES}
     for document in documents:
         if document.slug.partition(".")[0] not in hidden:
             yield from _node_links(document.settings)
@@ -98,8 +100,8 @@ def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLin
     elif isinstance(node, Sequence):
         for item in node.items:
             yield from _node_links(item, checked)
-    elif ADDRESS.fullmatch(node.text.strip()):
-        yield ExternalLink(urldefrag(node.text.strip()).url, node.span, checked)
+    elif ADDRESS.fullmatch(text := strip_curly_quotes(node.text.strip())):
+        yield ExternalLink(urldefrag(text).url, node.span, checked)
     else:
         yield from _text_links(node.text, node.span)
 

@@ -18,6 +18,7 @@ from microsite.model.money import CURRENCIES, parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
 from microsite.model.records.event import EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
+from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 
 MAX_PAUSE_MINUTES = 4 * 60  # longest wait for a session after midnight
 ONE_DAY = timedelta(days=1)
@@ -283,7 +284,7 @@ def check_currencies(at: Checker) -> None:
             for part in (record, *getattr(record, "prices", ())):
                 currency = at.event.currency_of(part, record, file)
                 for key in filter(part.has_written, ("price", "subsidised_price", "amount")):
-                    given = part.node.values[key].text.strip()
+                    given = strip_curly_quotes(part.node.values[key].text.strip())
                     _, decimals, meant = parse_amount(given)
                     most = CURRENCIES[currency].decimals
                     found = next((codes[0] for codes in meant if currency not in codes), None)

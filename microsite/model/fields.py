@@ -17,6 +17,7 @@ from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
+from microsite.source.yaml_repair.patched_text import quote_scalar, strip_curly_quotes
 
 
 class RefersTo(Struct, frozen=True):
@@ -65,6 +66,12 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
         is_name = self.name == "name" and not self.is_parsed_by(types.parse_label)
         is_text = self.is_parsed_by(types.parse_line, types.parse_label, types.parse_markdown)
         return is_text and not (is_name or self.refers_to or self.name in UNTRANSLATED)
+
+    def strip(self, text: str) -> str:
+        """Return a text as it is meant: curly quotes of Word around it belong only to prose."""
+        prose = (types.parse_line, types.parse_label, types.parse_markdown)
+        is_prose = not self.refers_to and all(type_.parse in prose for type_ in self.value_types)
+        return text.strip() if is_prose else strip_curly_quotes(text.strip())
 
     def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
         """Return whether one of these functions parses its values."""
@@ -186,6 +193,7 @@ def read_record(
 def parse_value(field: Field, text: str) -> tuple[Any, list[types.ParseError]]:
     """Return the value of a text, or `INVALID` with the errors of each type it could have."""
     errors = []
+    text = field.strip(text)
     for type_ in field.value_types:
         try:
             return type_.parse(text), []
@@ -232,10 +240,8 @@ class _Reader(Struct, frozen=True):
         elif field.list_syntax is types.ListSyntax.NAMES:
             if isinstance(node, Mapping):
                 return self.report("R128", field, found=describe_node(node))
-            try:
-                types.parse_single_name(node.text)
-            except types.ParseError as error:
-                return self.report(error.code, field, **error.facts)
+            if facts := types.several_names(node.text):
+                return self.report("R118", field, **facts)
         values = tuple(self.read_item(field, item, index) for index, item in enumerate(items))
         return INVALID if any(value is INVALID for value in values) else values
 
@@ -255,9 +261,11 @@ class _Reader(Struct, frozen=True):
             return self.report("R103", field, *index, found=describe_node(node), advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)
-        text = node.text.strip()
+        text = field.strip(node.text)
         if "\n" in text and node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
             text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
+        if node.style == "plain" and strip_curly_quotes(text) != text:
+            self.log.report("Y109", node.span, kept=truncate(quote_scalar(text), 80))
         value, errors = parse_value(field, text)
         for error in errors:
             self.report(error.code, field, *index, **error.facts)
@@ -287,9 +295,10 @@ class _Reader(Struct, frozen=True):
         if any(self.closest_field(key) == field.key for key in unknown):
             return INVALID  # reported at its misspelt key
         if field.key not in self.node.keys:
-            return self.report("R101", field, meaning=field.description)
+            place = self.node.place_to_add
+            return self.report("R101", field, place=place, meaning=field.description)
         if all(self.empty_block_above(key) != field.key for key in unknown):
-            self.log.report("R104", self.node.values[field.key].span, field=field.key)
+            self.report("R104", field)
         return INVALID
 
     def report_unknown(self, key: str) -> Any:

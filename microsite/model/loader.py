@@ -109,11 +109,9 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
         resources = records["resource"]
         in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
         settings["resources"] = ResourcesFile(node=node, kinds=in_use, resources=resources)
-    if settings["rates"] is None:
-        records["rate"] = ()
-    if settings["sponsors"] is None:
-        records["tier"] = ()
-        records["sponsor"] = ()
+    for name in ("rates", "sponsors"):
+        if settings[name] is None:
+            records |= {kind.name: () for kind in RECORD_KINDS.values() if kind.file == name}
     return settings
 
 

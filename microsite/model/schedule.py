@@ -101,7 +101,7 @@ class _Scheduler(Struct):
                 return 0
             if len(dates) <= 1:
                 return 1
-            self.log.report("S120", record.span("title"), title=record.title, first=dates[0])
+            self.report_missing("S120", record, "title", first=dates[0])
         elif isinstance(day, int) and (not dates or day <= len(dates)):
             return day
         elif isinstance(day, date) and day in dates:
@@ -112,6 +112,10 @@ class _Scheduler(Struct):
             choices = list_choices(str(day), map(str, dates))
             self.log.report("S112", record.span("day"), given=day, suggestion=choices)
         return None
+
+    def report_missing(self, code: str, of: Any, beside: str, **facts: object) -> None:
+        """Report that a record lacks a setting, beside one that it has."""
+        self.log.report(code, of.span(beside), title=of.title, place=of.node.place_to_add, **facts)
 
     def schedule(self, record: content.SessionRecord) -> Session | None:
         day = self.day_number(record)
@@ -176,11 +180,11 @@ class _Scheduler(Struct):
             if end is not None:
                 advice = "Or delete the end until the time is known."
                 shown = {"record": f"“{record.title}”", "field": "start", "example": "09:30"}
-                self.log.report("R101", record.span("end"), meaning=advice, **shown)
+                self.report_missing("R101", record, "end", meaning=advice, **shown)
             return length or 0 if end is None else None
         if end is None:
             if length is None:
-                self.log.report("S102", record.span("start"), title=record.title)
+                self.report_missing("S102", record, "start")
             return length
         minutes = minute_of_day(end) - minute_of_day(start)
         if minutes <= 0 and end <= self.event.new_day_at:

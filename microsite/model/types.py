@@ -213,7 +213,7 @@ def parse_language(given: str) -> str:
 
 def parse_colour(given: str) -> str:
     """Return a colour such as `#1b4d89`."""
-    digits = _match(r"[“”]?#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})[“”]?", given, "R117")[1].lower()
+    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given, "R117")[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
@@ -256,14 +256,14 @@ def parse_target(pattern: str, given: str) -> str:
     return _match(pattern, given, "R137")[0]
 
 
-def parse_single_name(text: str) -> str:
-    """Return a single name that is typed instead of a list. Several names are an error."""
+def several_names(text: str) -> dict[str, str]:
+    """Return the facts for R118 of several names that are typed as one; none for a single name."""
     parts = re.split(r"[,;]| and | & ", text)
-    if len(parts) > 1:
-        one = f'If it is one name, put it in square brackets: ["{text}"].'
-        names = filter(None, (part.strip("[]() ") for part in parts))
-        raise ParseError("R118", given=text, better=f"[{', '.join(names)}]", otherwise=one)
-    return text
+    if len(parts) == 1:
+        return {}
+    one = f'If it is one name, put it in square brackets: ["{text}"].'
+    names = filter(None, (part.strip("[]() ") for part in parts))
+    return {"given": truncate(text, 100), "better": f"[{', '.join(names)}]", "otherwise": one}
 
 
 def parse_choice(choices: Iterable[Choice], text: str) -> Choice:
@@ -284,11 +284,12 @@ TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = "January February March April May June July".split()
 MONTHS += "August September October November December".split()
 DATE_GUESSES = (
-    r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})\Z",
-    r"\A(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\Z",
+    r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4}|(?<!-)\d\d)\Z",
+    r"\A(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})\Z",
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})",
+    r"\b(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
 )
-"""Dates in other forms, the day before the month."""
+"""Dates in other forms. In digits, the day is before the month."""
 TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
@@ -318,8 +319,9 @@ def guess_date(given: str) -> date | None:
     word = match["month"].lower()
     named = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
     month = int(word) if word.isdigit() else next(named, 0)
+    year = int(match["year"])
     try:
-        return date(int(match["year"]), month, int(match["day"]))
+        return date(year if year > 99 else 2000 + year, month, int(match["day"]))
     except ValueError:
         return None
 
@@ -362,7 +364,7 @@ def _suggest_time(given: str) -> str:
     clock = r"(\d{1,2})[.:](\d{2})"
     if both := re.fullmatch(rf"{clock}\s*(?:-|–|—|to|until)\s*{clock}", given.lower()):
         first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
-        return f"Write the start and the end on two lines: “start: {first}” and “end: {last}”."
+        return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
     if times := _likely_times(given):
         return f"Did you mean {' or '.join(f'{each:%H:%M}' for each in times)}?"
     return "Use the 24-hour clock, such as 09:30 or 14:05."
@@ -373,10 +375,10 @@ def parse_datetime(given: str) -> datetime | None:
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
+    if clock and re.fullmatch(r"\d{4}-[\d-]+", day):
+        return datetime.combine(parse_date(day), parse_time(clock.strip()))
     if (meant := guess_date(day)) and (start := guess_time(clock)):
         raise ParseError("R121", given=given, guess=f"Did you mean {meant} {start:%H:%M}?")
-    if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
-        return datetime.combine(parse_date(day), parse_time(clock.strip()))
     raise ParseError("R124", given=given, day=parse_date(given))
 
 

@@ -13,6 +13,7 @@ from microsite.source.files import LANGUAGE
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
+from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 
 TranslationFiles = dict[tuple[str, str, str], MarkdownFile]  # by folder, slug and language
 
@@ -51,7 +52,7 @@ def languages_of_settings(settings: Mapping) -> tuple[str, ...]:
     """Return the languages in settings, each once; empty if none is typed."""
     node = settings.values.get("languages")
     tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
-    return tuple(dict.fromkeys(it for it in tags if isinstance(it, str)))
+    return tuple(dict.fromkeys(strip_curly_quotes(it) for it in tags if isinstance(it, str)))
 
 
 def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:

@@ -55,6 +55,13 @@ class Mapping(SourceNode, eq=False):
     def to_python(self) -> dict[str, Plain]:
         return {key: value.to_python() for key, value in self.values.items()}
 
+    @property
+    def place_to_add(self) -> str:
+        """Place of a further key, in the words of a message: a line, or inside the braces."""
+        if not self.source.text.startswith("{", self.start):
+            return "a line such as"
+        return "inside the braces, after a comma:" if self.keys else "inside the braces:"
+
     def __iter__(self) -> "Iterator[tuple[Scalar, Node]]":
         return ((key, self.values[name]) for name, key in self.keys.items())
 

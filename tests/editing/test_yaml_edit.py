@@ -267,6 +267,7 @@ def read(text: str) -> Plain:
     [
         ("Opening plenary", "Opening plenary"),
         ("Don’t panic", "Don’t panic"),
+        ("“Nothing about us”", '"“Nothing about us”"'),
         ("09:30", "09:30"),
         ("NO", "NO"),
         ("Opening: welcome", '"Opening: welcome"'),

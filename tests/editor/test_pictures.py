@@ -17,11 +17,10 @@ from microsite.editor.pictures import (
     alt_problem,
     base_name,
     convert,
-    open_asset,
     rendered_size,
     shown_sizes,
-    unused_path,
 )
+from microsite.importers.word import free_name
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from tests.making import write_project
@@ -183,15 +182,15 @@ def test_names_of_cameras_are_replaced(name: str, base: str) -> None:
 
 def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, {}))
-    one, other = convert(photo(), "a.jpg"), convert(photo((60, 60)), "a.jpg")
+    pictures = convert(photo(), "a.jpg"), convert(photo((60, 60)), "a.jpg")
     path = project.root / "assets/images/people/kim.jpg"
     path.parent.mkdir(parents=True)
-    path.write_bytes(one.data)
+    path.write_bytes(pictures[0].data)
 
-    assert unused_path(project, "images/people", "kim", one) == "images/people/kim.jpg"
-    assert unused_path(project, "images/people", "kim", other) == "images/people/kim-2.jpg"
-    assert open_asset(project, "images/people/kim.jpg") == path
-    assert open_asset(project, "../content/event.md") is None
+    names = [
+        free_name("images/people/kim", it.data, {}, path.parents[2], it.suffix) for it in pictures
+    ]
+    assert names == ["images/people/kim.jpg", "images/people/kim-2.jpg"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "photo", "Image of", "IMG_4032.HEIC", "alt text", "xxx"])

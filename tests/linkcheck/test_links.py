@@ -74,8 +74,9 @@ def test_links_of_reads_day_of_last_check(tmp_path: Path) -> None:
     ]
 
 
-def test_links_of_skips_protected_people(tmp_path: Path) -> None:
-    person = "---\nname: A\nprotected: yes\nshown_as: B\nlinks:\n  - label: x\n    url: https://a.org/\n---\nhttps://b.org/\n"
+@pytest.mark.parametrize("yes", ["yes", "“Yes”"])
+def test_links_of_skips_protected_people(tmp_path: Path, yes: str) -> None:
+    person = f"---\nname: A\nprotected: {yes}\nshown_as: B\nlinks:\n  - label: x\n    url: https://a.org/\n---\nhttps://b.org/\n"
     root = write_project(tmp_path, {"content/speakers/a.md": person})
 
     assert places(root) == []

@@ -9,6 +9,7 @@ import pytest
 
 from microsite.model.types import (
     ParseError,
+    guess_date,
     guess_time,
     parse_date,
     parse_date_or_number,
@@ -95,6 +96,21 @@ def test_parse_functions_reject_other_values(
     with pytest.raises(ParseError) as caught:
         parse(given)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("20/05/27", "2027-05-20"),
+        ("20 May 2027", "2027-05-20"),
+        ("May 20th, 2027", "2027-05-20"),
+        ("2027/5/20", "2027-05-20"),
+        ("27-05-20", "None"),
+        ("31/2/2027", "None"),
+    ],
+)
+def test_a_date_in_another_form_is_guessed(given: str, meant: str) -> None:
+    assert str(guess_date(given)) == meant
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.fields import AnyRecord, Record, fields_of, input_fields, read_record
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.records.content import Resource, Room, SessionRecord, Speaker
-from microsite.model.records.event import EventRecord, Price, Rate, Tier
+from microsite.model.records.content import Recording, Resource, Room, SessionRecord, Speaker
+from microsite.model.records.event import EventRecord, Price, Rate, Theme, Tier
 from microsite.model.types import parse_count, parse_number
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_parser import parse_yaml
@@ -92,6 +93,81 @@ def test_record_accepts_aliases() -> None:
     assert "starts" in fields_of(Price)
     assert list(input_fields(Price))[2] == "from"
     assert read(Price, "amount: 345\nstarts: 2027-01-10\n")[1][0].startswith("2:1 R102")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "meant"),
+    [
+        (SessionRecord, "start", "“09:30”", time(9, 30)),
+        (SessionRecord, "start", '"“09:30”"', time(9, 30)),
+        (SessionRecord, "day", "„2027-05-20“", date(2027, 5, 20)),
+        (SessionRecord, "id", "“ebb”", "ebb"),
+        (SessionRecord, "kind", "‘Panel’", "panel"),
+        (SessionRecord, "speakers", "[“jo-example”, “Kim Example”]", ("jo-example", "Kim Example")),
+        (SessionRecord, "speakers", "“jo-example”", ("jo-example",)),
+        (SessionRecord, "slides", "“https://example.org/”", "https://example.org/"),
+        (Room, "capacity", "«120»", 120),
+        (Recording, "captions", "“yes”", True),
+        (Theme, "picture", "“images/jo.jpg”", "images/jo.jpg"),
+        (Price, "amount", "“£45”", 45),
+        (Theme, "accent", "“#0b6e4f”", "#0b6e4f"),
+    ],
+)
+def test_typed_value_is_read_without_curly_quotes(
+    kind: type[Record], field: str, typed: str, meant: object
+) -> None:
+    """Word turns quotes into curly ones."""
+    required = {SessionRecord: SESSION, Room: "name: Hall\n", Recording: "url: https://a.uk/"}
+    lines = [it for it in required.get(kind, "").splitlines() if not it.startswith(f"{field}:")]
+    record, diagnostics = read(kind, "\n".join([*lines, f"{field}: {typed}\n"]))
+
+    assert record is not None, diagnostics
+    assert (getattr(record, field), diagnostics) == (meant, [])
+
+
+@pytest.mark.parametrize("typed", ["[{amount:, until: 2027-01-31}]", "{amount:}", "[{amount: }]"])
+def test_empty_value_in_braces_is_reported_once(typed: str) -> None:
+    _, diagnostics = read(Rate, f"id: a\nname: A\nprices: {typed}\n")
+
+    assert [each.split(":")[0] + each.split(" ", 1)[1] for each in diagnostics] == [
+        "3R104 “amount” is empty."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("prices: [{until: 2027-01-31}]\n", "Add inside the braces, after a comma: “amount: 345”."),
+        ("prices: [{}]\n", "Add inside the braces: “amount: 345”."),
+        ("prices:\n  - until: 2027-01-31\n", "Add a line such as “amount: 345”."),
+    ],
+)
+def test_advice_on_a_missing_field_fits_where_it_is_missing(text: str, advice: str) -> None:
+    log = Log()
+    node = parse_yaml(SourceText("data/rates.yaml", f"id: a\nname: A\n{text}"), log)
+    assert node is not None
+    read_record(Rate, node, "The rate", log)
+
+    assert [found.help.removesuffix(" The amount.") for found in log] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "codes"),
+    [
+        ("“All about it”", "“All about it”", ["Y109"]),
+        ("“lunch”", "“lunch”", ["Y109"]),
+        ('"“All about it”"', "“All about it”", []),
+        ("“A” and “B”", "“A” and “B”", []),
+        ("“Don’t panic”", "“Don’t panic”", ["Y109"]),
+    ],
+)
+def test_curly_quotes_around_a_text_are_kept_and_reported(
+    typed: str, meant: str, codes: list[str]
+) -> None:
+    record, diagnostics = read(SessionRecord, f"{SESSION}summary: {typed}\n")
+
+    assert record is not None
+    assert (record.summary, [it.split()[1] for it in diagnostics]) == (meant, codes)
 
 
 def test_replaced_record_keeps_its_span() -> None:

@@ -32,11 +32,11 @@ from microsite.model.types import (
     parse_number,
     parse_phone,
     parse_picture,
-    parse_single_name,
     parse_slug,
     parse_time,
     parse_web_address,
     parse_yes_no,
+    several_names,
 )
 from tests.making import load, load_soundly, write_project
 
@@ -136,7 +136,6 @@ def refused(parse: Parse, given: str) -> ParseError:
         (parse_colour, "#1b4d89", "#1b4d89"),
         (parse_colour, "1B4D89", "#1b4d89"),
         (parse_colour, "#abc", "#aabbcc"),
-        (parse_colour, "“#1b4d89”", "#1b4d89"),
         (parse_colour, "000", "#000000"),
     ],
 )
@@ -310,7 +309,6 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         (parse_picture, "a.eps", "advice", "SVG or PNG"),
         (parse_datetime, "20/05/2027 9am", "guess", "Did you mean 2027-05-20 09:00?"),
         (parse_date_or_number, "Thursday", "guess", "delete the line"),
-        (parse_single_name, "ann, bob and cy", "better", "[ann, bob, cy]"),
         (parse_time, "12", "guess", "Did you mean 12:00?"),
         (parse_time, "9", "guess", "Did you mean 09:00?"),
     ],
@@ -319,8 +317,9 @@ def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: s
     assert said in str(refused(parse, given).facts[fact])
 
 
-def test_single_name_is_returned_as_it_is() -> None:
-    assert parse_single_name("ann") == "ann"
+def test_several_names_are_those_between_commas_and_words() -> None:
+    assert several_names("ann, bob and cy")["better"] == "[ann, bob, cy]"
+    assert several_names("ann") == {}
 
 
 class Shape(StrEnum):
@@ -371,7 +370,7 @@ tiers:
 
 @pytest.mark.parametrize(
     ("currency", "price"),
-    [("GBP", "£345"), ("GBP", "345 GBP"), ("EUR", "€345"), ("USD", "$345 USD"), ("EUR", "345")],
+    [("GBP", "£345"), ("GBP", "345 GBP"), ("EUR", "€345"), ("USD", "$345 USD"), ("EUR", "“€345”")],
 )
 def test_price_may_name_the_currency_of_its_file(tmp_path: Path, currency: str, price: str) -> None:
     event = load_soundly(

@@ -68,10 +68,10 @@ def as_typed(value: Any) -> str | None:
 
 
 def test_every_parse_function_is_the_type_of_a_field() -> None:
-    """The tests below find all of them; those of single names are called by the reader."""
+    """The tests below find all of them."""
     named = {name for name in vars(types) if name.startswith("parse_")}
     found = {name.partition("(")[0].partition("{")[0] for name in TYPES}
-    assert named - found - {"parse_label"} == {"parse_single_name"}
+    assert named - found == {"parse_label"}
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))

@@ -26,7 +26,6 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
         ("accent: #1b4d89\nx: 1\n", [(1, "Y114")], {"accent": "#1b4d89", "x": "1"}),
         ("t: One\n  two #3\n", [(2, "Y114")], {"t": "One two #3"}),
         ("start: 09:30 #was 10\n", [(1, "Y114")], {"start": "09:30"}),
-        ("t: “All about it”\n", [(1, "Y109")], {"t": "“All about it”"}),
         ('t: Opening"\n', [(1, "Y128")], {"t": 'Opening"'}),
         ('t: "a\\ab"\n', [(1, "Y106")], {"t": "a\x07b"}),
         ("s:\n  -a\n  -b\n", [(2, "Y131"), (3, "Y131")], {"s": ["a", "b"]}),

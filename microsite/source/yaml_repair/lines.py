@@ -9,6 +9,7 @@ from typing import Any
 from microsite.source.nodes import truncate
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
+    CURLY_QUOTED,
     SURE,
     FailureContext,
     ParsedLine,
@@ -27,9 +28,6 @@ SEPARATOR = re.compile(
 INVISIBLE = re.compile(rf"[{NON_ASCII_SPACES}{ZERO_WIDTH}]+")
 BULLET = re.compile(r"\s*([–—−‐‑•·*])(?=\s+\S)")
 
-CURLY = "“”„‟«»‘’‚‹›"
-OPENING_CURLY = "“„«‘‚‹”"
-CURLY_QUOTED = re.compile(rf"[{OPENING_CURLY}].*[{CURLY}\"']|[{CURLY}\"'].*[{CURLY}]")
 PAIRS = {"[": "]", "{": "}"}
 WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
 HASH_IN_BRACKETS = re.compile(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']*)(?=[,\]])")
@@ -114,9 +112,10 @@ colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
 
 
 def colons_in_braces(line: ParsedLine) -> Problems:
-    """Repair `{ price:, text: Lines: 4 }`: a colon without a space, or inside a value."""
-    for match in re.finditer(rf"[{{,]\s*{NAME}(?P<at>:)(?P<gap>)(?=[,}}])", line.text):
-        yield line_problem("Y132", line, match, " ", **SURE)
+    """Repair `{ price:, text: Lines: 4 }`: an empty value without a space, or a colon in one."""
+    for match in re.finditer(rf"[{{,]\s*{NAME}:(?=[,}}])", line.text):
+        gap, facts = (match.end(), match.end()), {"field": match["name"]}
+        yield line.problem("R104", match.span("name"), " ", gap, facts, **SURE)
     for match in COLON_IN_BRACES.finditer(line.text):
         value, start = match["value"].rstrip(), match.start("value")
         columns = (start, start + len(value))

@@ -29,6 +29,11 @@ SURE: dict[str, Any] = {"auto_fixable": True, "certain": True}
 COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A comment after a value. `#1` is none, because many people write “Session #1”."""
 
+CURLY = "“”„‟«»‘’‚‹›"
+OPENING_CURLY = "“„«‘‚‹”"
+CURLY_QUOTED = re.compile(rf"[{OPENING_CURLY}].*[{CURLY}\"']|[{CURLY}\"'].*[{CURLY}]")
+IN_CURLY_QUOTES = re.compile(f"[{OPENING_CURLY}]([^“”„‟«»‘‚‹›]+)[{CURLY}]")
+
 
 class TextEdit(Struct, frozen=True):
     """A replacement of the text between two offsets."""
@@ -166,6 +171,12 @@ def quote_scalar(text: str) -> str:
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "’") + "'"
+
+
+def strip_curly_quotes(text: str) -> str:
+    """Return a text without the curly quotes around all of it, which Word puts there."""
+    match = IN_CURLY_QUOTES.fullmatch(text)
+    return match[1].strip() if match else text
 
 
 class FailureContext:

@@ -236,7 +236,8 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> line
             spans = [(value.start, first), (last, value.end)]
         yield from lines.invisible_in(source.text, 0, spans)
         yield from _lost_after_hash(source.text, value)
-        yield from _quotes(value)
+        if raw.endswith('"') and raw.count('"') == 1 and not raw[-2:-1].isdigit():
+            yield SyntaxProblem("Y128", value.end - 1, value.end)
         yield from _inspect_lines(source, value, is_below=is_below)
 
 
@@ -253,18 +254,6 @@ def _lost_after_hash(text: str, value: Scalar) -> lines.Problems:
         edits = ()
     facts = {"lost": truncate(lost, 40), "line": truncate(line, 110)}
     yield SyntaxProblem("Y114", start, end, facts, edits)
-
-
-def _quotes(value: Scalar) -> lines.Problems:
-    """Find curly quotes around a whole text, and a straight one that closes nothing."""
-    text, inner = value.text, value.text[1:-1]
-    if inner and text[0] in lines.OPENING_CURLY and text[-1] in lines.CURLY:
-        has_more = re.search(f"[{lines.CURLY}]", inner.replace("’", ""))
-        if not has_more and (" " in inner or not inner.islower()):
-            facts = {"kept": truncate(quote_scalar(text), 80)}
-            yield SyntaxProblem("Y109", value.start, value.end, facts)
-    elif text.endswith('"') and text.count('"') == 1 and not text[-2:-1].isdigit():
-        yield SyntaxProblem("Y128", value.end - 1, value.end)
 
 
 def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
