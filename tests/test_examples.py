@@ -90,7 +90,7 @@ def tidewater() -> Event:
 
 
 @pytest.mark.parametrize("root", FOLDERS, ids=lambda root: root.name)
-def test_loads_without_a_word(root: Path) -> None:
+def test_example_loads_without_messages(root: Path) -> None:
     _, log = loaded(root)
     assert [f"{found.span.path}:{found.span.line} {found.headline}" for found in log] == []
 

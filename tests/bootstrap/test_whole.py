@@ -101,7 +101,7 @@ def test_such_an_environment_speaks_utf8_all_the_same(
     assert json.loads(finished.out)["argv"] == ["café"]
 
 
-def test_killed_in_the_middle_is_made_anew(new_project: SmallProject) -> None:
+def test_interrupted_setup_starts_again(new_project: SmallProject) -> None:
     process = new_project.start("build", start_new_session=True)
     stamp = new_project.venv / f"installed-{LOCKS[0]}"
     wait_until(lambda: stamp.exists() and (new_project.venv / "pyvenv.cfg").exists())
@@ -124,7 +124,7 @@ def test_bootstrap_survives_two_first_runs_at_once(new_project: SmallProject) ->
     assert "".join(err for _, err in ends).count(SETTING_UP) == 1
 
 
-def test_moved_folder_is_set_up_anew(ready_project: SmallProject) -> None:
+def test_moved_folder_is_set_up_again(ready_project: SmallProject) -> None:
     moved = SmallProject(ready_project.root.with_name("moved"), ready_project.wheels)
     ready_project.root.rename(moved.root)
     finished = moved.run("build")

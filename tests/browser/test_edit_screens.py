@@ -127,7 +127,7 @@ def test_a_pasted_picture_is_taken(server: Served, page: Page) -> None:
     expect(page.locator(".chosen")).to_contain_text("image.png is used when you save")
 
 
-def test_steps_of_publishing_appear_by_themselves(server: Served, page: Page) -> None:
+def test_steps_of_publishing_appear_without_reload(server: Served, page: Page) -> None:
     show(server, page, "publish")
     page.get_by_role("button", name="Create a zip file").click()
     expect(page.get_by_role("link", name="Download the zip file")).to_be_visible(timeout=60_000)

@@ -111,7 +111,7 @@ CHANGES: tuple[tuple[dict[str, object], str], ...] = (
 )
 
 
-def test_changes_since_last_visit_are_told_once(browser: Browser, serve_folder: Serve) -> None:
+def test_changes_since_last_visit_appear_once(browser: Browser, serve_folder: Serve) -> None:
     address = f"{serve_folder(tidewater())}/programme/index.html"
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())

@@ -55,7 +55,7 @@ def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("Fourth tide")
 
 
-def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, page: Page) -> None:
+def test_errors_appear_on_the_page_and_disappear_once_fixed(preview: Preview, page: Page) -> None:
     """All errors appear over the last valid page, which does not reload."""
     page.goto(preview.url)
     page.evaluate("document.body.dataset.seen = 'yes'")

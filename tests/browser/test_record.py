@@ -74,7 +74,7 @@ def test_notes_are_kept_and_minutes_add_up(
         assert faults(page) == []
 
 
-def test_browser_without_storage_is_told(browser: Browser, serve_folder: Serve) -> None:
+def test_record_says_that_browser_stores_nothing(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"

@@ -12,7 +12,7 @@ from tests.lint.helpers import EVENT, RATES, lint_diagnostics, lint_spans
 EARLY = "Book by then for the early-bird rate."
 
 
-def test_words_of_the_early_rate_are_told_once_it_has_ended(tmp_path: Path) -> None:
+def test_words_of_early_rate_are_reported_once_it_has_ended(tmp_path: Path) -> None:
     def on(day: date) -> list[str]:
         return [
             found.headline
@@ -84,7 +84,7 @@ def test_lint_reports_early_rate_without_price(tmp_path: Path) -> None:
         ("Booking is currently closed.", "currently closed"),
     ],
 )
-def test_words_that_mean_another_time_on_another_day_are_told(
+def test_words_that_mean_another_time_on_another_day_are_reported(
     tmp_path: Path, text: str, words: str
 ) -> None:
     assert lint_spans(tmp_path, text) == [("D106", words)]
@@ -141,7 +141,7 @@ sessions:
         (date(2027, 5, 22), "the conference is over"),
     ],
 )
-def test_words_that_booking_is_open_are_told_while_it_is_not(
+def test_words_that_booking_is_open_are_reported_while_it_is_not(
     tmp_path: Path, day: date, state: str
 ) -> None:
     found = lint_diagnostics(

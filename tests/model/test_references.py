@@ -145,7 +145,7 @@ def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, liste
     assert found.headline == f"The id “hall” is already used for another {kind}, on line 1."
 
 
-def test_rooms_in_other_letters_are_told_apart(tmp_path: Path) -> None:
+def test_rooms_in_other_scripts_are_distinguished(tmp_path: Path) -> None:
     """Names in other scripts give no ids."""
     sessions = "rooms: [{name: 大ホール}, {name: Кино}]\n" + session("room: 大ホール")
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))

@@ -23,7 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_example_portfolio_builds_without_a_word(
+def test_example_portfolio_builds_without_messages(
     built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = Runner(built, capsys)

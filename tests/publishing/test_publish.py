@@ -229,7 +229,7 @@ def test_second_publication_is_refused(root: Path, capfd: Any) -> None:
     assert "already being published in another window" in capfd.readouterr().err
 
 
-def test_publication_by_somebody_else_is_noticed(
+def test_publication_by_another_person_is_noticed(
     root: Path, tmp_path: Path, capfd: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody publishes while the question is open."""

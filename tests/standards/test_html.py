@@ -156,7 +156,7 @@ def test_pages_load_nothing_from_other_hosts(site: BuiltSite) -> None:
                 )
 
 
-def test_lists_and_articles_can_be_told_apart(site: BuiltSite) -> None:
+def test_lists_and_articles_are_distinguished(site: BuiltSite) -> None:
     """No list explains a term twice, and every article has a heading."""
     for path in site.pages():
         for element in tree_of(path).iter():
