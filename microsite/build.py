@@ -36,9 +36,9 @@ from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, code_artifacts, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
+from microsite.render.event_css import event_css
 from microsite.render.share_cards import FONT, card_artifacts, missing_letter
 from microsite.render.templates import Templates
-from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html

@@ -27,7 +27,7 @@ from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.model.loader import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
-from microsite.site.colours import event_css
+from microsite.render.event_css import event_css
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"

@@ -7,13 +7,7 @@ from itertools import groupby
 from markupsafe import escape
 from msgspec import structs
 
-from microsite.comparing.changes import (
-    Change,
-    ChangeKind,
-    PeopleNames,
-    conference_change,
-    sort_changes,
-)
+from microsite.comparing.changes import Change, ChangeKind, PeopleNames, event_change, sort_changes
 from microsite.comparing.compare import ComparedSession, name_day, programme_changes
 from microsite.locales.locale import N_
 from microsite.model.records.content import Speaker
@@ -122,7 +116,7 @@ def _compared(
 
 
 def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) -> Iterator[Change]:
-    change, gettext, locale = conference_change(), site.gettext, site.locale
+    change, gettext, locale = event_change(), site.gettext, site.locale
     if before.status is not after.status:
         kind, sentence = STATUS_CHANGES[after.status]
         yield change(kind, gettext(sentence))

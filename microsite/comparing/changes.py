@@ -80,7 +80,7 @@ class Change(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()  # old and new values that the sentence does not give
 
 
-def conference_change(section: Section = Section.EVENT) -> partial[Change]:
+def event_change(section: Section = Section.EVENT) -> partial[Change]:
     """Return a constructor of changes of the conference itself."""
     return partial(Change, section, "conference", "", "The conference", "")
 

@@ -124,8 +124,6 @@ class _Calendars:
         site = self.site
         details = session.record
         gettext = site.gettext
-        assert session.starts_at is not None
-        assert session.ends_at is not None
         is_tentative = state.is_provisional(site, session)
         status = gettext("Provisional: this may change.") if is_tentative else ""
         status = gettext("Cancelled.") if session.is_cancelled else status
@@ -139,7 +137,7 @@ class _Calendars:
         return self._entry(
             first_id(site, session.id),
             self.history.sessions.get(session.id),
-            [f":{_utc(session.starts_at)}", f":{_utc(session.ends_at)}"],
+            [f":{_utc(moment)}" for moment in (session.starts_at, session.ends_at) if moment],
             title=session.title,
             is_cancelled=session.is_cancelled,
             is_tentative=is_tentative,

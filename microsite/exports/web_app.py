@@ -41,7 +41,7 @@ def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
         "ground": colours.ground,
         "icons": [(file.path, size) for size, file in files.items()],
     }
-    yield from rendered_file(urls.MANIFEST, "files/manifest.json", site, templates, views)
+    yield from rendered_file("manifest.webmanifest", "files/manifest.json", site, templates, views)
     yield from files.values()
 
 

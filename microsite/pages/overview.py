@@ -63,24 +63,39 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
 def build_home(site: Site, at: UrlContext) -> page.Page:
     """Build the home page."""
+    details = site.event.record
+    return page.make_page(
+        site,
+        "home",
+        at,
+        _home_view(site, at),
+        title=details.title,
+        description=details.description,
+        card=drawing.event_card(site),
+        origin=site.event.overview,
+        thing=event_node(site),
+    )
+
+
+def _home_view(site: Site, at: UrlContext) -> HomePage:
     event = site.event
     details = event.record
     theme = details.theme or Theme()
     is_poster = details.voice is Voice.POSTER
+    is_off = bool(cancellation_label(site))
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
     facts = tuple(_main_facts(site, at))
     is_provisional = all(fact.is_sample for fact in facts)
-    browse = (site.gettext("See the programme"), urls.PROGRAMME)
-    can_browse = urls.PROGRAMME in site.shown_kinds and not cancellation_label(site)
-    view = views.view_of(
+    if is_provisional:
+        facts = tuple(replace(fact, is_sample=False) for fact in facts)
+    can_browse = urls.PROGRAMME in site.shown_kinds and not is_off
+    browse = (site.gettext("See the programme"), urls.PROGRAMME) if can_browse else None
+    return views.view_of(
         HomePage,
         details,
-        facts=(
-            *(replace(each, is_sample=each.is_sample and not is_provisional) for each in facts),
-            *(each for each in custom_facts(site, details) if each.on_page),
-        ),
-        is_provisional=is_provisional and not cancellation_label(site),
-        actions=tuple(page.actions(site, at, browse if can_browse else None)),
+        facts=(*facts, *(each for each in custom_facts(site, details) if each.on_page)),
+        is_provisional=is_provisional and not is_off,
+        actions=tuple(page.actions(site, at, browse)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),
@@ -96,7 +111,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         speaker_count=len(event.speakers),
         resources=_latest_resources(site, at),
         resource_count=len(event.library.resources),
-        prices=() if cancellation_label(site) else timeline_of(site, rates.lowest_prices),
+        prices=() if is_off else timeline_of(site, rates.lowest_prices),
         sponsors=rates.sponsor_groups(site, at, MAX_SPONSORS),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(event.sponsorship and event.sponsorship.subsidy) or "",
@@ -105,17 +120,6 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
             for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=_cpd_item(site, details.cpd),
-    )
-    return page.make_page(
-        site,
-        "home",
-        at,
-        view,
-        title=details.title,
-        description=details.description,
-        card=drawing.event_card(site),
-        origin=event.overview,
-        thing=event_node(site),
     )
 
 
@@ -167,8 +171,6 @@ def has_case(site: Site) -> bool:
 def build_case(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the person who decides about the cost."""
     details = site.event.record
-    prices = rates.build_rates(site, at).view
-    assert isinstance(prices, rates.RatesPage)
     booked = (each for each in details.audience if each.attending)
     view = CasePage(
         facts=page.event_facts(site),
@@ -177,7 +179,7 @@ def build_case(site: Site, at: UrlContext) -> page.Page:
         audiences=tuple(each.name for each in details.audience),
         attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
         cpd=_cpd_item(site, details.cpd),
-        rates=prices,
+        rates=rates.rates_view(site, at),
     )
     return page.make_page(site, "case", at, view)
 
@@ -278,14 +280,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, at, in_columns=False)
-    level = 5 if len(days) > 1 else 4
-    details = {
-        session.id: SessionDetail(
-            texts.html(site.prose(session.record, "abstract"), level),
-            tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
-        )
-        for session in (() if is_brief else site.sessions.values())
-    }
+    details = _session_details(site, at, texts, 5 if len(days) > 1 else 4) if not is_brief else {}
     samples = any(session.record.sample for session in event.sessions)
     people = []
     for each in () if is_brief else programme.speaker_listings(site, at):
@@ -310,6 +305,19 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         rates=rates.rate_table(site),
     )
     return replace(page.make_page(site, "single_page", at, view), template="files/single_page.html")
+
+
+def _session_details(
+    site: Site, at: UrlContext, texts: "LinkedTexts", level: int
+) -> dict[str, SessionDetail]:
+    """Return text and resources of each session by its id, with headings from a level down."""
+    details = {}
+    for id_, session in site.sessions.items():
+        abstract = texts.html(site.prose(session.record, "abstract"), level)
+        resources = (site.resources[name] for name in session.resources)
+        items = tuple(views.resource_item(site, at, resource) for resource in resources)
+        details[id_] = SessionDetail(abstract, items)
+    return details
 
 
 class LinkedTexts(Struct):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
-from microsite.comparing.changes import ChangeKind, Section
+from microsite.comparing.changes import Section
 from microsite.locales.locale import N_
 from microsite.model.event import Day, Session
 from microsite.model.records.content import Room, SessionKind, Speaker, Track
@@ -30,14 +30,6 @@ from microsite.source.files import slugify
 MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pictures
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
-CHANGE_LABELS = {
-    ChangeKind.REMOVED: N_("Removed"),
-    ChangeKind.ADDED: N_("New"),
-    ChangeKind.PEOPLE: N_("Chair and speakers"),
-    ChangeKind.CHANGED: "",
-    ChangeKind.WORDING: "",
-}
-"""Labels that are not the name of the kind."""
 MAX_CHIPS = 10  # more choices are in lists
 
 
@@ -244,7 +236,7 @@ def day_chair(day: Day) -> str:
 class ChangeItem(Struct, frozen=True):
     """A change of the programme."""
 
-    kind: str
+    kind: str  # `moved`, for which its component has a label; empty for a change of the event
     sentence: str
     href: str
     link: str
@@ -272,8 +264,7 @@ def build_changes(site: Site, at: UrlContext) -> Page:
         items = []
         for change in changes:
             href = at.url_for(change.address) if change.address else ""
-            kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
-            kind = "" if change.section is Section.EVENT else site.gettext(kind)
+            kind = "" if change.section is Section.EVENT else change.kind.value
             items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
         iso = since.isoformat() if since else ""
         days.append(ChangesDay(site.locale.date(since) if since else "", iso, tuple(items)))
@@ -421,15 +412,18 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
     chairs = {day.number: day_chair(day) for day in site.event.days}
 
+    def letters(name: str) -> str:
+        return slugify(name) or name  # nothing is left of a name in another script
+
     def key(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
-        order = (speaker.order is None, speaker.order or 0, slugify(name) or name, speaker.slug)
+        order = (speaker.order is None, speaker.order or 0, letters(name), speaker.slug)
         return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
 
     def sort_name(speaker: Speaker) -> str:
         typed = None if speaker.protected else speaker.sort_as
         name = typed or views.person(site, at, speaker).name.split()[-1]
-        return (slugify(name) or name).upper()
+        return letters(name).upper()
 
     listings = []
     for speaker in sorted(site.event.speakers, key=key):

@@ -91,19 +91,25 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
+    return make_page(site, "rates", at, rates_view(site, at))
+
+
+def rates_view(site: Site, at: UrlContext) -> RatesPage:
+    """Return the view of rates and booking, of which an event may have only one."""
     settings = site.event.rates
     booking = site.event.record.booking
-    introduction, terms = (
-        views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
-        for name in ("introduction", "terms")
-    )
-    text = VAT_TEXTS[settings.vat] if settings else ""
-    percent = site.locale.number(settings.vat_percent) if settings else ""
     steps = booking.steps if booking else ()
-    view = RatesPage(
+    introduction = terms = views.RichText()
+    vat = ""
+    if settings is not None:
+        introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
+        terms = views.rich_text(site, at, site.prose(settings, "terms"))
+        percent = site.locale.number(settings.vat_percent)
+        vat = site.gettext(VAT_TEXTS[settings.vat], tax=tax_name(site), percent=percent)
+    return RatesPage(
         introduction=introduction,
         rates=rate_table(site),
-        vat=site.gettext(text, tax=tax_name(site), percent=percent),
+        vat=vat,
         included=settings.included if settings else (),
         terms=terms,
         states=state.timeline_of(site, booking_status_text),
@@ -111,7 +117,6 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
         actions=tuple(each for each in actions(site, at) if ":" in each.href),
     )
-    return make_page(site, "rates", at, view)
 
 
 def booking_status_text(site: Site, moment: datetime) -> str:
@@ -313,15 +318,21 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
+    return make_page(site, "sponsorship", at, sponsorship_view(site, at))
+
+
+def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
+    """Return the view of sponsors and packages; None without sponsors.yaml."""
     settings = site.event.sponsorship
-    assert settings is not None
+    if settings is None:
+        return None
     groups = sponsor_groups(site, at)
-    texts = (site.prose(settings, name) for name in ("introduction", "terms"))
-    introduction, terms = (views.rich_text(site, at, text) for text in texts)
+    introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
+    terms = views.rich_text(site, at, site.prose(settings, "terms"))
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
     figures = (one for text in (introduction, *words, terms) for one in text.figure_sources)
     booking = site.event.record.booking
-    view = views.view_of(
+    return views.view_of(
         SponsorshipPage,
         settings,
         site.locale,
@@ -332,7 +343,6 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
         terms=terms,
         figure_sources=tuple(dict.fromkeys(figures)),
     )
-    return make_page(site, "sponsorship", at, view)
 
 
 def sponsor_groups(site: Site, at: UrlContext, most: int | None = None) -> tuple[SponsorGroup, ...]:

@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import convert
-from msgspec.structs import asdict, replace
+from msgspec import convert, structs
 
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
@@ -90,10 +89,10 @@ PAGE_KINDS = (
     _kind("booking", rates.build_rates, urls.RATES, _has(setting="booking", without="rate")),
     _kind("today", overview.build_today, urls.TODAY, overview.has_today),
     _kind("case", overview.build_case, urls.CASE, overview.has_case),
-    _shared("record", build_programme, urls.RECORD, _has("session", setting="cpd")),
+    _shared("record", build_programme, "my-record/", _has("session", setting="cpd")),
     _shared("recordings", overview.build_sessions, urls.RECORDINGS, _has_recordings),
-    _shared("embedding", overview.build_sessions, urls.EMBEDDING, overview.has_embeds),
-    _shared("embed_programme", build_programme, urls.EMBEDDED_PROGRAMME, overview.has_embeds),
+    _shared("embedding", overview.build_sessions, "put-this-on-your-site/", overview.has_embeds),
+    _shared("embed_programme", build_programme, "embed/programme/", overview.has_embeds),
     _kind("embed_session", overview.build_embedded_session, _frames_of_sessions),
     _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
     _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
@@ -164,12 +163,12 @@ def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
 def _checked(kind: object, kinds: Container[str]) -> PageKind:
     if not isinstance(kind, PageKind):
         raise PageKindError("it does not define PAGE_KIND as a PageKind")
-    kind = convert(asdict(kind), PageKind)  # checks the types of all fields
+    kind = convert(structs.asdict(kind), PageKind)  # checks the types of all fields
     if not re.fullmatch("[a-z][a-z0-9_]*", kind.name):
         raise PageKindError("its name must consist of lower-case letters, digits and underscores")
     if kind.name in kinds:
         raise PageKindError(f"the page kind “{kind.name}” already exists")
-    return kind if kind.addresses else replace(kind, address=_checked_address(kind.address))
+    return kind if kind.addresses else structs.replace(kind, address=_checked_address(kind.address))
 
 
 def _checked_address(address: object) -> str:
@@ -196,9 +195,9 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
         if not isinstance(built, Page):
             raise PageKindError("its page function does not return a page")
         assert built.digest, "every value in its view can be encoded"
-        return built if built.origin else replace(built, origin=source.file_span)
+        return built if built.origin else structs.replace(built, origin=source.file_span)
 
-    return replace(
+    return structs.replace(
         kind,
         page=partial(guard, page, None),
         is_shown=partial(guard, kind.is_shown, False),

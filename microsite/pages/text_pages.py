@@ -5,8 +5,7 @@ from datetime import datetime, time
 from functools import partial
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.locales.locale import N_
 from microsite.model.records.content import Call, NewsPost, ProsePage
@@ -41,7 +40,7 @@ def build_prose(site: Site, at: UrlContext) -> Page:
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
     body = views.rich_text(site, at, site.body(page))
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
-    call = tuple(replace(it.value, since=it.since, until=it.until) for it in links)
+    call = tuple(structs.replace(it.value, since=it.since, until=it.until) for it in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     origin, about = page.span("title"), view.description
     return make_page(site, "prose", at, view, title=page.title, description=about, origin=origin)

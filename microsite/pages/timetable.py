@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, groupby, takewhile
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.diagnostics.display import capitalized
 from microsite.model.event import Day, Session
@@ -96,7 +95,7 @@ def timetable(
     """Return the names of the columns, empty if a list is clearer, and the slots by time."""
     open_all_day, others = all_day_and_timed(day)
     columns = _columns(site, others) if in_columns else _Columns()
-    columns = replace(columns, all_day=open_all_day)
+    columns = structs.replace(columns, all_day=open_all_day)
     rows = [[session] for session in open_all_day]
     for _, sessions in groupby(others, key=lambda session: session.start_minute):
         rows += columns.rows(list(sessions))

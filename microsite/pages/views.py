@@ -23,7 +23,6 @@ from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import FEEDBACK_DAYS, RECENT, cancellation_label, is_over, start_of
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
@@ -223,7 +222,7 @@ def picture(
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
     event = site.event
-    if event.starts is None or cancellation_label(site) or is_over(event, site.now):
+    if event.starts is None or state.cancellation_label(site) or state.is_over(event, site.now):
         return ""
     return "" if Extra.CALENDARS in event.record.leave_out else at.asset_url(path)
 
@@ -278,7 +277,7 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
     else:
         unnamed = site.gettext("Name to be confirmed")
         name, role = speaker.role or unnamed, speaker.organisation or ""
-        if speaker.role and not is_over(site.event, site.now):
+        if speaker.role and not state.is_over(site.event, site.now):
             status = site.gettext("To be invited") if speaker.sample else unnamed
     links = [file_link(at, *it) for it in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
@@ -316,7 +315,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
-    provisional = provisional and not is_over(site.event, site.now)
+    provisional = provisional and not state.is_over(site.event, site.now)
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
     site.results[key] = view = view_of(
         SessionCard,
@@ -342,7 +341,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
-        booked="" if is_over(site.event, site.now) else record.booked or "",
+        booked="" if state.is_over(site.event, site.now) else record.booked or "",
         status=locale.gettext(status),
         change=(change := change_notice(site, session)),
         recent_change=_recent_change(site, session, change) if change else None,
@@ -378,11 +377,11 @@ def file_link(at: UrlContext, label: str, address: str) -> Link:
 def contact_links(site: Site, session: Session) -> Iterator[Link]:
     """Yield the links for questions and feedback; of protected people only those typed for them."""
     starts, ends = session.starts_at, session.ends_at
-    if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
+    if starts is None or ends is None or session.is_cancelled or state.cancellation_label(site):
         return
     opens = starts - timedelta(minutes=15)
-    last_day = ends.date() + FEEDBACK_DAYS
-    closes = start_of(site.event, last_day + timedelta(days=1))
+    last_day = ends.date() + state.FEEDBACK_DAYS
+    closes = state.start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
     days = site.gettext("until %(date)s", date=site.locale.date(last_day))
     for name, label, since, until, when in (
@@ -392,7 +391,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         # A build of any time of the event gives the same page; its script knows the time.
-        if target and (site.now < until or not is_over(site.event, site.now)):
+        if target and (site.now < until or not state.is_over(site.event, site.now)):
             text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
@@ -404,7 +403,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
 def change_notice(site: Site, session: Session) -> str:
     """Return the last change of a session, as in `SessionCard.change`, until the event is over."""
     past = history(site)
-    if session.id not in past.sessions or is_over(site.event, site.now):
+    if session.id not in past.sessions or state.is_over(site.event, site.now):
         return ""
     locale = site.locale
     event_moves = set()
@@ -435,7 +434,7 @@ def change_notice(site: Site, session: Session) -> str:
 
 def _recent_change(site: Site, session: Session, change: str) -> state.TimedValue[str] | None:
     since = history(site).sessions[session.id].versions[-1].since
-    until = start_of(site.event, since + RECENT) if since else None
+    until = state.start_of(site.event, since + state.RECENT) if since else None
     is_recent = until is None or site.now < until
     return state.TimedValue(change, "", state.iso(until)) if is_recent else None
 

@@ -17,7 +17,7 @@ from microsite.exports.event_json import VERSION
 from microsite.pages import views
 from microsite.pages.drawing import event_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.rates import SponsorshipPage, build_sponsorship
+from microsite.pages.rates import SponsorshipPage, sponsorship_view
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
 from microsite.publish.build_json import BUILD_JSON, find_sites
@@ -27,6 +27,7 @@ from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
+from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
@@ -39,7 +40,8 @@ FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
 """Files for all events, each with the part of an event that it needs."""
 PEOPLE = "people/"
 MAX_ENTRIES = 200  # in the feed of events
-Groups = dict[str, tuple[str, str, list[dict[str, Any]]]]  # kind, name and events, by address
+Event = dict[str, Any]  # event.json with more values, as `_read_event` returns it
+Groups = dict[str, tuple[str, str, list[Event]]]  # kind, name and events, by address
 
 
 class FrontPage(Struct, frozen=True):
@@ -47,8 +49,8 @@ class FrontPage(Struct, frozen=True):
 
     root: str  # leads to the folder of all sites
     now: datetime
-    ahead: list[dict[str, Any]]  # events of event.json that are not over, the next one first
-    past: list[dict[str, Any]]  # the latest first
+    ahead: list[Event]  # events of event.json that are not over, the next one first
+    past: list[Event]  # the latest first
     overview: views.RichText
     groups: list[tuple[str, str, str, int]]  # kind, address, name and number of events
     shared: SponsorshipPage | None  # packages for all events
@@ -73,7 +75,7 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def _read_event(path: Path) -> dict[str, Any] | None:
+def _read_event(path: Path) -> Event | None:
     """Return the event of event.json with more values; None if another version wrote it."""
     try:
         whole = json.loads(read_file(path))
@@ -82,7 +84,7 @@ def _read_event(path: Path) -> dict[str, Any] | None:
     if whole.get("version") != VERSION:
         return None
     url = whole["url"] or ""
-    event: dict[str, Any] = {"subjects": [], "sectors": [], "slug": path.parent.name}
+    event: Event = {"subjects": [], "sectors": [], "slug": path.parent.name}
     event |= whole["event"]
     event["sessions"] = [
         {
@@ -106,7 +108,7 @@ def _read_event(path: Path) -> dict[str, Any] | None:
     return event | {"order": (not days, days[:1], event["slug"])}
 
 
-def _groups(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Groups:
+def _groups(portfolio: Portfolio, events: list[Event], site: Site) -> Groups:
     """Return groups of events, and the events of each person. Report E208 for another person."""
     series = {slug: it.title for it in portfolio.record.series for slug in it.events}
     found: Groups = {}
@@ -130,42 +132,24 @@ def _groups(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> G
     return {at: it for at, it in sorted(found.items()) if it[0] != "people" or it[2][1:]}
 
 
-def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Site:
+def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     """Return the site of a portfolio, with pages of all events in place of those of one."""
     groups = _groups(portfolio, events, site)
-    shown = [(kind, path, name, len(own)) for path, (kind, name, own) in groups.items()]
     people = [address for address in groups if address.startswith(PEOPLE)]
     others = [address for address in groups if address not in people]
-
-    def page(site: Site, at: urls.UrlContext, kind: str) -> Page:
-        _, name, own = groups.get(
-            at.address, ("", site.event.record.title if not at.address else "", events)
-        )
-        title = site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name
-        ahead = [it for it in own if it["ends"] is None or it["ends"] > site.now]
-        past = [it for it in reversed(own) if it["ends"] and it["ends"] <= site.now]
-        overview, root = views.rich_text(site, at, site.overview()), at.root + site.images.shared
-        has_packages = kind == "sponsorship" and site.event.sponsorship
-        shared: Any = build_sponsorship(site, at).view if has_packages else None
-        links = shown if at.address in (urls.HOME, EVENTS, PEOPLE) else []
-        view = FrontPage(root, site.now, ahead, past, overview, links, shared)
-        about: Any = {"description": site.event.record.description, "card": event_card(site)}
-        built = make_page(site, kind, at, view, title=title, **(about if kind == "home" else {}))
-        return replace(built, template=f"front/{kind}.html")
-
     is_sponsored = site.event.sponsorship is not None or any(it["sponsorship"] for it in events)
     own: dict[str, dict[str, Any]] = {
-        "home": {"address": urls.HOME},
-        "events": {"address": EVENTS},
         "event_group": {"addresses": lambda _: others},
-        "people": {"address": PEOPLE, "is_shown": lambda _: bool(people)},
+        "people": {"is_shown": lambda _: bool(people)},
         "person": {"addresses": lambda _: people},
-        "sponsorship": {"address": urls.SPONSORSHIP, "is_shown": lambda _: is_sponsored},
+        "sponsorship": {"is_shown": lambda _: is_sponsored},
     }
-    given = ({"name": it, "page": partial(page, kind=it)} | own[it] | WORDS[it] for it in own)
-    kinds = [convert(it, PageKind, strict=False) for it in given]
-    for it in (kind for kind in site.page_kinds if kind.name in KEPT):
-        kinds.append(replace(it, is_shown=lambda _: True) if it.name == "search" else it)
+    kinds = []
+    for name, words in WORDS.items():
+        given = {"name": name, "page": partial(_page, events, groups, kind=name)}
+        kinds.append(convert(given | words | own.get(name, {}), PageKind, strict=False))
+    for kind in (kind for kind in site.page_kinds if kind.name in KEPT):
+        kinds.append(replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind)
     own_feeds = tuple(it for it in [_feed(events, site)] if it.entries)
     site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
     for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts
@@ -173,7 +157,34 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     return site
 
 
-def _feed(events: list[dict[str, Any]], site: Site) -> Feed:
+def _page(events: list[Event], groups: Groups, site: Site, at: UrlContext, kind: str) -> Page:
+    """Build a page of all events, or of those of a group or a person."""
+    is_home = at.address == urls.HOME
+    title = site.event.record.title if is_home else ""
+    _, name, own = groups.get(at.address, ("", title, events))
+    shown = [(it, path, label, len(inside)) for path, (it, label, inside) in groups.items()]
+    view = FrontPage(
+        root=at.root + site.images.shared,
+        now=site.now,
+        ahead=[it for it in own if it["ends"] is None or it["ends"] > site.now],
+        past=[it for it in reversed(own) if it["ends"] and it["ends"] <= site.now],
+        overview=views.rich_text(site, at, site.overview()),
+        groups=shown if at.address in (urls.HOME, EVENTS, PEOPLE) else [],
+        shared=sponsorship_view(site, at) if kind == "sponsorship" else None,
+    )
+    page = make_page(
+        site,
+        kind,
+        at,
+        view,
+        title=site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name,
+        description=site.event.record.description if is_home else "",
+        card=event_card(site) if is_home else None,
+    )
+    return replace(page, template=f"front/{kind}.html")
+
+
+def _feed(events: list[Event], site: Site) -> Feed:
     """Return the feed of events, by the days of their last changes as their calendars have them."""
     entries = [
         Entry(
@@ -193,7 +204,7 @@ def _feed(events: list[dict[str, Any]], site: Site) -> Feed:
 
 
 def _files(
-    events: list[dict[str, Any]], editions: list[EditionSite], built: list[Artifact]
+    events: list[Event], editions: list[EditionSite], built: list[Artifact]
 ) -> list[Artifact]:
     """Return the files of the front site: its own, and the calendar and lists of all events."""
     main, files = editions[0], {it.path: it for it in built}

@@ -116,16 +116,16 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         elif first.label in MOMENTS and first.before and first.after:
             sentence = f"{MOMENTS[first.label]} on {first.after}, not {first.before}."
         section = Section.PRICES if block in DEADLINES else Section.EVENT
-        yield changes.conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
+        yield changes.event_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
     texts = changes.wording_change("The overview", before.record, after.record)
-    yield from starmap(changes.conference_change(), texts)
+    yield from starmap(changes.event_change(), texts)
     for section, name, old, new in (
         (Section.PRICES, "rates", before.rates, after.rates),
         (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
         (Section.RESOURCES, "resources", before.library, after.library),
     ):
         if old is not None and new is not None:
-            change = changes.conference_change(section)
+            change = changes.event_change(section)
             for difference in changes.field_differences(old, new):
                 sentence = f"{difference.label} of all {name} {_became(difference)}."
                 yield change(ChangeKind.CHANGED, sentence, (difference,))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from itertools import count
@@ -75,21 +75,13 @@ class CompiledTemplates(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class TemplateEnvironment(jinja2.Environment):
-    """An environment whose globals stay as they are when the first template is loaded."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return a plain dict: each import compares its keys, which is slow in a ChainMap."""
-        return {**self.globals, **(d or {})}
-
-
 class Templates(jinja2.FileSystemLoader):
     """Templates of a project: its own in front of the theme's, file by file."""
 
     def __init__(self, folders: tuple[Path, ...], locale: Locale = ENGLISH) -> None:
         super().__init__(folders)
         self._locale = locale
-        self.environment = TemplateEnvironment(
+        self.environment = jinja2.Environment(
             loader=self,
             optimized=False,  # folding constants takes longer than it saves
             autoescape=True,

@@ -6,28 +6,17 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 """
 
 import math
-from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
-from microsite.model.records.event import EventRecord, Hero, Theme, Voice
+from microsite.model.records.event import Hero, Theme, Voice
 from microsite.project import read_words
-from microsite.site.drawing import hour_labels
-from microsite.site.text_metrics import text_width, title_line_widths
-from microsite.source.files import slugify
-
-if TYPE_CHECKING:
-    from microsite.site.site import Site
 
 BLACK, WHITE = "#000000", "#ffffff"
 ROLES = read_words("site", "voices.ini")
-WORDS = 25  # per cent of the axis of a phone, which the words of a label may take
-MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
 
 
@@ -297,84 +286,3 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         deep_2=deep_2,
         on_deep_2=nearest_with_contrast(theme.tint(0, 0.02), deep_2, 7.4),
     )
-
-
-def event_css(site: "Site") -> dict[str, str]:
-    """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
-
-    It also has the names of stylesheets for parts that the site does not have, without any CSS.
-    Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
-    """
-    log = site.log
-    details = site.event.record
-    drawings = site.drawings
-    colours = scheme_of(site.event)
-    _check_colours(details, colours.light, log)
-    given = (details.theme or Theme()).density
-    density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
-    if given not in (None, density):
-        span = details.span("theme", "density")
-        log.report("C102", span, given=given, used=density, least=MIN_DENSITY, most=MAX_DENSITY)
-    wide, narrow = title_line_widths(details.title)
-    light = _properties(colours.light)
-    dark = "".join(line for line in _properties(colours.dark) if line not in light)
-    spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
-    labels = hour_labels(drawings.first_day, site.locale) if drawings.first_day else []
-    on_phone = hour_labels(drawings.phone, site.locale, is_phone=True) if drawings.phone else []
-    numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
-    axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
-    ticks = ""
-    for row, (one, _, x) in enumerate(on_phone):
-        if number := numbers.get(one.id):
-            right = 100 - Decimal(x[:-1])
-            end = f";--at:auto {right}%;--line:none solid;text-align:end" if right < WORDS else ""
-            ticks += f".at-{number}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block{end}}}"
-    grounds = (colours.light.ground_2, colours.dark.ground_2)
-    tracks = ""
-    for track in site.event.tracks:
-        if track.colour:
-            rule = f".track-{slugify(track.slug)}{{--track:"
-            day, night = (readable(track.colour, ground, MARKS) for ground in grounds)
-            tracks += f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
-    css = {
-        "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
-        "AXIS": axis + f"@media (max-width:63.99em){{{ticks}}}",
-        "TRACKS": tracks,
-        "ROW": f"{_width_of_row(site)}em",
-    }
-    parts = {"exit_bar": details.exit_url, "header_language": len(site.event.languages) > 1}
-    return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
-
-
-def _width_of_row(site: "Site") -> int:
-    """Return the width of a window, in em, in which the menu and a button fit beside the name."""
-    labels = [kind.label for kind in site.shown_kinds.values() if kind.in_menu]
-    labels += [page.menu_label or page.title for page in site.event.pages if page.menu]
-    size, gap = (1.11, 1.5) if site.event.record.voice is Voice.NOTICE else (1.29, 1.1)
-    return max(60, math.ceil(34 + sum(size * text_width(label) + gap for label in labels)))
-
-
-def _properties(palette: Palette) -> list[str]:
-    is_light = luminance(_linear(palette.on_hero)) > 0.5
-    roles = (f"--{role.replace('_', '-')}:{colour};" for role, colour in asdict(palette).items())
-    return [*roles, f"--light:{is_light:d};"]
-
-
-def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
-    theme = details.theme or Theme()
-    if theme.voice is not details.voice:
-        log.report("C103", details.span("theme", "voice"))
-    if theme.ink and theme.ink != used.ink:
-        span, fault = details.span("theme", "ink"), "too light for text on the page"
-        advice = f'Write ink: "{used.ink}", or choose a darker colour.'
-        log.report("C101", span, given=theme.ink, fault=fault, used=used.ink, advice=advice)
-    if theme.accent and theme.accent != used.hero and details.voice is Voice.NOTICE:
-        other, fault = Hero.BRIGHT, "too light for white text on it"
-        if theme.hero is Hero.BRIGHT:
-            other, fault = Hero.DEEP, "too dark for dark text on it"
-        span, lead = details.span("theme", "accent"), "Write"
-        if scheme(theme.accent, theme.ink, other).light.hero == theme.accent:
-            lead = f"To keep {theme.accent}, add “hero: {other}” to the theme. Or write"
-        advice = f'{lead} accent: "{used.hero}", or choose another colour.'
-        log.report("C101", span, given=theme.accent, fault=fault, used=used.hero, advice=advice)

@@ -14,11 +14,6 @@ TRACKING = -0.026  # after each character, as in the stylesheet
 SAFETY_MARGIN = 1.02  # a line that just fits must fit in the fallback font, up to this much wider
 
 
-def title_line_widths(title: str) -> tuple[float, float]:
-    """Return the widest line of a title on a wide screen and on a phone, in the fewest lines."""
-    return min_line_width(title, *WIDE), min_line_width(title, *NARROW)
-
-
 def min_line_width(title: str, measure: float, max_lines: int, limit: float = 1e9) -> float:
     """Return the widest line with the fewest lines up to `measure`, or with `max_lines`."""
     pieces = _pieces(title)

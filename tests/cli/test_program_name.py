@@ -12,7 +12,7 @@ import pytest
 from microsite.cli import main
 from microsite.cli.commands import COMMANDS
 from microsite.cli.explain import help_page
-from microsite.comparing.changes import ChangeKind, conference_change
+from microsite.comparing.changes import ChangeKind, event_change
 from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
@@ -58,7 +58,7 @@ def test_starter_names_the_command(tmp_path: Path) -> None:
 
 def test_cut_comments_name_the_command() -> None:
     changes = [
-        conference_change()(ChangeKind.CHANGED, f"Change {number} " * 40) for number in range(300)
+        event_change()(ChangeKind.CHANGED, f"Change {number} " * 40) for number in range(300)
     ]
 
     assert "`microsite diff`" in render_markdown(changes)

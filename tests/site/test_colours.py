@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.records.event import Hero, Voice
+from microsite.render.event_css import event_css
 from microsite.site.colours import (
     BLACK,
     MARKS,
@@ -24,7 +25,6 @@ from microsite.site.colours import (
     Palette,
     Scheme,
     contrast,
-    event_css,
     luminance,
     nearest_with_contrast,
     parse,

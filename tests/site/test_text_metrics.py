@@ -15,7 +15,6 @@ from microsite.site.text_metrics import (
     WIDE,
     min_line_width,
     text_width,
-    title_line_widths,
 )
 
 ASCII_WORDS = st.lists(
@@ -23,6 +22,11 @@ ASCII_WORDS = st.lists(
     min_size=1,
     max_size=7,
 )
+
+
+def title_line_widths(title: str) -> tuple[float, float]:
+    """Return the widest line of a title on a wide screen and on a phone."""
+    return min_line_width(title, *WIDE), min_line_width(title, *NARROW)
 
 
 def narrowest(words: list[str], lines: int) -> float:
