@@ -39,7 +39,7 @@ from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, i
 from microsite.render.event_css import event_css
 from microsite.render.share_cards import FONT, card_artifacts, missing_letter
 from microsite.render.templates import Templates
-from microsite.site.downloads import DownloadRegistry
+from microsite.site.downloads import DownloadRegistry, find_file
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
@@ -178,7 +178,7 @@ def check(project: Project, options: BuildOptions) -> Outcome:
             for edition in outcome.editions:
                 if not edition.site.is_translation:
                     report_unrecorded(edition.site, edition.pages)
-                if letter := missing_letter(edition.pages, edition.assets.find(FONT)):
+                if letter := missing_letter(edition.pages, find_file(edition.assets.folders, FONT)):
                     log.report("I110", event.record.span("title"), letter=letter)
                 if count := edition.site.locale.unreviewed:
                     name = language_name(edition.site.locale.tag, "en")
@@ -303,7 +303,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),
         *code_artifacts(pages),
-        *card_artifacts(pages, assets.find(FONT)),
+        *card_artifacts(pages, find_file(assets.folders, FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]
     artifacts.append(service_worker(site, artifacts))

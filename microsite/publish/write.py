@@ -122,7 +122,6 @@ def restore(output: Path, work: Path | None = None) -> None:
 class ExistingOutput(Struct, frozen=True):
     """The site that is in `output/`."""
 
-    output: Path
     manifest: up_to_date.Manifest
     files: frozenset[str] = frozenset()  # paths that the last build published, without build.json
     stats: up_to_date.Stats = {}  # stats of the files that are there
@@ -144,7 +143,7 @@ def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> Exi
     try:
         found = output.lstat()
     except FileNotFoundError:
-        return ExistingOutput(output, manifest)
+        return ExistingOutput(manifest)
     span = file_span(output.name)
     if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == JUNCTION:
         log.report("O112", span, output=output, target=os.path.realpath(output))
@@ -161,7 +160,7 @@ def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> Exi
     others = {path for path, it in stats.items() if it != up_to_date.FOLDER} - expected
     foreign = sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
-        return ExistingOutput(output, manifest, frozenset(recorded or ()), stats)
+        return ExistingOutput(manifest, frozenset(recorded or ()), stats)
     span = file_span(f"{output.name}/{foreign[0]}")
     if recorded is None:
         log.report("O114", span, output=output, inside=foreign[0])
@@ -262,24 +261,29 @@ class OutputWriter:
         if path != BUILD_JSON:  # it contains only paths, which are searched themselves
             self.search.search_file(path, data)
         self._written.add(path)
-        self.digests[path], self._input_digests[path] = digest, inputs
+        self.digests[path] = digest
+        self._input_digests[path] = inputs
         self._timestamps[path] = write_file(self._place(path), data)
 
     def _keep(self, path: str, inputs: str, digest: str) -> bool:
         """Add a file that stays. Return whether `output/` has it; read it if its stats changed."""
-        found, manifest = self._existing.stats.get(path), self._existing.manifest
-        if not found or not (path in self._existing.files or path == BUILD_JSON):
+        stats = self._existing.stats.get(path)
+        if not stats or not (path in self._existing.files or path == BUILD_JSON):
             return False
-        if manifest.outputs.get(path) == found:
+        manifest = self._existing.manifest
+        is_untouched = manifest.outputs.get(path) == stats
+        if is_untouched:
             is_same = manifest.digests.get(path) == digest
         else:
-            mode = stat.S_IFREG | FILE_MODE
-            is_usual = found[4:] == [mode] or (os.name == "nt" and len(found) == 5)
-            is_same = is_usual and digest_of_file(f"{self._existing.output}/{path}") == digest
+            is_usual = stats[4:] == [stat.S_IFREG | FILE_MODE] or (
+                os.name == "nt" and len(stats) == 5
+            )
+            is_same = is_usual and digest_of_file(f"{self._folders.output}/{path}") == digest
         if is_same:
-            self.digests[path], self._input_digests[path] = digest, inputs
-            if path in self._settled or manifest.outputs.get(path) == found:
-                self._timestamps[path] = found[1]
+            self.digests[path] = digest
+            self._input_digests[path] = inputs
+            if is_untouched or path in self._settled:
+                self._timestamps[path] = stats[1]
         return is_same
 
     def _place(self, path: str) -> str:
@@ -298,7 +302,7 @@ class OutputWriter:
         is_searched = self.search.fingerprint == manifest.private_words
         for path in self.digests.keys() - self._written - {BUILD_JSON}:
             if not is_searched or manifest.digests.get(path) != self.digests[path]:
-                self.search.search_file(path, (self._existing.output / path).read_bytes())
+                self.search.search_file(path, (self._folders.output / path).read_bytes())
 
     def finish(self) -> PublishResult:
         """Exchange `output/` for the new site if anything has changed. Raise OSError."""
@@ -332,7 +336,7 @@ class OutputWriter:
 
     def _link_unchanged(self) -> None:
         for path in self.digests.keys() - self._written:
-            source = f"{self._existing.output}/{path}"
+            source = f"{self._folders.output}/{path}"
             try:
                 os.link(source, self._place(path))
             except OSError:

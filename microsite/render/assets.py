@@ -71,17 +71,13 @@ class Assets(Struct):
     _data: dict[str, bytes] = {}
     _sheets: dict[tuple[str, str], str] = {}
 
-    def find(self, name: str) -> Path | None:
-        """Return a file by its name inside assets/."""
-        return find_file(self.folders, name)
-
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
         if self._paths:
             return self._paths
         fonts = asset_files(self.folders, "fonts")
         for name in (*fonts, "icon.svg", "favicon.ico"):  # browsers ask for these
-            if path := self.find(name):
+            if path := find_file(self.folders, name):
                 self._add(name, read_file(path))
         files = asset_files(self.folders, "js")
         scripts = {name: self._script(name, read_file(file)) for name, file in files.items()}
@@ -91,7 +87,7 @@ class Assets(Struct):
         self._paths |= {name: folder + name.removeprefix("js/") for name in scripts}
         self._data |= scripts
         for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
-            if self.find(name):
+            if find_file(self.folders, name):
                 css = self._stylesheet(name, up := "../" * (name.count("/") + 1))
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
                 if self.locale.direction == "rtl":
@@ -120,7 +116,7 @@ class Assets(Struct):
         if (name, up) in self._sheets:
             return self._sheets[name, up]
         self._sheets[name, up] = ""  # so that it does not import itself
-        path = None if name in self.event_css else self.find(name)
+        path = None if name in self.event_css else find_file(self.folders, name)
         source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
         if path is None or source is None:
             return ""
@@ -133,7 +129,7 @@ class Assets(Struct):
                 return reference[0]
             target = sheet or re.split(r"[?#]", file)[0]
             target = normpath(join(dirname(name), target.lstrip("/")))
-            target_path = self.find(target)
+            target_path = find_file(self.folders, target)
             if target_path is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))
                 suggestion = did_you_mean(target, list(asset_files(self.folders, "css")))

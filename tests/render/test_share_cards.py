@@ -49,6 +49,7 @@ from microsite.render.share_cards import (
     printable,
 )
 from microsite.site.colours import Palette, contrast, scheme
+from microsite.site.downloads import find_file
 from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -432,7 +433,7 @@ def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
     Image.new("RGB", (900, 600), "#456").save(root / "assets/images/hall.png")
     outcome = build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False))
     (card,) = {page.card for page in outcome.editions[0].pages if page.head.address == ""}
-    font = outcome.editions[0].assets.find(FONT)
+    font = find_file(outcome.editions[0].assets.folders, FONT)
     assert card
     assert font == ROOT / "assets" / "voices" / voice / FONT
     assert sorted(font.parent.glob("OFL-*.txt"))
