@@ -20,6 +20,8 @@ from microsite.site.site import Site
 
 MAX_LINE = 75  # octets, without the line end
 TEMPLATE = "files/calendar.ics"
+FIELDS = "is_session is_removed is_cancelled is_tentative room categories".split()
+FIELDS += "status_note chairs speakers about facts content_note access".split()
 Entry = dict[str, Any]  # of a calendar, as the template reads it
 
 
@@ -75,14 +77,14 @@ class _Calendars:
         self.starts = starts
         self.history = history(site)
         self.is_online = state.attendance(site) is Attendance.ONLINE
-        label, place = state.status_label(site), state.venue(site)
-        self.reason = f"{label}." if label else ""
+        place = state.venue(site)
         online = site.event.record.online_url or site.gettext("Online")
         address = ", ".join(dict.fromkeys((place.name, *place.postal_address))) if place else ""
         has_point = place and place.latitude is not None and place.longitude is not None
         self.views: dict[str, Any] = {
             "place": address or (online if self.is_online else ""),
             "point": f"{place.latitude};{place.longitude}" if place and has_point else "",
+            "status": state.status_label(site),
             "cancellation": state.cancellation_label(site),
             "zone": site.event.zone.key,
         }
@@ -102,7 +104,8 @@ class _Calendars:
 
     def whole_event(self, starts: datetime, ends: datetime) -> Entry:
         """Return the event: its times where it is over in a day, otherwise its days."""
-        details, last = self.site.event.record, ends.date()
+        details = self.site.event.record
+        last = ends.date()
         if ends.time() <= details.new_day_at:  # what goes on after midnight is of the day before
             last = max(last - timedelta(days=1), starts.date())
         times = [f":{_utc(starts)}", f":{_utc(ends)}"]
@@ -116,23 +119,18 @@ class _Calendars:
             title=details.title,
             is_tentative=not state.is_confirmed(self.site, "starts"),
             address=urls.HOME,
-            description=(self.reason, details.status_note, details.description),
+            status_note=details.status_note,
+            about=details.description,
         )
 
     def session(self, session: Session) -> Entry:
         """Return a session that has times."""
         site = self.site
         details = session.record
-        gettext = site.gettext
-        is_tentative = state.is_provisional(site, session)
-        status = gettext("Provisional: this may change.") if is_tentative else ""
-        status = gettext("Cancelled.") if session.is_cancelled else status
-        chairs = ", ".join(state.disclosed_names(site, session.chairs))
-        speakers = ", ".join(state.disclosed_names(site, session.speakers))
-        about, note = details.summary or "", details.content_note
+        about = details.summary
         if not about and details.abstract:  # the rest of a long one is on the page
             about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
-        categories = [gettext(session.kind_name), *facts.keywords(details)]
+        categories = [site.gettext(session.kind_name), *facts.keywords(details)]
         categories[1:1] = [session.track.name] if session.track else []
         return self._entry(
             first_id(site, session.id),
@@ -140,20 +138,18 @@ class _Calendars:
             [f":{_utc(moment)}" for moment in (session.starts_at, session.ends_at) if moment],
             title=session.title,
             is_cancelled=session.is_cancelled,
-            is_tentative=is_tentative,
+            is_tentative=state.is_provisional(site, session),
             room="" if self.is_online else session.room_names,
             categories=categories,
             address=urls.session_address(site.event, session),
-            description=(
-                self.reason,
-                " ".join(part for part in (status, details.status_note) if part),
-                gettext("Chair: %(names)s", names=chairs) if chairs else "",
-                gettext("With %(names)s", names=speakers) if speakers else "",
-                about,
-                *(f"{it.name}: {it.value}" for it in facts.session_facts(site, details)),
-                gettext("Content note: %(note)s", note=note) if note else "",
-                gettext("Access: %(text)s", text=session.access) if session.access else "",
-            ),
+            is_session=True,
+            status_note=details.status_note,
+            chairs=state.disclosed_names(site, session.chairs),
+            speakers=state.disclosed_names(site, session.speakers),
+            about=about,
+            facts=[f"{it.name}: {it.value}" for it in facts.session_facts(site, details)],
+            content_note=details.content_note,
+            access=session.access,
         )
 
     def removed_session(self, past: SessionHistory) -> Entry | None:
@@ -169,7 +165,7 @@ class _Calendars:
             is_cancelled=True,
             room=last.room,
             address=urls.PROGRAMME,
-            description=(self.site.gettext("Cancelled: it is no longer in the programme."),),
+            is_removed=True,
         )
 
     def _entry(
@@ -178,19 +174,16 @@ class _Calendars:
         past: SessionHistory | None,
         times: list[str],
         address: str,
-        description: tuple[str | None, ...],
         **more: object,
     ) -> Entry:
+        """Return an entry. Fields that the template knows and that are not given are empty."""
         sequence, changed_at = self.history.revision(self.starts, past)
-        url = state.absolute(self.site, address)
-        return {
+        return dict.fromkeys(FIELDS, "") | {
             "uid": f"{identity}@{state.uid_namespace(self.site)}",
             "changed": _utc(changed_at),
             "sequence": sequence,
             "times": times,
-            "url": url,
-            "description": "\n\n".join(part for part in (*description, url) if part),
-            **dict.fromkeys(("is_cancelled", "is_tentative", "room", "categories"), ""),
+            "url": state.absolute(self.site, address),
             **more,
         }
 
