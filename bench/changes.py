@@ -1,4 +1,4 @@
-"""Changes to a site between two builds, the same for each tool, with a proof."""
+"""Changes to a site between two builds, the same for each tool, and checks of their results."""
 
 from __future__ import annotations
 
@@ -10,50 +10,48 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.conference import Conference
-from bench.tools import HOUSE, Tool
+from bench.tools import ROOT, Tool
 from microsite.render.templates import CompiledTemplates
 
 
-class WorkNotDoneError(Exception):
-    """A tool left out what it was to do, so its time says nothing."""
+class ChangeMissingError(Exception):
+    """A tool did not publish a change, so its time means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The site of one conference in one tool's form, on the disk."""
+    """Sources and output of a conference for one tool."""
 
     tool: Tool
     conference: Conference
     folder: Path
 
     def file(self, path: str, identity: str = "") -> Path:
-        """A source file of the tool."""
+        """Return the path of a source file; `{id}` in it stands for a record."""
         return self.folder / path.replace("{id}", identity)
 
     def page_of(self, session: str) -> str:
-        """The finished page of a session."""
+        """Return the HTML of a session; empty if there is no page."""
         page = self.folder / self.tool.output / self.tool.session_page.replace("{id}", session)
         return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something done before a build. `edition` is another number each time, so that nothing can be
-    remembered.
-    """
+    """Step before a build. Each run has another `edition`, so that no result comes from a cache."""
 
     name: str
     title: str
     make: Callable[[Bench, int], None]
     sign: Callable[[Conference, int], str]
-    """Return what the first session's page must contain afterwards."""
+    """Returns a text that the page of the first session must contain afterwards."""
 
-    def prove(self, bench: Bench, edition: int) -> None:
-        """Raise WorkNotDoneError unless the change shows in the output."""
+    def check(self, bench: Bench, edition: int) -> None:
+        """Raise ChangeMissingError if the output does not contain the change."""
         sign = self.sign(bench.conference, edition)
         if sign not in bench.page_of(bench.conference.sessions[0].id):
-            raise WorkNotDoneError(
-                f"{bench.tool.title}, {self.title}: “{sign}” is not in the finished page."
+            raise ChangeMissingError(
+                f"{bench.tool.title}, {self.title}: “{sign}” is not in the built page."
             )
 
 
@@ -69,10 +67,10 @@ def _cold(bench: Bench, _edition: int) -> None:
 def _fresh(bench: Bench, edition: int) -> None:
     """Delete output, caches and, for Microsite, compiled modules and templates of the engine."""
     _cold(bench, edition)
-    if bench.tool.at == HOUSE:
+    if bench.tool.at == ROOT:
         with suppress(OSError, RuntimeError):
             CompiledTemplates().clear()
-        for folder in (HOUSE / "microsite").rglob("__pycache__"):
+        for folder in (ROOT / "microsite").rglob("__pycache__"):
             shutil.rmtree(folder)
 
 
@@ -115,7 +113,7 @@ def _replace(path: Path, pattern: str, new: str) -> None:
     """Save a file as an editor does, with one place changed."""
     text, count = re.subn(pattern, lambda _: new, path.read_text(encoding="utf-8"), count=1)
     if not count:
-        raise WorkNotDoneError(f"{path} has nothing like “{pattern}” to change.")
+        raise ChangeMissingError(f"{path} contains no match for “{pattern}”.")
     path.write_text(text, encoding="utf-8")
 
 
@@ -141,4 +139,4 @@ CHANGES: dict[str, Change] = {
         ),
     )
 }
-"""First builds come first: they make what the others change."""
+"""First builds come first, because the others change their output."""

@@ -1,6 +1,4 @@
-"""A conference made up by the rules of chance, but the same one every time: plain data, in no
-tool's form.
-"""
+"""A generated conference as plain data. The same size and seed always give the same one."""
 
 from __future__ import annotations
 
@@ -23,8 +21,8 @@ SLOTS = (
     ("17:00", "17:45"),
 )
 PAGES_IN_MENU = 4
-SLOTS_APART = 3
-"""Slots between the two sessions of one speaker, who cannot be in two at once."""
+MIN_SLOTS_BETWEEN = 3
+"""Slots between two sessions of a speaker, who cannot be in both at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +31,31 @@ class Size:
 
     sessions: int
     speakers: int
-    """As many as sessions, or more: each session has somebody of its own."""
+    """At least as many as sessions: each session has a speaker of its own."""
     sponsors: int
     resources: int
     pages: int
     days: int
     portraits: bool = False
-    """Speakers have photographs: 1 for yes, 0 for no."""
+    """True if speakers have photographs."""
 
 
 SIZES = {
-    "S": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2),
+    "S": Size(sessions=20, speakers=20, sponsors=10, resources=15, pages=5, days=1),
     "M": Size(sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3),
     "L": Size(sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5),
     "P": Size(
         sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2, portraits=True
     ),
 }
-"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists. P is S
-with portraits.
+"""50, 1,000 and 10,000 pages: one for each session, speaker and text, and five lists. P has 95 pages
+and portraits.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Somebody who speaks."""
+    """A speaker."""
 
     id: str
     name: str
@@ -68,20 +66,20 @@ class Speaker:
 
     @property
     def summary(self) -> str:
-        """Role and organisation, in a line."""
+        """Return the role and the organisation in a line."""
         return f"{self.role}, {self.org}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Something on the programme."""
+    """A session of the programme."""
 
     id: str
     title: str
     day: str
-    """`2027-03-01`."""
+    """Date in ISO format."""
     start: str
-    """`09:00`, in the conference's zone."""
+    """Time such as `09:00`, in the time zone of the conference."""
     end: str
     room: str
     track: str
@@ -95,20 +93,20 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """Something to take away."""
+    """A resource of a session, such as slides."""
 
     id: str
     title: str
     kind: str
     url: str
     session: str
-    """The id of the session it belongs to."""
+    """Id of its session."""
     summary: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sponsor:
-    """Somebody who pays."""
+    """A sponsor."""
 
     id: str
     name: str
@@ -130,7 +128,7 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
-    """All of it."""
+    """A conference with all its records."""
 
     name: str = "Open Content Conference 2027"
     tagline: str = "Three tracks on publishing for the open web"
@@ -149,7 +147,7 @@ class Conference:
 
     @property
     def menu(self) -> tuple[tuple[str, str], ...]:
-        """Labels and addresses of the main menu, for tools that don't derive it."""
+        """Return labels and addresses of the menu, for tools that do not create one."""
         sections = ("Programme", "Speakers", "Sponsors", "Resources")
         return (
             ("Home", "/"),
@@ -159,7 +157,7 @@ class Conference:
 
 
 def make_conference(size: Size, seed: int = 20261124) -> Conference:
-    """The conference of a size. The same size and seed give the same words on any machine."""
+    """Return a conference. The same size and seed give the same words on any machine."""
     random = Random(seed)
     days = tuple(f"2027-03-{number:02d}" for number in range(1, size.days + 1))
     body = _body(random, "conference")
@@ -215,7 +213,7 @@ def _sessions(
         start, end = SLOTS[slot % len(SLOTS)]
         who = [f"speaker-{number:05d}"]
         if number % 3 == 0:
-            who.append(f"speaker-{(number + SLOTS_APART * in_a_slot) % size.sessions:05d}")
+            who.append(f"speaker-{(number + MIN_SLOTS_BETWEEN * in_a_slot) % size.sessions:05d}")
         identity = f"session-{number:05d}"
         session = Session(
             id=identity,

@@ -1,6 +1,4 @@
-"""The same conference in each tool's own form, as its users would write it, joined to what lies in
-peers/.
-"""
+"""The conference in the format of each tool, as its users would write it. peers/ has the rest."""
 
 from __future__ import annotations
 
@@ -21,19 +19,19 @@ STYLESHEETS = {
     "pelican": "theme/static/site.css",
     "mkdocs": "docs/static/site.css",
 }
-"""Path of the shared stylesheet for each peer."""
+"""Path of the shared stylesheet by tool."""
 PORTRAITS = {
     "microsite": "assets/images/people",
     "lean": "assets/images/people",
     "hugo": "assets/people",
     "eleventy": "people",
 }
-"""Folder of photographs for tools that resize them. Others get none."""
+"""Folder of photographs for tools that resize them. Others have none."""
 Fields = Mapping[str, Any]
 
 
 def write_sources(tool: str, conference: Conference, folder: Path) -> None:
-    """Make a folder hold the sources of a site for a tool, and nothing else."""
+    """Replace a folder by the sources of a site for a tool."""
     shutil.rmtree(folder, ignore_errors=True)
     skeleton = PEERS / tool
     if skeleton.is_dir():
@@ -51,9 +49,7 @@ def _write_portraits(conference: Conference, folder: Path) -> None:
 
 
 def hugo(conference: Conference, folder: Path) -> None:
-    """Speakers are a taxonomy, whose terms are pages with texts; the programme is the page of a
-    section.
-    """
+    """Write the sources for Hugo: speakers are a taxonomy, and the programme is a section."""
     config = folder / "hugo.toml"
     menu = "".join(
         f"[[menus.main]]\nname = {_quoted(label)}\npageRef = {_quoted(_in_hugo(address))}\nweight = {weight}\n"
@@ -91,7 +87,7 @@ def hugo(conference: Conference, folder: Path) -> None:
 
 
 def eleventy(conference: Conference, folder: Path) -> None:
-    """Folders with data files of their own; lists are collections, made in eleventy.config.mjs."""
+    """Write the sources for Eleventy: eleventy.config.mjs creates collections of the folders."""
     source = folder / "src"
     menu = [{"label": label, "url": address} for label, address in conference.menu]
     for name, data in {
@@ -117,7 +113,7 @@ def eleventy(conference: Conference, folder: Path) -> None:
 
 
 def pelican(conference: Conference, folder: Path) -> None:
-    """Sessions are articles, all else is pages; confplugin.py joins them."""
+    """Write the sources for Pelican: sessions are articles, and confplugin.py joins the records."""
     data = {
         "event": _event(conference),
         "nav": [{"label": label, "url": address} for label, address in conference.menu],
@@ -143,7 +139,7 @@ def pelican(conference: Conference, folder: Path) -> None:
 
 
 def mkdocs(conference: Conference, folder: Path) -> None:
-    """Every page is a Markdown file that names its template; hooks.py joins them."""
+    """Write the sources for MkDocs: each page names its template, and hooks.py joins the records."""
     documents = folder / "docs"
     home = {"title": "Home", "template": "home.html", "summary": conference.tagline}
     _write(documents / "index.md", _document(home, conference.body))
@@ -248,9 +244,7 @@ def _resources(conference: Conference) -> list[dict[str, str]]:
 
 
 def _list_pages(programme: str, **more: str) -> dict[str, dict[str, str]]:
-    """The settings of the pages that list things, by name; `more` is what the programme needs
-    besides.
-    """
+    """Return the settings of the pages with lists, by name; `more` are those of the programme."""
     return {
         "programme": {"title": programme, "summary": "All sessions by day and time", **more},
         "speakers": {"title": "Speakers", "summary": "All speakers"},
@@ -260,7 +254,7 @@ def _list_pages(programme: str, **more: str) -> dict[str, dict[str, str]]:
 
 
 def _in_hugo(address: str) -> str:
-    """The page behind an entry of the menu, as Hugo names it."""
+    """Return the page of a menu entry, as Hugo names it."""
     return "/sessions" if address == "/programme/" else address
 
 
@@ -274,7 +268,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _lines(fields: Fields, indent: str = "") -> str:
-    """YAML in block style."""
+    """Return fields as YAML in block style."""
     text = ""
     for key, value in fields.items():
         if isinstance(value, list) and value:
@@ -291,12 +285,12 @@ def _list(rows: Iterable[Fields]) -> str:
 
 
 def _document(fields: Fields, body: str = "") -> str:
-    """Markdown below front matter."""
+    """Return Markdown with front matter."""
     return f"---\n{_lines(fields)}---\n\n{body}"
 
 
 def _with_header(fields: Fields, body: str) -> str:
-    """Markdown below lines of `Name: value`, lists with commas."""
+    """Return Markdown with a header of lines such as `Name: value`."""
     lines = (
         f"{key}: {', '.join(value) if isinstance(value, list) else value}\n"
         for key, value in fields.items()

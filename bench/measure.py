@@ -1,4 +1,4 @@
-"""Runs tools side by side, and keeps what each run took."""
+"""Run the tools in turn, and record time and memory of each run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.changes import Bench, Change, WorkNotDoneError
+from bench.changes import Bench, Change, ChangeMissingError
 
 STOPWATCH = Path(__file__).with_name("stopwatch.py")
 
@@ -26,9 +26,9 @@ class Run:
     wall: float
     """Seconds on the clock."""
     cpu: float
-    """Seconds of processor time, of all its processes; 0 where it goes on running."""
+    """Seconds of processor time of all its processes; 0 for a preview, which keeps running."""
     peak: int
-    """Bytes: the most memory that one of its processes held; 0 where it goes on running."""
+    """Largest memory of one of its processes, in bytes; 0 for a preview."""
 
 
 def compare(
@@ -40,10 +40,10 @@ def compare(
     *,
     warm_up: bool,
 ) -> list[Run]:
-    """All runs of a size. In each round every tool does every change, in turn, so that all meet the
-    same weather.
+    """Return all runs of a size. In each round, every tool builds after every change in turn.
 
-    The order turns from round to round. To warm up, one round more is run first, and not kept.
+    The order of the tools changes from round to round, so that the load of the machine affects all
+    of them. A round to warm up is not part of the result.
     """
     runs = []
     for number in range(0 if warm_up else 1, rounds + 1):
@@ -72,8 +72,8 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
     )
     took = json.loads(done.stdout)
     if took.pop("code"):
-        raise WorkNotDoneError(f"{tool.title} failed ({change.title}):\n{done.stderr[-2000:]}")
-    change.prove(bench, edition)
+        raise ChangeMissingError(f"{tool.title} failed ({change.title}):\n{done.stderr[-2000:]}")
+    change.check(bench, edition)
     return Run(size=size, change=change.name, tool=tool.name, round=number, **took)
 
 

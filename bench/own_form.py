@@ -1,6 +1,4 @@
-"""The conference in our own form: `content/` and `data/` as docs/writing-content.md has it, and the
-theme.
-"""
+"""The conference as sources of Microsite: `content/`, `data/` and the theme."""
 
 from __future__ import annotations
 
@@ -12,9 +10,9 @@ from textwrap import indent
 
 from bench.conference import KINDS, TIERS, TRACKS, Conference, Session
 
-HOUSE = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/cards", "assets/icon.svg")
-"""Folders of a project beside its content."""
+"""Files and folders of the theme."""
 FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
 
@@ -25,27 +23,23 @@ leave_out: [calendars, feeds, search, text copies, data files, whole event, qr c
 theme:
   cards: no
 """
-"""All that can be turned off, as other tools do not make it."""
+"""Settings that turn off everything that other tools do not create."""
 
 
 def lean(conference: Conference, folder: Path) -> None:
-    """The same without what is made beside its pages: pictures of them for links, calendars, feeds
-    and so on.
-    """
+    """Write the sources of a site without optional output, such as share cards and calendars."""
     microsite(conference, folder, LEAN)
 
 
 def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
-    """Texts in the menu are pages; the others are news, as every page of text is linked from the
-    foot of all pages.
-    """
+    """Write the sources of a site. Texts outside the menu are news, which no footer lists."""
     for name in THEME:
-        _copy(HOUSE / name, folder / name)
+        _copy(ROOT / name, folder / name)
     content(conference, folder, settings)
 
 
 def content(conference: Conference, folder: Path, settings: str = "") -> None:
-    """The same without a theme of its own, as for an event of a portfolio."""
+    """Write the sources of a site without a theme, as for an event of a portfolio."""
     _write(
         folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}"
     )
@@ -136,7 +130,7 @@ def _sponsors(conference: Conference) -> str:
 
 
 def _entries(texts: Iterable[str]) -> str:
-    """A YAML list, its entries given as lines."""
+    """Return a YAML list of these entries."""
     return "".join(f"  - {indent(text, '    ').strip()}\n" for text in texts)
 
 

@@ -21,7 +21,7 @@ from time import sleep
 
 from bench.conference import Conference, Size, make_conference
 from bench.measure import STOPWATCH, show
-from bench.own_form import HOUSE, content
+from bench.own_form import ROOT, content
 from bench.report import machine
 
 SIZE = Size(sessions=22, speakers=22, sponsors=8, resources=10, pages=6, days=2)
@@ -42,7 +42,7 @@ defaults:
 
 
 def write_portfolio(folder: Path, count: int) -> None:
-    """Make a folder hold the sources of a portfolio with so many events."""
+    """Write the sources of a portfolio with this number of events."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "portfolio.yaml").write_text(PORTFOLIO, encoding="utf-8")
@@ -110,7 +110,7 @@ def time_steps(folder: Path, count: int) -> None:
 def time_command(folder: Path, *arguments: str) -> dict[str, float]:
     """Return the seconds and bytes that a command took."""
     command = [sys.executable, str(STOPWATCH), sys.executable, "-m", "microsite", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(HOUSE)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
@@ -135,7 +135,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.portfolio", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--events", default="10,100", help="numbers of events (usually 10,100)")
+    parser.add_argument("--events", default="10,100", help="numbers of events (default 10,100)")
     parser.add_argument("--folder", type=Path, help="where the portfolios are made")
     parser.add_argument("--keep", action="store_true", help="leave the portfolios there")
     chosen = parser.parse_args(arguments)

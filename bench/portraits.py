@@ -1,6 +1,4 @@
-"""Photographs made up by the rules of chance, as heavy as those of a telephone that somebody has
-sent.
-"""
+"""Generated pictures with the size and the detail of photographs from a phone."""
 
 from __future__ import annotations
 
@@ -11,14 +9,14 @@ from random import Random
 from PIL import Image
 
 SHAPES = ((800, 1000), (1200, 1200), (1600, 1067), (640, 640), (2000, 3000))
-"""Pixels: what people send."""
+"""Widths and heights in pixels."""
 FADES = 0.62
-"""Contrast of details half as large, as in photographs."""
+"""Contrast of details that are half as large, as in photographs."""
 
 
 @lru_cache(maxsize=64)
 def portrait(number: int) -> bytes:
-    """A JPEG. The same number gives the same bytes with the same version of Pillow."""
+    """Return a JPEG. The same number gives the same bytes with the same version of Pillow."""
     random = Random(number)
     width, height = SHAPES[number % len(SHAPES)]
     picture = Image.new("RGB", (width, height), (128, 128, 128))

@@ -1,4 +1,4 @@
-"""The runs as tables in Markdown, and as data."""
+"""Tables of the runs in Markdown."""
 
 from __future__ import annotations
 
@@ -15,34 +15,32 @@ from bench.measure import Run
 from bench.tools import Tool
 from bench.watch import SAVE
 
-YARDSTICK = "hugo"
+BASELINE = "hugo"
 TITLES = {name: change.title for name, change in CHANGES.items()} | {
     SAVE: "save to new HTML, watching"
 }
-"""Titles of the columns, in their order."""
+"""Titles of the columns, in order."""
 MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Pages, files and bytes that a tool made."""
+class BuiltSite:
+    """Numbers of pages, files and bytes of an output folder."""
 
     pages: int
     files: int
     bytes: int
 
 
-def made_in(folder: Path) -> Made:
-    """Count a finished site."""
+def count_output(folder: Path) -> BuiltSite:
+    """Count the pages, files and bytes of an output folder."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     pages = [path for path in files if path.suffix == ".html"]
-    return Made(len(pages), len(files), sum(path.stat().st_size for path in files))
+    return BuiltSite(len(pages), len(files), sum(path.stat().st_size for path in files))
 
 
 def machine(folder: Path) -> str:
-    """The machine in a line: its processor and cores, memory, system, Python, and where the sites
-    lie.
-    """
+    """Describe the machine in a line: processor, memory, system, Python, and place of the sites."""
     cores = os.cpu_count() or 1
     where = "in memory (tmpfs)" if str(folder).startswith("/dev/shm") else "on disk"
     return (
@@ -65,8 +63,8 @@ def _memory() -> str:
     return f"{size / 2**30:.0f} GB"
 
 
-def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]) -> str:
-    """Every size: ratios to Hugo, then what stands behind them."""
+def tables(runs: list[Run], made: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
+    """Return the tables of every size: ratios to Hugo, and the times behind them."""
     parts = []
     for size in dict.fromkeys(run.size for run in runs):
         here = [run for run in runs if run.size == size]
@@ -74,7 +72,7 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
         names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in able)
         rounds = len({run.round for run in here if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
-        if any(tool.name == YARDSTICK for tool in able):
+        if any(tool.name == BASELINE for tool in able):
             parts.append(
                 "Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n"
             )
@@ -86,7 +84,7 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
             "Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n"
         )
         parts.append(_table(here, able, _cost))
-        parts.append(_what_was_made(size, made, able))
+        parts.append(_built_sites(size, made, able))
     return "\n".join(parts)
 
 
@@ -102,12 +100,12 @@ def ratios(
 ) -> list[float]:
     """Return a tool's times divided by Hugo's, round by round."""
     took = {(run.tool, run.round): of(run) for run in runs if run.change == change}
-    rounds = [number for name, number in took if name == tool and took.get((YARDSTICK, number))]
-    return [took[tool, number] / took[YARDSTICK, number] for number in rounds]
+    rounds = [number for name, number in took if name == tool and took.get((BASELINE, number))]
+    return [took[tool, number] / took[BASELINE, number] for number in rounds]
 
 
 def _ratio(runs: list[Run], tool: str, change: str) -> str:
-    if tool == YARDSTICK:
+    if tool == BASELINE:
         return "1"
     found = ratios(runs, tool, change)
     if not found:
@@ -131,13 +129,13 @@ def _cost(runs: list[Run], tool: str, change: str) -> str:
 
 
 def _short(number: float) -> str:
-    """Two digits that count."""
+    """Return a number with two significant digits."""
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}" if number >= 1 else f"{number:.2f}"
 
 
-def _what_was_made(size: str, made: dict[tuple[str, str], Made], tools: list[Tool]) -> str:
+def _built_sites(size: str, made: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
     words = []
     for tool in tools:
         found = made[size, tool.name]
         words.append(f"{tool.title} {found.files:,} files, {found.bytes / MB:.1f} MB")
-    return f"Made: {'; '.join(words)}.\n"
+    return f"Created: {'; '.join(words)}.\n"

@@ -1,7 +1,6 @@
-"""The command: `python build.py bench [OPTIONS]`. Times builds of generated conferences beside Hugo
-and others.
+"""Compare the build times of generated conferences with those of Hugo and others.
 
-Prints tables in Markdown, and writes every single run into a file of JSON. Needs Linux or macOS.
+Print tables in Markdown, and write every run into a JSON file. Needs Linux or macOS.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 
-from bench.changes import CHANGES, Bench, WorkNotDoneError
+from bench.changes import CHANGES, Bench, ChangeMissingError
 from bench.conference import SIZES, make_conference
 from bench.forms import PORTRAITS, write_sources
 from bench.measure import Run, compare
-from bench.report import TITLES, Made, machine, made_in, tables
-from bench.tools import HOUSE, WORKSHOP, all_tools, install, version_of
+from bench.report import TITLES, BuiltSite, count_output, machine, tables
+from bench.tools import ROOT, TOOLS_FOLDER, all_tools, install, version_of
 from bench.watch import SAVE, watch
 
 USUAL_SIZES = ["S", "M"]
 USUAL_TOOLS = ["hugo", "microsite", "lean"]
-DOCUMENT = HOUSE / "docs/performance.md"
+DOCUMENT = ROOT / "docs/performance.md"
 MARKS = ("<!-- tables: written by python build.py bench --document -->", "<!-- end of tables -->")
 USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2, "P": 3}
 
@@ -43,24 +42,24 @@ def options(arguments: list[str]) -> argparse.Namespace:
         "--sizes",
         type=_names(SIZES),
         metavar="S,M,L,P",
-        help="95, 1,000, 10,000 pages, 95 with portraits (usually S,M)",
+        help="50, 1,000, 10,000 pages, 95 with portraits (default S,M)",
     )
     add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
     add(
         "--changes",
         type=_names(TITLES),
         metavar="NAMES",
-        help=f"of {', '.join(TITLES)} (usually all)",
+        help=f"of {', '.join(TITLES)} (default: all)",
     )
-    add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M and P, 2 of L)")
+    add("--rounds", type=int, help="rounds of each size (default 5 of S, 3 of M and P, 2 of L)")
     add(
         "--folder",
         type=Path,
-        help="where the sites are made (usually in memory, where the system offers that)",
+        help="where to build the sites (default: in memory, if the system offers that)",
     )
-    add("--keep", action="store_true", help="leave the sites there")
+    add("--keep", action="store_true", help="keep the sites")
     add("--document", action="store_true", help="put the tables into docs/performance.md")
-    add("--json", type=Path, default=WORKSHOP / "results.json", help="where every run is noted")
+    add("--json", type=Path, default=TOOLS_FOLDER / "results.json", help="file for every run")
     chosen = parser.parse_args(arguments)
     chosen.sizes = chosen.sizes or (list(SIZES) if chosen.full else USUAL_SIZES)
     chosen.tools = chosen.tools or (list(all_tools()) if chosen.full else USUAL_TOOLS)
@@ -72,25 +71,25 @@ def _names(known: Mapping[str, object]) -> Callable[[str], list[str]]:
     def read(given: str) -> list[str]:
         names = given.split(",")
         if unknown := [name for name in names if name not in known]:
-            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is none of {', '.join(known)}")
+            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is not one of {', '.join(known)}")
         return [name for name in known if name in names]
 
     return read
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print. Return 1 if a tool did not take up a change."""
+    """Measure and print. Return 1 if a tool did not publish a change."""
     chosen = options(arguments)
     if not hasattr(os, "wait4"):
         sys.stderr.write(
-            "The benchmark needs Linux or macOS: other systems do not tell what a process took.\n"
+            "The benchmark needs Linux or macOS: other systems do not report the time of a process.\n"
         )
         return 2
     install(chosen.tools)
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-bench-", dir=_in_memory()))
     try:
         return _measure(chosen, folder)
-    except WorkNotDoneError as problem:
+    except ChangeMissingError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     finally:
@@ -103,7 +102,7 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     tools = [every[name] for name in chosen.tools]
     changes = [CHANGES[name] for name in chosen.changes if name in CHANGES]
     runs: list[Run] = []
-    made: dict[tuple[str, str], Made] = {}
+    made: dict[tuple[str, str], BuiltSite] = {}
     editions = count(1)
     for size in chosen.sizes:
         conference = make_conference(SIZES[size])
@@ -116,7 +115,8 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         if SAVE in chosen.changes:
             runs += watch(size, benches, rounds, editions)
         made |= {
-            (size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches
+            (size, bench.tool.name): count_output(bench.folder / bench.tool.output)
+            for bench in benches
         }
         if not chosen.keep:
             shutil.rmtree(folder / size)
@@ -136,7 +136,7 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
 
 
 def _put_between_marks(path: Path, text: str) -> None:
-    """Replace what was measured before."""
+    """Replace the text between the marks of a file."""
     before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
     _, _, after = rest.partition(MARKS[1])
     path.write_text(f"{before}{MARKS[0]}\n\n{text.strip()}\n\n{MARKS[1]}{after}", encoding="utf-8")
@@ -145,11 +145,11 @@ def _put_between_marks(path: Path, text: str) -> None:
 def _note(path: Path, results: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    sys.stderr.write(f"Every run is noted in {path}\n")
+    sys.stderr.write(f"Every run is recorded in {path}.\n")
 
 
 def _in_memory() -> Path | None:
-    """A folder that lies in memory, where there is one: a busy disk hides what the tools take."""
+    """Return a folder in memory if there is one, because a busy disk would distort the times."""
     shared = Path("/dev/shm")
     return shared if shared.is_dir() and os.access(shared, os.W_OK) else None
 

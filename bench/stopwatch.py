@@ -1,8 +1,7 @@
 """Run one command and print its time and memory as JSON: `python -I -S stopwatch.py COMMAND ARGUMENTS`.
 
-A program of its own, because the system counts the memory of the one that starts a command as the
-command's own: this one is smaller than any that it measures. It needs a system that has wait4:
-Linux, macOS, other Unixes.
+It is a program of its own, because the system adds the memory of the program that starts a command
+to that of the command, and this one is small. It needs `wait4`: Linux, macOS or another Unix.
 """
 
 import os
@@ -11,7 +10,7 @@ import time
 
 
 def main(command: list[str]) -> None:
-    """Run a command with its output thrown away, its errors kept."""
+    """Run a command without its output. Its errors appear."""
     quiet = os.open(os.devnull, os.O_RDWR)
     files = [(os.POSIX_SPAWN_DUP2, quiet, 0), (os.POSIX_SPAWN_DUP2, quiet, 1)]
     started = time.perf_counter()

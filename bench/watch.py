@@ -1,4 +1,4 @@
-"""Time from a save to the new HTML in each tool's own running preview."""
+"""Time from saving a file to the new HTML in the preview of each tool."""
 
 from __future__ import annotations
 
@@ -12,32 +12,29 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from bench.changes import CHANGES, Bench, WorkNotDoneError
+from bench.changes import CHANGES, Bench, ChangeMissingError
 from bench.measure import Run, show
 
 SAVE = "save"
-"""The name of this measure among the changes."""
+"""Name of this measurement among the changes."""
 PATIENCE = 300.0
 """Seconds to wait for a preview to start."""
 LONGEST = 30.0
-"""Seconds after which a save counts as missed."""
+"""Seconds after which the preview has missed a save."""
 PAUSE = 0.002
-"""Seconds between two looks at the page."""
+"""Seconds between two requests of the page."""
 QUIET = 1.0
-"""Seconds before each save in which nothing happens, as when a person types."""
+"""Seconds without a change before each save."""
 SAVES = 3
-"""For each round."""
+"""Saves in a round."""
 STEP, TURN = 0.19, 0.5
-"""Seconds: how much longer that is from save to save, and what it goes round in. Hugo looks for
-changes twice a second: a save just before it does would always be seen at once, and one just after
-always late.
+"""Seconds. Before save N the pause is longer by `N * STEP % TURN`. Hugo looks for changes twice a
+second, so saves at a constant interval would always be early or always be late.
 """
 
 
 def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int]) -> list[Run]:
-    """Start every preview that there is, then save to each in turn. Two saves more come first, and
-    are not kept.
-    """
+    """Start the previews, and save to each in turn. The first two saves are not part of the result."""
     runs = []
     with ExitStack() as stack:
         ports = {
@@ -76,12 +73,14 @@ def _save(bench: Bench, port: int, edition: int) -> float:
         if sign in _page(port, path):
             return time.perf_counter() - saved
         time.sleep(PAUSE)
-    raise WorkNotDoneError(f"{bench.tool.title} did not show a save within {LONGEST:.0f} seconds.")
+    raise ChangeMissingError(
+        f"{bench.tool.title} did not show a save within {LONGEST:.0f} seconds."
+    )
 
 
 @contextmanager
 def _serving(bench: Bench) -> Iterator[int]:
-    """A preview at work; gives its port."""
+    """Run the preview of a tool, and yield its port."""
     tool, port = bench.tool, _free_port()
     command = [
         part.replace("{folder}", str(bench.folder)).replace("{port}", str(port))
@@ -116,7 +115,7 @@ def _wait_for(bench: Bench, port: int, process: subprocess.Popen[bytes]) -> None
     began = time.monotonic()
     while session.title.encode() not in _page(port, path):
         if process.poll() is not None or time.monotonic() - began > PATIENCE:
-            raise WorkNotDoneError(f"The preview of {bench.tool.title} did not start.")
+            raise ChangeMissingError(f"The preview of {bench.tool.title} did not start.")
         time.sleep(0.1)
 
 

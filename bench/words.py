@@ -1,4 +1,4 @@
-"""The words that generated texts are made of: neutral, and the same for every tool."""
+"""Words of the generated texts, the same for every tool."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ TARGET = Path(__file__).parent.parent / "microsite" / "site" / "advance_widths.j
 
 
 def measure(path: str, weight: float, width: float) -> dict[str, int]:
-    """The advance width of each character of a font, in thousandths of an em."""
+    """Return the advance width of each character of a font, in thousandths of an em."""
     font = TTFont(path)
     if "fvar" in font:
         known = {axis.axisTag for axis in font["fvar"].axes}
@@ -41,7 +41,7 @@ def measure(path: str, weight: float, width: float) -> dict[str, int]:
 
 
 def main(weight: str, width: str, *fonts: str) -> None:
-    """Write the table: widths, each with the characters that have it."""
+    """Write the table of widths with their characters."""
     widths: dict[str, int] = {}
     for font in fonts:
         widths = measure(font, float(weight), float(width)) | widths

@@ -9,12 +9,12 @@ Usage: python tools/card_font.py FOLDER NAME AXES FONT...
 | assets/voices/almanac/cards | "Almanac Cards" | wght=520,opsz=60 | newsreader-*-standard-normal.woff2 |
 | assets/voices/poster/cards | "Poster Cards" | wght=800 | atkinson-*-wght-normal.woff2 |
 
-The fonts are variable ones, for latin, latin-ext and vietnamese in this order; where several hold
-a character, the first counts. Kerning is moved to a file, because Pillow does not kern in the same way on every system:
-thousandths of an em, each with the pairs of letters that are so much further apart. Outlines that
-overlap are joined: as long as a font says that some may, its letters take four times as long to
-draw. The result has a name of its own, as the licence asks of what is changed. The packages
-it needs are in requirements-dev.txt.
+The fonts are variable fonts for latin, latin-ext and vietnamese, in this order. A character comes from
+the first font that has it. Kerning goes to a file, because Pillow does not kern in the same way on
+every system: thousandths of an em, each with the pairs of letters to which it applies. Overlapping
+outlines are joined, because letters of a font with overlaps take four times as long to draw. The
+result has another name, as the licence demands of a changed font. The packages are in
+requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KEPT_NAMES = (0, 13, 14)
 
 
 def pairs_of(font: TTFont) -> dict[tuple[str, str], int]:
-    """The kerning of a font: how much closer two glyphs stand, in its units."""
+    """Return the kerning of pairs of glyphs, in units of the font."""
     found: dict[tuple[str, str], int] = {}
     glyphs = set(font.getBestCmap().values())
     table = font["GPOS"].table

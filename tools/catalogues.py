@@ -1,9 +1,9 @@
-"""Collects the messages of templates, scripts and Python, and updates every catalogue of
+"""Collect the messages of templates, scripts and Python, and update every catalogue of
 microsite/locales/.
 
 Run it after changing words: `python tools/catalogues.py`. Translations stay. Those of changed
 messages are marked “fuzzy”, and are used again once a person has removed that mark. A test fails
-while a catalogue is behind.
+while a catalogue is out of date.
 """
 
 from __future__ import annotations

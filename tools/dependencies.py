@@ -1,6 +1,6 @@
-"""Lists what Microsite needs to run: into docs/dependencies.md, or as a bill of materials.
+"""List the packages that Microsite needs: in docs/dependencies.md, or as a bill of materials.
 
-`python tools/dependencies.py` writes the page; a test fails while it is behind. `python
+`python tools/dependencies.py` writes the page; a test fails while it is out of date. `python
 tools/dependencies.py --sbom` prints the locked versions as CycloneDX 1.5, for a release. Both ask
 the packages that are installed.
 """

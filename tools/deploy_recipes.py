@@ -1,8 +1,8 @@
-"""Writes the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`, which is
+"""Write the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`, which is
 the one definition.
 
 Run it after a change there: `python tools/deploy_recipes.py`. A test fails while the recipes are
-behind.
+out of date.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SMALLEST = 256
 
 
 def nginx() -> str:
-    """The whole of deploy/nginx.conf."""
+    """Return deploy/nginx.conf."""
     return f"""\
 # nginx, 1.18 or newer. Copy this file to /etc/nginx/conf.d/, change the lines marked CHANGE, then:
 #   nginx -t && systemctl reload nginx
@@ -135,7 +135,7 @@ def _tabbed(indent: int, lines: Iterator[str]) -> str:
 
 
 def caddy() -> str:
-    """The whole of deploy/Caddyfile."""
+    """Return deploy/Caddyfile."""
     return f"""\
 # Caddy, 2.6 or newer. Copy this file to /etc/caddy/Caddyfile, change the lines marked CHANGE, then:
 #   systemctl reload caddy

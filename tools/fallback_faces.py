@@ -1,14 +1,15 @@
-"""Work out how the fallbacks take the space of a voice's faces, for its `css/fallbacks.css`.
+"""Write the `css/fallbacks.css` of a voice: fallback fonts that take the same space.
 
 Usage: python tools/fallback_faces.py VOICE TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
 
-VOICE is a folder of `assets/voices/`. TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The
-four fonts are the fallbacks, or others of the same widths (LiberationSans-Regular.ttf and so on).
-Run it again only when a typeface changes. The packages it needs are in requirements-dev.txt.
+VOICE is a folder of `assets/voices/`. TEXTS is a folder of Markdown files, from which the frequency
+of characters is taken. The four fonts are the fallbacks, or others with the same widths, such as
+LiberationSans-Regular.ttf. Run it again only when a typeface changes. Its packages are in
+requirements-dev.txt.
 
-A face narrows or widens all its characters alike, and no two typefaces have spaces, small letters
-and the rest in the same proportion. So each of the three has a face of its own: on lines of the
-same words that halves what is left between a typeface and its fallback, or better.
+`size-adjust` scales all characters of a font, but spaces, small letters and the rest have other
+proportions in every typeface. So each of the three has its own `@font-face`. That at least halves
+the difference between a line and its fallback.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ RANGES = (
 
 
 def main() -> None:
-    """Write the file, and say what it holds."""
+    """Write the file, and print its letters."""
     known = set(TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap())
     font = TTFont(ASSETS / "cards" / "sans.ttf")
     wanted = {code for first, last in RANGES for code in range(first, last + 1)}

@@ -1,10 +1,9 @@
-"""Take the screenshots in `docs/images/` of the sites as they are built now.
+"""Take the screenshots in `docs/images/` of the current sites.
 
-Usage: python tools/pictures.py    (needs what the tests need: Chromium, as `python build.py test`
-sets it up)
+Usage: python tools/pictures.py    (needs Chromium, which `python build.py test` installs)
 
-Each is a window of 1280 pixels, three quarters as large. Days and clocks are given, so that the
-pictures change only where the sites do.
+Each shows a window of 1280 pixels at three quarters of its size. Dates and times are fixed, so that
+a picture changes only if its site does.
 """
 
 from __future__ import annotations
@@ -114,7 +113,7 @@ def main() -> None:
 
 
 def renew_sheet(browser: Browser, address: str) -> None:
-    """Replace the pages “after” on the sheet by those of today."""
+    """Replace the pages “after” on the sheet by the current ones."""
     sheet = Image.open(TARGET / SHEET).convert("RGB")
     scale = SHEET_WIDTH / 1280
     window = browser.new_context(
@@ -134,7 +133,7 @@ def renew_sheet(browser: Browser, address: str) -> None:
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """One picture, into docs/images/."""
+    """Take a picture into docs/images/."""
     window = browser.new_context(
         viewport={"width": 1280, "height": picture.height},
         device_scale_factor=SCALE,

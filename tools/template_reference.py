@@ -1,8 +1,7 @@
-"""Writes what templates can show into docs/template-reference.md, from the views, which are the one
-place that says it.
+"""Write the reference of the views, which templates show: docs/template-reference.md.
 
 Run it after changing a view: `python tools/template_reference.py`. A test fails while the page is
-behind.
+out of date.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.measure import STOPWATCH, Run
-from bench.report import Made, made_in, ratios, tables
+from bench.report import BuiltSite, count_output, ratios, tables
 from bench.tools import all_tools
 
 
@@ -31,7 +31,7 @@ def test_ratios_are_taken_pair_by_pair() -> None:
 
 def test_tables_show_medians_and_spread() -> None:
     tools = [all_tools()[name] for name in ("hugo", "microsite")]
-    made = {("S", tool.name): Made(95, 96, 300_000) for tool in tools}
+    made = {("S", tool.name): BuiltSite(95, 96, 300_000) for tool in tools}
 
     saves = [
         Run(size="S", change="save", tool="hugo", round=one, wall=0.1, cpu=0, peak=0)
@@ -66,4 +66,4 @@ def test_made_in_counts_files_of_a_site(tmp_path: Path) -> None:
     (tmp_path / "a/index.html").write_text("12345")
     (tmp_path / "site.css").write_text("123")
 
-    assert made_in(tmp_path) == Made(pages=1, files=2, bytes=8)
+    assert count_output(tmp_path) == BuiltSite(pages=1, files=2, bytes=8)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import watch
-from bench.changes import Bench, WorkNotDoneError
+from bench.changes import Bench, ChangeMissingError
 from bench.conference import Size, make_conference
 from bench.tools import Tool
 
@@ -62,5 +62,5 @@ def test_watch_reports_save_that_never_shows(bench: Bench, monkeypatch: pytest.M
     monkeypatch.setattr(watch, "LONGEST", 0.1)
     with watch._serving(bench) as port:
         monkeypatch.setattr(watch, "_page", lambda port, path: b"what it was before")
-        with pytest.raises(WorkNotDoneError, match="did not show a save"):
+        with pytest.raises(ChangeMissingError, match="did not show a save"):
             watch._save(bench, port, 1)
