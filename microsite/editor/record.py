@@ -168,14 +168,14 @@ class FormHandler(EditHandler):
         """Send the form again with the errors or conflicts that prevent saving."""
         problems = [Problem(result.problem)] if result.problem else []
         base = dict(base)
-        for conflict in result.conflicts:
-            key = str(conflict.change.path[0])
+        for change, theirs in result.conflicts:
+            key = str(change.path[0])
             builder.errors[key,] = (
                 f"This was also changed elsewhere. In the file it is now: "
-                f"{in_words(conflict.theirs)}. Save to keep your version, or select the other."
+                f"{in_words(theirs)}. Save to keep your version, or select the other."
             )
             builder.conflicts.append(key)
-            base[key] = conflict.theirs
+            base[key] = theirs
         for found in result.errors:
             if found.path and (found.kind, found.id) == (self.kind.name, id_ or found.id):
                 builder.errors.setdefault(found.path, found.diagnostic.message)

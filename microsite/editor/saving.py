@@ -50,11 +50,7 @@ class FieldChange(Struct, frozen=True):
     after: Plain = None
 
 
-class FieldConflict(Struct, frozen=True):
-    """A field that was changed here and in the file."""
-
-    change: FieldChange
-    theirs: Plain  # value of the field in the file
+FieldConflict = tuple[FieldChange, Plain]  # with the value of the field in the file now
 
 
 class FieldDiagnostic(Struct, frozen=True):
@@ -92,8 +88,9 @@ def save(
             added = {it: files[it] for it in files if not (project.root / it).exists()}
             try:
                 staging = Staging(ProjectRecords(project))
-                if conflicts := staging.apply(changes):
-                    return SaveResult(conflicts=tuple(conflicts))
+                staging.apply(changes)
+                if staging.conflicts:
+                    return SaveResult(conflicts=tuple(staging.conflicts))
                 for path, data in added.items():
                     project_files.create_file(project.root / path, data)
                 try:  # the records are checked with the pictures that they show
@@ -123,9 +120,9 @@ class Staging(Struct):
     """Files of a project with changes that are not written yet."""
 
     records: ProjectRecords
-    staged: dict[str, RecordFile | None] = {}
-    """Changed files by path; None for a deleted one."""
+    staged: dict[str, RecordFile | None] = {}  # changed files by path; None for a deleted one
     new_ids: list[str] = []
+    conflicts: list[FieldConflict] = []
     affects_pages: bool = False
     """True if pages may have errors that the records do not show, such as broken links."""
 
@@ -133,14 +130,14 @@ class Staging(Struct):
         """Return a file as it would be."""
         return self.staged[path] if path in self.staged else self.records.file(path)
 
-    def apply(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
-        """Stage changes, and return those that clash with changes of the files."""
+    def apply(self, changes: Sequence[FieldChange]) -> None:
+        """Stage changes, and find those that clash with changes of the files."""
         for change in changes:
             if not change.path and change.after is None:
                 self._delete(change)
             elif not change.path:
                 self._create(change)
-        return self._set_all([each for each in changes if each.path])
+        self._set_all([each for each in changes if each.path])
 
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""
@@ -157,17 +154,13 @@ class Staging(Struct):
         found = project_files.new_errors(self.records.project, files, with_pages=self.affects_pages)
         return tuple(locate(each, self.file(each.span.path)) for each in found)
 
-    def _set_all(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
-        """Stage changes of fields, and return those that clash with changes of the files."""
+    def _set_all(self, changes: Sequence[FieldChange]) -> None:
         by_path: dict[str, dict[Owner, Values]] = {}
-        conflicts: list[FieldConflict] = []
         for change in changes:
             path = self.records.path_of(change.kind, change.id)
             owners = by_path.setdefault(path, {})
             values = owners.setdefault((change.kind, change.id), {})
-            conflict = self._merge_field(self._entry(path, change), change, values)
-            if conflict is not None:
-                conflicts.append(conflict)
+            self._merge_field(self._entry(path, change), change, values)
         for path, owners in by_path.items():
             try:
                 self._set_values(path, {owner: new for owner, new in owners.items() if new})
@@ -175,12 +168,9 @@ class Staging(Struct):
                 for owner, values in owners.items():
                     for key, value in values.items():
                         self._set_values(path, {owner: {key: value}})
-        return conflicts
 
-    def _merge_field(
-        self, entry: Entry, change: FieldChange, values: Values
-    ) -> FieldConflict | None:
-        """Add the merged value of a field to the new values of its record, or return a conflict."""
+    def _merge_field(self, entry: Entry, change: FieldChange, values: Values) -> None:
+        """Add the merged value of a field to the new values of its record, or a conflict."""
         key = str(change.path[0])
         field = entry.fields.get(key)
         if field is None:
@@ -191,12 +181,11 @@ class Staging(Struct):
         base = plain_value(field, _with_part(theirs, rest, change.before))
         value, is_conflict = merge(base, mine, theirs)
         if is_conflict:
-            return FieldConflict(change, theirs)
-        if value != entry.values.get(key):
+            self.conflicts.append((change, theirs))
+        elif value != entry.values.get(key):
             values[key] = value
             if field.record or field.is_parsed_by(*PAGE_TYPES):
                 self.affects_pages = True
-        return None
 
     def _entry(self, path: str, change: FieldChange) -> Entry:
         file = self.file(path)

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 from msgspec import MsgspecError, Struct, json, structs
@@ -25,6 +24,7 @@ from microsite.importers.spreadsheet import (
     Workbook,
     cells_equal,
     column_fields,
+    listed,
     record_rows,
     split_list,
 )
@@ -132,15 +132,14 @@ class Merge:
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
         cells = (row.cells.get("room", "") for _, rows in workbook.tables for row in rows)
-        self.rooms = {*ALL_ROOMS, *self._listed(RECORD_KINDS["room"]), *map(str.casefold, cells)}
+        self.rooms = {*ALL_ROOMS, *listed(RECORD_KINDS["room"], sources), *map(str.casefold, cells)}
         self._merge()
 
     def _find_speakers(self) -> dict[str, str]:
         """Return the slugs of people by slug, and by name if only one person has it."""
         speaker = self.workbook.kinds["speaker"]
         rows = [(row.cells.get("name", ""), row.id) for row in record_rows(speaker, self.sources)]
-        tables = [table for kind, table in self.workbook.tables if kind is speaker]
-        for row in chain.from_iterable(tables):
+        for row in dict(self.workbook.tables).get(speaker, ()):
             name = row.cells.get("name", "")
             rows.append((name, row.cells.get("id") or slugify(name)))
         people = {(name.casefold(), slug) for name, slug in rows}
@@ -158,9 +157,9 @@ class Merge:
         for name, entries in self.entries.items():
             kind = RECORD_KINDS[name]
             path = yaml_edit.data_path(kind.file, self.files)
+            file = self.files.get(path, TextFile(path))
             try:
                 if entries:
-                    file = self.files.get(path, TextFile(path))
                     self._set_file(path, yaml_edit.insert_entries(file, kind, entries))
             except yaml_edit.CannotEditError as problem:
                 self.ask(str(problem))
@@ -173,13 +172,6 @@ class Merge:
             self.files[path] = after
             self.after[path] = after.data
 
-    def _listed(self, kind: RecordKind) -> set[str]:
-        """Return the ids and names of the rooms, tracks or kinds of the project, case-folded."""
-        _, root = self.sources.data.get(kind.file, (None, None))
-        entries = yaml_edit.get_entries(yaml_edit.get_list(root, kind.key))
-        values = (value for entry in entries for value in entry.values.values())
-        return {value.text.casefold() for value in values if isinstance(value, Scalar)}
-
     def _parts(self, kind: str, cell: str) -> tuple[str, ...]:
         """Return the rooms of a cell, several if each has a line or all are known; or the track."""
         parts = split_list(cell) if kind == "room" else ()
@@ -189,7 +181,7 @@ class Merge:
     def _add_names(self, kind: RecordKind) -> None:
         """Add rooms, tracks or kinds that rows of sessions name, and that are not listed yet."""
         built_in = SessionKind if kind.name == "kind" else ALL_ROOMS
-        known = {"", *self._listed(kind), *built_in}
+        known = {"", *listed(kind, self.sources), *built_in}
         cells = (row.cells.get(kind.name, "") for row in self.rows.values())
         names = dict.fromkeys(name for cell in cells for name in self._parts(kind.name, cell))
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]

@@ -154,7 +154,7 @@ def _read_indico(root: Any) -> Iterator[Given]:
             "persons": [
                 {
                     **it,
-                    "guid": it.get("person_id") or it.get("id"),
+                    "id": it.get("person_id"),  # other ids belong to one contribution
                     "name": text_of(f"{it.get('first_name') or ''} {it.get('last_name') or ''}")
                     or " ".join(reversed(text_of(it.get("fullName")).split(", ", 1))),
                 }

@@ -107,14 +107,14 @@ def _add_tables(
     workbook: sheet.Workbook, found: list[Found], event: Event, sources: SourceFiles, file: str
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
-    people = _PeopleRows(workbook, event, sources, file)
+    given = {person.get("source", "") for _, taking_part in found for person in taking_part}
+    people = _PeopleRows(workbook, event, sources, file, given)
     kind = RECORD_KINDS["session"]
     known = _ids_by_source(workbook, kind, sheet.record_rows(kind, sources))
     rows: list[sheet.SheetRow] = []
     seen: set[str] = set()
     for cells, taking_part in _join_rooms(found):
-        for person in taking_part:
-            people.add(person)
+        slugs = [people.add(person) for person in taking_part]
         if not cells:
             continue
         source = cells["source"]
@@ -123,7 +123,6 @@ def _add_tables(
         seen.add(source)
         if event.starts and event.ends and event.starts.date() == event.ends.date():
             cells.pop("day", None)
-        slugs = (people.slugs[person["name"]] for person in taking_part)
         cells["speakers"] = ", ".join(dict.fromkeys(slugs))
         where = f"{file}, the session “{truncate(cells['title'])}”"
         id_ = known.get(cells["source"], "")
@@ -134,25 +133,32 @@ def _add_tables(
 
 
 class _PeopleRows:
-    """Rows of people, by slug. Each session of a person may know more of that person."""
+    """Rows of people, by slug. Each session of a person may know more of that person.
 
-    def __init__(self, book: sheet.Workbook, event: Event, sources: SourceFiles, file: str) -> None:
+    People of one name with different ids in the source are different people.
+    """
+
+    def __init__(
+        self, book: sheet.Workbook, event: Event, sources: SourceFiles, file: str, given: set[str]
+    ) -> None:
         self.kind = RECORD_KINDS["speaker"]
         self.file = file
         self.rows: dict[str, sheet.SheetRow] = {}
         here = list(sheet.record_rows(self.kind, sources))
-        self.known = _ids_by_source(book, self.kind, here)
+        ids = _ids_by_source(book, self.kind, here)
+        self.known = {source: id_ for source, id_ in ids.items() if source in given}
         self.taken = {it.slug for it in sources.documents.get(self.kind.folder, ())}
         self.protected = {each.name: each.slug for each in event.speakers if each.protected}
         self.slugs = {row.cells.get("name", ""): row.id for row in here} | self.protected
 
-    def add(self, person: Cells) -> None:
-        """Add what a session knows of a person, unless the person is protected."""
-        name = person["name"]
-        source = person.get("source", "")
-        if id_ := self.known.get(source):
-            self.slugs[name] = id_
-        slug = self.slugs.setdefault(name, unused_id(self.kind, name, self.taken))
+    def add(self, person: Cells) -> str:
+        """Add what a session knows of a person, unless the person is protected. Return the slug."""
+        name, source = person["name"], person.get("source", "")
+        slug = self.known.get(source) or self.slugs.get(name, "")
+        is_other = source and source not in self.known and slug in self.known.values()
+        if not slug or (is_other and slug not in self.protected.values()):
+            slug = unused_id(self.kind, name, self.taken)
+        self.slugs.setdefault(name, slug)
         if source:
             self.known[source] = slug
         self.taken.add(slug)
@@ -160,20 +166,22 @@ class _PeopleRows:
             both = (self.rows[slug].imported if slug in self.rows else {}) | person
             where = f"{self.file}, the speaker “{truncate(name)}”"
             self.rows[slug] = sheet.SheetRow({"id": slug, **both}, where, imported=both)
+        return slug
 
 
-def _join_rooms(found: list[Found]) -> Iterator[Found]:
-    """Yield each session once, with a line for each of its rooms."""
+def _join_rooms(found: list[Found]) -> list[Found]:
+    """Return each session once, with a line for each of its rooms."""
     placed: dict[tuple[str, ...], Cells] = {}
+    joined: list[Found] = []
     for cells, people in found:
         same = cells.get("source") if people else ""
         times = (cells.get(name, "") for name in ("day", "start", "end", "length"))
         first = placed.setdefault((same or cells.get("title", ""), *times), cells)
-        if cells and first is not cells:
+        if not cells or first is cells:
+            joined.append((cells, people))
+        else:
             first["room"] = "\n".join(dict.fromkeys([*first["room"].split("\n"), cells["room"]]))
-    for cells, people in found:
-        if not cells or any(cells is first for first in placed.values()):
-            yield cells, people
+    return joined
 
 
 def _ids_by_source(

@@ -25,6 +25,7 @@ from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
+from microsite.project import read_words
 from microsite.source.decode import decode_text, normalize_newlines
 from microsite.source.files import slugify
 from microsite.source.nodes import Mapping, Node, Scalar
@@ -104,6 +105,13 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     for entry in get_entries(get_list(root, kind.key)):
         if id_ := _typed(entry.values.get("id")):
             yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry))
+
+
+def listed(kind: RecordKind, sources: SourceFiles) -> set[str]:
+    """Return the texts of the records of a kind in a data file, such as ids and names, folded."""
+    _, root = sources.data.get(kind.file, (None, None))
+    values = (value for it in get_entries(get_list(root, kind.key)) for value in it.values.values())
+    return {value.text.casefold() for value in values if isinstance(value, Scalar)}
 
 
 def _cells(columns: dict[str, Field], record: Mapping) -> dict[str, str]:
@@ -349,6 +357,9 @@ def column_letter(column: int) -> str:
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
 RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 ASSUMED_LENGTH = "30 minutes"
+ORGANISATION = "|".join(read_words("importers", "names.ini")["organisations"]["words"].split())
+NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|&|(?-i:\b[A-Z]{{3,}}\b)|^\S+$")
+"""A name that may be that of an organisation."""
 
 
 def from_cell(value: Any, column: Field | None) -> str:
@@ -406,19 +417,39 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
     here += [row.cells for row in people]
     known = {cells.get(name, "").casefold() for cells in here for name in ("id", "name")}
+    organisations = listed(workbook.kinds["organisation"], sources)
+    organisations |= {cells.get("organisation", "").casefold() for cells in here}
     for row in tables.get(workbook.kinds["session"], []):
         cell = row.cells.get("speakers", "")
-        # Semicolons divide people, and commas then a person from an organisation.
-        names = re.split(r"[;\n]", cell) if re.search(r"[;\n]", cell) else cell.split(",")
-        parts = [name.strip().partition(",") for name in names if name.strip()]
-        for name, _, organisation in parts:
+        divided = re.split(r"[;\n]", cell)
+        texts = divided if len(divided) > 1 else _divide_people(cell, known, organisations)
+        people_here = [text.strip().partition(",") for text in texts if text.strip()]
+        for name, _, given in people_here:
+            organisation = given.strip()
+            if organisation and divided == [cell] and organisation.casefold() not in organisations:
+                workbook.questions.append(
+                    f"Is “{organisation}” in {row.places['speakers']} a person or an organisation? "
+                    f"It was left out. Write semicolons between people: “{name}, {organisation};”."
+                )
+                organisation = ""
             if known.isdisjoint((name.casefold(), slugify(name))):
-                cells = {"name": name, "organisation": organisation.strip()}
-                people.append(SheetRow(cells, row.where))
+                people.append(SheetRow({"name": name, "organisation": organisation}, row.where))
                 known.add(name.casefold())
-        row.cells["speakers"] = ", ".join(name for name, *_ in parts)
+        row.cells["speakers"] = ", ".join(name for name, *_ in people_here)
     workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]
     workbook.adds_names = True
+
+
+def _divide_people(cell: str, known: set[str], organisations: set[str]) -> list[str]:
+    """Return the people in a cell without semicolons, each with what may be an organisation."""
+    people: list[str] = []
+    for part in split_list(cell):
+        is_unclear = NO_PERSON.search(part) and known.isdisjoint((part.casefold(), slugify(part)))
+        if people and (is_unclear or part.casefold() in organisations):
+            people[-1] += f", {part}"
+        else:
+            people.append(part)
+    return people
 
 
 def cells_equal(one: str, other: str, column: Field | None) -> bool:

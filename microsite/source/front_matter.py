@@ -30,9 +30,6 @@ class FrontMatterHandler(YAMLHandler):
     FM_BOUNDARY = re.compile(r"^---[^\S\n]*$\n?", re.MULTILINE)
 
 
-HANDLER = FrontMatterHandler()
-
-
 class MarkdownFile(Struct, frozen=True, eq=False):
     """A Markdown file: its settings as nodes, and the text below them."""
 
@@ -100,7 +97,7 @@ class FenceScanner:
             if "M101" not in self.codes:  # it says what to write above and below
                 self._report_unclosed(start, body)
         elif not self.codes:
-            settings, content = HANDLER.split(self.source.text)
+            settings, content = FrontMatterHandler().split(self.source.text)
             end, text = begin + len(settings), length - len(content)
         else:
             end, text = self._offset(close), self._offset(close + 1)

@@ -908,6 +908,67 @@ def test_second_import_recognises_sessions_and_people(
     assert main(["build", "--root", str(root)]) == 0
 
 
+def person_with_id(name: str, id_: str) -> str:
+    return f'<person id="{id_}">{name}</person>'
+
+
+def test_people_of_one_name_are_told_apart_by_their_ids(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path)
+    both = person_with_id("Jo Example", "1") + person_with_id("Jo Example", "2")
+    file = schedule(
+        tmp_path,
+        event("Ebb", both, "a"),
+        event("Flow", person_with_id("Jo Example", "2"), "b"),
+        event("Tide", person_with_id("Jo Example", "1"), "c"),
+    )
+
+    assert bring_in(root, file, "--apply") == 0
+    assert main(["build", "--root", str(root)]) == 0
+    assert "This person and “jo-example” are both called Jo Example." in capfd.readouterr().err
+    loaded = load_soundly(root)
+    people = {each.title: each.speakers for each in loaded.sessions}
+    assert people == {
+        "Ebb": ("jo-example", "jo-example-2"),
+        "Flow": ("jo-example-2",),
+        "Tide": ("jo-example",),
+    }
+    written = everything(root)
+    assert bring_in(root, file, "--apply") == 0
+    assert everything(root) == written
+
+
+def test_ids_within_a_contribution_of_indico_are_not_ids_of_people(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    talks = [
+        {
+            "id": str(number),
+            "title": title,
+            "startDate": {"date": "2027-05-20", "time": f"1{number}:00:00", "tz": "Europe/Paris"},
+            "duration": 30,
+            "speakers": [{"id": "0", "fullName": f"Example, {name}"} for name in names],
+        }
+        for number, (title, names) in enumerate({"Ebb": ["Jo"], "Flow": ["Kim", "Jo"]}.items())
+    ]
+    file = tmp_path / "indico.json"
+    file.write_text(json.dumps({"results": [{"contributions": talks}]}), "utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+
+    people = {each.title: each.speakers for each in load_soundly(root).sessions}
+    assert people == {"Ebb": ("jo-example",), "Flow": ("kim-example", "jo-example")}
+
+
+def test_person_who_has_another_id_in_the_source_now_stays_the_same(tmp_path: Path) -> None:
+    root = site(tmp_path)
+    for id_ in ("1", "9"):
+        file = schedule(tmp_path, event("Ebb", person_with_id("Jo Example", id_), "a"))
+        assert bring_in(root, file, "--apply") == 0
+
+    assert [person.slug for person in load_soundly(root).speakers] == ["jo-example"]
+
+
 def test_selection_of_changes(tmp_path: Path) -> None:
     """Changes that are left out are offered again."""
     root = site(tmp_path / "site", ends="2027-05-20 17:00")

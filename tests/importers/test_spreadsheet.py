@@ -738,6 +738,44 @@ def test_sheets_of_others_add_rooms_and_people(
     assert main(["build", "--root", str(root)]) == 0
 
 
+@pytest.mark.parametrize(
+    ("cell", "people", "asked"),
+    [
+        ("Łukasz W., Example Trust", {"Łukasz W.": ""}, ["Example Trust"]),
+        ("Łukasz W., NSPCC", {"Łukasz W.": ""}, ["NSPCC"]),
+        ("Łukasz W., Save the Young", {"Łukasz W.": ""}, ["Save the Young"]),
+        ("Łukasz W., Coast Watch", {"Łukasz W.": "Coast Watch"}, []),
+        ("Łukasz W., Example Trust;", {"Łukasz W.": "Example Trust"}, []),
+        ("Łukasz W., Ann Example, NSPCC", {"Łukasz W.": "", "Ann Example": ""}, ["NSPCC"]),
+        ("Łukasz W., Ann", {"Łukasz W.": ""}, ["Ann"]),
+        ("Łukasz W., Cy Example", {"Łukasz W.": ""}, []),
+        ("Łukasz W., Baroness Ann of Coast", {"Łukasz W.": "", "Baroness Ann of Coast": ""}, []),
+    ],
+)
+def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
+    root: Path, cell: str, people: dict[str, str], asked: list[str]
+) -> None:
+    """An organisation that is known belongs to the person before it. No other part is guessed."""
+    (root / "data/organisations.yaml").write_text("- name: Coast Watch\n", encoding="utf-8")
+    book = root.parent / "list.csv"
+    book.write_text(
+        "Title,Start,End,Speakers\n"
+        f'Gulls,12:10,12:20,"{cell}"\n'
+        'Terns,12:20,12:30,"Bo Example, Example Trust; Cy Example"\n',
+        encoding="utf-8",
+    )
+
+    workbook = spreadsheet.read_workbook(book, read_sources(root, Log()))
+
+    rows = dict(workbook.tables)[RECORD_KINDS["speaker"]]
+    new = {row.cells["name"]: row.cells.get("organisation", "") for row in rows}
+    assert new == {**people, "Bo Example": "Example Trust", "Cy Example": ""}
+    places = [f"Is “{name}” in list.csv, cell D2 a person or" for name in asked]
+    assert [
+        question[: len(it)] for question, it in zip(workbook.questions, places, strict=True)
+    ] == places
+
+
 def test_styled_cells_at_the_end_of_a_sheet_are_not_read(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
