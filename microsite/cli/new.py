@@ -120,15 +120,15 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
         raise CommandError(f"{message} Choose a different --id. Nothing was written.", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
+        path, (before, after), warnings = record
         label = f"Add the {kind.name} “{fields[kind.title_field]}”"
-        save(project, label, {record.path: (record.before, record.after)})
-    echo(f"{'Created' if record.before is None else 'Added to'} {format_path(record.path)}:")
-    before = project_files.TextFile.from_bytes(record.path, record.before or b"")
-    after = project_files.TextFile.from_bytes(record.path, record.after)
-    for line in project_files.line_diff(before.text, after.text) if before and after else ():
+        save(project, label, {path: (before, after)})
+    echo(f"{'Created' if before is None else 'Added to'} {format_path(path)}:")
+    old, new = (project_files.TextFile.from_bytes(path, it or b"") for it in (before, after))
+    for line in project_files.line_diff(old.text, new.text) if old and new else ():
         if re.match(r" *\d+ \+ ", line):
             echo(line)
-    print_diagnostics(record.warnings, format_path)
+    print_diagnostics(warnings, format_path)
 
 
 def new_edition(options: Namespace) -> None:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
-
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
@@ -29,15 +27,6 @@ STARTERS = {"site": ENGINE / "starter", "portfolio": ENGINE / "portfolio" / "sta
 STARTERS["event"] = STARTERS["portfolio"] / "events" / "your-event"
 """Folders with what is new, by kind."""
 EVENT = "content/event.md"
-
-
-class NewRecord(Struct, frozen=True):
-    """A new record before it is written."""
-
-    path: str
-    before: bytes | None  # None for a new file
-    after: bytes
-    warnings: tuple[Diagnostic, ...]
 
 
 def create_site(folder: Path, kind: str = "site") -> None:
@@ -80,32 +69,32 @@ def existing_ids(kind: RecordKind, event: Event) -> set[str]:
 
 def create_record(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
-) -> NewRecord:
-    """Return a new record in memory. Raises CannotEditError if it would add errors."""
+) -> tuple[str, Versions, list[Diagnostic]]:
+    """Return path, bytes and warnings of a new record. Raises CannotEditError if it has errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
         raise yaml_edit.CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
     fields = values if kind.folder else {"id": id_, **values}
-    path, before, after = draft_record(project, kind, id_, fields, body)
+    path, versions = draft_record(project, kind, id_, fields, body)
     _, log_before = project_files.load_with_changes(project, {})
-    _, log = project_files.load_with_changes(project, {path: after})
+    _, log = project_files.load_with_changes(project, {path: versions[1]})
     new = project_files.new_diagnostics(log_before, log)
     if errors := [each for each in new if each.severity is Severity.ERROR]:
         problem = f"The {kind.name} cannot be added with these values."
         raise yaml_edit.CannotEditError(problem, errors)
-    return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
+    return path, versions, [each for each in new if each.span.path == path]
 
 
 def draft_record(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
-) -> tuple[str, bytes | None, bytes]:
+) -> tuple[str, Versions]:
     """Return path, old and new bytes of a record; sessions by time. Raises CannotEditError."""
     files = {file.path: file for file in project_files.source_files(project.root)}
     path = record_path(kind, id_, values, files)
     if kind.folder:
         if path.casefold() in map(str.casefold, files):
             raise yaml_edit.CannotEditError(f"The file {path} already exists.")
-        return path, None, yaml_edit.format_document(kind, values, body)
+        return path, (None, yaml_edit.format_document(kind, values, body))
     before = read_bytes(files[path], Log()) if path in files else None
     file = project_files.TextFile.from_bytes(path, before or b"")
     if file is None or (before is None and (project.root / path).exists()):
@@ -115,7 +104,7 @@ def draft_record(
     if kind.name == "session":
         event, _ = project_files.load_with_changes(project, {path: after.data})
         after = yaml_edit.insert_entries(file, kind, [entry], _session_above(event, id_))
-    return path, before, after.data
+    return path, (before, after.data)
 
 
 def _session_above(event: Event | None, id_: str) -> str | None:

@@ -242,8 +242,8 @@ class Staging(Struct):
         id_ = change.id or self._new_id(change, values, event)
         if "id" in fields and fields["id"].is_required:
             written = {"id": id_, **written}
-        path, _, data = draft_record(self.records.project, kind, id_, written, str(text or ""))
-        file = project_files.TextFile.from_bytes(path, data)
+        path, (_, data) = draft_record(self.records.project, kind, id_, written, str(text or ""))
+        file = project_files.TextFile.from_bytes(path, data or b"")
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         after = RecordFile(file, id_ if kind.folder else "", self.records)
