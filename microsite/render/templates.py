@@ -37,11 +37,12 @@ REFERENCE = re.compile(
 
 UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words for one line
 ((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>
-|\s(?![·:;?!»])|[^<+\dDHRS\s«°º]+)++)
+|\s(?![·:;?!»])|[^<+\dA-Z\s«°º]+)++)
 |\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
-|\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b
+|\b(?:Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s[A-Z]\b
+|\b[A-Z]\w{{2,}}\s\d{{1,3}}\b(?!\s\w|[.,:]\d)
 |\s[·:;?!»](?=[\s<),.»]|\Z)|«\s|[°º]\s\d"""
 ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]*)')
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")

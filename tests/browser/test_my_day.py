@@ -363,7 +363,7 @@ def test_session_page_saves_other_sessions(page: Page, width: int) -> None:
     expect(row.locator("time")).to_have_text("11:00")
     assert kept(page) == [WALL]
     page.goto(page.url.replace(f"programme/{GOLF}/", "programme/flood-rehearsal/"))
-    expect(page.locator(".save_row .save_button")).to_have_count(3)
+    expect(page.locator(".save_row .save_button")).to_have_count(2)  # a third is cancelled
     first = page.locator("#again").bounding_box()
     last = page.locator(".session_rows li").last.bounding_box()
     assert first and last and last["y"] + last["height"] - first["y"] <= 320
@@ -429,4 +429,33 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         page.reload()
         expect(page.get_by_role("region", name="My day")).to_contain_text("Shared plan: 1 session")
         expect(page.get_by_role("button", name="Save these sessions")).to_have_count(0)
+        assert faults(page) == []
+
+
+def test_cancelled_session_can_only_be_removed(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    sessions = sessions_yaml(
+        "id: walls\ntitle: Walls\nstart: 09:30",
+        "id: off\ntitle: Off\nstart: 11:00\nstatus: cancelled",
+    )
+    project = write_project(tmp_path, {"data/sessions.yaml": sessions})
+    root = serve_folder(finished(Project.at(project), date(2027, 5, 1)))
+    with opened(browser) as page:
+        page.clock.set_fixed_time("2027-05-01T12:00:00")
+        page.goto(f"{root}/programme/off/index.html")
+        page.get_by_role("button", name="Share").wait_for()
+        expect(page.get_by_role("button", name=re.compile("^Save"))).to_have_count(0)
+        page.goto(f"{root}/programme/index.html")
+        off = page.get_by_role("button", name=re.compile("Off$"))
+        page.get_by_role("button", name="Save: Walls").click()
+        expect(off).to_be_hidden()
+        page.evaluate(
+            "for (const key of Object.keys(localStorage)) localStorage[key] = '[\"off\"]'"
+        )
+        page.reload()
+        expect(off).to_be_visible()
+        off.click()
+        page.get_by_role("link", name="Walls").first.focus()
+        expect(off).to_be_hidden()
         assert faults(page) == []

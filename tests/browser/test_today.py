@@ -64,7 +64,7 @@ def open_at(page: Page, serve_folder: Serve, time: str) -> None:
 
 def shown(page: Page) -> dict[str, list[str]]:
     """Return what is on in each room, with its link to the stream."""
-    places = page.locator("dl [data-room]").all()
+    places = [place for place in page.locator("dl [data-room]").all() if place.is_visible()]
     found = {}
     for place in places:
         lines = [line.inner_text() for line in place.locator(".today__now p").all()]
@@ -74,6 +74,7 @@ def shown(page: Page) -> dict[str, list[str]]:
     return found
 
 
+NOTHING = ["Nothing in the next hours."]
 EXPECTED = {
     "08:59": {"Hall": ["Next, at 09:30: Walls"], "Everybody": ["Next, at 09:00: Doors"]},
     "09:00": {"Attic": ["Next, at 09:30: Knots"], "Everybody": ["Now, until 09:30: Doors"]},
@@ -81,7 +82,6 @@ EXPECTED = {
     "09:20": {"Hall": ["Next, at 09:30: Walls", "Watch: Hall"]},
     "09:30": {
         "Hall": ["Now, until 10:30: Walls", "Next, at 10:30: Tides", "Watch: Hall"],
-        "Everybody": ["Nothing in the next hours."],
     },
     "10:00": {"Attic": ["Next, at 18:00: Supper"]},
     "11:15": {"Hall": ["Nothing in the next hours."]},
@@ -122,7 +122,23 @@ def test_evening_names_sessions_of_the_next_morning(
     page.clock.install(time="2027-05-20T18:00:00+01:00")
     page.goto(f"{serve_folder(output)}/today/index.html")
     page.locator(".today__now p").first.wait_for()
+    assert shown(page) == {"Hall": ["Next, tomorrow at 09:30: Gulls"], "Attic": NOTHING}
+    page.clock.pause_at("2027-05-21T01:10:00+01:00")
+    page.clock.run_for(60_000)
     assert shown(page)["Hall"] == ["Next, at 09:30: Gulls"]
+
+
+def test_rooms_are_shown_from_the_first_day_on(page: Page, serve_folder: Serve) -> None:
+    """Weeks before, a list of rooms without anything in them says nothing."""
+    page.clock.install(time="2027-05-19T12:00:00+01:00")
+    page.goto(f"{serve_folder(site())}/today/index.html")
+    page.locator(".today__now p").first.wait_for(state="attached")
+    rooms = page.get_by_role("heading", name="Rooms")
+    expect(rooms).to_be_hidden()
+    page.clock.pause_at("2027-05-20T08:00:30+01:00")
+    page.clock.run_for(60_000)
+    expect(rooms).to_be_visible()
+    assert shown(page)["Hall"] == ["Next, at 09:30: Walls"]
 
 
 def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
@@ -145,7 +161,7 @@ def test_before_the_event_it_says_when_it_begins(page: Page, serve_folder: Serve
     begins = page.get_by_text("The event begins on Thursday 20\N{NO-BREAK SPACE}May 2027 at 09:00.")
     expect(begins).to_be_visible()
     page.locator("[aria-current], .today__now").first.wait_for(state="attached")
-    expect(page.get_by_text("Nothing in the next hours.")).to_have_count(0)
+    expect(page.get_by_text("Nothing in the next hours.").first).to_be_hidden()
     page.clock.pause_at("2027-05-20T08:59:30+01:00")
     expect(page.get_by_text("Next, at 09:30: Walls")).to_be_visible()
     expect(begins).to_be_visible()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
 from tests.export_helpers import html_of, make_site
@@ -66,3 +68,22 @@ def test_hours_of_learning_have_the_comma_of_the_language(tmp_path: Path) -> Non
     assert "<b>15.5</b> hours of CPD" in html_of(home, "")
     home.locale = Locale.load("fr", (), Log())
     assert "<b>15,5</b> hours of CPD" in html_of(home, "")
+
+
+@pytest.mark.parametrize(
+    "rooms, tracks, heading",
+    [("Hall", "Sea", "Tracks and rooms"), ("Hall", "", "Rooms"), ("", "Sea", "Tracks")],
+)
+def test_programme_ends_with_what_it_has(
+    tmp_path: Path, rooms: str, tracks: str, heading: str
+) -> None:
+    places = [
+        f"room: {rooms} {n}\n" * bool(rooms) + f"track: {tracks} {n}" * bool(tracks) for n in "AB"
+    ]
+    sessions = sessions_yaml(
+        *(f"start: {9 + n}:00\n{place}" for n, place in enumerate(places)),
+        rooms=tuple(f"{rooms} {n}" for n in "AB" if rooms),
+        tracks=tuple(f"{tracks} {n}" for n in "AB" if tracks),
+    )
+    page = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme/")
+    assert re.findall('<h2 id="places">(.*?)</h2>', page) == [heading]

@@ -153,6 +153,10 @@ def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
             "<li>£5 million, 20 EUR and Room A, at 09:30 10 people</li>",
             ["£5 million", "20 EUR", "Room A"],
         ),
+        (
+            "<p>Classroom 2, on Friday 20 May at 09:30, Friday 20:30 or L’Atelier 12</p>",
+            ["Classroom 2", "20 May", "Atelier 12"],
+        ),
         ('<a title="Room A" href="?day=20 May">Room B</a>', ["Room B"]),
         (
             "<title>20 May</title><script>20 May</script><option>Room A</option><pre>20 May</pre>",

@@ -2,9 +2,9 @@ import { createElement, eachMinute } from '../dom.js';
 import * as strings from '../strings/today.js';
 
 const SHOWN_MS = 120 * 60000;
-const WATCH_EARLY_MS = 10 * 60000;
+const EARLY_MS = 10 * 60000;
 const LOOK_AHEAD_MS = 18 * 60 * 60000; // from an evening to the next morning
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)$/;
+const TIME = /^[-\d]{10}T[:\d]{5,8}([+-][:\d]{5}|Z)$/;
 
 /** Follow the day: its notices, and what is on now and next in each room. */
 export function enhance(mount) {
@@ -18,7 +18,7 @@ const isNotice = ({ time, text }) =>
 /** Return the notices of a file as items of a list, if all of it is as it should be. */
 function parse(file) {
   const { notes } = JSON.parse(file);
-  if (notes.length > 20 || !notes.every(isNotice)) throw Error('Invalid');
+  if (notes.length > 20 || !notes.every(isNotice)) return;
   return notes.map(({ time, text }) =>
     createElement(
       'li',
@@ -32,7 +32,6 @@ function parse(file) {
 /** Show the notices of the last two hours, newest first, and look for new ones each minute. */
 function showNotices(mount) {
   const list = mount.querySelector('ul');
-  const age = mount.querySelector('.notices__age');
   let items = [...list.children];
   let loadedAt = '';
 
@@ -40,7 +39,7 @@ function showNotices(mount) {
     const ageOf = ({ firstChild }) => Date.now() - Date.parse(firstChild.dateTime);
     const fresh = items
       .filter((item) => ageOf(item) >= 0 && ageOf(item) < SHOWN_MS)
-      .sort((first, second) => ageOf(first) - ageOf(second));
+      .sort((a, b) => ageOf(a) - ageOf(b));
     mount.hidden = !fresh.length;
     // A list that stays the same is not read out again.
     const html = fresh.map(({ outerHTML }) => outerHTML).join('');
@@ -51,9 +50,9 @@ function showNotices(mount) {
     if (document.hidden) return;
     const response = await fetch(mount.dataset.href, { cache: 'no-cache' }).catch(() => {});
     if (response) loadedAt = new Date().toTimeString().slice(0, 5);
-    age.textContent = response ? '' : strings.age(loadedAt);
+    list.nextElementSibling.textContent = response ? '' : strings.age(loadedAt);
     try {
-      if (response?.ok) items = parse(await response.text());
+      if (response?.ok) items = parse(await response.text()) ?? items;
     } catch {} // the notices stay as they are
     show();
   }
@@ -65,34 +64,33 @@ function showNotices(mount) {
 
 /** Show what is on now and next in each room, from the list on this page and the pages of days. */
 async function showRooms() {
-  const listed = [...document.querySelectorAll('.today__rows [data-ends]')]
-    .filter((row) => !row.querySelector('s'))
-    .map((row) => {
-      const [time, { firstChild: link }] = row.children;
-      const { ends, room = '' } = row.dataset;
-      const [start, end] = [time.dateTime, ends].map(Date.parse);
-      return { row, rooms: room.split('\n'), link, time: time.textContent, start, end, ends };
-    });
+  const rows = [...document.querySelectorAll('.today__rows [data-ends]:not(:has(s))')];
+  const listed = rows.map((row) => {
+    const [{ dateTime, textContent: time }, { firstChild: link }] = row.children;
+    const { ends, room = '' } = row.dataset;
+    const [start, end] = [dateTime, ends].map(Date.parse);
+    return { row, rooms: room.split('\n'), link, time, start, end, ends };
+  });
   const line = (label, { link }) => createElement('p', {}, `${label}: `, link.cloneNode(true));
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
 
   eachMinute(async () => {
     const sessions = withDays ? await withDays(listed) : listed;
     const now = Date.now();
-    const begun = document.querySelector('.lead').hidden;
     const isOn = ({ start, end }) => start <= now && now < end;
-    const isAhead = ({ start }) => start > now && start < now + LOOK_AHEAD_MS;
-    const isNear = ({ start, end }) => start - WATCH_EARLY_MS <= now && now < end;
     for (const each of listed) each.row.ariaCurrent = isOn(each) ? 'time' : null;
     for (const place of document.querySelectorAll('dl [data-room]')) {
       const here = sessions.filter(({ rooms }) => rooms.includes(place.dataset.room));
       const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));
-      const next = here.find(isAhead);
-      if (next) lines.push(line(strings.next(next.time), next));
-      if (!lines.length && begun) lines.push(createElement('p', {}, strings.nothing));
+      const next = here.find(({ start }) => start > now && start < now + LOOK_AHEAD_MS);
+      if (next) {
+        const isToday = new Date(next.start).getDate() === new Date().getDate();
+        lines.push(line(strings[isToday ? 'next' : 'tomorrow'](next.time), next));
+      }
+      if (!lines.length && place.dataset.room) lines.push(createElement('p', {}, strings.nothing));
       place.querySelector('.today__now').replaceChildren(...lines);
       const watch = place.querySelector('.today__watch');
-      if (watch) watch.hidden = !here.some(isNear);
+      if (watch) watch.hidden = !here.some(({ start, end }) => isOn({ start: start - EARLY_MS, end }));
     }
   });
 }
