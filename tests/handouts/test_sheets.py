@@ -54,12 +54,19 @@ def test_handouts_hold_what_each_reader_needs(
     assert sign.count("<h1>") == 1  # nothing takes place in the attic
     for text in ("Main hall", "Ground floor", "Hearing loop.", "Walls &amp; &lt;gates&gt;"):
         assert text in sign, text
-    assert "coasts.example/today/" in sign and "Gone" not in sign
+    assert "coasts.example/<wbr>today/<wbr>" in sign and "Gone" not in sign
     assert "For Kim Example" in chair and "Main hall at 11:00: Tides" in chair
     assert "A flood. Please read it out at the start." in chair
     assert "Lunch" in found["programme-a4"] and "Lunch" not in found["title-slides"]
     assert all("Sam Secret" not in page and "A resident" in page for page in found.values())
     assert "install Chromium, Chrome or Edge" in capsys.readouterr().err
+
+
+def test_handouts_name_speakers_before_the_chair(tmp_path: Path) -> None:
+    """“Chair: Kim Example, A resident” looked as if both were chairs."""
+    found = exported(tmp_path)
+    for name in ("room-signs", "programme-a4", "title-slides"):
+        assert "A resident · Chair: Kim Example" in found[name], name
 
 
 @pytest.mark.parametrize(
