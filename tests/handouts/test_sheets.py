@@ -42,7 +42,8 @@ def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str,
     write_project(root, FILES, event)
     assert main(["export", "handouts", *arguments, "--root", str(root)]) == 0
     folder = root / "handouts"
-    return {path.stem: path.read_text("utf-8") for path in folder.glob("*.html")}
+    files = folder.glob("*.html")
+    return {path.stem: path.read_text("utf-8").replace("\xa0", " ") for path in files}
 
 
 def test_handouts_hold_what_each_reader_needs(
@@ -91,7 +92,7 @@ def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
     assert found["badges"].count("badge_sheet") == 2
     assert "Person 8 &amp; co" in found["badges"]
     files = [path for path in project.rglob("*") if path.is_file()]
-    assert [path.name for path in files if b"Person 8" in path.read_bytes()] == ["badges.html"]
+    assert [path.name for path in files if b"8 &amp; co" in path.read_bytes()] == ["badges.html"]
     assert (project / "handouts" / ".gitignore").read_text("utf-8") == "*\n"
     assert "badges" not in exported(project)  # the next run removes them
 
