@@ -20,10 +20,9 @@ PATH = "event.json"
 VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
 Json = dict[str, Any]
 
-WITHHELD = read_words("exports", "event_json.ini")["withheld"]  # fields left out, by class
-IF_GIVEN = frozenset(
-    "currency vat_name author jobs all_day language attendance series subjects sectors".split()
-)
+WORDS = read_words("exports", "event_json.ini")
+WITHHELD = WORDS["withheld"]  # fields left out, by class
+IF_GIVEN = frozenset(WORDS["if given"]["fields"].split())
 
 
 def event_json(site: Site) -> Iterator[Artifact]:

@@ -116,7 +116,6 @@ class _Sessions:
 
     def _talk(self, session: Session) -> Json:
         """Return a session. Without an address of the site, its id stands for its own."""
-        assert session.starts_at is not None
         site, details = self.site, session.record
         first = first_id(site, session.id)
         guid = _guid(site, details.source, f"session/{first}")
@@ -136,7 +135,7 @@ class _Sessions:
         return {
             "guid": guid,
             "id": self.ids[first],
-            "date": session.starts_at.isoformat(),
+            "date": session.starts_at and session.starts_at.isoformat(),
             "start": f"{session.start:%H:%M}",
             "end": session.ends_at and session.ends_at.isoformat(),
             "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",

@@ -280,7 +280,14 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, at, in_columns=False)
-    details = _session_details(site, at, texts, 5 if len(days) > 1 else 4) if not is_brief else {}
+    level = 5 if len(days) > 1 else 4
+    details = {
+        session.id: SessionDetail(
+            texts.html(site.prose(session.record, "abstract"), level),
+            tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
+        )
+        for session in (() if is_brief else site.sessions.values())
+    }
     samples = any(session.record.sample for session in event.sessions)
     people = []
     for each in () if is_brief else programme.speaker_listings(site, at):
@@ -305,19 +312,6 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         rates=rates.rate_table(site),
     )
     return replace(page.make_page(site, "single_page", at, view), template="files/single_page.html")
-
-
-def _session_details(
-    site: Site, at: UrlContext, texts: "LinkedTexts", level: int
-) -> dict[str, SessionDetail]:
-    """Return text and resources of each session by its id, with headings from a level down."""
-    details = {}
-    for id_, session in site.sessions.items():
-        abstract = texts.html(site.prose(session.record, "abstract"), level)
-        resources = (site.resources[name] for name in session.resources)
-        items = tuple(views.resource_item(site, at, resource) for resource in resources)
-        details[id_] = SessionDetail(abstract, items)
-    return details
 
 
 class LinkedTexts(Struct):

@@ -84,7 +84,9 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     there = read_deployment(data)
     plan = make_plan(project.output, data)
     if not plan.send and not plan.gone:
-        _finish(project, updates)
+        for update in updates:
+            update.write()
+        keep_copy(project, project.output)
         report.echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     if words := changes_in_words(project, outcome, there):
@@ -103,8 +105,9 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     if code := send(target, [[plan]], data):
         return code
     report.echo(f"Published to {target.name}: {plan.counts()}.")
-    for message in _finish(project, updates):
-        report.echo(message)
+    for update in updates:
+        report.echo(update.write())
+    keep_copy(project, project.output)
     return verify_target(target)
 
 
@@ -203,21 +206,14 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
     return 0
 
 
-def _finish(project: Project, updates: list[record.RecordUpdate]) -> list[str]:
-    """Write the records, and keep a copy of the sources. Return messages."""
-    messages = [update.write() for update in updates]
-    keep_copy(project)
-    return messages
-
-
-def keep_copy(project: Project, output: Path | None = None) -> None:
+def keep_copy(project: Project, output: Path) -> None:
     """Keep the sources of what is online now, to show the next changes in words."""
     copy = project.cache / COPY
     shutil.rmtree(copy, ignore_errors=True)
     for name in ("content", "data"):
         if (project.root / name).is_dir():
             shutil.copytree(project.root / name, copy / name)
-    shutil.copyfile((output or project.output) / BUILD_JSON, copy / BUILD_JSON)
+    shutil.copyfile(output / BUILD_JSON, copy / BUILD_JSON)
 
 
 def verify_target(target: Target, events: str | None = None) -> int:

@@ -73,9 +73,6 @@ class DownloadRegistry(Struct):
         self.found[name] = Download(name, path, target, digest)
         return target
 
-    def names(self) -> list[str]:
-        return list(asset_files(self.folders, "downloads"))
-
 
 def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
     """Return the files in a folder of the assets folders by name, sorted, without hidden ones."""

@@ -25,6 +25,8 @@ CENTRE, GAP = WIDTH // 2, 17  # the middle of a piece, and the distance from it 
 SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
 MAX_BRANCHES = 4
 MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn beside it
+POINT = re.compile(r"(\d+)([ -]\d+)?")  # in path data: x, and the y after it
+LINE = re.compile(r"M0 (\d+)([^M]*)")
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
 
@@ -68,32 +70,37 @@ def timetable_graphics(ids: Iterable[str], lines: int) -> tuple[TimetableGraphic
 def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
     kind, *numbers = graphic_id.split("-")
     count = int(numbers[0]) if numbers else 0
-    bundle, middles, width = _bundle(lines), [CENTRE] * count, WIDTH
+    bundle = _bundle(lines)
+    middles = [CENTRE] * count
     branches = drawing.evenly_spaced(count or 1, 26, WIDTH - 26)
     groups = zip(split_evenly(tuple(range(lines)), count or 1), branches, strict=True)
     beside = [x + (22 if nth else -22) for group, x in groups for nth in range(len(group))]
-    thin, bright, hollow = _strokes(bundle), _strokes([CENTRE]), ""
-    if kind == "fan":
-        (thin, bright), width = _fan(bundle, count), FAN_WIDTH
-    elif kind == "fork":
-        thin, bright = _strokes(bundle, beside), _strokes(middles, branches)
-    elif kind == "loop":
-        thin, bright = _strokes(bundle, beside, bundle), _strokes(middles, branches, middles)
-    elif kind == "run":
-        own = int(numbers[1]) - 1
-        thin, bright = _strokes(sorted(set(beside))), _strokes([branches[own]])
-        hollow = _strokes([*branches[:own], *branches[own + 1 :]])
-    elif kind == "group":
-        thin = _strokes(_bundle(count))
-    elif kind == "arrive":
-        ends = zip(drawing.evenly_spaced(lines, 5, WIDTH - 5), bundle, strict=True)
-        thin = "".join(f"M{a} 0v10c0 50{b - a: d} 40{b - a: d} 90" for a, b in ends)
-    elif kind == "break":  # lines change places in the middle of the row, and again at its end
-        order = drawing.permute(tuple(range(lines)), 0)
-        waist = drawing.by_line(order, drawing.evenly_spaced(lines, 8, WIDTH - 8))
-        thin = _strokes(bundle, waist, drawing.by_line(drawing.permute(order, 1), bundle))
-    elif kind != "chair":
-        thin = _strokes(bundle, _bundle(lines, SPACINGS[kind]), bundle)
+    thin = _strokes(bundle)
+    bright = _strokes([CENTRE])
+    hollow = ""
+    match kind:
+        case "fan":
+            thin, bright = _fan(bundle, count)
+        case "fork":
+            thin, bright = _strokes(bundle, beside), _strokes(middles, branches)
+        case "loop":
+            thin, bright = _strokes(bundle, beside, bundle), _strokes(middles, branches, middles)
+        case "run":
+            own = int(numbers[1]) - 1
+            thin, bright = _strokes(sorted(set(beside))), _strokes([branches[own]])
+            hollow = _strokes([*branches[:own], *branches[own + 1 :]])
+        case "group":
+            thin = _strokes(_bundle(count))
+        case "arrive":
+            ends = zip(drawing.evenly_spaced(lines, 5, WIDTH - 5), bundle, strict=True)
+            thin = "".join(f"M{a} 0v10c0 50{b - a: d} 40{b - a: d} 90" for a, b in ends)
+        case "break":  # lines change places in the middle of the row, and again at its end
+            order = drawing.permute(tuple(range(lines)), 0)
+            waist = drawing.by_line(order, drawing.evenly_spaced(lines, 8, WIDTH - 8))
+            thin = _strokes(bundle, waist, drawing.by_line(drawing.permute(order, 1), bundle))
+        case _ if kind in SPACINGS:
+            thin = _strokes(bundle, _bundle(lines, SPACINGS[kind]), bundle)
+    width = FAN_WIDTH if kind == "fan" else WIDTH
     return TimetableGraphic(graphic_id, f"0 0 {width} {DEPTH}", thin, bright, hollow)
 
 
@@ -134,69 +141,80 @@ class Drawings(Struct, frozen=True):
     bands: dict[int, str]  # files on the band at the top of a page, of any width, by day
     rails: str  # pieces beside the outline, each a view by id; empty for more days or sessions
     contents: dict[str, str]  # SVG by file
+    first_day: DayDrawing | None
     phone: DayDrawing | None  # the first day with fewer bends, and its band
     phone_band: str
     avatars: dict[str, str]  # parts of tiles in place of photos, by slug; or empty
 
-    @property
-    def first_day(self) -> DayDrawing | None:
-        return next(iter(self.days.values()), None)
+
+class _Files:
+    """The files of the drawings of an event, with its colours."""
+
+    def __init__(self, colours: Scheme, *, is_tide: bool) -> None:
+        light, dark = colours.light, colours.dark
+        night = light.subject if dark.subject == dark.case_hero else dark.subject
+        self.is_tide = is_tide
+        self.contents: dict[str, str] = {}  # SVG by path in the output
+        self.on_page = [  # ground, thin lines, casing and bright line: light, then dark
+            (light.ground_2, light.ink, light.case, light.core),
+            (dark.ground_2, dark.hero_2, dark.case, dark.core),
+        ]
+        self.on_hero = [
+            (light.hero, light.hero_2, light.case_hero, light.subject),
+            (dark.hero, dark.hero_2, dark.case_hero, night),
+        ]
+
+    def add(self, name: str, template: str, **values: object) -> str:
+        """Add a file. Return its path in the output."""
+        text = environment(Path(__file__).parent).get_template(template).render(values)
+        content = "".join(text.splitlines()) + "\n"
+        path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
+        self.contents[path] = content
+        return path
+
+    def add_band(self, name: str, day: DayDrawing) -> str:
+        """Add a day whose lines run on, straight, as far again on both sides."""
+        longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
+        paths = [LINE.sub(longer, path) for path in (day.lines, day.subject)]
+        band = {"left": drawing.LEAD - day.core, "width": 3 * day.core, "is_tide": self.is_tide}
+        size = (day.width, HEIGHT)
+        return self.add(name, "day.svg", size=size, paths=paths, colours=self.on_hero, band=band)
+
+    def add_tile(self, name: str, day: DayDrawing) -> str:
+        """Add a day in its true proportions, of which avatars show parts."""
+        written = (day.lines, day.subject)
+        paths = [POINT.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in written]
+        size = (TILE * day.width, HEIGHT)
+        return self.add(name, "day.svg", size=size, paths=paths, colours=self.on_page, band=None)
+
+    def add_rails(self, event: Event) -> str:
+        """Add the pieces beside the outline of a day, if it has sessions."""
+        slots = groupby(event.sessions, key=lambda session: session.start_minute)
+        shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
+        pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
+        return self.add(
+            "rails", "rails.svg", size=(WIDTH, DEPTH), pieces=pieces, colours=self.on_page
+        )
 
 
 def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
+    files = _Files(colours, is_tide=event.record.voice is Voice.ALMANAC)
     days = drawing.draw_days(event)
-    light, dark = colours.light, colours.dark
-    on_page = [  # colours of the ground, the thin lines, the casing and the bright line
-        (light.ground_2, light.ink, light.case, light.core),
-        (dark.ground_2, dark.hero_2, dark.case, dark.core),
-    ]
-    night = light.subject if dark.subject == dark.case_hero else dark.subject
-    on_hero = [
-        (light.hero, light.hero_2, light.case_hero, light.subject),
-        (dark.hero, dark.hero_2, dark.case_hero, night),
-    ]
-    is_tide = event.record.voice is Voice.ALMANAC
-    contents: dict[str, str] = {}
-    tiles: dict[int, str] = {}
-    bands: dict[int, str] = {}
-    point = re.compile(r"(\d+)([ -]\d+)?")  # in path data: x, and the y after it
-    line = re.compile(r"M0 (\d+)([^M]*)")
-
-    def add(name: str, template: str, **values: object) -> str:
-        text = environment(Path(__file__).parent).get_template(template).render(values)
-        content = "".join(text.splitlines()) + "\n"
-        path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
-        contents[path] = content
-        return path
-
-    def add_band(name: str, day: DayDrawing) -> str:
-        """Add a drawing whose lines run on, straight, as far again on both sides."""
-        longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
-        paths = [line.sub(longer, path) for path in (day.lines, day.subject)]
-        band = {"left": drawing.LEAD - day.core, "width": 3 * day.core, "is_tide": is_tide}
-        size = (day.width, HEIGHT)
-        return add(name, "day.svg", size=size, paths=paths, colours=on_hero, band=band)
-
-    for number, day in days.items():
-        bands[number] = add_band(f"day-{number}-band", day)
-        # The x of each point is before its y. A tile says that it is square, as its parts are.
-        written = (day.lines, day.subject)
-        paths = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in written]
-        size = (TILE * day.width, HEIGHT)
-        name = f"day-{number}"
-        tiles[number] = add(name, "day.svg", size=size, paths=paths, colours=on_page, band=None)
-    pieces: tuple[TimetableGraphic, ...] = ()
-    if len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS:
-        slots = groupby(event.sessions, key=lambda session: (session.day, session.start_minute))
-        shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
-        pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
-    size = (WIDTH, DEPTH)
-    rails = add("rails", "rails.svg", size=size, pieces=pieces, colours=on_page) if pieces else ""
     phone = next(iter(drawing.draw_days(event, drawing.PHONE_SPANS).values()), None)
-    phone_band = add_band("phone", phone) if phone else ""
-    avatars = _avatars(event, days, tiles)
-    return Drawings(days, tiles, bands, rails, contents, phone, phone_band, avatars)
+    tiles = {number: files.add_tile(f"day-{number}", day) for number, day in days.items()}
+    has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
+    return Drawings(
+        days=days,
+        tiles=tiles,
+        bands={number: files.add_band(f"day-{number}-band", day) for number, day in days.items()},
+        rails=files.add_rails(event) if has_rails else "",
+        contents=files.contents,
+        first_day=next(iter(days.values()), None),
+        phone=phone,
+        phone_band=files.add_band("phone", phone) if phone else "",
+        avatars=_avatars(event, days, tiles),
+    )
 
 
 def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int]:

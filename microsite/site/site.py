@@ -23,7 +23,7 @@ from microsite.model.records.content import NewsPost, ProsePage, Resource, Sessi
 from microsite.model.records.event import Organisation
 from microsite.site import urls
 from microsite.site.colours import scheme_of
-from microsite.site.downloads import DownloadRegistry
+from microsite.site.downloads import DownloadRegistry, asset_files
 from microsite.site.graphics import Drawings, render_drawings
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import to_html
@@ -179,7 +179,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
             return name
         path = self.downloads.find(name, span, self.log)
         if path is None:
-            suggestion = did_you_mean(name, self.downloads.names())
+            suggestion = did_you_mean(name, self.link_names("file"))
             self.log.report("I107", span, name=name, suggestion=suggestion)
         return path or ""
 
@@ -212,7 +212,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def link_names(self, scheme: str) -> list[str]:
         """Return the names that links of a scheme can use."""
         if scheme == "file":
-            return self.downloads.names()
+            return list(asset_files(self.downloads.folders, "downloads"))
         if scheme in ("site", "news"):
             return [name for kind, name in self._targets if kind == scheme]
         index = self.event.references.get(scheme)

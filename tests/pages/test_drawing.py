@@ -151,7 +151,7 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
         assert mark
         assert mark.removeprefix("../../").partition("#")[0] in paths
     assert [path.partition(".")[0] for path in paths] == [
-        f"assets/drawing/{name}" for name in ("day-1-band", "day-1", "rails", "phone")
+        f"assets/drawing/{name}" for name in ("day-1", "day-1-band", "rails", "phone")
     ]
 
 
