@@ -210,7 +210,9 @@ def test_render_drawings_is_empty_without_sessions(tmp_path: Path) -> None:
             tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
         )
     )
-    assert render_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, "", {}, None, "", {})
+    assert render_drawings(event, scheme_of(event)) == Drawings(
+        {}, {}, {}, "", {}, None, None, "", {}
+    )
 
 
 @given(days(), st.data())
