@@ -186,9 +186,8 @@ def view_of(view: type[View], record: Struct, locale: Locale | None = None, **va
 
 
 def join(*texts: str | None, separator: str = ", ") -> str:
-    """Join the texts that are not empty."""
-    given = [text for text in texts if text]
-    return given[0] if len(given) == 1 else separator.join(given)
+    """Join the texts that are not empty. No full stop follows the end of a sentence."""
+    return re.sub(r"(?<=[.!?…؟])\. ", " ", separator.join(filter(None, texts)))
 
 
 def picture(
