@@ -17,7 +17,11 @@ from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
-from microsite.source.yaml_repair.patched_text import quote_scalar, strip_curly_quotes
+from microsite.source.yaml_repair.patched_text import (
+    IN_CURLY_QUOTES,
+    quote_scalar,
+    strip_curly_quotes,
+)
 
 
 class RefersTo(Struct, frozen=True):
@@ -264,7 +268,7 @@ class _Reader(Struct, frozen=True):
         text = field.strip(node.text)
         if "\n" in text and node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
             text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
-        if node.style == "plain" and strip_curly_quotes(text) != text:
+        if node.style == "plain" and IN_CURLY_QUOTES.fullmatch(text):
             self.log.report("Y109", node.span, kept=truncate(quote_scalar(text), 80))
         value, errors = parse_value(field, text)
         for error in errors:
