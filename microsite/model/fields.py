@@ -17,11 +17,7 @@ from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
-from microsite.source.yaml_repair.patched_text import (
-    IN_CURLY_QUOTES,
-    quote_scalar,
-    strip_curly_quotes,
-)
+from microsite.source.yaml_repair import patched_text
 
 
 class RefersTo(Struct, frozen=True):
@@ -75,7 +71,7 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
         """Return a text as it is meant: curly quotes of Word around it belong only to prose."""
         prose = (types.parse_line, types.parse_label, types.parse_markdown)
         is_prose = not self.refers_to and all(type_.parse in prose for type_ in self.value_types)
-        return text.strip() if is_prose else strip_curly_quotes(text.strip())
+        return text.strip() if is_prose else patched_text.strip_curly_quotes(text.strip())
 
     def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
         """Return whether one of these functions parses its values."""
@@ -268,8 +264,8 @@ class _Reader(Struct, frozen=True):
         text = field.strip(node.text)
         if "\n" in text and node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
             text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
-        if node.style == "plain" and IN_CURLY_QUOTES.fullmatch(text):
-            self.log.report("Y109", node.span, kept=truncate(quote_scalar(text), 80))
+        if node.style == "plain" and patched_text.IN_CURLY_QUOTES.fullmatch(text):
+            self.log.report("Y109", node.span, kept=truncate(patched_text.quote_scalar(text), 80))
         value, errors = parse_value(field, text)
         for error in errors:
             self.report(error.code, field, *index, **error.facts)
