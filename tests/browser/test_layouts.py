@@ -355,3 +355,15 @@ def test_outline_of_a_past_event_names_the_talks(window: Page, second: str) -> N
     words = window.locator(".outlines").inner_text()
     assert "Giving the golf course back · Sandbags are not a personality" in words
     assert "Three talks" not in words
+
+
+def test_long_button_of_the_home_page_is_on_one_line(window: Page, second: str) -> None:
+    """Buttons of an almanac have more room than 17.5 rem, which others fill."""
+    show(window, f"{second}/index.html", 1280)
+    button = window.locator(".hero .button:visible")
+    for words, width in (("Book", 280), ("Proposer une communication", 330)):
+        button.evaluate("(it, words) => (it.textContent = words)", words)
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] == 48
+        assert 280 <= box["width"] <= width
