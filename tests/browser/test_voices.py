@@ -15,7 +15,7 @@ from microsite.build import build
 from microsite.model.records.event import Voice
 from microsite.project import BuildOptions, Project
 from microsite.render.stylesheets import compact_css
-from tests.browser.opened import in_its_faces, opened
+from tests.browser.opened import in_its_faces, opened, tidewater
 from tests.browser.test_pages import (
     BROKEN,
     COLOURS,
@@ -166,3 +166,20 @@ def test_title_breaks_no_word_on_phones(browser: Browser, tmp_path: Path, voice:
                 })"""
             )
             assert words == [1, 1, 1]
+
+
+def test_grounds_follow_forced_colours_in_the_dark(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    """Sections have no tint, and a dark logo still has its white ground."""
+    with opened(browser, color_scheme="dark", forced_colors="active") as page:
+        page.goto(f"{serve_folder(tidewater())}/index.html")
+        tints = page.locator("main > .wrap").evaluate_all(
+            "them => them.map(it => getComputedStyle(it).borderImageSource)"
+        )
+        canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert {*tints} <= {"none", f"linear-gradient({canvas}, {canvas})"}
+        plates = page.locator(".sponsor_group__plate").evaluate_all(
+            "them => them.map(it => getComputedStyle(it).backgroundColor)"
+        )
+        assert plates and {*plates} == {"rgb(255, 255, 255)"}
