@@ -27,7 +27,7 @@ from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.render.stylesheets import compact_css, is_unfinished, mirror_css
 from microsite.site import images
-from microsite.site.downloads import Download, asset_files, find_file, read_unchanged
+from microsite.site.downloads import Download, asset_files, find_file
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 from microsite.source.decode import decode_bytes
@@ -156,7 +156,7 @@ class Assets(Struct):
 def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:
     """Yield files that are published as they are, by path in the output."""
     for path, file in files:
-        yield Artifact(path, f"file {file.digest}", partial(read_unchanged, file))
+        yield Artifact(path, f"file {file.digest}", partial(images.read_unchanged, file))
 
 
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:
@@ -210,7 +210,7 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> "Image.Image":
     """Return the part of a picture that is shown, this wide, with nothing but pixels."""
     from PIL.Image import Resampling
 
-    data = read_unchanged(source)
+    data = images.read_unchanged(source)
     with warnings.catch_warnings(action="ignore"), images.open_image(data) as image:
         profile = image.info.get("icc_profile")
         scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole

@@ -4,19 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from microsite.cache import Cache, digest_of
-from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
+from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.project import engine_digest, read_file
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
-
-if TYPE_CHECKING:
-    from microsite.site.images import SourceImage
 
 MAX_BYTES = 50 * 1024 * 1024
 PAGE = "a web page, which browsers would show as part of this site"
@@ -93,11 +89,3 @@ def find_file(folders: Iterable[Path], name: str) -> Path | None:
         except (OSError, ValueError):
             continue  # too long, or with characters that no name has
     return None
-
-
-def read_unchanged(file: "SourceImage | Download") -> bytes:
-    """Return the bytes of a file. Raise DiagnosticError (F108) if it has changed."""
-    data = read_file(file.on_disk)
-    if digest_of(data, len(file.digest) // 2) != file.digest:
-        raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
-    return data

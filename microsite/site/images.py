@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field, json, structs
 
 from microsite.cache import Cache, digest_of
-from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
 from microsite.project import read_file
-from microsite.site.downloads import asset_files, find_file, read_unchanged
+from microsite.site.downloads import Download, asset_files, find_file
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -337,3 +337,11 @@ def _has_few_colours(image: "Image.Image") -> bool:
     if colours is None or len(colours) <= 32:
         return colours is not None
     return any(isinstance(colour, tuple) and len(set(colour[:3])) > 1 for _, colour in colours)
+
+
+def read_unchanged(file: SourceImage | Download) -> bytes:
+    """Return the bytes of a file. Raise DiagnosticError (F108) if it has changed."""
+    data = read_file(file.on_disk)
+    if digest_of(data, len(file.digest) // 2) != file.digest:
+        raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
+    return data
