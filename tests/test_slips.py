@@ -154,6 +154,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a speaker misspelt": (PROGRAMME, "kim-example]", "kim-exmple]«"),
     "a speaker who has gone": (PROGRAMME, "chair: jo-example", "chair: pat-example«"),
+    "a list typed as a text": (
+        PROGRAMME,
+        "speakers: [jo-example, kim-example]\n",
+        "speakers: |«\n      - jo-example\n      - kim-example\n",
+    ),
     "two speakers without brackets": (
         PROGRAMME,
         "[jo-example, kim-example]",

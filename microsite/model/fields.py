@@ -32,6 +32,7 @@ UNTRANSLATED = frozenset(
 )
 """Texts that are names, or that no visitor reads."""
 FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all languages
+BULLETS = ("- ", "* ", "• ", "– ")  # that begin each line of a list in one text
 FROM_FILE = object()
 """Marks the name and the text of a Markdown file: they are not among its settings."""
 
@@ -233,9 +234,10 @@ class _Reader(Struct, frozen=True):
         if field.list_syntax is None:
             return self.read_item(field, node)
         items: list[Node] = [node]
+        has_bullets = isinstance(node, Scalar) and node.style in "|>" and node.text[:2] in BULLETS
         if isinstance(node, Sequence):
             items = node.items
-        elif _is_empty(node) or field.list_syntax is types.ListSyntax.ITEMS:
+        elif _is_empty(node) or has_bullets or field.list_syntax is types.ListSyntax.ITEMS:
             return self.report("R128", field, found=describe_node(node))
         elif field.list_syntax is types.ListSyntax.NAMES:
             if isinstance(node, Mapping):

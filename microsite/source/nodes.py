@@ -82,6 +82,8 @@ def describe_node(node: Node) -> str:
         return "a block of “name: value” lines"
     if isinstance(node, Sequence):
         return "a list"
+    if node.style in "|>":
+        return f"one text because of the “{node.style}”"
     return "nothing" if node.to_python() is None else f"“{truncate(node.text)}”"
 
 
