@@ -33,6 +33,7 @@ from microsite.pages.publication_record import check_old_addresses, report_unrec
 from microsite.pages.registry import build_page, build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, code_artifacts, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
@@ -74,9 +75,10 @@ class EditionSite(Struct, eq=False, dict=True):
     @cached_property
     def assets(self) -> Assets:
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
-        site, (*folders, theme) = self.site, self.loaded.project.layers("assets")
-        folders += [theme / "voices" / site.event.record.voice, theme]
-        return Assets(tuple(folders), event_css(site), self.loaded.log, self.cache, site.locale)
+        *folders, theme = self.loaded.project.layers("assets")
+        folders += [theme / "voices" / self.site.event.record.voice, theme]
+        css = event_css(self.site)
+        return Assets(tuple(folders), css, self.loaded.log, self.cache, self.site.locale)
 
     def html(self, path: str, log: Log) -> bytes | None:
         """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
@@ -127,15 +129,16 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     """
     outcome = Outcome()
     log = outcome.log
-    restore(project.output, project.work)
+    folders = OutputFolders(project.output, project.work)
+    restore(folders)
     check_output_folder(project, log)
     with outcome.timed("read"):
         files = hooks.parsed_files if hooks is not None else None
         outcome.loaded = load_editions(project, log, files)
     if not outcome.loaded:
         return outcome
-    folder = project.cache if options.use_cache else None
-    with open_cache(folder) as cache:
+    cache_folder = project.cache if options.use_cache else None
+    with open_cache(cache_folder) as cache:
         with outcome.timed("pages"):
             search = PrivateWordSearch(private_words(outcome.loaded))
             outcome.editions = create_sites(outcome.loaded, options, cache, search)
@@ -153,9 +156,9 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         if hooks is not None and hooks.is_cancelled():
             raise BuildCancelled
         with outcome.timed("publish"):
-            info, jobs = build_info(outcome, options), options.jobs
+            info = build_info(outcome, options)
             outcome.published = publish(
-                artifacts, project.output, folder, info, log, search, jobs=jobs, work=project.work
+                artifacts, folders, cache_folder, info, log, search, jobs=options.jobs
             )
         return outcome
 
@@ -166,9 +169,10 @@ def check(project: Project, options: BuildOptions) -> Outcome:
         elsewhere = structs.replace(project, output=Path(folder) / "output")
         outcome = build(elsewhere, structs.replace(options, use_cache=False))
     outcome.published = None
-    log, as_of = outcome.log, outcome.as_of
-    if as_of is not None:
-        event, sources = outcome.loaded[0].event, outcome.loaded[0].sources
+    log = outcome.log
+    if (as_of := outcome.as_of) is not None:
+        event = outcome.loaded[0].event
+        sources = outcome.loaded[0].sources
         check_readiness(event, as_of, log)
         for each in outcome.loaded[1:]:
             if each.language and each.project.front is None:
@@ -189,10 +193,11 @@ def check(project: Project, options: BuildOptions) -> Outcome:
 
 def without_protected(loaded: LoadedEdition, record: str | None) -> LoadedEdition:
     """Return an edition without people whose names are private now. `record` replaces its own."""
-    words, published = loaded.event.private_words, loaded.event.published
+    published = loaded.event.published
     if record is not None:
         published = parse_snapshots(SourceText("", record), Log())
-    published = published.without(PrivateWordSearch(words).holds) if words else published
+    if words := loaded.event.private_words:
+        published = published.without(PrivateWordSearch(words).holds)
     return structs.replace(loaded, event=structs.replace(loaded.event, published=published))
 
 
@@ -284,12 +289,11 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     shared = {(artifact.path, artifact.inputs): artifact for artifact in reversed(artifacts)}
     artifacts = [it for it in artifacts if shared[it.path, it.inputs] is it]
     sites = {edition.loaded.folder: edition.site for edition in editions}
-    root_url = editions[0].site.base_url
-    if root_url is not None:
-        root_url = root_url.removesuffix(editions[0].loaded.folder)
-    artifacts += host_files(create_host_root(sites, root_url), artifacts, editions[0].templates)
+    main = editions[0]
+    root_url = main.site.base_url and main.site.base_url.removesuffix(main.loaded.folder)
+    artifacts += host_files(create_host_root(sites, root_url), artifacts, main.templates)
     if not log.errors:
-        report_unused_suppressions(editions[0].loaded.sources.texts, log, notes=False)
+        report_unused_suppressions(main.loaded.sources.texts, log, notes=False)
     return artifacts
 
 
@@ -323,12 +327,13 @@ def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
 
 def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
     """Return what build.json says about the build."""
-    site, changes = outcome.editions[0].site, outcome.next_change
+    site = outcome.editions[0].site
+    change = outcome.next_change
     is_start_of_day = site.now.time() == time()
     info = {
         "engine": __version__,
         "as_of": site.as_of.isoformat() if is_start_of_day else f"{site.now:%Y-%m-%dT%H:%M}",
-        "next_change": changes.isoformat() if changes else None,
+        "next_change": change.isoformat() if change else None,
         "commit": options.commit,
     }
     return {name: value for name, value in info.items() if value is not None}

@@ -30,7 +30,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
     event = site.event
     sponsorship = event.sponsorship
     tiers = event.references["tier"]
-    used_in = {id_: [it.id for it in held] for id_, held in site.sessions_by_resource.items()}
+    uses = {id_: [it.id for it in held] for id_, held in site.sessions_by_resource.items()}
     rates = event.rates and replace(event.rates, currency=event.currency_of(event.rates))
     posts = [post for post in site.news if not post.draft]
     whole = {
@@ -46,9 +46,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "tracks": [{"id": track.slug} | _fields(track) for track in event.tracks],
         "sessions": [_session(site, session) for session in site.sessions.values()],
         "people": [_person(site, speaker) for speaker in event.speakers],
-        "resources": [
-            _fields(it, sessions=used_in.get(it.id, [])) for it in event.library.resources
-        ],
+        "resources": [_fields(it, sessions=uses.get(it.id, [])) for it in event.library.resources],
         "figures": [_fields(figure) for figure in event.figures],
         "rates": rates and _fields(rates, rates=[_rate(rate) for rate in rates.rates]),
         "sponsors": sponsorship

@@ -85,9 +85,7 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
         yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
 
 
-def host_files(
-    root: HostRoot, built: Iterable[Artifact], templates: Templates
-) -> Iterator[Artifact]:
+def host_files(root: HostRoot, built: list[Artifact], templates: Templates) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
     site = root.site
     event = site.event.record

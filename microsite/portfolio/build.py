@@ -30,6 +30,7 @@ from microsite.portfolio.records import Portfolio, load_portfolio
 from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project, read_file
 from microsite.publish.build_json import BUILD_JSON, read_build_json
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import inspect_output, publish
 from microsite.publishing.comparison import State, verify_folder
 from microsite.render.artifacts import Artifact
@@ -152,9 +153,11 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
 
     Of its sources, only the names of protected people are read.
     """
-    folder, edition = project.root / FROZEN, load_edition(project, Log())
-    file, outcome = folder / BUILD_JSON, Outcome()
+    outcome = Outcome()
     log = outcome.log
+    edition = load_edition(project, Log())
+    folder = project.root / FROZEN
+    file = folder / BUILD_JSON
     build = read_build_json(file.read_bytes()) if file.is_file() else None
     files = build.files if build else {}
     states = verify_folder(folder, files) if build else {BUILD_JSON: State.MISSING}
@@ -167,16 +170,15 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
         log.report("E207", next(iter(words.values())))
     elif not is_check:
         if edition:
-            outcome.loaded, outcome.moment = [edition], datetime.now(edition.event.zone)
+            outcome.loaded = [edition]
+            outcome.moment = datetime.now(edition.event.zone)
         stamp = json.loads(read_file(file))
         del stamp["files"]
-        artifacts = [
-            Artifact(path, digest, partial(read_file, folder / path))
-            for path, digest in files.items()
-        ]
-        places = project.output, project.cache
-        none = PrivateWordSearch({})
-        outcome.published = publish(artifacts, *places, stamp, log, none, work=project.work)
+        read = {path: partial(read_file, folder / path) for path in files}
+        artifacts = [Artifact(path, digest, read[path]) for path, digest in files.items()]
+        folders = OutputFolders(project.output, project.work)
+        searched = PrivateWordSearch({})  # these files were, above
+        outcome.published = publish(artifacts, folders, project.cache, stamp, log, searched)
     return outcome
 
 

@@ -203,11 +203,9 @@ def _feed(events: list[Event], site: Site) -> Feed:
     return Feed(title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES]))
 
 
-def _files(
-    events: list[Event], editions: list[EditionSite], built: list[Artifact]
-) -> list[Artifact]:
+def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]) -> list[Artifact]:
     """Return the files of the front site: its own, and the calendar and lists of all events."""
-    main, files = editions[0], {it.path: it for it in built}
+    main, files = editions[0], {it.path: it for it in own}
     if SITEMAP in files:
         path = f"pages-{SITEMAP}"
         files[path] = replace(files[SITEMAP], path=path)

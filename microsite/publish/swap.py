@@ -21,7 +21,7 @@ class OutputFolders:
     """The folder of the site and the hidden work folder beside it, on the same file system."""
 
     def __init__(self, output: Path, work: Path | None = None) -> None:
-        self.output = output
+        self.output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
         self.work = work or output.parent / f".{output.name}.work"
         self.lock = self.work / "lock"  # the file that a build locks while it publishes
         self.staging = self.work / "new"

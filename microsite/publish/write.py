@@ -45,14 +45,13 @@ class PublishResult(Struct, frozen=True):
 
 def publish(
     artifacts: Iterable[Artifact],
-    output: Path,
+    folders: swap.OutputFolders,
     cache: Path | None,
     stamp: Mapping[str, str],
     log: Log,
     search: PrivateWordSearch,
     *,
     jobs: int = 0,
-    work: Path | None = None,
 ) -> PublishResult | None:
     """Replace `output/` by these files and build.json, which also contains the stamp.
 
@@ -60,10 +59,10 @@ def publish(
     and private words in a file. Without a cache folder every file is created again.
     """
     errors = log.errors
-    output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
+    output = folders.output
     saved = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
     try:
-        with work_folder(swap.OutputFolders(output, work)) as folders:
+        with work_folder(folders):
             artifacts = list(artifacts)
             check_paths(artifacts, log)
             manifest = up_to_date.load_manifest(saved) if saved else up_to_date.NO_MANIFEST
@@ -79,11 +78,7 @@ def publish(
                 return None
             result = writer.finish()
             if saved and result.manifest != manifest:
-                try:
-                    up_to_date.save_manifest(saved, result.manifest._replace(request=None))
-                except OSError as error:
-                    span = file_span(os.path.basename(saved))
-                    log.report("O125", span, path=saved, reason=_reason(error))
+                _save_manifest(saved, result.manifest, log)
             return result
     except swap.LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
@@ -94,8 +89,15 @@ def publish(
     return None
 
 
+def _save_manifest(path: str, manifest: up_to_date.Manifest, log: Log) -> None:
+    try:
+        up_to_date.save_manifest(path, manifest._replace(request=None))
+    except OSError as error:
+        log.report("O125", file_span(os.path.basename(path)), path=path, reason=_reason(error))
+
+
 @contextmanager
-def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
+def work_folder(folders: swap.OutputFolders) -> Iterator[None]:
     """Lock the work folder, and remove incomplete trees before and after the build."""
     for folder in (folders.work, folders.output.parent):
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,14 +108,13 @@ def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
         swap.recover(folders)
         swap.clean(folders)
         try:
-            yield folders
+            yield
         finally:
             swap.clean(folders)
 
 
-def restore(output: Path, work: Path | None = None) -> None:
+def restore(folders: swap.OutputFolders) -> None:
     """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
-    folders = swap.OutputFolders(output, work)
     if os.path.lexists(folders.backup):
         with suppress(OSError, swap.LockTimeoutError), swap.locked(folders.lock):
             swap.recover(folders)
@@ -275,9 +276,8 @@ class OutputWriter:
         if is_untouched:
             is_same = manifest.digests.get(path) == digest
         else:
-            is_usual = stats[4:] == [stat.S_IFREG | FILE_MODE] or (
-                os.name == "nt" and len(stats) == 5
-            )
+            mode = stat.S_IFREG | FILE_MODE
+            is_usual = stats[4:] == [mode] or (os.name == "nt" and len(stats) == 5)
             is_same = is_usual and digest_of_file(f"{self._folders.output}/{path}") == digest
         if is_same:
             self.digests[path] = digest

@@ -192,9 +192,8 @@ class _Files:
         slots = groupby(event.sessions, key=lambda session: session.start_minute)
         shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
         pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
-        return self.add(
-            "rails", "rails.svg", size=(WIDTH, DEPTH), pieces=pieces, colours=self.on_page
-        )
+        size = (WIDTH, DEPTH)
+        return self.add("rails", "rails.svg", size=size, pieces=pieces, colours=self.on_page)
 
 
 def render_drawings(event: Event, colours: Scheme) -> Drawings:

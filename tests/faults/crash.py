@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from microsite.publish import swap
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import restore
 from tests.faults.versions import publish_version, version_in
 
@@ -87,7 +88,7 @@ def steps(root: Path, way: str) -> str:
         if not output.exists():
             assert way == "renames", "there is no output"
             gone += 1
-            restore(output)
+            restore(OutputFolders(output))
         there = whole(output, number - 1, number)
         if step % 2:  # the next build is of the same version or of another one
             number += 1

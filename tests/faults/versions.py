@@ -8,6 +8,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import publish
 from tests.publish.sites import Site, tree
 
@@ -32,7 +33,14 @@ def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
     log = Log() if log is None else log
     artifacts = [site.artifact(path, text) for path, text in version(number).items()]
     return (
-        publish(artifacts, site.output, root / ".cache", stamp(number), log, PrivateWordSearch({}))
+        publish(
+            artifacts,
+            OutputFolders(site.output),
+            root / ".cache",
+            stamp(number),
+            log,
+            PrivateWordSearch({}),
+        )
         is not None
     )
 

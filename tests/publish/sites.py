@@ -13,6 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import PublishResult, publish
 from microsite.render.artifacts import Artifact
 
@@ -75,7 +76,7 @@ class Site:
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
         return publish(
             artifacts,
-            self.output,
+            OutputFolders(self.output),
             self.root / ".cache",
             stamp,
             self.log,

@@ -107,7 +107,7 @@ def test_restore_returns_old_site_when_output_is_missing(
         assert site.publish(NEW) is None
     assert not site.output.exists()
 
-    restore(site.output)
+    restore(OutputFolders(site.output))
 
     assert site.holds(TWO)
     assert site.publish(NEW) is not None
@@ -130,9 +130,9 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, *fatal: int) -> None:
 
 
 def test_restore_does_nothing_without_backup(site: Site) -> None:
-    restore(site.output)
-    restore(Path("/"))
+    restore(OutputFolders(site.output))
+    restore(OutputFolders(Path("/")))
     assert list(site.root.iterdir()) == []
     site.publish(TWO)
-    restore(site.output)
+    restore(OutputFolders(site.output))
     assert site.holds(TWO)

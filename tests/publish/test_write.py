@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Severity
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders
 from microsite.publish.write import write_file
 from microsite.render.artifacts import Artifact
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
@@ -392,7 +393,9 @@ def test_publish_without_cache_creates_every_file(site: Site) -> None:
         site.made.clear()
         artifacts = [site.artifact(path, text) for path, text in TWO.items()]
         assert (
-            publish(artifacts, site.output, None, STAMP, site.log, PrivateWordSearch({}))
+            publish(
+                artifacts, OutputFolders(site.output), None, STAMP, site.log, PrivateWordSearch({})
+            )
             is not None
         )
         assert sorted(site.made) == sorted(TWO)
