@@ -242,6 +242,28 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "    start: 12:30\n",
         "<<<<<<< HEAD«\n    start: 12:30\n=======\n    start: 12:45\n>>>>>>> jo\n",
     ),
+    "two hyphens for one": (PROGRAMME, "  - id: lunch", "  -- id: lunch«"),
+    "an amount to be confirmed": (RATES, "price: 345", "price: TBC«"),
+    "a day and time in words": (
+        EVENT,
+        "opens: 2027-02-01 09:00",
+        "opens: Monday 1 February 2027, 9am«",
+    ),
+    "a comma too few in braces": (
+        RATES,
+        "    price: 345\n",
+        "    prices:\n      - { label: Early, amount: 295 until: 2027-02-26 }«\n",
+    ),
+    "two colons in braces": (
+        SPONSORS,
+        "    name: Headline sponsor\n",
+        "    name: Headline sponsor\n    benefits:\n      - { name: Said: by us, amount: 3: all }«\n",
+    ),
+    "semicolons in braces": (
+        RATES,
+        "    price: 345\n",
+        "    prices:\n      - { label: Early booking; amount: 295; until: 2027-02-26 }«\n",
+    ),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
 """Replacements in the sample; « marks the line that must be reported."""
@@ -303,6 +325,19 @@ def test_picture_beside_the_texts_is_reported_once(tmp_path: Path) -> None:
 
     assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == ("I101", SPEAKER, 3)
     assert "Move content/speakers/jo.jpg to assets/images/" in diagnostic.help
+
+
+def test_file_with_the_ending_of_notepad_is_reported_once(tmp_path: Path) -> None:
+    """The sessions of a person whose file has a wrong name are not reported, too."""
+    for name, text in SITE.items():
+        path = tmp_path / (f"{name}.txt" if name == SPEAKER else name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    [diagnostic] = build(Project.at(tmp_path), BuildOptions(as_of=DAY)).log
+
+    assert (diagnostic.code, diagnostic.span.path) == ("F120", f"{SPEAKER}.txt")
+    assert "“jo-example.md.txt” should be called “jo-example.md”" in diagnostic.headline
 
 
 @pytest.mark.parametrize("slip", SLIPS)

@@ -187,6 +187,7 @@ class Form:
     def __init__(self, kind: RecordKind, event: Event) -> None:
         self.kind = kind
         self.event = event
+        self.today = datetime.now(event.zone).date().isoformat()
         self.fields = simple_fields(kind)
         self.values: dict[str, Value] = {}
 
@@ -207,7 +208,7 @@ class Form:
             del values["end"]
             values["length"] = f"{end} minutes" if end.isdigit() else end
         if kind.name == "news":
-            values.setdefault("date", today(self.event))
+            values.setdefault("date", self.today)
         required = [name for name, field in self.fields.items() if field.is_required]
         if missing := " and ".join(option_name(name) for name in required if name not in values):
             raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
@@ -302,7 +303,7 @@ class Form:
         last = max(it.end_minute for it in shown[-1].sessions) if shown else 9 * 60
         defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
         defaults["session start"] = clock(last)
-        defaults["news date"] = today(self.event)
+        defaults["news date"] = self.today
         return defaults.get(f"{self.kind.name} {name}", "")
 
 
@@ -348,8 +349,3 @@ def is_duration(given: str) -> bool:
     except types.ParseError:
         return False
     return ":" not in given
-
-
-def today(event: Event) -> str:
-    """Return the date in the event's zone."""
-    return datetime.now(event.zone).date().isoformat()

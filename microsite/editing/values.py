@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
@@ -208,22 +209,17 @@ def _scalar_edit(
         first = text.find("\n", node.start, end)
         if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
             content = re.compile(r"\n*([ ]*)").match(text, first)
-            return TextEdit(first + 1, end, indented(value, content[1] if content else "  "))
+            return TextEdit(first + 1, end, textwrap.indent(value, content[1] if content else "  "))
     if "\n" in value or node.style in "|>":  # lines below the name, or below the hyphen
         line = text.rfind("\n", 0, node.start) + 1
         start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
         indent = " " * (start.end() - line if start else 0)
-        return TextEdit(node.start, end, f"|\n{indented(value, f'{indent}  ')}")
+        return TextEdit(node.start, end, f"|\n{textwrap.indent(value, f'{indent}  ')}")
     if node.style == "'":
         return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
     if node.style == '"':
         return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
     return TextEdit(node.start, end, plain)
-
-
-def indented(text: str, indent: str) -> str:
-    """Return a text with an indent before each line that is not empty."""
-    return "\n".join(f"{indent}{line}" if line else "" for line in text.split("\n"))
 
 
 def _key(value: Plain) -> str:

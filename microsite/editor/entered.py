@@ -12,10 +12,6 @@ WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
 NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
-WITH_TIME = re.compile(
-    r"^(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)$",
-    re.IGNORECASE,
-)
 
 
 class EnteredError(ValueError):
@@ -42,7 +38,7 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
     if field.is_parsed_by(types.parse_time):
         clock = types.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
-    if field.is_parsed_by(types.parse_datetime) and (match := WITH_TIME.match(text)):
+    if field.is_parsed_by(types.parse_datetime) and (match := types.WITH_TIME.fullmatch(text)):
         day = to_date(match[1].strip(" ,"), year)
         clock = types.guess_time(match[2])
         return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text

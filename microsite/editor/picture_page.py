@@ -147,7 +147,7 @@ class PictureHandler(UploadHandler):
             crop = pictures.Crop()
         elif not current:
             raise EnteredError("Choose a file first.")
-        elif not crop.is_whole and current.suffix.lower() != ".svg":
+        elif crop != pictures.Crop() and current.suffix.lower() != ".svg":
             file_name = current.name
             data = current.read_bytes()
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"

@@ -59,10 +59,6 @@ class Crop(Struct, frozen=True):
     width: float = 100
     height: float = 100
 
-    @property
-    def is_whole(self) -> bool:
-        return (self.left, self.top, self.width, self.height) == (0, 0, 100, 100)
-
 
 def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
     """Return a photo upright, in sRGB, only its pixels; an SVG as it is. Raises EnteredError."""
@@ -137,7 +133,7 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
 
 
 def _crop(image: "Image.Image", crop: Crop) -> "Image.Image":
-    if crop.is_whole:
+    if crop == Crop():
         return image
     left = image.width * crop.left / 100
     top = image.height * crop.top / 100

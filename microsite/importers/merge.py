@@ -33,7 +33,7 @@ from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
 from microsite.model.types import guess_time
-from microsite.project import Project
+from microsite.project import Project, read_words
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of
 from microsite.source.nodes import Mapping as MappingNode
@@ -42,12 +42,8 @@ from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
-SESSION_KINDS = (
-    "keynote panel workshop lunch break|breakfast|coffee|tea|refreshments registration|arrival "
-    "welcome questions|q&a networking|drinks closing|close"
-).split()
-"""Kinds of session, each with other words in a title that suggest it."""
-KINDS_WITH_PEOPLE = SESSION_KINDS[:3]
+SESSION_KINDS = read_words("importers", "words.ini")["sessions"]["kinds"].split()
+"""Kinds of session, each with other words in a title that suggest it: three with people first."""
 TEXTS = ("abstract", BODY)
 TEXT_STEPS: tuple[tuple[str, str], ...] = (
     (r"<", "&lt;"),
@@ -266,7 +262,7 @@ class Merge:
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
-            kinds = KINDS_WITH_PEOPLE if cells.get("speakers") else SESSION_KINDS
+            kinds = SESSION_KINDS[:3] if cells.get("speakers") else SESSION_KINDS
             found = (each for each in kinds if re.search(rf"\b(?:{each})\b", title.casefold()))
             cells["kind"] = next(found, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:

@@ -357,7 +357,7 @@ def column_letter(column: int) -> str:
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
 RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 ASSUMED_LENGTH = "30 minutes"
-ORGANISATION = "|".join(read_words("importers", "names.ini")["organisations"]["words"].split())
+ORGANISATION = "|".join(read_words("importers", "words.ini")["organisations"]["words"].split())
 NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|&|(?-i:\b[A-Z]{{3,}}\b)|^\S+$")
 """A name that may be that of an organisation."""
 

@@ -228,7 +228,6 @@ def check_filler(context: LintContext) -> None:
 
 def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
-    reported = {(it.span.path, it.span.line) for it in context.log if it.severity is Severity.ERROR}
     for text, (advice, pattern) in product(context.texts, MARKS):
         for match in text.find(pattern):
             groups = match.groupdict()
@@ -236,8 +235,7 @@ def check_marks(context: LintContext) -> None:
             is_defined = name and (f"[{name}]:" in text.text or f"[^{name}]:" in text.text)
             is_setting = groups.get("body") and match.start() < text.body
             is_escaped = text.text.endswith("\\", 0, match.start())
-            span = text.source.span(*match.span())
-            is_meant = is_defined or is_setting or is_escaped or (span.path, span.line) in reported
+            is_meant = is_defined or is_setting or is_escaped
             if not is_meant and text.is_prose(match.start(), or_address=True):
                 words = truncate(" ".join(match[0].split()), 60)
                 context.report("D115", text, match.span(), words=words, advice=advice)

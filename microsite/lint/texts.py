@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import WEEKDAYS
 from microsite.model.event import Event
@@ -158,6 +158,8 @@ class LintContext:
         self.event = event
         self.as_of = as_of
         self.log = log
+        errors = (each.span for each in log if each.severity is Severity.ERROR)
+        self.lines_with_errors = {(span.path, span.line) for span in errors}
         self.texts: list[ProseText] = []
         """Texts that hold words of the event, as they are ordered in the project."""
         if sources.event is not None:
@@ -174,9 +176,10 @@ class LintContext:
         self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
-        """Report words of a text from one offset to another."""
+        """Report words of a text from one offset to another, unless an error is on their line."""
         span = text.source.span(*place)
-        self.log.report(code, span, **{"words": plain_text(span)} | facts)
+        if (span.path, span.line) not in self.lines_with_errors:
+            self.log.report(code, span, **{"words": plain_text(span)} | facts)
 
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
         return (text for text in self.texts if text.kind not in kinds)

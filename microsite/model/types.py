@@ -4,7 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import partial
@@ -290,6 +290,9 @@ DATE_GUESSES = (
     r"\b(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
 )
 """Dates in other forms. In digits, the day is before the month."""
+WITH_TIME = re.compile(
+    r"(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)", re.IGNORECASE
+)  # a day with a time behind it
 TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
@@ -374,11 +377,14 @@ def parse_datetime(given: str) -> datetime | None:
     """Return a day and time without zone, `2027-05-20 09:30`. None for “to be announced”."""
     if given.lower() in TO_BE_ANNOUNCED:
         return None
-    day, _, clock = given.replace("T", " ").partition(" ")
-    if clock and re.fullmatch(r"\d{4}-[\d-]+", day):
+    text = re.sub(r"(?<=\d)T(?=\d)", " ", given)
+    day, _, clock = text.partition(" ")
+    if clock and re.fullmatch(r"\d{4}-[\d-]+", day) and not clock.startswith("24"):
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
-    if (meant := guess_date(day)) and (start := guess_time(clock)):
-        raise ParseError("R121", given=given, guess=f"Did you mean {meant} {start:%H:%M}?")
+    match = WITH_TIME.fullmatch(text)
+    if match and (meant := guess_date(match[1])) and (start := guess_time(match[2])):
+        moment = datetime.combine(meant, start) + timedelta(days=match[2].startswith("24"))
+        raise ParseError("R121", given=given, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
     raise ParseError("R124", given=given, day=parse_date(given))
 
 
@@ -391,7 +397,7 @@ DURATIONS = (
 
 def parse_duration(given: str) -> int:
     """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
-    text = given.lower().strip()
+    text = given.lower().strip(" .")
     match = next(filter(None, (re.fullmatch(pattern, text) for pattern in DURATIONS)), None)
     if match is None:
         raise ParseError("R125", given=given)

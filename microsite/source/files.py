@@ -169,9 +169,11 @@ class FileFinder(Struct):
             if folder.name == "news":
                 slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", slug)
             if entry.kind != "file" or not entry.name.lower().endswith((".md", ".markdown")):
-                self.files.unreadable[folder.name].append(slug)
+                self.files.unreadable[folder.name].append(slug.removesuffix(".md"))
                 if entry.kind == "folder":
                     self._report("F113", entry, folder=folder.name)
+                elif entry.kind == "file" and entry.name.lower().endswith(".md.txt"):
+                    self._report("F120", entry, better=f"{slugify(entry.slug[:-3])}.md")
                 else:
                     self._report_unread_file(entry)
                 continue
@@ -230,16 +232,15 @@ class FileFinder(Struct):
         if entry.kind == "unsafe":
             return
         stem, ending = os.path.splitext(entry.name.lower())
+        kinds = {"news": "news", "speakers": "speaker"}
+        facts = {
+            "command": f"{program()} import",
+            "path": quote_path(entry.path),
+            "kind": kinds.get(entry.path.split("/")[-2], "page"),
+            "name": slugify(stem.removesuffix(".md")) or "page",
+        }
         meant = (advice for endings, advice in ADVICE.items() if ending in endings.split())
-        advice = next(meant, ADVICE["other"])
-        folder = entry.path.split("/")[-2]
-        if ending == ".docx" and folder in FOLDERS:
-            kind = {"news": "news", "team": "member"}.get(folder, folder.removesuffix("s"))
-            advice = f"To import it: {program()} import word {quote_path(entry.path)} --as {kind}"
-        if ending == ".txt" and entry.path.startswith(f"{self.prefix}content/"):
-            name = slugify(stem.removesuffix(".md")) or "page"
-            advice = f"If it is a page, rename it to “{name}.md”."
-        self._report("F112", entry, advice=advice)
+        self._report("F112", entry, advice=next(meant, ADVICE["other"]).format(**facts))
 
 
 def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:

@@ -155,7 +155,7 @@ class FenceScanner:
         line, at = self.lines[number], self._offset(number)
         given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
         if given == "---":
-            given = "---, with invisible characters before or after"
+            given = "---, with spaces or invisible characters beside it"
         fix = Fix(self.source.span(at, at + len(line)), "---")
         self._report("M104", number, given=given, fix=fix)
 

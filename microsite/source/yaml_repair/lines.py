@@ -15,6 +15,7 @@ from microsite.source.yaml_repair.patched_text import (
     ParsedLine,
     SyntaxProblem,
     TextEdit,
+    apply_edits,
     quote_scalar,
 )
 
@@ -26,7 +27,7 @@ SEPARATOR = re.compile(
     rf"[^:]*:(?=[ ]*[{NON_ASCII_SPACES}{ZERO_WIDTH}])([ {NON_ASCII_SPACES}{ZERO_WIDTH}]+)"
 )
 INVISIBLE = re.compile(rf"[{NON_ASCII_SPACES}{ZERO_WIDTH}]+")
-BULLET = re.compile(r"\s*([–—−‐‑•·*])(?=\s+\S)")
+BULLET = re.compile(r"\s*([–—−‐‑•·*]|--+)(?=\s+\S)")
 
 PAIRS = {"[": "]", "{": "}"}
 WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
@@ -38,6 +39,11 @@ COLON_IN_BRACES = re.compile(
     rf"[{{,]\s*{NAME}:\s++(?P<value>(?![\"'])[^,{{}}\[\]]*?(?P<at>:)\s"
     r"(?:[^,{}\[\]]|,(?!\s*[\w-]+:))*)"
 )
+NO_COMMA = re.compile(
+    r"(?:(?<!\S)[£$€]?\d[^\s;]*(?=\s+\S+:\s+\d)|(?<=[^\s;:])(?=\s*;))"
+    r"(?P<gap>\s*(?:;\s*)?)(?P<name>[a-z][a-z_]*)(?=:\s)"
+)
+"""A setting in braces that a semicolon divides from the one before it, or spaces after a number."""
 LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
@@ -112,14 +118,21 @@ colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
 
 
 def colons_in_braces(line: ParsedLine) -> Problems:
-    """Repair `{ price:, text: Lines: 4 }`: an empty value without a space, or a colon in one."""
+    """Repair `{ price:, text: Lines: 4 }`: an empty value, colons in values, or missing commas."""
     for match in re.finditer(rf"[{{,]\s*{NAME}:(?=[,}}])", line.text):
         gap, facts = (match.end(), match.end()), {"field": match["name"]}
         yield line.problem("R104", match.span("name"), " ", gap, facts, **SURE)
-    for match in COLON_IN_BRACES.finditer(line.text):
-        value, start = match["value"].rstrip(), match.start("value")
-        columns = (start, start + len(value))
-        yield line.problem("Y110", match.span("at"), quote_scalar(value), columns)
+    found = list(COLON_IN_BRACES.finditer(line.text))
+    gaps = [gap for it in found for gap in NO_COMMA.finditer(line.text, *it.span("value"))]
+    commas = [TextEdit(*gap.span("gap"), ", ") for gap in gaps]
+    values = [(it.start("value"), it["value"].rstrip()) for it in found]
+    quotes = [TextEdit(at, at + len(value), quote_scalar(value)) for at, value in values]
+    repairs = ("Y152", "name", gaps, commas), ("Y110", "at", found, quotes)
+    for code, group, matches, edits in (each for each in repairs if each[2]):
+        start, end = (line.start + column for column in matches[0].span(group))
+        moved = tuple(TextEdit(line.start + it.start, line.start + it.end, it.text) for it in edits)
+        repaired = truncate(apply_edits(line.text, edits), 110)
+        yield SyntaxProblem(code, start, end, {**matches[0].groupdict(), "line": repaired}, moved)
 
 
 def word_breaks(text: str) -> Problems:
