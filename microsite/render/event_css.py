@@ -22,7 +22,7 @@ def event_css(site: Site) -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
     It also has the names of stylesheets for parts that the site does not have, without any CSS.
-    Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
+    Reports C101 for a colour in another shade, C102 for a density, C103 and C104 for a voice.
     """
     details = site.event.record
     colours = scheme_of(site.event)
@@ -94,6 +94,8 @@ def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
     theme = details.theme or Theme()
     if theme.voice is not details.voice:
         log.report("C103", details.span("theme", "voice"))
+    if theme.picture and theme.voice is not Voice.POSTER:
+        log.report("C104", details.span("theme", "picture"), voice=theme.voice.value)
     if theme.ink and theme.ink != used.ink:
         span, fault = details.span("theme", "ink"), "too light for text on the page"
         advice = f'Write ink: "{used.ink}", or choose a darker colour.'

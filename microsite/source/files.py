@@ -181,9 +181,8 @@ class FileFinder(Struct):
             if not is_sound or len(slug) > MAX_SLUG_LENGTH:
                 is_copy = re.match(r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug.lower())
                 keep = "If you do not need this copy, delete it. To keep it, rename"
-                advice = keep if is_copy else "Rename"
                 better = f"{slugify(entry.slug) or 'page'}.md"
-                self._report("F110", entry, better=better, advice=advice)
+                self._report("F110", entry, better=better, advice=keep if is_copy else "Rename")
                 slug = slugify(slug) or "page"
             if first := by_slug.get(slug):
                 self._report("F109", entry, other=first.path, address=f"{folder.name}/{slug}/")

@@ -65,7 +65,7 @@ class Theme(Record, frozen=True, kw_only=True):
     """Look, colours and spacing of this event."""
 
     voice: Annotated[Voice, "The look: notice, almanac, or poster (with a picture)."] = Voice.NOTICE
-    picture: Annotated[Picture | None, "The photograph of a poster, in assets/."] = None
+    picture: Annotated[Picture | None, "The photograph of the voice poster, in assets/."] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     accent: Annotated[Colour | None, "The main colour.", '"#1b4d89"'] = None
     ink: Annotated[Colour | None, "The tint of text and dark surfaces.", '"#0f1926"'] = None
@@ -415,7 +415,7 @@ class RatesFile(Record, frozen=True, kw_only=True):
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
     vat_name: Annotated[Label | None, "The name of a tax other than VAT.", "GST", ("tax",)] = None
     introduction: Annotated[Markdown, "Markdown below “How to book”."] = ""
-    included: Annotated[Lines, "Everything that a place includes."] = ()
+    included: Annotated[Lines, "Everything that a place includes.", "[Lunch, Coffee]"] = ()
     terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
     rates: tuple[Rate, ...] = ()
 
