@@ -110,8 +110,7 @@ class _Calendars:
             last = max(last - timedelta(days=1), starts.date())
         times = [f":{_utc(starts)}", f":{_utc(ends)}"]
         if last != starts.date():
-            end = last + timedelta(days=1)
-            times = [f";VALUE=DATE:{day:%Y%m%d}" for day in (starts, end)]
+            times = [f";VALUE=DATE:{day:%Y%m%d}" for day in (starts, last + timedelta(days=1))]
         return self._entry(
             "_event",
             None,
