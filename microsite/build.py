@@ -314,8 +314,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     paths = {artifact.path for artifact in artifacts}
     for redirect in site.event.redirects:  # those from pages were checked before
         if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
-            span = redirect.span("from")
-            site.log.report("L112", span, old=redirect.old, what="a file")
+            site.log.report("L112", redirect.span("from"), old=redirect.old, what="a file")
     for artifact in artifacts:
         yield structs.replace(artifact, path=normpath(f"{edition.loaded.folder}{artifact.path}"))
 

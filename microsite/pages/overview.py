@@ -280,10 +280,9 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, at, in_columns=False)
-    level = 5 if len(days) > 1 else 4
     details = {
         session.id: SessionDetail(
-            texts.html(site.prose(session.record, "abstract"), level),
+            texts.html(site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4),
             tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
         )
         for session in (() if is_brief else site.sessions.values())

@@ -422,8 +422,7 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 
     def sort_name(speaker: Speaker) -> str:
         typed = None if speaker.protected else speaker.sort_as
-        name = typed or views.person(site, at, speaker).name.split()[-1]
-        return letters(name).upper()
+        return letters(typed or views.person(site, at, speaker).name.split()[-1]).upper()
 
     listings = []
     for speaker in sorted(site.event.speakers, key=key):

@@ -136,8 +136,7 @@ def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
 def _same_session(site: Site, id_: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.event.published.as_of(site.as_of).sessions
-    versions = reversed(recorded.get(id_, ()))
-    last = next((version.data for version in versions if version.data), None)
+    last = next((each.data for each in reversed(recorded.get(id_, ())) if each.data), None)
     added = (it for it in site.event.sessions if it.has_own_page and it.id not in recorded)
     new = {session.id: current_snapshot(session) for session in added}
     if last is None:

@@ -313,9 +313,12 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     starts, ends = session.starts_at, session.ends_at
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
-    provisional = record.status is SessionStatus.PROVISIONAL or record.sample
-    provisional = provisional and not state.is_over(site.event, site.now)
-    status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
+    is_over = state.is_over(site.event, site.now)
+    status = ""
+    if session.is_cancelled:
+        status = locale.gettext("Cancelled")
+    elif not is_over and (record.sample or record.status is SessionStatus.PROVISIONAL):
+        status = locale.gettext("Provisional")
     site.results[key] = view = view_of(
         SessionCard,
         record,
@@ -340,8 +343,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
-        booked="" if state.is_over(site.event, site.now) else record.booked or "",
-        status=locale.gettext(status),
+        booked="" if is_over else record.booked or "",
+        status=status,
         change=(change := change_notice(site, session)),
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,

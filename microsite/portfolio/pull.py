@@ -121,8 +121,8 @@ class Pull(Struct):
         names = (source.only, source.skip, split_list(options.take or ""))
         with TemporaryDirectory() as folder:
             stem = slugify(Path(url.partition("?")[0]).stem) or kind
-            ending = ".xlsx" if is_book else ".csv" if is_sheet else ""
-            file = Path(folder, f"{stem}{ending}")
+            ending = ".csv" if is_sheet else ""
+            file = Path(folder, stem + (".xlsx" if is_book else ending))
             file.write_bytes(answer.body)
             workbook, merged, errors = merge_file(
                 self.project,
@@ -187,8 +187,7 @@ def run(options: Namespace) -> int:
         message = "There is nothing to pull: content/event.md has no “sources:”. Add for example:\n"
         raise CommandError(message + EXAMPLE)
     if options.format == "markdown":
-        reports = filter(None, (each.render(markdown=True) for each in found))
-        sys.stdout.write("\n".join(reports))
+        sys.stdout.write("\n".join(filter(None, (each.render(markdown=True) for each in found))))
     if not (options.dry_run or options.branch) and any(each.sentences for each in found):
         event = " --event NAME" if is_portfolio(str(root)) else ""
         echo(f"To undo this, one source at a time: {program()} undo{event}")

@@ -33,8 +33,7 @@ def inject_preview(
     body = re.search(rb"<body\b[^>]*>", page)
     start = body.end() if body else 0
     template = f'<template shadowrootmode="open">{panel}</template>'
-    element = f"<microsite-panel>{template}</microsite-panel>".encode()
-    return page[:start] + element + page[start:]
+    return page[:start] + f"<microsite-panel>{template}</microsite-panel>".encode() + page[start:]
 
 
 def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:

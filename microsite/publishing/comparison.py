@@ -47,7 +47,8 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
     states = {it: State.EXTRA for it in files_in(folder) if it.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
-        states[path] = State.SAME if found == digest else State.DIFFERS if found else State.MISSING
+        wrong = State.MISSING if found is None else State.DIFFERS
+        states[path] = State.SAME if found == digest else wrong
     return states
 
 

@@ -81,8 +81,7 @@ def rendered_file(
         views |= {"language": site.locale.tag, "direction": site.locale.direction}
         inputs = digest_of_values(engine_digest(), digest, views)
         names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, "json": JSON_TEXT, **views}
-        produce = partial(templates.render, template, **names)
-        yield Artifact(path, inputs, produce, origin)
+        yield Artifact(path, inputs, partial(templates.render, template, **names), origin)
 
 
 def page_artifacts(

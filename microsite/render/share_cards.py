@@ -247,9 +247,8 @@ def _png(image: "Image.Image", palette: "Image.Image") -> bytes:
     from PIL.Image import Dither
 
     data = io.BytesIO()
-    few_colours = image.quantize(palette=palette, dither=Dither.NONE)
     # Run lengths are packed quickly, and to the same bytes by every zlib.
-    few_colours.save(data, "PNG", compress_type=zlib.Z_RLE)
+    image.quantize(palette=palette, dither=Dither.NONE).save(data, "PNG", compress_type=zlib.Z_RLE)
     return data.getvalue()
 
 
@@ -263,8 +262,7 @@ def _text_mask(text: str, size: int, font: CardFont) -> "Image.Image":
     mask = Image.new("L", (width * scale, size * 3 // 2 * scale))
     pen, sized = ImageDraw.Draw(mask), font.sized(size * scale)
     for letter, x in font.positions(text):
-        position = ((left + x * size) * scale, above * scale)
-        pen.text(position, letter, 255, sized, anchor="ls")
+        pen.text(((left + x * size) * scale, above * scale), letter, 255, sized, anchor="ls")
     return mask.reduce(scale)
 
 
@@ -274,8 +272,10 @@ def _draw_day(drawing: CardDrawing, colours: Palette, height: int, is_tide: bool
 
     width, lines, subject = drawing
     image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero)
-    pen, across, down = ImageDraw.Draw(image), image.width / width, image.height / 1000
-    water, sea_bed = ImageDraw.Draw(image, "RGBA"), [image.size, (0, image.height)]
+    across, down = image.width / width, image.height / 1000
+    pen = ImageDraw.Draw(image)
+    water = ImageDraw.Draw(image, "RGBA")
+    sea_bed = [image.size, (0, image.height)]
     for shore in path_points(lines) if is_tide else ():
         points = [(round(x * across), round(y * down)) for x, y in shore]
         water.polygon(points + sea_bed, f"{colours.hero_2}2b")  # a sixth of the colour

@@ -240,7 +240,9 @@ def _nearest(branch: int, branches: int, count: int) -> int:
 
 def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...], list[_PathStop]]:
     """Return the change points, and the positions on arrival, during the spans and on leaving."""
-    order, breaks, most = tuple(range(count)), 0, max(span.streams for span in spans)
+    order = tuple(range(count))
+    breaks = 0
+    most = max(span.streams for span in spans)
     apart = evenly_spaced(count, 30, HEIGHT - 30)
     points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
     stops = [_PathStop(0, LEAD, apart, (MIDDLE,) * most)]
@@ -261,7 +263,8 @@ def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...
             positions = (around(len(group), y, STREAM_SPACING) for group, y in groups)
             add(width, chain.from_iterable(positions), streams)
         elif span.shape == "break":
-            order, breaks = permute(order, breaks), breaks + 1
+            order = permute(order, breaks)
+            breaks += 1
             half = 400 if minutes >= 45 else 300
             add(width, evenly_spaced(count, MIDDLE - half, MIDDLE + half))
         else:

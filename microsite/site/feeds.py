@@ -48,7 +48,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 @once_per_site
 def feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, then resources by kind."""
-    details, library, names = site.event.record, site.event.library, set[str]()
+    details = site.event.record
     if Extra.FEEDS in details.leave_out:
         return ()
     # Drafts and samples are in no feed, even if the site shows them.
@@ -56,14 +56,17 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     news = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
     title = site.gettext("%(event)s: news", event=details.title)
     found = [Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=news)]
-    for number, kind in enumerate(library.kinds, 1):
+    names = set[str]()
+    for number, kind in enumerate(site.event.library.kinds, 1):
         slug = slugify(kind)
         name = f"kind-{number}" if not slug or slug in names else slug
         names.add(name)
-        folder, title = f"{urls.RESOURCES}{name}/", f"{details.title}: {kind}"
-        resources = (each for each in library.resources if each.kind == kind and not each.sample)
-        entries = (entry for each in resources if (entry := _resource_entry(site, folder, each)))
+        folder = f"{urls.RESOURCES}{name}/"
+        resources = site.event.library.resources
+        final = (each for each in resources if each.kind == kind and not each.sample)
+        entries = filter(None, (_resource_entry(site, folder, each) for each in final))
         newest = tuple(sorted(entries, key=lambda entry: entry.changed, reverse=True))
+        title = f"{details.title}: {kind}"
         feed = Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest)
         found.append(feed)
     return tuple(feed for feed in found if feed.entries)

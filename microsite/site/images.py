@@ -157,8 +157,7 @@ class ImageRegistry(Struct):
         """Return the path in the output of an image that every program can read."""
         if image.is_svg:
             return self._unchanged(image).path
-        whole = (0, 0, image.width, image.height)
-        return self._variant(image, whole, min(image.width, 1200)).path
+        return self._variant(image, (0, 0, image.width, image.height), min(image.width, 1200)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
         if image.is_svg:

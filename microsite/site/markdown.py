@@ -315,8 +315,7 @@ def _normalise_prose(text: str) -> str:
     text = "\n".join(_arrange_lines(text.split("\n")))
     for pattern, replacement in LINKS:
         text = pattern.sub(replacement, text)
-    has_address = "@" in text or BARE_ADDRESS.search(text)
-    return ADDRESS.sub(_link_address, text) if has_address else text
+    return ADDRESS.sub(_link_address, text) if "@" in text or BARE_ADDRESS.search(text) else text
 
 
 def _arrange_lines(lines: list[str]) -> list[str]:

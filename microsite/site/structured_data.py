@@ -169,8 +169,7 @@ def _event(site: Site) -> Node | None:
     statuses: str | list[str] = STATUS[status]
     if earlier and not is_off:
         rescheduled = f"{SCHEMA}EventRescheduled"
-        is_scheduled = status is EventStatus.SCHEDULED
-        statuses = rescheduled if is_scheduled else [STATUS[status], rescheduled]
+        statuses = rescheduled if status is EventStatus.SCHEDULED else [STATUS[status], rescheduled]
     return {
         "@type": "Event",
         "@id": home and f"{home}#event",
