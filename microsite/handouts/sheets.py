@@ -118,4 +118,5 @@ def _code(url: str, words: str) -> Code | None:
     """Return the QR code of an address on the web; None for anything else."""
     if not url.startswith(("https://", "http://")):
         return None
-    return Code(Markup(qr_code(url).decode()), words, url.partition("//")[2])  # noqa: S704 - segno’s
+    svg = Markup(qr_code(url).decode())  # noqa: S704 - segno wrote it
+    return Code(svg, words, url.partition("//")[2])
