@@ -27,7 +27,7 @@ STATES = {
     state.BookingState.FULL: N_("Fully booked"),
     state.BookingState.CLOSED: N_("Booking has closed"),
 }
-ENDED = (state.BookingState.CLOSED, state.BookingState.OVER, state.BookingState.OFF)
+UNBOOKABLE = [state.BookingState[it] for it in ("FULL", "CLOSED", "OVER", "OFF")]
 MAX_LOWEST_PRICES = 4
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
@@ -241,7 +241,7 @@ def _period(site: Site, price: Price) -> views.DefinitionItem:
 
 def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> PriceItem:
     def is_offered(_: Site, moment: datetime) -> bool:
-        is_bookable = state.booking_state(site.event, moment) not in ENDED
+        is_bookable = state.booking_state(site.event, moment) not in UNBOOKABLE
         return is_bookable and price == state.current_price(rate, moment.date())
 
     changes = bool(price.starts or price.until) and state.has_current_price(site.event)

@@ -181,6 +181,10 @@ def test_my_day_reads_as_a_day(page: Page) -> None:
     expect(page.locator("#day-2")).to_be_hidden()
     gaps = page.locator(".slot--free")
     assert gaps.all_inner_texts() == ["15 minutes free", "1 hour 15 minutes free", "2 hours free"]
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        heights = gaps.evaluate_all("them => them.map(it => it.clientHeight)")
+        assert max(heights) < 40, width
     everything(page).click()
     expect(gaps).to_have_count(0)
 

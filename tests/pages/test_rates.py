@@ -227,3 +227,14 @@ def test_site_has_one_page_of_rates_and_booking(tmp_path: Path) -> None:
     site = make_site(tmp_path, rates_file, EVENT + BOOKING)
     menu = html_of(site, HOME).partition("<main")[0]
     assert menu.count('href="rates/index.html"') == menu.count(">Rates</a>") == 1
+
+
+@pytest.mark.parametrize("full, offered", [("no", True), ("yes", False)])
+def test_no_price_is_offered_today_while_no_place_is_left(
+    tmp_path: Path, full: str, offered: bool
+) -> None:
+    prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    booking = BOOKING.replace("booking: {", f"booking: {{full: {full}, ")
+    _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
+    (row,) = view.rates.rows
+    assert any(price.offered for price in row.prices) is offered
