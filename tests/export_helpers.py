@@ -58,7 +58,7 @@ def export_files(site: Site) -> dict[str, bytes]:
     pages, templates = tuple(build_pages(site)), Templates((ENGINE_HOME / "templates",))
     artifacts = [
         *export_artifacts(site, pages, templates),
-        *host_files(create_host_root({"": site}, site.base_url), (), templates),
+        *host_files(create_host_root({"": site}, site.base_url), [], templates),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
