@@ -217,7 +217,8 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        assets, shared = each.project.layers("assets"), "../" if each.language else ""
+        assets = each.project.layers("assets")
+        shared = "../" if each.language else ""
         editions: dict[Project, LoadedEdition] = {}
         for other in loaded:
             if other.name and (other.project not in editions or other.language == each.language):

@@ -353,8 +353,7 @@ def sponsor_groups(site: Site, at: UrlContext, most: int | None = None) -> tuple
         sponsors = _sponsors_of(site, tier)
         count += len(sponsors)
         if sponsors and (most is None or count <= most or not groups):
-            area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
-            show = partial(site.images.logo, area=area)
+            show = partial(site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)])
             items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
             columns -= len(items) % columns == 1 and columns > 2

@@ -113,7 +113,6 @@ def build_post(site: Site, at: UrlContext) -> Page:
     older = site.news[index + 1 :][:1]
     item = _post_item(site, at, post)
     names = {"event": site.event.record.title, "date": item.date}
-    text = site.gettext("News of %(event)s, %(date)s.", **names)
     view = views.view_of(
         PostPage,
         post,
@@ -130,7 +129,7 @@ def build_post(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=post.title,
-        description=post.summary or text,
+        description=post.summary or site.gettext("News of %(event)s, %(date)s.", **names),
         card=page_card(site, at.address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,

@@ -205,7 +205,8 @@ def _feed(events: list[Event], site: Site) -> Feed:
 
 def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]) -> list[Artifact]:
     """Return the files of the front site: its own, and the calendar and lists of all events."""
-    main, files = editions[0], {it.path: it for it in own}
+    main = editions[0]
+    files = {it.path: it for it in own}
     if SITEMAP in files:
         path = f"pages-{SITEMAP}"
         files[path] = replace(files[SITEMAP], path=path)

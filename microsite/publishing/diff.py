@@ -41,9 +41,8 @@ def add_arguments(add: commands.Add) -> None:
     add("after", "B", "newer commit or folder (default: the current files)")
     add(*commands.ROOT)
     formats = ("text", "markdown", "json")
-    format_type = partial(commands.parse_format, formats)
     words = f"write the changes as one of {', '.join(formats)} (default: text)"
-    add("--format", "FORMAT", words, type=format_type, default="text")
+    add("--format", "FORMAT", words, type=partial(commands.parse_format, formats), default="text")
     add("--preview", "URL", "link to a preview of the newer version at this address, in Markdown")
 
 

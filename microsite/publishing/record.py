@@ -84,10 +84,9 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
                 f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later day."
             )
         new = new_snapshots(site, edition.pages)
-        private = PrivateWordSearch(edition.loaded.event.private_words)
         before = path.read_bytes() if path.exists() else None
         text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-        after = merge_record(text, new, private.holds)
+        after = merge_record(text, new, PrivateWordSearch(site.event.private_words).holds)
         is_same = before is not None and after == text
         added = "" if is_same else in_words(new) or "the same entries, in order"
         updates.append(RecordUpdate(root, before, after, added))

@@ -69,7 +69,8 @@ class StepwiseTarget(Target):
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Send each phase in batches, list them in build.json there, then delete the rest."""
         owners = {path: plan for plan in plans for path in plan.send}
-        size, count = max(MIN_BATCH, len(owners) // MAX_BATCHES), 0
+        size = max(MIN_BATCH, len(owners) // MAX_BATCHES)
+        count = 0
         sent: dict[str, dict[str, str]] = {plan.folder: {} for plan in plans}
         for phase in zip(*(plan.phases for plan in plans), strict=True):
             waiting = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))

@@ -111,7 +111,8 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
 
 def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
     """Return the lines of a card, and the height of the drawing below them."""
-    lines, y = [], 50
+    lines = []
+    y = 50
     for row in wrap(card.kicker, KICKER_SIZE, 1, font):
         y += ceil(KICKER_SIZE * ASCENT)
         lines.append(TextLine(row, KICKER_SIZE, MARGIN, y))
@@ -184,7 +185,8 @@ def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
     """Return a letter that cards leave out with the text around it, as their font lacks it."""
     if font is None or not has_package("PIL"):
         return ""
-    face, cards = CardFont(read_file(font), b"{}"), [page.card for page in pages if page.card]
+    face = CardFont(read_file(font), b"{}")
+    cards = [page.card for page in pages if page.card]
     texts = {text for it in cards for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)}
     letters = sorted({*"".join(texts)})
     return next((it for it in letters if not it.isspace() and not face.has(it)), "")

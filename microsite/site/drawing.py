@@ -243,9 +243,8 @@ def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...
     order = tuple(range(count))
     breaks = 0
     most = max(span.streams for span in spans)
-    apart = evenly_spaced(count, 30, HEIGHT - 30)
     points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
-    stops = [_PathStop(0, LEAD, apart, (MIDDLE,) * most)]
+    stops = [_PathStop(0, LEAD, evenly_spaced(count, 30, HEIGHT - 30), (MIDDLE,) * most)]
 
     def add(width: int, positions: Iterable[int], streams: Sequence[int] = (MIDDLE,)) -> None:
         start = stops[-1].end
