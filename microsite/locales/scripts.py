@@ -33,7 +33,7 @@ def message_of(literal: re.Match[str]) -> tuple[str, str, dict[str, str]]:
 
         return VALUE.sub(placeholder, text)
 
-    has_words = plural or re.search(r"[^\W\d_]|“", VALUE.sub("", text))
+    has_words = plural or re.search(r"[^\W\d_]|“|^: ", VALUE.sub("", text))
     return (form(2), form(3), values) if has_words else ("", "", values)
 
 

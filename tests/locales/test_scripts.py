@@ -66,3 +66,10 @@ export const saved = (title, count) => `“${title}” has ${count} place${count
     assert message[1] == "“%(title)s” has %(num)s places, 5%%"
     assert message[2] == {"title": "${title}", "num": "${count}"}
     assert b"LANGUAGE = `cy`" in translate_script(script.encode(), Locale("cy"))
+
+
+def test_french_has_a_space_before_a_colon(tmp_path: Path) -> None:
+    words = 'msgid ": %(choice)s"\nmsgstr "\N{NO-BREAK SPACE}: %(choice)s"\n'
+    script = b"const suffix = (choice) => (choice ? `: ${choice}` : '');"
+    module = translate_script(script, locale_with(tmp_path, words)).decode()
+    assert "`\N{NO-BREAK SPACE}: ${choice}`" in module

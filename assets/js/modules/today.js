@@ -71,7 +71,7 @@ async function showRooms() {
     const [start, end] = [dateTime, ends].map(Date.parse);
     return { row, rooms: room.split('\n'), link, time, start, end, ends };
   });
-  const line = (label, { link }) => createElement('p', {}, `${label}: `, link.cloneNode(true));
+  const line = (label, { link }) => createElement('p', {}, label, link.cloneNode(true));
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
 
   eachMinute(async () => {
