@@ -23,22 +23,20 @@ from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import HOUSEKEEPING, SessionKind
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
-from microsite.project import ENGINE_HOME
+from microsite.project import ENGINE_HOME, read_words
 from microsite.render.templates import Templates
 from microsite.site.site import Site
 from microsite.source.decode import REPLACEMENT_CHARACTER
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
-SESSION_KINDS = {"podium": "panel", "lightning": "lightning talks", "poster": "posters"}
-SESSION_KINDS |= {"demo": "demonstration", "party": "social"}
+SESSION_KINDS = dict(read_words("importers", "words.ini")["other systems"])
 SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK}
 """Kinds of session, by words in the type of a session of another system."""
 TALKS = ("talk", "lecture", "presentation", "session")
 MAX_LENGTHS = dict.fromkeys(("title", "name", "role", "organisation"), LONGEST_LINE)
 MAX_LENGTHS |= dict.fromkeys(("room", "track", "series", "kind"), MAX_LABEL) | {"summary": 300}
-FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, an export of"
-FORMATS += " Indico, or a calendar."
+FORMATS = "Use a schedule of frab or pretalx, a view of Sessionize, an Indico export or a calendar."
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)

@@ -358,7 +358,7 @@ NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or th
 RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 ASSUMED_LENGTH = "30 minutes"
 ORGANISATION = "|".join(read_words("importers", "words.ini")["organisations"]["words"].split())
-NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|&|(?-i:\b[A-Z]{{3,}}\b)|^\S+$")
+NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)")
 """A name that may be that of an organisation."""
 
 
@@ -423,32 +423,39 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
         cell = row.cells.get("speakers", "")
         divided = re.split(r"[;\n]", cell)
         texts = divided if len(divided) > 1 else _divide_people(cell, known, organisations)
-        people_here = [text.strip().partition(",") for text in texts if text.strip()]
-        for name, _, given in people_here:
+        names: list[str] = []
+        for name, _, given in (text.strip().partition(",") for text in texts):
             organisation = given.strip()
-            if organisation and divided == [cell] and organisation.casefold() not in organisations:
+            is_new = known.isdisjoint((name.casefold(), slugify(name)))
+            is_person = not (is_new and NO_PERSON.search(name))
+            is_known = texts is divided or organisation.casefold() in organisations
+            unclear = organisation if is_person else name
+            if unclear and not (is_person and is_known):
                 workbook.questions.append(
-                    f"Is “{organisation}” in {row.places['speakers']} a person or an organisation? "
-                    f"It was left out. Write semicolons between people: “{name}, {organisation};”."
+                    f"“{unclear}” in {row.places['speakers']} may not be one person, so it was "
+                    "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
                 )
-                organisation = ""
-            if known.isdisjoint((name.casefold(), slugify(name))):
-                people.append(SheetRow({"name": name, "organisation": organisation}, row.where))
+            if name and is_person:
+                names.append(name)
                 known.add(name.casefold())
-        row.cells["speakers"] = ", ".join(name for name, *_ in people_here)
+                if is_new:
+                    cells = {"name": name, "organisation": organisation if is_known else ""}
+                    people.append(SheetRow(cells, row.where))
+        row.cells["speakers"] = ", ".join(names)
     workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]
     workbook.adds_names = True
 
 
 def _divide_people(cell: str, known: set[str], organisations: set[str]) -> list[str]:
     """Return the people in a cell without semicolons, each with what may be an organisation."""
-    people: list[str] = []
-    for part in split_list(cell):
-        is_unclear = NO_PERSON.search(part) and known.isdisjoint((part.casefold(), slugify(part)))
-        if people and (is_unclear or part.casefold() in organisations):
-            people[-1] += f", {part}"
-        else:
+    people, parts = [""], split_list(cell)
+    for part in parts:
+        is_person = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
+        is_person = is_person or not known.isdisjoint((part.casefold(), slugify(part)))
+        if is_person and part.casefold() not in organisations:
             people.append(part)
+        else:
+            people[-1] += f", {part}"
     return people
 
 

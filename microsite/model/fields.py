@@ -26,10 +26,7 @@ class RefersTo(Struct, frozen=True):
     kind: str
 
 
-UNTRANSLATED = frozenset(
-    "address also_found_by kind only organisation postcode private_words pronouns publisher sample "
-    "sessionize shown_as skip sort_as source town unchecked_links".split()
-)
+UNTRANSLATED = frozenset(types.WORDS["fields"]["untranslated"].split())
 """Texts that are names, or that no visitor reads."""
 FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all languages
 BULLETS = ("- ", "* ", "• ", "– ")  # that begin each line of a list in one text

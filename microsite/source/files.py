@@ -231,11 +231,10 @@ class FileFinder(Struct):
         if entry.kind == "unsafe":
             return
         stem, ending = os.path.splitext(entry.name.lower())
-        kinds = {"news": "news", "speakers": "speaker"}
         facts = {
             "command": f"{program()} import",
             "path": quote_path(entry.path),
-            "kind": kinds.get(entry.path.split("/")[-2], "page"),
+            "kind": {"news": "news", "speakers": "speaker"}.get(entry.path.split("/")[-2], "page"),
             "name": slugify(stem.removesuffix(".md")) or "page",
         }
         meant = (advice for endings, advice in ADVICE.items() if ending in endings.split())

@@ -748,6 +748,12 @@ def test_sheets_of_others_add_rooms_and_people(
         ("Łukasz W., Example Trust;", {"Łukasz W.": "Example Trust"}, []),
         ("Łukasz W., Ann Example, NSPCC", {"Łukasz W.": "", "Ann Example": ""}, ["NSPCC"]),
         ("Łukasz W., Ann", {"Łukasz W.": ""}, ["Ann"]),
+        ("Ann", {"Ann": ""}, []),
+        ("Example, Ann", {}, ["Example, Ann"]),
+        ("Łukasz W. and Ann Example", {}, ["Łukasz W. and Ann Example"]),
+        ("Łukasz W. & Ann Example; Di Example", {"Di Example": ""}, ["Łukasz W. & Ann Example"]),
+        ("Łukasz W. (Chair), Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
+        ("Łukasz W. (Chair); Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
         ("Łukasz W., Cy Example", {"Łukasz W.": ""}, []),
         ("Łukasz W., Baroness Ann of Coast", {"Łukasz W.": "", "Baroness Ann of Coast": ""}, []),
     ],
@@ -770,7 +776,7 @@ def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
     rows = dict(workbook.tables)[RECORD_KINDS["speaker"]]
     new = {row.cells["name"]: row.cells.get("organisation", "") for row in rows}
     assert new == {**people, "Bo Example": "Example Trust", "Cy Example": ""}
-    places = [f"Is “{name}” in list.csv, cell D2 a person or" for name in asked]
+    places = [f"“{name}” in list.csv, cell D2 may not be one" for name in asked]
     assert [
         question[: len(it)] for question, it in zip(workbook.questions, places, strict=True)
     ] == places
