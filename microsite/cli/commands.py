@@ -45,10 +45,9 @@ class Parser(argparse.ArgumentParser):
     """Parser of one command. Raise CommandError instead of exiting."""
 
     def __init__(self, command: str) -> None:
-        summary = COMMANDS[command]
         super().__init__(
             prog=f"{program()} {command}",
-            description=f"{display.capitalized(summary)}.",
+            description=f"{display.capitalized(COMMANDS[command])}.",
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,

@@ -67,9 +67,8 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     first = [path for path in map(urls.output_path, PRECACHE) if path in inputs]
     first += sorted(filter(STYLE_FILES.match, inputs))
     paths = dict.fromkeys([*first, *(path for path in _rest(site, inputs) if path in inputs)])
-    then = list(paths)[len(first) : MAX_FILES]
     lists = f'const ASSETS = "{site.images.shared}assets/";\n'
-    for name, listed in (("PRECACHE", first), ("RUNTIME", then)):
+    for name, listed in (("PRECACHE", first), ("RUNTIME", list(paths)[len(first) : MAX_FILES])):
         digests = {path: digest_of(inputs[path], 4) for path in listed}
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
         lists += f"const {name} = {text};\n"

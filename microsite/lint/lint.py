@@ -234,8 +234,7 @@ def check_marks(context: LintContext) -> None:
             name = groups.get("ref")
             is_defined = name and (f"[{name}]:" in text.text or f"[^{name}]:" in text.text)
             is_setting = groups.get("body") and match.start() < text.body
-            is_escaped = text.text.endswith("\\", 0, match.start())
-            is_meant = is_defined or is_setting or is_escaped
+            is_meant = is_defined or is_setting or text.text.endswith("\\", 0, match.start())
             if not is_meant and text.is_prose(match.start(), or_address=True):
                 words = truncate(" ".join(match[0].split()), 60)
                 context.report("D115", text, match.span(), words=words, advice=advice)

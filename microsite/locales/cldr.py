@@ -61,8 +61,7 @@ class CldrLocale(Locale):
             return self.date(first, "full")
         formats = self.data.interval_formats
         unit = "y" if first.year != last.year else "M" if first.month != last.month else "d"
-        patterns = (formats.get("yMMMMd") or formats["yMMMd"])[unit]
-        days = zip(patterns, (first, last), strict=True)
+        days = zip((formats.get("yMMMMd") or formats["yMMMd"])[unit], (first, last), strict=True)
         return "".join(self.date(day, MONTH.sub("MMMM", pattern)) for pattern, day in days)
 
     def time(self, value: dt.time | dt.datetime) -> str:

@@ -81,6 +81,7 @@ def check_readiness(event: Event, as_of: date, log: Log) -> None:
     check_gaps(at)
     check_sources(at, as_of)
     check_event(at, as_of)
+    check_tiers(at)
     check_wording(at)
 
 
@@ -161,7 +162,7 @@ def check_sources(at: Checker, as_of: date) -> None:
 
 
 def check_event(at: Checker, as_of: date) -> None:
-    """Report missing facts of the event, and tiers that are empty, or not offered and unused."""
+    """Report missing facts of the event, and British phone numbers of unusual length."""
     details, venue, status = at.event.record, at.event.record.venue, at.event.record.status
     is_online = details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
     has_stream = is_online or details.attendance is Attendance.HYBRID
@@ -179,6 +180,10 @@ def check_event(at: Checker, as_of: date) -> None:
         digits = re.sub(r"\+44|\D", "", phone).lstrip("0")
         is_british = UK_PHONE.match(phone) and details.timezone == "Europe/London"
         at.report_if(is_british and len(digits) != 10, "K148", record, "phone")
+
+
+def check_tiers(at: Checker) -> None:
+    """Report tiers that are empty, or neither offered nor used."""
     used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
     for tier in at.event.records["tier"]:
         is_unused = used.isdisjoint((tier.id.casefold(), tier.name.casefold()))

@@ -198,7 +198,7 @@ def page_card(
     return replace(card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names))
 
 
-def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
+def session_share_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
     """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = site.gettext("Cancelled")

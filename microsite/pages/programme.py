@@ -337,7 +337,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=views.join(card.title, day, card.start) if shares_title else card.title,
-        card=drawing.session_card(site, at.address, session, card.kind),
+        card=drawing.session_share_card(site, at.address, session, card.kind),
         origin=session.span("id"),
         description=card.summary or description,
         thing=session_node(site, session),

@@ -250,8 +250,7 @@ def next_change(event: Event, moment: datetime) -> datetime | None:
     """Return the next moment at which a build would differ, in the event's zone; None if never."""
     moments = [change for change in change_times(event) if change > moment]
     if event.record.security_contact:
-        today = moment.astimezone(event.zone).date()
-        moments.append(start_of(event, next_half_year(today)))
+        moments.append(start_of(event, next_half_year(moment.astimezone(event.zone).date())))
     return min(moments, default=None)
 
 
