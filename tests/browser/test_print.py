@@ -21,7 +21,7 @@ from tests.browser.opened import in_its_faces, opened
 from tests.browser.test_pages import PAINTED, kinds_of
 from tests.built import AS_OF, SITES
 from tests.codes import read_code
-from tests.making import sessions_yaml, write_project
+from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import serving
 
 BASE_URL = "https://conference.example/2027/"
@@ -124,3 +124,21 @@ def modules(screenshot: bytes) -> list[list[bool]]:
     step = picture.width / (count + 4)
     centres = [round((at + 2.5) * step) for at in range(count)]
     return [[is_dark(x, y) for x in centres] for y in centres]
+
+
+def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_path: Path) -> None:
+    """A content note has its label, names have one separator, and no language is offered."""
+    session = "start: 09:30\nspeakers: [kim, jo]\ncontent_note: {fr: Un récit., en: A story.}"
+    people = {f"content/speakers/{it}.md": f"---\nname: {it}\n---\n" for it in ("kim", "jo")}
+    files = {"data/sessions.yaml": sessions_yaml(session), **people}
+    project = Project.at(write_project(tmp_path, files, f"languages: [fr, en]\n{EVENT}"))
+    assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
+    script = "(it, pseudo) => getComputedStyle(it, pseudo).content"
+    with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
+        page.emulate_media(media="print")
+        page.goto(f"{address}/programme/index.html")
+        label = page.locator(".content_note p").evaluate(script, "::before")
+        assert label.startswith('" Avertissement')
+        names = page.locator(".session_card__meta li, .inline_list li")
+        assert {it.evaluate(script, "::after") for it in names.all()} == {"none"}
+        expect(page.locator(".header__language")).to_be_hidden()
