@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from microsite.locales.locale import ENGLISH, WEEKDAYS
@@ -38,10 +39,9 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
     if field.is_parsed_by(types.parse_time):
         clock = types.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
-    if field.is_parsed_by(types.parse_datetime) and (match := types.WITH_TIME.fullmatch(text)):
-        day = to_date(match[1].strip(" ,"), year)
-        clock = types.guess_time(match[2])
-        return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text
+    if field.is_parsed_by(types.parse_datetime):
+        moment = types.guess_datetime(text, partial(to_date, year=year))
+        return f"{moment:%Y-%m-%d %H:%M}" if moment else text
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
         is_address = re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE)
@@ -56,10 +56,8 @@ def to_date(text: str, year: int | None = None) -> date | None:
     if year and NO_YEAR.match(rest):
         rest = f"{rest.rstrip('.')} {year}"
     day = types.guess_date(rest)
-    if day is None:
-        return None
-    actual = ENGLISH.date(day, "weekday")
-    if weekday and actual[:3].lower() != weekday[1].lower():
+    actual = ENGLISH.date(day, "weekday") if day else ""
+    if day and weekday and actual[:3].lower() != weekday[1].lower():
         meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
         raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {meant}. Check the date.")
     return day

@@ -291,8 +291,9 @@ DATE_GUESSES = (
 )
 """Dates in other forms. In digits, the day is before the month."""
 WITH_TIME = re.compile(
-    r"(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)", re.IGNORECASE
-)  # a day with a time behind it
+    r"(?i)(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?"
+    r"((?!20\d\d$)\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?|noon|midday|midnight)"
+)  # a day with a time behind it, which is not the year
 TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
@@ -381,11 +382,17 @@ def parse_datetime(given: str) -> datetime | None:
     day, _, clock = text.partition(" ")
     if clock and re.fullmatch(r"\d{4}-[\d-]+", day) and not clock.startswith("24"):
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
-    match = WITH_TIME.fullmatch(text)
-    if match and (meant := guess_date(match[1])) and (start := guess_time(match[2])):
-        moment = datetime.combine(meant, start) + timedelta(days=match[2].startswith("24"))
+    if moment := guess_datetime(text):
         raise ParseError("R121", given=given, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
-    raise ParseError("R124", given=given, day=parse_date(given))
+    raise ParseError("R124", given=given, day=guess_date(text) or parse_date(given))
+
+
+def guess_datetime(given: str, read: Callable[[str], date | None] = guess_date) -> datetime | None:
+    """Return the probable day and time of a text. At 24:00, the next day starts."""
+    match = WITH_TIME.fullmatch(given)
+    if match and (day := read(match[1])) and (clock := guess_time(match[2])):
+        return datetime.combine(day, clock) + timedelta(days=match[2].startswith("24"))
+    return None
 
 
 DURATIONS = (
@@ -430,15 +437,10 @@ def parse_time_zone(given: str) -> str:
 
 def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
-    if given.isalpha():
-        guess = "Write a date such as 2027-06-10. If the conference lasts one day, delete the line."
+    if given.isalpha() or given in ("0", "00"):
+        guess = "Write a date or a number from 1. If the conference lasts one day, delete the line."
         raise ParseError("R121", given=given, guess=guess)
-    if not re.fullmatch(r"\d{1,2}", given):
-        return parse_date(given)
-    if int(given) == 0:
-        guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
-        raise ParseError("R121", given=given, guess=guess)
-    return int(given)
+    return int(given) if re.fullmatch(r"\d{1,2}", given) else parse_date(given)
 
 
 def choice_type(*words: str) -> ValueType:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from microsite.editor.entered import to_written
+from microsite.model.fields import input_fields
 from microsite.model.money import parse_currency, parse_money
+from microsite.model.records.event import EventRecord
 from microsite.model.types import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -311,6 +314,8 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         (parse_datetime, "Thursday 20 May 2027 at 9am", "guess", "Did you mean 2027-05-20 09:00?"),
         (parse_datetime, "2027-05-20 24:00", "guess", "Did you mean 2027-05-21 00:00?"),
         (parse_datetime, "2027-05-20 9am", "guess", "Did you mean 09:00?"),
+        (parse_datetime, "20 May 2027", "day", "2027-05-20"),
+        (parse_date_or_number, "0", "guess", "from 1"),
         (parse_date_or_number, "Thursday", "guess", "delete the line"),
         (parse_time, "12", "guess", "Did you mean 12:00?"),
         (parse_time, "9", "guess", "Did you mean 09:00?"),
@@ -318,6 +323,20 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
 )
 def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: str) -> None:
     assert said in str(refused(parse, given).facts[fact])
+
+
+@pytest.mark.parametrize(
+    ("entered", "written"),
+    [
+        ("20 May 2027", "20 May 2027"),  # and not at 20:27
+        ("20 May, 9am", "2027-05-20 09:00"),
+        ("Thursday 20 May 2027 at 0930", "2027-05-20 09:30"),
+        ("20 May 2027 24:00", "2027-05-21 00:00"),
+        ("“20/5/27 9.30”", "2027-05-20 09:30"),
+    ],
+)
+def test_entered_day_and_time_are_written_as_files_have_them(entered: str, written: str) -> None:
+    assert to_written(input_fields(EventRecord)["starts"], entered, 2027) == written
 
 
 def test_several_names_are_those_between_commas_and_words() -> None:
