@@ -26,7 +26,7 @@ SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
 MAX_BRANCHES = 4
 MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn beside it
 POINT = re.compile(r"(\d+)([ -]\d+)?")  # in path data: x, and the y after it
-LINE = re.compile(r"M0 (\d+)([^M]*)")
+STROKE = re.compile(r"M0 (\d+)([^M]*)")
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
 
@@ -175,7 +175,7 @@ class _Files:
     def add_band(self, name: str, day: DayDrawing) -> str:
         """Add a day whose lines run on, straight, as far again on both sides."""
         longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
-        paths = [LINE.sub(longer, path) for path in (day.lines, day.subject)]
+        paths = [STROKE.sub(longer, path) for path in (day.lines, day.subject)]
         band = {"left": drawing.LEAD - day.core, "width": 3 * day.core, "is_tide": self.is_tide}
         size = (day.width, HEIGHT)
         return self.add(name, "day.svg", size=size, paths=paths, colours=self.on_hero, band=band)
