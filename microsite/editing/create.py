@@ -46,8 +46,7 @@ def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
     base = slugify(title) or kind.name
     if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)\d", base):  # no file of Windows has such a name
         base = f"{base}-{kind.name}"
-    start = base[:70].rstrip("-")
-    names = [base, *(f"{start}-{number}" for number in range(2, len(taken) + 3))]
+    names = [base, *(f"{base[:70].rstrip('-')}-{it}" for it in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 
 
