@@ -23,7 +23,7 @@ from microsite.model.loader import LoadedEdition, load_event
 from microsite.pages.registry import build_pages
 from microsite.project import BuildOptions, Project
 from microsite.site.redirects import resolve_redirects
-from microsite.source.decode import decode_text, normalize_newlines, read_bytes
+from microsite.source.decode import decode_text, normalise_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
 from microsite.source.inheritance import read_sources
 from microsite.source.reader import SourceFiles
@@ -54,7 +54,7 @@ class TextFile(Struct, frozen=True):
         marks = (it for it in BYTE_ORDER_MARKS.items() if data.startswith(it[0]))
         bom, encoding = next(marks, (b"", "utf-8"))
         raw = data[len(bom) :].decode(encoding, "surrogateescape")
-        return cls(path, data, bom, encoding, raw, normalize_newlines(text))
+        return cls(path, data, bom, encoding, raw, normalise_newlines(text))
 
     @classmethod
     def read(cls, file: SourceFile) -> "TextFile | None":

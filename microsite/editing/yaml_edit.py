@@ -9,7 +9,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
 from microsite.model.kinds import RecordKind
-from microsite.source.decode import decode_bytes, normalize_newlines
+from microsite.source.decode import decode_bytes, normalise_newlines
 from microsite.source.nodes import Mapping, Node, Plain, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
@@ -99,8 +99,8 @@ def _insertion(
         return insert_below(text, root.keys[kind.key].end, lines)
     if root is not None and not isinstance(root, Mapping):
         raise CannotEditError(f"{file.path} is not a file of lists.")
-    gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    return TextEdit(len(text), len(text), f"{gap}{kind.key}:\n{lines}\n")
+    gap = "\n" if text.endswith("\n") else "\n\n"
+    return TextEdit(len(text), len(text), f"{gap if text.strip() else ''}{kind.key}:\n{lines}\n")
 
 
 def hyphen_of(item: Node) -> tuple[int, str, str]:
@@ -154,7 +154,7 @@ def node_end(node: Node) -> int:
 
 def remove_controls(text: str) -> str:
     """Return a text without characters that files must not contain; lines end with `\\n`."""
-    return CONTROLS.sub("", normalize_newlines(text))
+    return CONTROLS.sub("", normalise_newlines(text))
 
 
 def format_value(

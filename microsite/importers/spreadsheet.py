@@ -26,7 +26,7 @@ from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
 from microsite.project import read_words
-from microsite.source.decode import decode_text, normalize_newlines
+from microsite.source.decode import decode_text, normalise_newlines
 from microsite.source.files import slugify
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.nodes import Sequence as SequenceNode
@@ -133,7 +133,7 @@ def _typed(node: Node | None) -> str:
         separator = "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
         return separator.join(_typed(item) for item in node.items)
     if isinstance(node, Scalar) and node.to_python() is not None:
-        return normalise(node.text)
+        return normalise_spaces(node.text)
     return ""
 
 
@@ -383,7 +383,7 @@ def from_cell(value: Any, column: Field | None) -> str:
             return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():
             return str(int(value))
-    return _from_text(normalise(str(value)), column)
+    return _from_text(normalise_spaces(str(value)), column)
 
 
 def _from_text(text: str, column: Field | None) -> str:
@@ -399,9 +399,9 @@ def _from_text(text: str, column: Field | None) -> str:
     return f"{meant:%H:%M}" if meant else text
 
 
-def normalise(text: str) -> str:
+def normalise_spaces(text: str) -> str:
     """Return a text with one kind of space and line end, so that only real changes count."""
-    text = normalize_newlines(text).replace("\u00a0", " ")
+    text = normalise_newlines(text).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 

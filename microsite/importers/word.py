@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from microsite.editing.yaml_edit import remove_controls
 from microsite.exports import markdown as writing
 from microsite.importers.office import CannotImportError, read_office, readable
-from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise
+from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise_spaces
 from microsite.lint.texts import read_patterns
 from microsite.model.kinds import RecordKind
 from microsite.model.types import LONGEST_LINE
@@ -204,7 +204,7 @@ def to_markdown(text: str) -> str:
 def _clean(markdown: str) -> str:
     """Return Markdown with links for pictures elsewhere, and without conflict markers of Git."""
     text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
-    return normalise(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
+    return normalise_spaces(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
 
 
 class _DocumentWriter(writing.MarkdownWriter):

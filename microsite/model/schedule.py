@@ -203,7 +203,7 @@ class _Scheduler(Struct):
     def resolve(self, record: content.SessionRecord, name: str) -> tuple[str, ...]:
         value = getattr(record, name)
         index = self.references[fields_of(content.SessionRecord)[name].refers_to]
-        values = value if isinstance(value, tuple) else (value,) if value else ()
+        values = value if isinstance(value, tuple) else tuple(filter(None, [value]))
         if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
         owner = (REFERENCE_CODES[name], record.title, record, name)

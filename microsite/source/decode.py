@@ -49,7 +49,7 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     text = decode_text(path, data, log)
     if text is None:
         return None
-    source = SourceText(path, normalize_newlines(text))
+    source = SourceText(path, normalise_newlines(text))
     if REPLACEMENT_CHARACTER in source.text:
         at = source.text.index(REPLACEMENT_CHARACTER)
         log.report("F121", source.span(at, at + 1))
@@ -70,7 +70,7 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     return clean
 
 
-def normalize_newlines(text: str) -> str:
+def normalise_newlines(text: str) -> str:
     """Return a text with `\\n` at the end of each line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -127,6 +127,6 @@ def _decode_utf8(path: str, data: bytes, log: Log) -> str:
         return text
     text = text.translate(WINDOWS_BYTES)
     if REPLACEMENT_CHARACTER not in text:
-        at = len(normalize_newlines(text[: first.start()]))
-        log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))
+        at = len(normalise_newlines(text[: first.start()]))
+        log.report("F116", SourceText(path, normalise_newlines(text)).span(at, at + 1))
     return text
