@@ -169,11 +169,11 @@ def check_sponsors(at: Checker) -> None:
     for tier in at.event.records["tier"]:
         is_above = tier.price is not None and (tier.subsidised_price or 0) > tier.price
         at.report_if(is_above, "W112", tier, "subsidised_price")
-    index, records = at.event.references["organisation"], at.event.records
-    names = [organisation.name for organisation in records["organisation"]]
+    index = at.event.references["organisation"]
+    names = [organisation.name for organisation in at.event.records["organisation"]]
     fields = {"speaker": "organisation", "member": "organisation", "sponsor": "name"}
     for kind, field in fields.items():
-        for record in records[kind]:
+        for record in at.event.records[kind]:
             given = getattr(record, field) or ""
             meant = None if index.matches(given) else closest_match(given, names)
             at.report_if(meant, "W122", record, field, given=given, meant=meant)
@@ -181,12 +181,12 @@ def check_sponsors(at: Checker) -> None:
 
 def check_resources(at: Checker) -> None:
     """Report fields of resources and figures that are unknown, missing, or contradict others."""
-    kinds, index = at.event.library.kinds, at.event.references["resource"]
+    kinds = at.event.library.kinds
+    index = at.event.references["resource"]
     for resource in at.event.library.resources:
-        kind = resource.kind
-        if kind not in kinds:
-            suggestion = did_you_mean(kind, kinds)
-            at.log.report("W102", resource.span("kind"), given=kind, suggestion=suggestion)
+        if resource.kind not in kinds:
+            facts = {"given": resource.kind, "suggestion": did_you_mean(resource.kind, kinds)}
+            at.log.report("W102", resource.span("kind"), **facts)
         for number, older in enumerate(resource.supersedes):
             path = ("supersedes", number)
             found = index.resolve(older, "S107", resource.title, resource, *path, log=at.log)

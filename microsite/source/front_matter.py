@@ -138,9 +138,9 @@ class FenceScanner:
 
     def _is_text(self, start: int, body: int, close: int) -> bool:
         """Return whether the lines above a fence are text, and the fence only a rule in it."""
-        begin, end = self._offset(start), self._offset(close)
-        above = self.source.text[begin : self._offset(body)]
-        return parse_error(self.source.text[begin:end]) is not None and parse_error(above) is None
+        ends = (self._offset(number) for number in (close, body))
+        whole, above = (self.source.text[self._offset(start) : end] for end in ends)
+        return parse_error(whole) is not None and parse_error(above) is None
 
     def _offset(self, number: int) -> int:
         """Return the offset of a line, or of the end of the text after the last one."""
