@@ -98,3 +98,10 @@ def test_page_of_the_day_begins_with_today(tmp_path: Path) -> None:
     page = html_of(second, "today/")
     assert re.findall('<h2 id="(day-.)">', page) == ["day-2", "day-1"]
     assert 'data-before="2027-05-20T09:30+01:00" hidden>The event begins' in page
+
+
+def test_outline_has_the_colon_of_a_choice_in_its_text(tmp_path: Path) -> None:
+    """In a stylesheet it would have no space before it in French."""
+    sessions = sessions_yaml("start: 09:30\nroom: A", "start: 09:30\nroom: B", rooms=("A", "B"))
+    home = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "")
+    assert '<li class="outline__label">Two talks: </li>' in home
