@@ -212,7 +212,6 @@ def create_sites(
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
-    to_html = partial(cached_html, cache=cache, version=engine_digest())
     can_read = search.can_read if search and search.fingerprint else None
     sites = []
     for each in loaded:
@@ -236,7 +235,7 @@ def create_sites(
             editions=tuple(editions.values()),
             versions=tuple(other for other in loaded if other.project == each.project),
             page_kinds=page_kinds,
-            to_html=to_html,
+            to_html=partial(cached_html, cache=cache, version=engine_digest()),
         )
         templates = Templates(each.project.layers("templates"), site.locale)
         adapted = options.adapt(site) if options.adapt else site
