@@ -332,7 +332,7 @@ def test_task_there_is_news(desk: Desk) -> None:
     assert "Held back" not in later
 
 
-def test_task_about_protected_person(desk: Desk) -> None:
+def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
     settings = "name: Robin Fictional\nprotected: yes\nshown_as: A young person\nprivate_words: [Fictional Town]\n"
     person = f"---\n{settings}---\nHello.\n"
     desk.write("content/speakers/young-person.md", person)
