@@ -54,8 +54,7 @@ TEXT_STEPS: tuple[tuple[str, str], ...] = (
 """Patterns and replacements, tried in turn, that make a text simpler until it is sound."""
 REQUIRED = frozenset("id title name kind start tier".split())  # a row without is passed over
 MAX_QUOTED = 300
-CellError = tuple[Diagnostic, SheetRow | None, str]
-"""An error with the row and the field that cause it, or None and an empty name."""
+CellError = tuple[Diagnostic, SheetRow | None, str]  # with its row and field, if one causes it
 
 
 def base_path(name: str) -> str:

@@ -365,9 +365,9 @@ def _likely_times(given: str) -> list[time]:
 
 def _suggest_time(given: str) -> str:
     """Return a sentence with the probable time, or with how to write one."""
-    clock = r"(\d{1,2})[.:](\d{2})"
-    if both := re.fullmatch(rf"{clock}\s*(?:-|–|—|to|until)\s*{clock}", given.lower()):
-        first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
+    both = [guess_time(part) for part in re.split(r"-|–|—|\bto\b|\buntil\b", given.lower())]
+    if len(both) == 2 and all(both):
+        first, last = (f"{each:%H:%M}" for each in both)
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
     if times := _likely_times(given):
         return f"Did you mean {' or '.join(f'{each:%H:%M}' for each in times)}?"
@@ -438,7 +438,8 @@ def parse_time_zone(given: str) -> str:
 def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
     if given.isalpha() or given in ("0", "00"):
-        guess = "Write a date or a number from 1. If the conference lasts one day, delete the line."
+        guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
+        guess += " If the conference lasts one day, delete the line."
         raise ParseError("R121", given=given, guess=guess)
     return int(given) if re.fullmatch(r"\d{1,2}", given) else parse_date(given)
 

@@ -318,6 +318,9 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         (parse_date_or_number, "0", "guess", "from 1"),
         (parse_date_or_number, "Thursday", "guess", "delete the line"),
         (parse_time, "12", "guess", "Did you mean 12:00?"),
+        (parse_time, "9.00am to 2pm", "guess", "apart: “start: 09:00” and “end: 14:00”."),
+        (parse_time, "09:40–10:05", "guess", "apart: “start: 09:40” and “end: 10:05”."),
+        (parse_date_or_number, "Thursday", "guess", "such as 2027-06-10"),
         (parse_time, "9", "guess", "Did you mean 09:00?"),
     ],
 )
