@@ -80,10 +80,9 @@ def is_ignored(address: str, ignored: Iterable[str]) -> bool:
     folded = (each.strip().lower() for each in (address, *ignored))
     whole, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", each) for each in folded)
     host = whole.partition("/")[0]
-    port = urlsplit(address).port
     for name in names:
         site = name.rstrip("/")
-        ends = (f".{site}", f".{site}:{port}")
+        ends = (f".{site}", f".{site}:{urlsplit(address).port}")
         if whole.startswith(name) if "/" in site else f".{host}".endswith(ends):
             return True
     return False

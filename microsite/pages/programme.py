@@ -79,7 +79,8 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     chips = [(name, value) for name, values in lists.items() for value in values]
     known = {value.casefold(): (name, value) for name, value in chips}
     chosen = event.record.programme.chips if event.record.programme else ()
-    named = [known[word.casefold()] for word in chosen if word.casefold() in known]
+    typed = [it.casefold() for word in chosen for it in (word, site.gettext(word.capitalize()))]
+    named = [known[word] for word in dict.fromkeys(typed) if word in known]
     chips = named or [chip for chip in chips if chip[0] != "kind"]
     shown = tuple(chips) if len(chips) <= MAX_CHIPS else ()
     return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions))

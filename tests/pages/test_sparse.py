@@ -10,6 +10,9 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
+from microsite.pages.programme import finder
+from microsite.pages.views import session_cards
+from microsite.site.urls import UrlContext
 from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -105,3 +108,17 @@ def test_outline_has_the_colon_of_a_choice_in_its_text(tmp_path: Path) -> None:
     sessions = sessions_yaml("start: 09:30\nroom: A", "start: 09:30\nroom: B", rooms=("A", "B"))
     home = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "")
     assert '<li class="outline__label">Two talks: </li>' in home
+
+
+def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "start: 09:30\nroom: A\nkind: lightning talks", "start: 10:30\nroom: B", rooms=("A", "B")
+    )
+    event = f"{EVENT}programme: {{chips: [A, lightning talks]}}\n"
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions}, event)
+    site.locale = Locale.load("de", (), Log())
+    site.gettext = site.locale.gettext
+    cards = session_cards(site, UrlContext.for_page("programme/"), site.event.sessions)
+    label = site.gettext("Lightning talks")
+    assert label != "Lightning talks"
+    assert finder(site, cards).chips == (("room", "A"), ("kind", label))
