@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
+from microsite.comparing.changelog import all_feeds
 from microsite.exports.event_json import event_json
-from microsite.exports.feeds import feed_files
 from microsite.exports.ical import calendars
 from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
@@ -42,6 +42,26 @@ HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "web.config": ("files/web.config", None),
 }
 """Templates of files for hosts by path in the output, each with a view that it cannot lack."""
+
+
+def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
+    """Yield every feed as Atom (RFC 4287) and JSON Feed 1.1; moments of days are at noon."""
+    organiser = site.event.record.organiser
+    for feed in all_feeds(site):
+        link = state.absolute(site, feed.atom)
+        at = urls.UrlContext.for_page(feed.folder)
+        views = {
+            "feed": feed,
+            "author": organiser.name,
+            "author_url": organiser.url,
+            "id": link or f"urn:uuid:{state.uuid_of(site, feed.atom)}",
+            "link": link,
+            "json_link": state.absolute(site, feed.json),
+            "page": state.absolute(site, feed.page) or at.url_for(feed.page),
+            "updated": max(entry.changed for entry in feed.entries),
+        }
+        for path, template in ((feed.atom, "files/feed.xml"), (feed.json, "files/feed.json")):
+            yield from rendered_file(path, template, site, templates, views)
 
 
 def redirect_pages(

@@ -20,7 +20,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.rates import SponsorshipPage, sponsorship_view
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
-from microsite.publish.build_json import BUILD_JSON, find_sites
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, read_build_json
 from microsite.publishing.plan import make_plan, record_with
 from microsite.publishing.targets import FolderInPlace
 from microsite.render.artifacts import Artifact, rendered_file
@@ -222,3 +222,14 @@ def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]
             found = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
             files |= {it.path: it for it in found}
     return list(files.values())
+
+
+def find_sites(output: Path) -> dict[str, str]:
+    """Return a digest of the files of each event in the folder of a portfolio, by its name.
+
+    It does not depend on the day or the commit, so that an equal site is not sent again.
+    """
+    paths = sorted(output.glob(f"*/{BUILD_JSON}"))
+    found = ((path.parent.name, read_build_json(path.read_bytes())) for path in paths)
+    files = {name: json.dumps(it.files, sort_keys=True).encode() for name, it in found if it}
+    return {name: digest_of_bytes(content) for name, content in files.items()}

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from microsite.cli import commands, report
 from microsite.portfolio.build import build_portfolio
+from microsite.portfolio.front import find_sites
 from microsite.portfolio.records import Portfolio
 from microsite.project import Project
-from microsite.publish.build_json import find_sites
 from microsite.publishing.plan import Plan, make_plan, plan_of_removal, read_deployment, record_with
 from microsite.publishing.publish import confirm, create_target, send, verify_target, working_on
 from microsite.publishing.targets import StepwiseTarget, Target

@@ -48,19 +48,6 @@ def read_build_json(data: bytes) -> BuildInfo | None:
         return None
 
 
-def find_sites(output: Path) -> dict[str, str]:
-    """Return a digest of the files of each event in the folder of a portfolio, by its name.
-
-    It does not depend on the day or the commit, so that an equal site is not sent again.
-    """
-    sites = {}
-    for path in sorted(output.glob(f"*/{BUILD_JSON}")):
-        if build := read_build_json(path.read_bytes()):
-            files = json.dumps(build.files, sort_keys=True)
-            sites[path.parent.name] = digest_of_bytes(files.encode())
-    return sites
-
-
 def digest_of_bytes(data: bytes) -> str:
     """Return the digest of a file's content."""
     return f"sha256-{hashlib.sha256(data).hexdigest()}"

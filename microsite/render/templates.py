@@ -3,9 +3,8 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
-from datetime import date
 from itertools import count
 from pathlib import Path
 from traceback import walk_tb
@@ -21,8 +20,6 @@ from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
-from microsite.model.money import CURRENCIES
-from microsite.model.types import MONTHS
 from microsite.project import engine_digest
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
@@ -35,15 +32,6 @@ REFERENCE = re.compile(
 )
 """A reference of one template to another. Its name is missing if it is computed."""
 
-UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words for one line
-((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>
-|\s(?![·:;?!»])|[^<+\dA-Z\s«°º]+)++)
-|\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
-|(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
-|\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
-|\b(?:Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s[A-Z]\b
-|\b[A-Z]\w{{2,}}\s\d{{1,3}}\b(?!\s\w|[.,:]\d)
-|\s[·:;?!»](?=[\s<),.»]|\Z)|«\s|[°º]\s\d"""
 ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]*)')
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
 
@@ -76,13 +64,21 @@ class CompiledTemplates(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+class TemplateEnvironment(jinja2.Environment):
+    """An environment whose globals stay as they are when the first template is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return a plain dict: each import compares its keys, which is slow in a ChainMap."""
+        return {**self.globals, **(d or {})}
+
+
 class Templates(jinja2.FileSystemLoader):
     """Templates of a project: its own in front of the theme's, file by file."""
 
     def __init__(self, folders: tuple[Path, ...], locale: Locale = ENGLISH) -> None:
         super().__init__(folders)
         self._locale = locale
-        self.environment = jinja2.Environment(
+        self.environment = TemplateEnvironment(
             loader=self,
             optimized=False,  # folding constants takes longer than it saves
             autoescape=True,
@@ -103,9 +99,6 @@ class Templates(jinja2.FileSystemLoader):
         self.environment.filters["folded"] = folded
         self.environment.filters["capitalized"] = capitalized
         self.environment.globals["locale"] = locale
-        dates = " ".join(locale.date(date(2027, month, 20)) for month in range(1, 13))
-        months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
-        self._unbroken = re.compile(UNBROKEN.replace("MONTHS", months))
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
         """Texts by path in the project: `templates/base.html`; None for those without a text."""
@@ -144,7 +137,7 @@ class Templates(jinja2.FileSystemLoader):
         try:
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
-                text = self._unbroken.sub(lambda it: it[1] or re.sub(r"\s+", "\xa0", it[0]), text)
+                text = self._locale.keep_together(text)
                 text = ID.sub(id_numbering(), text)  # links and labels mean the first
             return text.encode()
         except Exception as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from microsite.portfolio.front import find_sites
 from microsite.portfolio.publish import make_steps
 from microsite.portfolio.records import Portfolio, PortfolioRecord
 from microsite.project import Project
-from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, find_sites, write_build_json
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from microsite.publishing.plan import record_with
 from microsite.publishing.publish import send
 from microsite.publishing.targets import TARGETS, FolderInPlace, Target

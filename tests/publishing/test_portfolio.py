@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from microsite.publish.build_json import BUILD_JSON, find_sites, read_build_json
+from microsite.portfolio.front import find_sites
+from microsite.publish.build_json import BUILD_JSON, read_build_json
 from microsite.publishing.targets import FolderInPlace
 from tests.publishing.portfolios import EVENT, built_portfolio, publish_portfolio
 
