@@ -16,15 +16,7 @@ from microsite.model.types import MONTHS
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-ONE_LINE = rf"""(?x)  # elements, tags and text that stay as they are, or words for one line
-((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>
-|\s(?![·:;?!»])|[^<+\dA-Z\s«°º]+)++)
-|\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
-|(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
-|\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
-|\b(?:Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s[A-Z]\b
-|\b[A-Z]\w{{2,}}\s\d{{1,3}}\b(?!\s\w|[.,:]\d)
-|\s[·:;?!»](?=[\s<),.»]|\Z)|«\s|[°º]\s\d"""
+ONE_LINE = Path(__file__).with_name("one_line.txt").read_text("utf-8")
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -82,7 +74,8 @@ class Locale:
     def _one_line(self) -> re.Pattern[str]:
         dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
         months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
-        return re.compile(ONE_LINE.replace("MONTHS", months))
+        pattern = ONE_LINE.replace("MONTHS", months).replace("CURRENCIES", "|".join(CURRENCIES))
+        return re.compile(pattern, re.VERBOSE)
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.

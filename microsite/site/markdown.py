@@ -95,6 +95,8 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
+SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)")
+"""Marks of which every text without one is plain: it needs few of the extensions and patterns."""
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
@@ -130,19 +132,22 @@ def to_html(text: str) -> str:
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    html = _converter().reset().convert(text)
+    html = _converter(is_plain=not SPECIAL.search(text)).reset().convert(text)
     # The only first-level heading of a page is its title.
     html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
     return typeset(add_heading_ids(html))
 
 
 @cache
-def _converter() -> Markdown:
-    names = HTML["markdown"]["extensions"].split()
+def _converter(*, is_plain: bool) -> Markdown:
+    """Return the converter of plain texts, which tries no pattern that cannot match, or of all."""
+    names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
     extensions = [import_module(f"markdown.extensions.{it}").makeExtension() for it in names]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).
     converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
+    for name in HTML["markdown"]["not_plain_patterns"].split() if is_plain else ():
+        converter.inlinePatterns.deregister(name)
     return converter
 
 
