@@ -66,12 +66,9 @@ class Locale:
     def _fill(self, text: str, values: dict[str, object]) -> str:
         return text % values if values else text
 
-    def keep_together(self, html: str) -> str:
-        """Join words of a page that belong on one line: dates, numbers, prices, rooms."""
-        return self._one_line.sub(lambda it: it[1] or re.sub(r"\s+", "\xa0", it[0]), html)
-
     @cached_property
-    def _one_line(self) -> re.Pattern[str]:
+    def one_line(self) -> re.Pattern[str]:
+        """Pattern of words that belong on one line, and as its first group of all other HTML."""
         dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
         months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
         pattern = ONE_LINE.replace("MONTHS", months).replace("CURRENCIES", "|".join(CURRENCIES))

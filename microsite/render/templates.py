@@ -137,7 +137,8 @@ class Templates(jinja2.FileSystemLoader):
         try:
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
-                text = self._locale.keep_together(text)
+                one_line = self._locale.one_line
+                text = one_line.sub(lambda it: it[1] or re.sub(r"\s+", "\xa0", it[0]), text)
                 text = ID.sub(id_numbering(), text)  # links and labels mean the first
             return text.encode()
         except Exception as error:
