@@ -78,8 +78,7 @@ class DayDrawing(Struct, frozen=True):
 
     def percent(self, x: int) -> str:
         """Return an x as a share of the width, to a hundredth of a per cent: `12.5%`."""
-        hundredths = (x * 20000 + self.width) // (2 * self.width)
-        return f"{hundredths / 100:g}%"
+        return f"{(x * 20000 + self.width) // (2 * self.width) / 100:g}%"
 
 
 class _PathStop(Struct, frozen=True):
