@@ -233,12 +233,13 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
 
 
 def build_today(site: Site, at: UrlContext) -> page.Page:
-    """Build the page for the day of the event. Days that are over come last."""
+    """Build the page for the day of the event. Days before the current one come last."""
     days = programme.programme_days(site, at, in_columns=False)
+    current = max((it.date_iso for it in days if it.date_iso <= str(site.as_of)), default="")
     view = TodayPage(
         has_begun=any(it.starts_at and it.starts_at <= site.now for it in site.event.sessions),
         when=page.event_facts(site),
-        days=tuple(sorted(days, key=lambda day: day.date_iso < str(site.as_of))),
+        days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
         rooms=tuple(views.view_of(text_pages.RoomItem, it, sessions=()) for it in site.event.rooms),
         facts=tuple(views.DefinitionItem(it.name, it.text) for it in site.event.record.on_the_day),
         notices=tuple(it for it in notices(site) if it.title.startswith(str(site.as_of))),

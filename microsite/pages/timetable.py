@@ -133,8 +133,7 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
 def _numbers(names: Sequence[str], own: set[str]) -> tuple[int, ...]:
     """Return the columns of a session; none if it spans all, or others are between them."""
     found = tuple(number for number, name in enumerate(names, 1) if name in own)
-    is_block = bool(found) and found[-1] - found[0] < len(found) < len(names)
-    return found if is_block else ()
+    return found if found and found[-1] - found[0] < len(found) < len(names) else ()
 
 
 def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableGraphic, ...]:

@@ -208,7 +208,7 @@ def change_times(event: Event) -> list[datetime]:
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)
-        days.add(min(dates, default=None))
+        days.update(dates)  # `today/` begins with the current one
         moments.update(sorted(it.starts_at for it in event.sessions if it.starts_at)[:1])
         if any(each.record.feedback or event.record.feedback for each in event.sessions):
             days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
