@@ -31,9 +31,9 @@ class Bench:
         return self.folder / path.replace("{id}", identity)
 
     def page_of(self, session: str) -> str:
-        """Return the HTML of a session; empty if there is no page."""
+        """Return the HTML of a session without no-break spaces; empty if there is no page."""
         page = self.folder / self.tool.output / self.tool.session_page.replace("{id}", session)
-        return page.read_text(encoding="utf-8") if page.exists() else ""
+        return page.read_text(encoding="utf-8").replace("\xa0", " ") if page.exists() else ""
 
 
 @dataclass(frozen=True, slots=True)

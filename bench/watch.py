@@ -70,7 +70,7 @@ def _save(bench: Bench, port: int, edition: int) -> float:
     change.make(bench, edition)
     saved = time.perf_counter()
     while time.perf_counter() - saved < LONGEST:
-        if sign in _page(port, path):
+        if sign in _page(port, path).replace(b"\xc2\xa0", b" "):
             return time.perf_counter() - saved
         time.sleep(PAUSE)
     raise ChangeMissingError(
