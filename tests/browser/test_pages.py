@@ -367,6 +367,7 @@ window.moved = () => { count(shifts.takeRecords()); return shift; };
 """Add up what moves. `moved()` counts the last movements, too, which no call has brought yet."""
 
 
+@pytest.mark.slow
 def test_fonts_cause_no_layout_shift(browser: Browser, site: Served) -> None:
     """The fallbacks take the same space. At most two lines break in another place.
 

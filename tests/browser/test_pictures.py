@@ -62,6 +62,7 @@ def shown_on(
                 yield path, image
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str)
 def test_pictures_load_at_displayed_size(
     address: str, browser: Browser, screen: tuple[int, float]
