@@ -22,7 +22,6 @@ from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes
 from microsite.project import Project
-from microsite.site.downloads import find_file
 from microsite.site.images import ImageVariant
 from microsite.source.files import slugify
 
@@ -99,7 +98,7 @@ class PictureHandler(UploadHandler):
         self.page(
             "picture.html",
             field=field,
-            current=current if find_file([self.project.root / "assets"], current) else "",
+            current=current if pictures.open_asset(self.project, current) else "",
             alt=self.get_body_argument("alt", field.get("_alt")),
             focus=focus,
             point=parse_or_default(focus),
@@ -139,7 +138,7 @@ class PictureHandler(UploadHandler):
         changes: list[FieldChange] = []
         files: dict[str, bytes] = {}
         crop = self.crop()
-        current = find_file([self.project.root / "assets"], field.get())
+        current = pictures.open_asset(self.project, field.get())
         kind = field.entry.kind
         base = field.entry.id or field.key
         if file_name:
@@ -222,7 +221,7 @@ class SizeHandler(EditHandler):
         """Send it. Raises 404 if there is none."""
         name = self.get_query_argument("name", "")
         shape = self.get_query_argument("shape", "") or "whole"
-        path = find_file([self.project.root / "assets"], name)
+        path = pictures.open_asset(self.project, name)
         if path is None:
             raise HTTPError(404)
         if path.suffix.lower() == ".svg":

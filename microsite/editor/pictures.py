@@ -4,7 +4,7 @@ import io
 import re
 import warnings
 from importlib.util import find_spec
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from microsite.model.types import FocalPoint
 from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb
 from microsite.site import images
+from microsite.site.downloads import find_file
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -158,6 +159,11 @@ def alt_problem(text: str) -> str:
     if len(words) > 300:
         return "The description is long. Say the most important thing in one or two sentences."
     return ""
+
+
+def open_asset(project: Project, name: str) -> Path | None:
+    """Return a file of the project's assets; None if it does not exist or lies elsewhere."""
+    return find_file([project.root / "assets"], name)
 
 
 def shown_sizes(
