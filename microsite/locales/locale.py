@@ -16,7 +16,7 @@ from microsite.model.types import MONTHS
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-ONE_LINE = Path(__file__).with_name("one_line.txt").read_text("utf-8")
+ONE_LINE = Path(__file__).with_name("one_line.txt")
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -71,8 +71,8 @@ class Locale:
         """Pattern of words that belong on one line, and as its first group of all other HTML."""
         dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
         months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
-        pattern = ONE_LINE.replace("MONTHS", months).replace("CURRENCIES", "|".join(CURRENCIES))
-        return re.compile(pattern, re.VERBOSE)
+        pattern = ONE_LINE.read_text("utf-8").replace("MONTHS", months)
+        return re.compile(pattern.replace("CURRENCIES", "|".join(CURRENCIES)), re.VERBOSE)
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.
