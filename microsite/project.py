@@ -75,11 +75,8 @@ class Project(Struct, frozen=True):
     @property
     def past_editions(self) -> "tuple[Project, ...]":
         """The projects in `editions/`, which are published beside this one; by name."""
-        try:
-            paths = sorted((self.root / EDITIONS).iterdir())
-        except OSError:
-            return ()
-        folders = (path for path in paths if path.is_dir() and path.name[0] != ".")
+        paths = sorted((self.root / EDITIONS).glob("[!.]*"))
+        folders = (path for path in paths if path.is_dir())
         return tuple(structs.replace(self, root=folder, front=self.root) for folder in folders)
 
     @property

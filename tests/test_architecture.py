@@ -32,8 +32,8 @@ LAYERS = (
     ("locales",),
     ("model",),
     ("source",),
-    ("project",),
     ("diagnostics",),
+    ("project",),
     ("cache", "up_to_date"),
 )
 """Layers from the top down. A module imports from its own folder and from the layers below."""

@@ -6,10 +6,10 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -18,9 +18,6 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize, sanitize_all
 from microsite.diagnostics.source_text import SourceText, Span, display_width
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 Diagnostics = Iterable[Diagnostic]
 
@@ -299,6 +296,8 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
 
 def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a template: a JUnit report, or the Markdown table of a job summary on GitHub."""
+    from microsite.diagnostics.templates import environment
+
     template = environment(Path(__file__).parent).get_template(name)
     text = template.render(
         items=list(diagnostics),
@@ -310,20 +309,6 @@ def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormat
         max_rows=MAX_SUMMARY_ROWS,
     )
     return f"{text.strip()}\n"
-
-
-@cache
-def environment(folder: Path) -> "Environment":
-    """Return the templates of a folder. They must define every name."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {

@@ -14,7 +14,7 @@ from tornado.httputil import HTTPInputError, parse_body_arguments
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from microsite.build import Outcome
-from microsite.diagnostics.formats import environment
+from microsite.diagnostics.templates import environment
 from microsite.editor.entered import EnteredError
 from microsite.editor.origins import MarkedPages
 from microsite.locales.locale import ENGLISH

@@ -22,7 +22,7 @@ from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, print_diagnostics, spinner
 from microsite.comparing.changes import Change
 from microsite.diagnostics.display import sanitize_all
-from microsite.diagnostics.formats import environment
+from microsite.diagnostics.templates import environment
 from microsite.importers.merge import Selection
 from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
 from microsite.importers.spreadsheet import split_list

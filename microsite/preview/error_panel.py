@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 
 from microsite.diagnostics.display import excerpt, sanitize
-from microsite.diagnostics.formats import environment, fixed_line
+from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.templates import environment
 from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 

@@ -21,7 +21,8 @@ from msgspec import to_builtins
 from microsite.cli import commands
 from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import Change, ChangeKind, Difference
-from microsite.diagnostics.formats import environment, format_location
+from microsite.diagnostics.formats import format_location
+from microsite.diagnostics.templates import environment
 from microsite.model.event import Event
 from microsite.project import PORTFOLIO, SHARED
 from microsite.publishing.programs import find_program

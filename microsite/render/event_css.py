@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.formats import environment
+from microsite.diagnostics.templates import environment
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.site.colours import BLACK, MARKS, Palette, contrast, readable, scheme, scheme_of
 from microsite.site.drawing import hour_labels
@@ -15,6 +15,7 @@ from microsite.site.site import Site
 from microsite.site.text_metrics import NARROW, WIDE, min_line_width, text_width
 from microsite.source.files import slugify
 
+TEMPLATES = environment(Path(__file__).parent)
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 
 
@@ -40,17 +41,13 @@ def event_css(site: Site) -> dict[str, str]:
         if track.colour
     ]
     css = {
-        "TOKENS": _render("tokens.css", **tokens),
+        "TOKENS": TEMPLATES.get_template("tokens.css").render(tokens),
         "AXIS": _axis(site),
-        "TRACKS": _render("tracks.css", tracks=tracks),
+        "TRACKS": TEMPLATES.get_template("tracks.css").render(tracks=tracks),
         "ROW": f"{_width_of_row(site)}em",
     }
     parts = {"exit_bar": details.exit_url, "header_language": len(site.event.languages) > 1}
     return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
-
-
-def _render(template: str, **values: object) -> str:
-    return environment(Path(__file__).parent).get_template(template).render(values)
 
 
 def _density(details: EventRecord, log: Log) -> Decimal:
@@ -73,7 +70,7 @@ def _axis(site: Site) -> str:
         for row, (session, _, x) in enumerate(on_phone)
         if session.id in numbers
     ]
-    return _render("axis.css", marks=[x for _, _, x in labels], ticks=ticks)
+    return TEMPLATES.get_template("axis.css").render(marks=[x for _, _, x in labels], ticks=ticks)
 
 
 def _width_of_row(site: Site) -> int:

@@ -4,23 +4,21 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.templates import compiled_templates
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
-from microsite.project import engine_digest
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 
@@ -48,22 +46,6 @@ def id_numbering() -> Callable[[re.Match[str]], str]:
     return lambda it: f"{it[0]}__{n}" if (n := next(uses[it[1]])) > 1 else it[0]
 
 
-class CompiledTemplates(jinja2.FileSystemBytecodeCache):
-    """Templates that Jinja has compiled, in the user's own folder for temporary files.
-
-    Like Python's compiled modules, they are only for this version of the engine, and a build works
-    without them.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(pattern=f"microsite_{engine_digest()[:16]}_%s.cache")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Store a template if that is possible."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
 class TemplateEnvironment(jinja2.Environment):
     """An environment whose globals stay as they are when the first template is loaded."""
 
@@ -89,9 +71,8 @@ class Templates(jinja2.FileSystemLoader):
             auto_reload=False,
             cache_size=-1,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=compiled_templates(),
         )
-        with suppress(OSError, RuntimeError):  # no folder that only this user can write to
-            self.environment.bytecode_cache = CompiledTemplates()
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )

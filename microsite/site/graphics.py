@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.cache import digest_of
-from microsite.diagnostics.formats import environment
+from microsite.diagnostics.templates import environment
 from microsite.model.event import Event, Session
 from microsite.model.records.event import Voice
 from microsite.site import drawing

@@ -39,9 +39,7 @@ class BookingState(StrEnum):
 
 def absolute(site: Site, address: str) -> str:
     """Return the absolute URL of an address; empty if the address of the site is not known."""
-    if site.base_url and (":" in address or address.startswith("../")):
-        return urljoin(site.base_url, address)
-    return f"{site.base_url}{address}" if site.base_url else ""
+    return urljoin(site.base_url, address) if site.base_url else ""
 
 
 @once_per_site
