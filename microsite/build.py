@@ -109,7 +109,7 @@ class Outcome(Struct, eq=False):
     def hidden_news(self) -> list[tuple[str, Span]]:
         """Posts that only a preview with drafts shows, each with the reason."""
         posts = self.editions[0].site.hidden_news if self.editions else []
-        reasons = ["a draft" if it.draft else f"from {ENGLISH.date(it.date)}" for it in posts]
+        reasons = ["a draft" if post.draft else f"from {ENGLISH.date(post.date)}" for post in posts]
         pairs = zip(posts, reasons, strict=True)
         return [(f"“{post.title}” ({reason})", post.span()) for post, reason in pairs]
 

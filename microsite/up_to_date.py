@@ -65,7 +65,7 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
     if os.name == "nt":  # the time of the last change can be set back there
         return None
     is_build = not arguments or arguments[0] == "build" or arguments[0].startswith("-")
-    if not is_build or any(it.partition("=")[0] in UNKNOWN_OPTIONS for it in arguments):
+    if not is_build or any(argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments):
         return None
     try:
         here, now = os.getcwd(), time.time_ns()

@@ -87,7 +87,7 @@ def _save(project: Project, repairs: list[Repair]) -> int:
     count = sum(repair.count for repair in repairs)
     if repairs:
         with saving():
-            changes = {each.after.path: (each.data, each.after.data) for each in repairs}
+            changes = {repair.after.path: (repair.data, repair.after.data) for repair in repairs}
             save(project, f"Fix {plural(count, 'error')}", changes)
     format_path = commands.path_formatter(project)
     for repair in repairs:

@@ -207,7 +207,7 @@ def _no_project_message(root: Path) -> str:
         hint = "Name the folder that contains content/: --root FOLDER"
     else:
         problem, hint = f"There is no folder “{short}”.", "Check the spelling."
-        names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
+        names = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
         match = display.closest_match(root.name, names)
         near = [parent / match] if match else []
     if near:

@@ -152,7 +152,7 @@ def merge_file(
         merged = merge.Merge(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
-    return workbook, merged, [merge.to_cell(*each, file.name) for each in errors]
+    return workbook, merged, [merge.to_cell(*error, file.name) for error in errors]
 
 
 def people_with_pictures(
@@ -203,7 +203,7 @@ def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
     for heading, sentences in sections.items():
         if sentences:
             echo(f"{heading} ({len(sentences):,}):")
-            lines = [f"- {sanitize(each)}" for each in sentences]
+            lines = [f"- {sanitize(sentence)}" for sentence in sentences]
             if heading == "New":
                 print_list(lines)
             else:

@@ -283,7 +283,7 @@ class Form:
             case "track":
                 return [(track.name, track.about or "") for track in event.tracks]
             case "speaker":
-                people = ((each, each.shown_as or each.name) for each in event.speakers)
+                people = ((speaker, speaker.shown_as or speaker.name) for speaker in event.speakers)
                 return [(each.slug, ", ".join(filter(None, (n, each.role)))) for each, n in people]
             case "tier":
                 return [(tier.id, tier.name) for tier in event.records["tier"]]
@@ -293,14 +293,14 @@ class Form:
                 own = (kind.name for kind in event.records["kind"])
                 return [(each, "") for each in (*field.choices, *own)]
             case "resource kind":
-                return [(each, "") for each in event.library.kinds]
+                return [(kind, "") for kind in event.library.kinds]
         return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
 
     def default(self, name: str) -> str:
         """Return the meaning of an empty answer."""
         day, days = self.values.get("day"), self.event.days
         shown = [it for it in days if it.sessions and day in (None, str(it.date), str(it.number))]
-        last = max(it.end_minute for it in shown[-1].sessions) if shown else 9 * 60
+        last = max(session.end_minute for session in shown[-1].sessions) if shown else 9 * 60
         defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
         defaults["session start"] = clock(last)
         defaults["news date"] = self.today

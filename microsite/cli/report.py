@@ -133,7 +133,7 @@ def render_for_people(
     notes = [each for each in found if each.severity is Severity.NOTE]
     text = ""
     if problems:
-        problems.sort(key=lambda each: each.severity is not Severity.ERROR)
+        problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
         text = formats.render_text(problems, format_path, colour=colour, width=width)
         text += f"For more about an error or warning: {program()} explain {problems[0].code}\n\n"
     if notes:
@@ -160,7 +160,7 @@ def exit_code(found: Iterable[Diagnostic]) -> int:
     errors = errors_of(found)
     if not errors:
         return 0
-    return 1 if any(each.is_content_error for each in errors) else 2
+    return 1 if any(error.is_content_error for error in errors) else 2
 
 
 def plural(count: int, word: str) -> str:

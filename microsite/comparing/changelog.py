@@ -72,7 +72,7 @@ def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) ->
         if id_ in new and isinstance(each.day, date) and each.day + shift == new[id_].day:
             old[id_] = structs.replace(each, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
-    slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
+    slugs = {slug for session in sessions for slug in session.chairs + session.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
     unlisted = site.gettext("a person who is no longer listed")
     speakers = [*site.event.speakers, *(Speaker(slug=slug, name=unlisted) for slug in slugs)]

@@ -131,7 +131,7 @@ class PeopleNames:
         versions = [people[slug] for people in (self.new, self.old) if slug in people]
         if self.is_protected(slug):
             unnamed = self.locale.gettext("a protected person")
-            return next((each.shown_as for each in versions if each.shown_as), unnamed)
+            return next((version.shown_as for version in versions if version.shown_as), unnamed)
         return display_name(versions[-1 if old else 0], self.locale)
 
 

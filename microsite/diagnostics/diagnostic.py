@@ -167,9 +167,9 @@ class Log:
         file = (span.path, span.source.text)
         if file not in self._suppressions:
             by_place = self._suppressions[file] = {}
-            for each in find_suppressions(span.source):
-                for line in each.lines:
-                    by_place.setdefault((each.code, line), set()).add(each)
+            for suppression in find_suppressions(span.source):
+                for line in suppression.lines:
+                    by_place.setdefault((suppression.code, line), set()).add(suppression)
         places = self._suppressions[file]
         lines = (span.line, span.end_line) if places else ()
         matching = {each for line in lines for each in places.get((diagnostic.code, line), ())}

@@ -108,12 +108,12 @@ def draft_record(
 
 def _session_above(event: Event | None, id_: str) -> str | None:
     """Return the id above a new session in a file sorted by time, “” for the top, else None."""
-    sessions = sorted(event.sessions, key=lambda each: each.span().start) if event else ()
-    times = {each.id: (each.day, each.start_minute) for each in sessions}
+    sessions = sorted(event.sessions, key=lambda session: session.span().start) if event else ()
+    times = {session.id: (session.day, session.start_minute) for session in sessions}
     new = times.pop(id_, None)
     if new is None or list(times.values()) != sorted(times.values()):
         return None
-    return next((each for each in reversed(times) if times[each] <= new), "")
+    return next((id_ for id_ in reversed(times) if times[id_] <= new), "")
 
 
 class CannotCreateEditionError(Exception):
@@ -162,8 +162,8 @@ def create_edition(
     gone = ("content/news/", speakers, "data/redirects.", f"data/{PUBLISHED_FILE}")
     changes |= {path: (files[path], None) for path in files if path.startswith(gone)}
     save(project, f"Start the edition {new}", changes | changed)
-    texts = filter(None, (read_text(it, Log()) for it in project_files.source_files(root)))
-    lines = ((it.path, *line) for it in texts for line in enumerate(it.text.split("\n"), 1))
+    texts = filter(None, (read_text(file, Log()) for file in project_files.source_files(root)))
+    lines = ((text.path, *line) for text in texts for line in enumerate(text.text.split("\n"), 1))
     return old, [(path, number) for path, number, line in lines if old_year.search(line)]
 
 

@@ -42,7 +42,7 @@ def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = p
     if field.list_syntax is not None and value is not None:
         single = single_field(field)
         items = value if isinstance(value, list) else [value]
-        plain = [plain_value(single, each, get) for each in items]
+        plain = [plain_value(single, item, get) for item in items]
         return [each for each in plain if each is not None] or None
     if isinstance(value, dict):
         return plain_record(inner_fields(field, value), value, get) or None
@@ -108,7 +108,7 @@ def _braces_edits(
         return
     texts = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
     names = list(texts)
-    for key in (it for it in values if it not in texts):
+    for key in (value for value in values if value not in texts):
         names.insert(yaml_edit.field_position(key, names, list(fields)), key)
     for key, new in values.items():
         texts[key] = yaml_edit.flow_text(to_value(fields[key], new))
@@ -157,7 +157,7 @@ def to_value(field: Field, value: Plain) -> Value:
         texts = tuple(str(item) for item in value)
         if field.refers_to and field.list_syntax is ListSyntax.ONE_OR_MORE and len(texts) == 1:
             return texts[0]  # a room
-        is_long = any(len(each) > 30 or "\n" in each for each in texts)
+        is_long = any(len(text) > 30 or "\n" in text for text in texts)
         return yaml_edit.BlockList(texts) if is_long else texts
     if isinstance(value, list):
         return [to_value(field, item) for item in value]
@@ -231,7 +231,7 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
     old = [plain_value(single_field(field), node_value(item)) for item in node.items]
     text = node.source.text
     matcher = SequenceMatcher(None, [*map(_key, old)], [*map(_key, value)], autojunk=False)
-    steps = [it for it in matcher.get_opcodes() if it[0] != "equal"]
+    steps = [opcode for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
     if text[node.start] == "[":
         kept = {
             _key(it): text[n.start : node_end(n)] for it, n in zip(old, node.items, strict=True)

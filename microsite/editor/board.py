@@ -85,7 +85,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def version(self) -> str:
         """Digest of the days, times and rooms of all sessions."""
-        return digest_of(repr([(it.id, slot_of(it)) for it in self.event.sessions]))
+        return digest_of(repr([(session.id, slot_of(session)) for session in self.event.sessions]))
 
     def session(self, id_: str) -> Session:
         if id_ not in self.sessions:
@@ -140,7 +140,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             if session.day == first.day and session.start_minute >= first.start_minute
             if not only_room or session.room is first.room
         }
-        times = f"{clock(first.start_minute)} to {clock(max(it.end for it in slots.values()))}"
+        times = f"{clock(first.start_minute)} to {clock(max(slot.end for slot in slots.values()))}"
         count = "1 session" if len(slots) == 1 else f"{len(slots):,} sessions"
         where = f" in {first.room.name}" if only_room and first.room else ""
         later = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"

@@ -132,7 +132,7 @@ class BoardHandler(EditHandler):
         if result.is_saved:
             await self.show(saved=plan, selected=next(iter(result.ids), id_))
             return
-        words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
+        words = [result.problem, *(error.diagnostic.headline for error in result.errors)]
         error = CHANGED if result.conflicts else " ".join(filter(None, words))
         await self.show(error=error, selected=id_)
 
@@ -227,9 +227,9 @@ class SessionHandler(ListHandler):
             "board_session.html",
             board=board,
             session=session,
-            block=next(it for it in blocks if it.session.id == id_),
+            block=next(block for block in blocks if block.session.id == id_),
             length=ENGLISH.duration(slot_of(session).minutes),
-            following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
+            following=sum(block.slot.start >= session.start_minute for block in blocks) - 1,
             entered=self.entered,
             problems=[problem] if problem else [],
         )

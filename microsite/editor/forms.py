@@ -119,7 +119,7 @@ class FormBuilder:
         settings = event.values if event else {}
         typed = ((form_fields("event")[key], settings.get(key)) for key in ("starts", "ends"))
         days = (parse_value(field, str(text or ""))[0] for field, text in typed)
-        self.starts, self.ends = (it if isinstance(it, datetime) else None for it in days)
+        self.starts, self.ends = (day if isinstance(day, datetime) else None for day in days)
         self.year = self.starts.year if self.starts else None
         listed = settings.get("languages")
         self.languages = [str(it) for it in listed] if isinstance(listed, list) else []
@@ -247,7 +247,7 @@ class FormBuilder:
             settings = next(iter(self.records.all_of("resources")), None)
             kinds = settings.values.get("kinds") if settings else None
             defaults = form_fields("resources")["kinds"].default
-            words = [str(it) for it in (kinds if isinstance(kinds, list) else defaults)]
+            words = [str(kind) for kind in (kinds if isinstance(kinds, list) else defaults)]
             return tuple(Choice(word, word) for word in words)
         own = self.records.all_of("kind") if (self.kind, field.key) == ("session", "kind") else ()
         words = [*field.choices, *(entry.title for entry in own)]
@@ -276,7 +276,7 @@ class FormBuilder:
         """Return the name by which a form shows a reference."""
         folded = reference.casefold()
         names = self.reference_choices(kind)
-        return next((it.value for it in names if it.label.casefold() == folded), reference)
+        return next((name.value for name in names if name.label.casefold() == folded), reference)
 
     def reference_to(self, kind: str, name: str) -> str:
         """Return the reference that a file has for a name: an id, or the name of a room."""
@@ -312,7 +312,7 @@ class FormBuilder:
         keys = [it.removeprefix(f"{name}.") for it in self.entered if it.startswith(f"{name}.")]
         if keys:
             old = base if isinstance(base, dict) else {keys[0]: base}
-            texts = {it: self._read(field, (*path, it), old.get(it)) for it in keys}
+            texts = {key: self._read(field, (*path, key), old.get(key)) for key in keys}
             typed: dict[str, Plain] = {key: text for key, text in texts.items() if text}
             is_single = not isinstance(base, dict) and typed.keys() <= {keys[0]}
             return typed.get(keys[0]) if is_single else typed or None
@@ -341,7 +341,7 @@ class FormBuilder:
         if not text.strip():
             return None
         if field.refers_to:
-            known = (it for it in bases if self.name_of(field.refers_to, it) == text)
+            known = (base for base in bases if self.name_of(field.refers_to, base) == text)
             return next(known, None) or self.reference_to(field.refers_to, text)
         try:
             written = to_written(field, text, self.year)

@@ -76,7 +76,7 @@ class History:
     @property
     def next_undo(self) -> Entry | None:
         """The latest change that is not undone."""
-        return next((each for each in self.changes if each.number not in self.undone), None)
+        return next((change for change in self.changes if change.number not in self.undone), None)
 
     @property
     def next_redo(self) -> Entry | None:
@@ -108,7 +108,7 @@ class History:
         if entry is None:
             raise CannotUndoError("There is nothing to redo.")
         undos = (each for each in self.entries if each.reverts == entry.number)
-        undo = next((each for each in undos if each.number not in self.undone), None)
+        undo = next((undo for undo in undos if undo.number not in self.undone), None)
         if undo is None:
             raise CannotUndoError(f"“{entry.label}” is not undone, so it cannot be redone.")
         self._revert(undo, f"Redo: {entry.label}", is_forced=is_forced)
@@ -136,7 +136,7 @@ class History:
                     conflicts.append(FileConflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:
-            names = {each.path for each in conflicts}
+            names = {conflict.path for conflict in conflicts}
             later = [it for it in self.changes if it.number > entry.number and names & {*it.paths}]
             first = next((it.label for it in later if it.number not in self.undone), "")
             raise CannotUndoError(

@@ -72,7 +72,7 @@ def mark_event(event: Event) -> None:
             _mark(record, f"{name}/{escape(id_.replace('/', '%2F'))}")
     for day, name in product(event.days, ("title", "note")):  # copies of what the records have
         texts = (getattr(record, name) for record in event.records["day"])
-        force_setattr(day, name, next((it for it in texts if it == getattr(day, name)), None))
+        force_setattr(day, name, next((text for text in texts if text == getattr(day, name)), None))
     _mark(event.record, "event/")
     settings = (None, event.library, event.rates, event.sponsorship)
     for name, each in zip(FILE_SETTINGS, settings, strict=True):

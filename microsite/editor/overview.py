@@ -76,7 +76,7 @@ class OverviewHandler(EditHandler):
         if not outcome.loaded:
             return True
         sources = (outcome.loaded[0].sources, read_sources(self.project.root, Log()))
-        before, now = ({text.path: text.text for text in each.texts} for each in sources)
+        before, now = ({text.path: text.text for text in source.texts} for source in sources)
         return before == now
 
     def sort(self, outcome: Outcome, event: Event | None) -> dict[str, Any]:

@@ -184,10 +184,10 @@ def shown_sizes(
         registry.logo(image, images.TIER_AREAS[0])
     else:
         registry.full_width(image)
-    return [each for each in registry.variants.values() if each.format == "webp"]
+    return [variant for variant in registry.variants.values() if variant.format == "webp"]
 
 
 def rendered_size(sizes: list[images.ImageVariant], width: int) -> bytes:
     """Return the WebP of one of these sizes."""
-    variant = min(sizes, key=lambda each: abs(each.width - width))
-    return render_image(variant, max(each.width for each in sizes))
+    variant = min(sizes, key=lambda size: abs(size.width - width))
+    return render_image(variant, max(size.width for size in sizes))

@@ -71,7 +71,7 @@ class PublishHandler(OverviewHandler):
         sections = groupby(changes, attrgetter("section"))
         self.page(
             "publish.html",
-            errors=[problem_of(locate(it, records.file(it.span.path))) for it in errors],
+            errors=[problem_of(locate(error, records.file(error.span.path))) for error in errors],
             problems=[problem] if problem else [],
             since=since,
             sections=[(section.value, list(group)) for section, group in sections],

@@ -29,7 +29,7 @@ def body_field(kind: str) -> Field | None:
     """Return the field with the text of a Markdown file, if the kind has such files."""
     record = FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
     fields = fields_of(record).values()
-    return next((each for each in fields if not each.is_typed and each.name != "slug"), None)
+    return next((field for field in fields if not field.is_typed and field.name != "slug"), None)
 
 
 def form_fields(kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> dict[str, Field]:
@@ -182,7 +182,7 @@ class ProjectRecords:
         if not record_kind.folder:
             return EVENT
         folder = f"content/{record_kind.folder}/"
-        paths = (it.path for it in self.files.values() if it.slug == id_)
+        paths = (file.path for file in self.files.values() if file.slug == id_)
         return next((path for path in paths if path.startswith(folder)), f"{folder}{id_}.md")
 
     def find(self, kind: str, id_: str) -> Entry | None:

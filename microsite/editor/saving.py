@@ -85,7 +85,7 @@ def save(
     """
     with journal.LOCK:
         for _ in range(ATTEMPTS):
-            added = {it: files[it] for it in files if not (project.root / it).exists()}
+            added = {file: files[file] for file in files if not (project.root / file).exists()}
             try:
                 staging = Staging(ProjectRecords(project))
                 staging.apply(changes)
@@ -137,7 +137,7 @@ class Staging(Struct):
                 self._delete(change)
             elif not change.path:
                 self._create(change)
-        self._set_all([each for each in changes if each.path])
+        self._set_all([change for change in changes if change.path])
 
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""
@@ -300,7 +300,7 @@ def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
         values: dict[str, Plain] = {key: it for key, (it, _) in merged.items() if it is not None}
         return values or None, any(clash for _, clash in merged.values())
     lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
-    if len(lists) == 3 and len({len(each) for each in lists}) == 1:
+    if len(lists) == 3 and len({len(list_) for list_ in lists}) == 1:
         items = [merge(*each) for each in zip(*lists, strict=True)]
         return [value for value, _ in items], any(clash for _, clash in items)
     return mine, True

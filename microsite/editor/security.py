@@ -133,7 +133,7 @@ class EditHandler(RequestHandler):
         """Secret of the browser's session; empty for this machine."""
         given = self.get_cookie(COOKIE, "") or ""
         sessions = self.state.sessions
-        is_known = any(compare_digest(given.encode(), each.encode()) for each in sessions)
+        is_known = any(compare_digest(given.encode(), session.encode()) for session in sessions)
         return given if is_known else ""
 
     def check_token(self) -> None:

@@ -51,7 +51,7 @@ def page_record(outcome: Outcome, path: str) -> str:
         folder, _, slug = address.removesuffix("/").rpartition("/")
         kind = SCHEMES.get(folder, "")
         records = outcome.loaded[0].event.records.get(kind, ())
-        if slug in {it.id if kind == "session" else it.slug for it in records}:
+        if slug in {record.id if kind == "session" else record.slug for record in records}:
             return f"{kind}/{slug}"
     return "event/"
 

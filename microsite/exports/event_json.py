@@ -56,9 +56,9 @@ def event_json(site: Site) -> Iterator[Artifact]:
         },
         "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in posts],
         "pages": [
-            _fields(it, id=it.slug, url=_url(site, urls.page(it.slug)))
-            | ({"call": _dated(site, it.call)} if it.call else {})
-            for it in event.pages
+            _fields(page, id=page.slug, url=_url(site, urls.page(page.slug)))
+            | ({"call": _dated(site, page.call)} if page.call else {})
+            for page in event.pages
         ],
     }
     if members := event.records["member"]:

@@ -146,14 +146,14 @@ class _Calendars:
             chairs=state.disclosed_names(site, session.chairs),
             speakers=state.disclosed_names(site, session.speakers),
             about=about,
-            facts=[f"{it.name}: {it.value}" for it in facts.session_facts(site, details)],
+            facts=[f"{fact.name}: {fact.value}" for fact in facts.session_facts(site, details)],
             content_note=details.content_note,
             access=session.access,
         )
 
     def removed_session(self, past: SessionHistory) -> Entry | None:
         """Return a session that is in the programme no more; None where it had no date."""
-        last = next((one.data for one in reversed(past.versions) if one.data), None)
+        last = next((version.data for version in reversed(past.versions) if version.data), None)
         if last is None or not isinstance(last.day, date):
             return None
         return self._entry(

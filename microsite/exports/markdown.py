@@ -121,7 +121,7 @@ class MarkdownWriter:
         if tag == "dl":
             marks = {"dt": "", "dd": ": "}
             terms = [each for each in element.elements() if each.tag in marks]
-            lines = (marks[each.tag] + self.line(each.children, "<br>") for each in terms)
+            lines = (marks[term.tag] + self.line(term.children, "<br>") for term in terms)
             return ["\n".join(lines)]
         if tag == "table":
             return ["\n".join(self.rows(element))]

@@ -164,7 +164,7 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
 
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield the index of the search and, for a large site, the rest of its long texts."""
-    found = [it for it in pages if it.head.indexed or it.template in ALSO_SEARCHED]
+    found = [page for page in pages if page.head.indexed or page.template in ALSO_SEARCHED]
     has_exit, cut = bool(site.event.record.exit_url), cut_texts(found)
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
         inputs = digest_of_values(engine_digest(), digest, [it.digest for it in found], has_exit)
@@ -181,7 +181,7 @@ def export_artifacts(
     """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
     left_out = site.event.record.leave_out
     if "today" in site.sections:  # staff can replace this file on the host
-        notes = [{"time": it.title, "text": it.text} for it in notices(site)]
+        notes = [{"time": notice.title, "text": notice.text} for notice in notices(site)]
         yield json_file(urls.NOTICES, {"notes": notes})
     yield from web_manifest(site, templates)
     if Extra.CALENDARS not in left_out:

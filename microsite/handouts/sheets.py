@@ -69,8 +69,8 @@ class Handouts(Struct, frozen=True, kw_only=True):
 def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
     """Return everything that the handouts of an event show."""
     details, at = site.event.record, UrlContext.for_page(urls.HOME)
-    sessions = [each for each in site.event.sessions if not each.is_cancelled]
-    talks = [each for each in sessions if each.kind not in HOUSEKEEPING]
+    sessions = [session for session in site.event.sessions if not session.is_cancelled]
+    talks = [session for session in sessions if session.kind not in HOUSEKEEPING]
     today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
     door_codes = (
         _code(absolute(site, today), site.gettext("Now and next")),
@@ -89,7 +89,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
         is_provisional=bool({"starts", "venue"} & set(details.sample)),
         days=programme_days(site, at, in_columns=False),
         signs=tuple(room_signs(site, at, sessions)),
-        chair_sheets=tuple(_chair_sheet(site, at, each, talks) for each in talks if each.chairs),
+        chair_sheets=tuple(_chair_sheet(site, at, talk, talks) for talk in talks if talk.chairs),
         slides=views.session_cards(site, at, talks),
         badges=badges,
         programme_code=_code(absolute(site, urls.PROGRAMME), site.gettext("The programme")),
@@ -100,7 +100,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
 def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[RoomSign]:
     """Yield a sign for each room and day with sessions, by room."""
     for room in site.event.rooms:
-        here = [each for each in sessions if room in each.rooms]
+        here = [session for session in sessions if room in session.rooms]
         for _, group in groupby(here, key=lambda each: each.day):
             cards = views.session_cards(site, at, group)
             yield RoomSign(room, cards[0].day, cards)

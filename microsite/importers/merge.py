@@ -261,7 +261,7 @@ class Merge:
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
             kinds = SESSION_KINDS[:3] if cells.get("speakers") else SESSION_KINDS
-            found = (each for each in kinds if re.search(rf"\b(?:{each})\b", title.casefold()))
+            found = (kind for kind in kinds if re.search(rf"\b(?:{kind})\b", title.casefold()))
             cells["kind"] = next(found, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
@@ -288,7 +288,7 @@ class Merge:
             cells = end_to_length(cells)
             base = base and end_to_length(base)
         columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
-        columns |= {it: columns.get(it.partition(" (")[0]) for it in cells if " (" in it}
+        columns |= {cell: columns.get(cell.partition(" (")[0]) for cell in cells if " (" in cell}
         for name, column in columns.items():
             is_emptied = base is not None and name in cells and name not in REQUIRED
             if cells.get(name) or is_emptied:
@@ -438,7 +438,7 @@ def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterato
     """Yield the errors that a merge adds, each with the row that causes it."""
     errors = new_errors(project, merged.after, with_pages=with_pages)
     after = read_with_changes(project, merged.after, Log()) if errors else merged.sources
-    records = [each for kind in SHEET_NAMES.values() for each in record_rows(kind, after)]
+    records = [row for kind in SHEET_NAMES.values() for row in record_rows(kind, after)]
     for error in errors:
         path, start = error.span.path, error.span.start
         for record in records:

@@ -278,7 +278,7 @@ def _links(*values: Any) -> Iterator[tuple[str, str, str]]:
 
 def _web_links(*values: Any) -> list[tuple[str, str]]:
     """Return words and address of the links that visitors can follow."""
-    found = (it for it in _links(*values) if it[0] not in TO_THE_SOURCE)
+    found = (link for link in _links(*values) if link[0] not in TO_THE_SOURCE)
     return [(words, url) for _, words, url in found if WEB_ADDRESS.match(url)]
 
 
@@ -299,7 +299,7 @@ def _people(given: Given) -> list[Cells]:
         }
         for each in given.get("persons") or ()
     )
-    given_cells = ({key: cell for key, cell in each.items() if cell} for each in people)
+    given_cells = ({key: cell for key, cell in person.items() if cell} for person in people)
     return [person for person in given_cells if "name" in person]
 
 
@@ -342,7 +342,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     slides = next((url for _, url in links if SLIDES.match(url)), "")
     kept = {url for _, url in links}
     left_out = [url for *_, url in _links(*map(given.get, ADDRESSES)) if url not in kept]
-    links = [it for it in links if it[1] != slides and it[1] not in "".join(texts)]
+    links = [link for link in links if link[1] != slides and link[1] not in "".join(texts)]
     return {
         "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),

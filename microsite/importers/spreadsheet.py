@@ -173,7 +173,7 @@ def add_last_import(workbook: Workbook, base: Base | None) -> None:
         known, title = (base or {}).get(kind.name, {}), kind.title_field
         ids = {cells.get(title, ""): id_ for id_, cells in known.items()}
         lists = ([row.cells for row in rows], known.values())
-        counts = [Counter(cells.get(title, "") for cells in each) for each in lists]
+        counts = [Counter(cells.get(title, "") for cells in list_) for list_ in lists]
         for row in rows:
             if row.places:  # it is a row of the sheet
                 row.imported.update(row.cells)
@@ -275,7 +275,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
                 cells[key] = from_cell(value, fields.get(key))
         times = [types.guess_time(part) for part in RANGE.split(cells.get("start", ""))]
         if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
-            cells["start"], cells["end"] = (f"{each:%H:%M}" for each in times)
+            cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
         if any(cells.values()):
             table.append(SheetRow(cells, f"{name}, row {number}", places))
     if unknown:

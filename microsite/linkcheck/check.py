@@ -63,7 +63,7 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     """Yield the links of a project, file by file, without those of protected people."""
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
-    marks = ((it.slug, it.settings.values.get("protected")) for it in documents)
+    marks = ((document.slug, document.settings.values.get("protected")) for document in documents)
     typed = ((it, strip_curly_quotes(mark.text)) for it, mark in marks if isinstance(mark, Scalar))
     hidden = {it for it, mark in typed if mark.lower() in YES}
     for document in documents:

@@ -89,8 +89,8 @@ def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone:
     names = []
     for day in days:
         clocks = (time(), time(12), time(23, 59))  # a day on which they change has two names
-        names.append({datetime.combine(day, it, zone).tzname() or "" for it in clocks})
-    if names and not any(match[0] in each for each in names):
+        names.append({datetime.combine(day, clock, zone).tzname() or "" for clock in clocks})
+    if names and not any(match[0] in name for name in names):
         right = " or ".join(sorted(names[0]))
         city = zone.key.rpartition("/")[2].replace("_", " ")
         facts = {"given": match[0], "right": right, "city": city, "day": ENGLISH.date(days[0])}
@@ -268,10 +268,10 @@ def check_prices(context: LintContext) -> None:
     for rate in rates.rates:
         prices = prices_of(rate)
         amounts = [price.amount for price in prices]
-        currencies = [context.event.currency_of(it, rate, rates) for it in prices]
+        currencies = [context.event.currency_of(price, rate, rates) for price in prices]
         known.update(amounts, (round(amount * factor, 2) for amount in amounts))
         in_words[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
-        signs.update(CURRENCIES[it].sign for it in currencies)
+        signs.update(CURRENCIES[currency].sign for currency in currencies)
     pattern = f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + WORDS["amount"]
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_in_prose(pattern):

@@ -115,7 +115,7 @@ class ProseText:
         found, end = COMMENT.finditer(self.text), len(self.text) + 1
         self.comments = [(each.start(), each.end() if each[1] else end) for each in found]
         """Start and end of each HTML comment. One that never ends contains the end of the text."""
-        self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
+        self.dates = [day for day in find_dates(self.text) if self.is_prose(day.place[0])]
         """Days that its prose names."""
 
     def find(self, pattern: str) -> Iterable[re.Match[str]]:

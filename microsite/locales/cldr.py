@@ -83,7 +83,7 @@ class CldrLocale(Locale):
         units = zip(divmod(minutes, 60), ("duration-hour", "duration-minute"), strict=True)
         parts = [format_unit(count, unit, locale=self.data) for count, unit in units if count]
         lists = (self.data.list_patterns.get(name, {}) for name in ("unit", "unit-short"))
-        pattern = next((each["2"] for each in lists if "2" in each), "{0} {1}")
+        pattern = next((list_["2"] for list_ in lists if "2" in list_), "{0} {1}")
         return self._digits(pattern.format(*parts) if len(parts) == 2 else "".join(parts))
 
     def money(self, amount: Decimal, currency: str) -> str:
@@ -100,4 +100,4 @@ class CldrLocale(Locale):
     def list(self, items: Iterable[str]) -> str:
         """Format as `a, b et c`."""
         text = format_list([*items], "standard", self.data)
-        return WELSH_AND.sub(lambda it: "ac" if it["vowel"] else "a", text)
+        return WELSH_AND.sub(lambda match: "ac" if match["vowel"] else "a", text)

@@ -64,7 +64,7 @@ def check_double_bookings(at: Checker) -> None:
     """Report people and rooms that are in two sessions at a time."""
     people = {speaker.slug: _name_of(speaker) for speaker in at.event.speakers}
     bookings: dict[tuple[str, str], dict[str, tuple[Session, Span]]] = {}
-    for session in (each for each in at.event.sessions if not each.is_cancelled):
+    for session in (session for session in at.event.sessions if not session.is_cancelled):
         for field in ("chair", "speakers"):
             for index, given in enumerate(getattr(session.record, field)):
                 name = at.event.references["speaker"].find(given) or ""
@@ -115,14 +115,14 @@ def check_breaks(at: Checker) -> None:
     sessions = [session for session in at.event.sessions if not session.is_cancelled]
     for pause in (session for session in sessions if session.kind in ("break", "lunch")):
         during = [
-            other.title
-            for other in sessions
-            if other.day == pause.day
-            and other.start_minute < pause.end_minute
-            and pause.start_minute < other.end_minute
-            and other.kind in (PLENARY if pause.rooms and not pause.is_everywhere else TALKS)
-            and other.duration_minutes < MINUTES_WITHOUT_BREAK
-            and (pause.is_everywhere or not any(it in other.rooms for it in pause.rooms))  # S115
+            session.title
+            for session in sessions
+            if session.day == pause.day
+            and session.start_minute < pause.end_minute
+            and pause.start_minute < session.end_minute
+            and session.kind in (PLENARY if pause.rooms and not pause.is_everywhere else TALKS)
+            and session.duration_minutes < MINUTES_WITHOUT_BREAK
+            and (pause.is_everywhere or not any(it in session.rooms for it in pause.rooms))  # S115
         ]
         at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
 

@@ -295,12 +295,12 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
             own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
             if len(own) > 60 or any(sum(a <= at < b for a, b in own) > 5 for at, _ in own):
                 return True
-        return sum(it.has_own_page for day in self.days for it in day.sessions) > 120
+        return sum(session.has_own_page for day in self.days for session in day.sessions) > 120
 
     @cached_property
     def ends_at_latest(self) -> datetime | None:
         """End of the event and its last session, aware. None while dates are to be announced."""
-        ends = (each.ends_at for each in self.sessions if not each.is_cancelled)
+        ends = (session.ends_at for session in self.sessions if not session.is_cancelled)
         return self.ends and max([self.ends, *filter(None, ends)])
 
 

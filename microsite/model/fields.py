@@ -101,7 +101,7 @@ class Record(Struct, frozen=True, kw_only=True):
 @cache
 def fields_of(record: type[Record]) -> dict[str, Field]:
     """Return the fields of a record class by attribute, in the order of the documentation."""
-    declared = (each for each in structs.fields(record) if get_origin(each.type) is Annotated)
+    declared = (field for field in structs.fields(record) if get_origin(field.type) is Annotated)
     return {each.name: _create_field(each) for each in declared}
 
 

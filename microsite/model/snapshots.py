@@ -162,11 +162,11 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
             lines.append((line, match[1], match[2], version))
         else:
             log.report("H101", span, line=number)
-    lines.sort(key=lambda each: (each[3].since, each[3].number, each[0]))
+    lines.sort(key=lambda line: (line[3].since, line[3].number, line[0]))
     groups: dict[str, dict[str, list[AnyVersion]]] = {kind: {} for kind in SNAPSHOTS}
     for _, kind, id_, version in lines:
         groups[kind].setdefault(id_, []).append(version)
-    found = ({it: deduplicate_versions((*ids[it],)) for it in ids} for ids in groups.values())
+    found = ({id_: deduplicate_versions((*ids[id_],)) for id_ in ids} for ids in groups.values())
     return Published(*found)
 
 

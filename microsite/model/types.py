@@ -360,7 +360,7 @@ def _likely_times(given: str) -> list[time]:
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     minutes = {int(digit), 10 * int(digit)} if digit else {int(match[2] or 0)}
-    return [time(hour % 24, each) for each in sorted(minutes)]
+    return [time(hour % 24, minute) for minute in sorted(minutes)]
 
 
 def _suggest_time(given: str) -> str:
@@ -370,7 +370,7 @@ def _suggest_time(given: str) -> str:
         first, last = (f"{each:%H:%M}" for each in both)
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
     if times := _likely_times(given):
-        return f"Did you mean {' or '.join(f'{each:%H:%M}' for each in times)}?"
+        return f"Did you mean {' or '.join(f'{time_:%H:%M}' for time_ in times)}?"
     return "Use the 24-hour clock, such as 09:30 or 14:05."
 
 

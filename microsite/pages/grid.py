@@ -48,10 +48,10 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     days = grid_days(site)
     day = days[at.address]
     _, sessions = all_day_and_timed(day)
-    first = min(each.start_minute for each in sessions) // 60
-    end = max(max(each.end_minute, each.start_minute + SHORT) for each in sessions)
+    first = min(session.start_minute for session in sessions) // 60
+    end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
     hours = range(first, ceil(end / 60))
-    in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
+    in_rooms = [(session, session.rooms if len(session.rooms) == 1 else ()) for session in sessions]
     rows = [("", "", [it for it, own in in_rooms if not own])]
     floors = [room.floor for room in site.event.rooms]
     for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
@@ -59,7 +59,7 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     view = GridPage(
         day_href=at.url_for(urls.day(site.event, day.number)),
         days=day_links(site, at, days),
-        hours=tuple(site.locale.time(time(it % 24)) for it in hours),
+        hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
             (floor, room, tuple(_cells(site, at, own, hours))) for floor, room, own in rows if own
         ),

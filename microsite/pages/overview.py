@@ -93,7 +93,7 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
     return views.view_of(
         HomePage,
         details,
-        facts=(*facts, *(each for each in custom_facts(site, details) if each.on_page)),
+        facts=(*facts, *(fact for fact in custom_facts(site, details) if fact.on_page)),
         is_provisional=is_provisional and not is_off,
         actions=tuple(page.actions(site, at, browse)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
@@ -227,7 +227,7 @@ def has_today(site: Site) -> bool:
 
 def notices(site: Site) -> Iterator[views.DefinitionItem]:
     """Yield the notices, the latest first."""
-    notes = [each for each in site.event.records["note"] if each.at]
+    notes = [note for note in site.event.records["note"] if note.at]
     for note in sorted(notes, key=attrgetter("at"), reverse=True):
         yield views.DefinitionItem(iso(note.at.replace(tzinfo=site.event.zone)), note.text)
 
@@ -235,7 +235,7 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
 def build_today(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the day of the event. Days before the current one come last."""
     days = programme.programme_days(site, at, in_columns=False)
-    current = max((it.date_iso for it in days if it.date_iso <= str(site.as_of)), default="")
+    current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
     view = TodayPage(
         has_begun=any(it.starts_at and it.starts_at <= site.now for it in site.event.sessions),
         when=page.event_facts(site),
@@ -291,9 +291,9 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     }
     samples = any(session.record.sample for session in event.sessions)
     people = []
-    for each in () if is_brief else programme.speaker_listings(site, at):
-        biography = site.body(site.speakers[each.person.slug])
-        people.append(replace(each, biography_html=texts.html(biography, 4)))
+    for listing in () if is_brief else programme.speaker_listings(site, at):
+        biography = site.body(site.speakers[listing.person.slug])
+        people.append(replace(listing, biography_html=texts.html(biography, 4)))
     view = SinglePage(
         policy=f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'",
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704

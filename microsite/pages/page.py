@@ -139,9 +139,9 @@ def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
 
 def _versions(site: Site, at: UrlContext) -> Iterator[PageVersion]:
     """Yield a page in each language of the site."""
-    for each in site.versions:
-        language = each.event.record.languages[0]
-        folder = f"{site.images.shared}{each.language_folder}"
+    for version in site.versions:
+        language = version.event.record.languages[0]
+        folder = f"{site.images.shared}{version.language_folder}"
         href = at.asset_url(f"{folder}{urls.output_path(at.address)}")
         url = state.absolute(site, f"{folder}{at.address}")
         yield PageVersion(language, language_name(language, language), href, url)

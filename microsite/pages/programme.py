@@ -55,9 +55,9 @@ class SessionGroup(Struct, frozen=True):
 def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     """Return the choices for sessions, without breaks."""
     event = site.event
-    rooms = {room for each in sessions for room in each.rooms}
-    tracks = {each.track for each in sessions}
-    kinds = {each.kind for each in sessions}
+    rooms = {room for session in sessions for room in session.rooms}
+    tracks = {session.track for session in sessions}
+    kinds = {session.kind for session in sessions}
     names = [site.gettext(kind.value.capitalize()) for kind in SessionKind]
     names += [kind.name for kind in event.records["kind"]]
     lists = {
@@ -69,7 +69,7 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     labels = {}
     fields = [it.custom for it in event.kinds["session"].custom.values() if it.custom]
     choices = {field.name: field.choices for field in fields}
-    facts = [fact for each in sessions for fact in each.custom if fact.choice]
+    facts = [fact for session in sessions for fact in session.custom if fact.choice]
     for name in (*choices, *SESSION_FACTS):
         label_of = {fact.choice: fact.name for fact in facts if fact.field == name}
         words = choices.get(name) or sorted(label_of)
@@ -103,14 +103,14 @@ def session_groups(
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    used = {place for each in site.event.sessions for place in each.places(kind)}
+    used = {place for session in site.event.sessions for place in session.places(kind)}
     return sorted(map(urls.group, used)) if site.event.is_large else []
 
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
     place = next(each for each in site.event.records[kind] if urls.group(each) == at.address)
-    own = [each for each in site.event.sessions if place in each.places(kind)]
+    own = [session for session in site.event.sessions if place in session.places(kind)]
     groups = session_groups(site, at, views.session_cards(site, at, own))
     group = next(group for group in groups if group.href == at.url_for(at.address))
     is_timed = any(it.starts_at for it in own)
@@ -441,9 +441,9 @@ def build_team(site: Site, at: UrlContext) -> Page:
     """Build the page of people who do not speak. Their groups take the place of letters."""
     members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
     people = []
-    for each in members:
-        person = views.person(site, at, each)
-        people.append(SpeakerListing(person, (), each.group or "", site.body(each).at(at.root)))
+    for member in members:
+        person = views.person(site, at, member)
+        people.append(SpeakerListing(person, (), member.group or "", site.body(member).at(at.root)))
     return make_page(site, "team", at, SpeakersPage(tuple(people)), thing=team_node(site))
 
 

@@ -114,8 +114,8 @@ def rates_view(site: Site, at: UrlContext) -> RatesPage:
         terms=terms,
         states=state.timeline_of(site, booking_status_text),
         how=(booking and booking.how) or "",
-        steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
-        actions=tuple(each for each in actions(site, at) if ":" in each.href),
+        steps=tuple(views.view_of(views.DefinitionItem, step) for step in steps),
+        actions=tuple(action for action in actions(site, at) if ":" in action.href),
     )
 
 
@@ -330,7 +330,7 @@ def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
     introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
     terms = views.rich_text(site, at, site.prose(settings, "terms"))
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
-    figures = (one for text in (introduction, *words, terms) for one in text.figure_sources)
+    figures = (source for text in (introduction, *words, terms) for source in text.figure_sources)
     booking = site.event.record.booking
     return views.view_of(
         SponsorshipPage,
@@ -390,13 +390,13 @@ def _jobs(site: Site, sponsor: Sponsor) -> Iterator[views.Link]:
 
 def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
     find = site.event.references["tier"].find
-    return [each for each in site.event.records["sponsor"] if find(each.tier) == tier.id]
+    return [sponsor for sponsor in site.event.records["sponsor"] if find(sponsor.tier) == tier.id]
 
 
 def packages(site: Site) -> Iterator[TierGroup]:
     """Yield the packages that are offered, by group."""
     for group in event_records.TierGroup:
-        own = [it for it in site.event.records["tier"] if it.offered and it.group is group]
+        own = [tier for tier in site.event.records["tier"] if tier.offered and tier.group is group]
         names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
         is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
         is_compared = is_compared and any(tier.summary or tier.benefits for tier in own)
@@ -408,7 +408,7 @@ def packages(site: Site) -> Iterator[TierGroup]:
 def _tier(site: Site, tier: Tier) -> TierItem:
     currency = site.event.currency_of(tier, site.event.sponsorship)
     amounts = (tier.price, tier.subsidised_price)
-    prices = ["" if it is None else price_text(site, it, currency) for it in amounts]
+    prices = ["" if amount is None else price_text(site, amount, currency) for amount in amounts]
     available = ""
     taken = len(_sponsors_of(site, tier))
     if tier.available is not None:
@@ -423,5 +423,5 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         subsidised_price=prices[1],
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
-        amounts={each.name: each.amount or site.gettext("Yes") for each in tier.benefits},
+        amounts={benefit.name: benefit.amount or site.gettext("Yes") for benefit in tier.benefits},
     )

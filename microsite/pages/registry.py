@@ -59,7 +59,7 @@ def _has(*names: str, setting: str = "", without: str = "") -> Callable[[Site], 
 
 
 def _pages_of_sessions(site: Site) -> Iterator[str]:
-    return (urls.session(each.id) for each in site.sessions.values() if each.has_own_page)
+    return (urls.session(session.id) for session in site.sessions.values() if session.has_own_page)
 
 
 def _frames_of_sessions(site: Site) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _frames_of_sessions(site: Site) -> Iterator[str]:
 
 
 def _has_recordings(site: Site) -> bool:
-    return any(each.record.slides or each.record.recording for each in site.event.sessions)
+    return any(session.record.slides or session.record.recording for session in site.event.sessions)
 
 
 PAGE_KINDS = (
@@ -144,7 +144,7 @@ def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
     """
     kinds = {kind.name for kind in PAGE_KINDS}
     added = []
-    paths = {path.name: path for each in reversed(folders) for path in each.glob("[!_.]*.py")}
+    paths = {path.name: path for folder in reversed(folders) for path in folder.glob("[!_.]*.py")}
     for _, path in sorted(paths.items()):
         source = SourceText(f"pages/{path.name}", "")
         try:
@@ -209,7 +209,7 @@ def _report(log: Log, code: str, source: SourceText, path: str, error: BaseExcep
     message = str(error)
     name = "" if isinstance(error, PageKindError) else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
-    line = next((each.lineno for each in reversed(frames) if each.filename == path), None)
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == path), None)
     if isinstance(error, SyntaxError):
         message = error.msg
         line = error.lineno if error.filename == path else line

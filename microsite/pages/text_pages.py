@@ -40,7 +40,7 @@ def build_prose(site: Site, at: UrlContext) -> Page:
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
     body = views.rich_text(site, at, site.body(page))
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
-    call = tuple(structs.replace(it.value, since=it.since, until=it.until) for it in links)
+    call = tuple(structs.replace(link.value, since=link.since, until=link.until) for link in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     origin, about = page.span("title"), view.description
     return make_page(site, "prose", at, view, title=page.title, description=about, origin=origin)
@@ -167,12 +167,12 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     library = site.event.library
     hrefs = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
     items = [views.resource_item(site, at, each) for each in views.newest_first(library.resources)]
-    counts = Counter(it.kind for it in items if it.href)
+    counts = Counter(item.kind for item in items if item.href)
     large = [kind for kind in library.kinds if counts[kind] >= MIN_KIND]
-    groups = [(kind, [it for it in items if it.href and it.kind == kind]) for kind in large]
-    small = [it for it in items if it.href and it.kind not in large]
+    groups = [(kind, [item for item in items if item.href and item.kind == kind]) for kind in large]
+    small = [item for item in items if item.href and item.kind not in large]
     groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
-    groups += [(site.gettext("Links to follow"), [it for it in items if not it.href])]
+    groups += [(site.gettext("Links to follow"), [item for item in items if not item.href])]
     used = ((kind, tuple(own)) for kind, own in groups if own)
     return tuple(
         ResourceGroup(f"kind-{slugify(it)}", it, own, hrefs.get(it, "")) for it, own in used

@@ -104,14 +104,14 @@ def timetable(
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
     """Return sessions after whose start others begin, such as a help desk, and the others."""
-    long = [it for it in day.sessions if it.duration_minutes >= ALL_DAY_MINUTES]
+    long = [session for session in day.sessions if session.duration_minutes >= ALL_DAY_MINUTES]
     others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
     starts = [-1, *sorted(it.start_minute for it in others)][-MIN_OTHERS:]
     default = {it.id for it in long if it.record.all_day is None and it.start_minute <= starts[0]}
     kept = (it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms))
     default |= {it.id for it in kept if it.record.all_day is None}
     all_day = [it for it in day.sessions if it.record.all_day or it.id in default]
-    return all_day, [it for it in day.sessions if it not in all_day]
+    return all_day, [session for session in day.sessions if session not in all_day]
 
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:
@@ -121,7 +121,7 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        places_of = {each.id: {it.name for it in each.places(field)} for each in sessions}
+        places_of = {session.id: {it.name for it in session.places(field)} for session in sessions}
         used = [places_of[session.id] for pair in pairs for session in pair]
         names = tuple(place.name for place in places if any(place.name in it for it in used))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)

@@ -245,7 +245,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
 
 def newest_first(resources: Iterable[Resource]) -> list[Resource]:
     """Return resources by their dates; undated ones last."""
-    return sorted(resources, key=lambda each: each.published or date.min, reverse=True)
+    return sorted(resources, key=lambda resource: resource.published or date.min, reverse=True)
 
 
 def figure_item(site: Site, figure: Figure) -> FigureItem:
@@ -278,7 +278,7 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         name, role = speaker.role or unnamed, speaker.organisation or ""
         if speaker.role and not state.is_over(site.event, site.now):
             status = site.gettext("To be invited") if speaker.sample else unnamed
-    links = [file_link(at, *it) for it in site.links(speaker)]
+    links = [file_link(at, *link) for link in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
         links.insert(0, Link(organisation.name, organisation.url))
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)

@@ -80,12 +80,12 @@ def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
     format_path = commands.path_formatter(Project(options.root, options.root))
     report.print_diagnostics(found, format_path, options.format)
     if options.timings:
-        report.print_timings((it.slug, it.seconds) for it in results if it.is_built)
+        report.print_timings((result.slug, result.seconds) for result in results if result.is_built)
     seconds = f"{time.perf_counter() - started:.1f} s"
     report.echo(summary(results, removed, seconds, is_check=is_check))
     if counts := report.format_counts(found):
         report.echo(f"{counts}.")
-    code = 0 if all(each.is_published for each in results) else 1
+    code = 0 if all(result.is_published for result in results) else 1
     return portfolio, report.exit_code(found) or code
 
 
@@ -226,9 +226,9 @@ def from_root(found: Diagnostic, slug: str) -> Diagnostic:
 
 def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool) -> str:
     """Return what a build or check has done, in a few lines."""
-    done = [each for each in results if each.is_built and each.is_published]
-    blocked = [each.slug for each in results if not each.is_published]
-    warned = [each.slug for each in results if each.has_warnings]
+    done = [result for result in results if result.is_built and result.is_published]
+    blocked = [result.slug for result in results if not result.is_published]
+    warned = [result.slug for result in results if result.has_warnings]
     written, unchanged = sum(it.written for it in done), sum(not it.is_built for it in results)
     counted = report.join_counts(
         (len(done), report.plural(len(done), "event")),

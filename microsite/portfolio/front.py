@@ -198,7 +198,7 @@ def _feed(events: list[Event], site: Site) -> Feed:
         for event in events
         if (days := event["days"]) and (found := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
     ]
-    entries.sort(key=lambda it: it.changed, reverse=True)
+    entries.sort(key=lambda entry: entry.changed, reverse=True)
     title = site.gettext("%(event)s: events", event=site.event.record.title)
     return Feed(title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES]))
 
@@ -214,10 +214,10 @@ def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]
         "title": main.site.event.record.title,
         "base_url": main.site.base_url,
         "rules": files[REDIRECTS].produce().decode() if REDIRECTS in files else "",
-        "sitemaps": [it for it in sorted(files) if it.endswith(SITEMAP) and it != SITEMAP],
+        "sitemaps": [file for file in sorted(files) if file.endswith(SITEMAP) and file != SITEMAP],
     }
     for path, name in FILES.items():
-        views["events"] = [it for it in events if it[name]]
+        views["events"] = [event for event in events if event[name]]
         if views["events"] or path in files:
             found = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
             files |= {it.path: it for it in found}

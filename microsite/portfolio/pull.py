@@ -182,7 +182,7 @@ def run(options: Namespace) -> int:
     if options.branch and not options.dry_run:
         found = pull_to_branch(root, projects, options)
     else:
-        found = [Pull(each, each.cache, options).run() for each in projects]
+        found = [Pull(project, project.cache, options).run() for project in projects]
     if not any(each.sources or each.failures for each in found):
         message = "There is nothing to pull: content/event.md has no “sources:”. Add for example:\n"
         raise CommandError(message + EXAMPLE)
@@ -198,7 +198,7 @@ def pull_to_branch(root: Path, projects: list[Project], options: Namespace) -> l
     """Pull in a copy of the project, and commit the changes to a branch. Raise CommandError."""
     with checked_out(root, options.branch) as copy:
         copies = [(Project.at(copy / it.root.relative_to(root)), it.cache) for it in projects]
-        found = [Pull(*each, options).run() for each in copies]
+        found = [Pull(*copy, options).run() for copy in copies]
         reports = filter(None, (each.render(markdown=False) for each in found))
         is_new = any(each.sentences or each.questions for each in found)
         if is_new and commit(copy, "\n\n".join(("Pull changes to the programme", *reports))):

@@ -75,7 +75,7 @@ def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | Non
         node = structs.replace(node, values=node.values | {"defaults": empty})
     record = read_record(PortfolioRecord, node, "The portfolio", log)
     files = (it for name in ("front", SHARED) for it in (root / name).glob("content/pages/*.md"))
-    slugs = find_events(root / EVENTS, FRONT_FOLDERS | {it.stem for it in files}, log)
+    slugs = find_events(root / EVENTS, FRONT_FOLDERS | {file.stem for file in files}, log)
     for series in record.series if record else ():
         for index, slug in enumerate(series.events):
             if slug not in slugs:

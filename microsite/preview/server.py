@@ -128,7 +128,7 @@ class PreviewHandler(LocalHandler):
         if name == "panel":
             self.send(self.panel(self.state.latest).encode(), Path("panel.html"))
             return
-        if name not in {each.name for each in STATIC.iterdir()}:
+        if name not in {path.name for path in STATIC.iterdir()}:
             raise HTTPError(404)
         self.send((STATIC / name).read_bytes(), Path(name))
 

@@ -101,7 +101,7 @@ class Watcher(events.FileSystemEventHandler):
         names = {PORTFOLIO, *(folder.name for folder in self.project.folders)}
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}
-        paths = {it for it in paths if it.name in names or it.parent.resolve() not in roots}
+        paths = {path for path in paths if path.name in names or path.parent.resolve() not in roots}
         if paths:
             self._changes.put((monotonic(), event.event_type, paths))
 

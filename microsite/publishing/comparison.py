@@ -39,7 +39,7 @@ class State(StrEnum):
 
 def files_in(folder: Path) -> set[str]:
     """Return the paths of all files of a folder, with `/` between their parts."""
-    return {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 
 def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
@@ -55,7 +55,7 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
 def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
     pages = [it for it in files if it.endswith((".html", ".htm")) and (folder / it).is_file()]
-    return {it for it in pages if b'<meta http-equiv="refresh"' in (folder / it).read_bytes()}
+    return {page for page in pages if b'<meta http-equiv="refresh"' in (folder / page).read_bytes()}
 
 
 class SiteClient(Client):

@@ -100,7 +100,7 @@ def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
         files=here,
         there=data,
         phases=tuple(tuple(folder + path for path in phase) for phase in phases),
-        gone=tuple(sorted(folder + it for it in known.keys() - here.keys() - kept.keys())),
+        gone=tuple(sorted(folder + key for key in known.keys() - here.keys() - kept.keys())),
         kept=kept,
         added=len(here.keys() - there.files.keys()),
         changed=sum(1 for path in here if there.files.get(path, here[path]) != here[path]),

@@ -74,7 +74,7 @@ class RecordUpdate(Struct):
 def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
     """Return the record of each edition with what is new. Raise CommandError."""
     updates = []
-    for edition in (each for each in editions if not each.site.is_translation):
+    for edition in (edition for edition in editions if not edition.site.is_translation):
         root, site = edition.loaded.project.root, edition.site
         path, days = root / "data" / PUBLISHED_FILE, site.event.published.days
         if days and max(days) > site.as_of:

@@ -159,7 +159,7 @@ class RecordDiff(Struct, frozen=True):
         """Return the records of an event by id or slug, or by name if they have neither."""
         id_field = "slug" if RECORD_KINDS[self.kind].folder else "id"
         records = event.records[self.kind]
-        return {getattr(each, id_field, None) or self.name(each): each for each in records}
+        return {getattr(record, id_field, None) or self.name(record): record for record in records}
 
 
 RECORD_DIFFS = (
@@ -205,7 +205,7 @@ def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> 
     currency = after.currency_of(prices) if kind.has_prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
     differences = changes.field_differences(old, new, frozenset((title_field,)), currency)
-    groups = [[each] for each in differences] if kind.has_prices else [differences]
+    groups = [[difference] for difference in differences] if kind.has_prices else [differences]
     for group in groups if differences else ():
         yield ChangeKind.CHANGED, f"{title}: {_field_words(group)}.", tuple(group)
     yield from changes.sample_change(title, old, new)

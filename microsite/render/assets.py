@@ -89,7 +89,7 @@ class Assets(Struct):
         for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
             if find_file(self.folders, name):
                 css = self._stylesheet(name, up := "../" * (name.count("/") + 1))
-                css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
+                css = re.sub(r"/\*([A-Z]+)\*/", lambda match: self.event_css.get(match[1], ""), css)
                 if self.locale.direction == "rtl":
                     css = mirror_css(css) + self._stylesheet("css/rtl.css", up)
                 key = f"{engine_digest()} {css}".encode()
@@ -162,8 +162,8 @@ def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Itera
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     """Yield the files of drawings; tiles only if an avatar shows a part of them."""
     drawings = site.drawings
-    people = (each for each in site.event.speakers if each.protected or not each.photo)
-    shown = {drawings.avatars[each.slug].partition("#")[0] for each in people if drawings.days}
+    people = (speaker for speaker in site.event.speakers if speaker.protected or not speaker.photo)
+    shown = {drawings.avatars[person.slug].partition("#")[0] for person in people if drawings.days}
     for path, content in drawings.contents.items():
         if path in shown or path not in drawings.tiles.values():
             yield Artifact(path, f"drawing {path}", content.encode)

@@ -189,7 +189,7 @@ def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
     cards = [page.card for page in pages if page.card]
     texts = {text for it in cards for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)}
     letters = sorted({*"".join(texts)})
-    return next((it for it in letters if not it.isspace() and not face.has(it)), "")
+    return next((letter for letter in letters if not letter.isspace() and not face.has(letter)), "")
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifact]:

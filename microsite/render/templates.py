@@ -107,7 +107,7 @@ class Templates(jinja2.FileSystemLoader):
         path = f"templates/{name}"
         if path not in self._sources:
             files = (Path(folder, name) for folder in self.searchpath if ".." not in name)
-            file = next((str(each) for each in files if each.exists()), None)
+            file = next((str(file) for file in files if file.exists()), None)
             if file is None:
                 log.report("T103", span, name=name)
             self._sources[path] = read_text(SourceFile(path, file, ""), log) if file else None

@@ -128,7 +128,7 @@ def draw_day(
         return None
     points, stops = _plan(spans, count)
     strokes = ([stop.lines for stop in stops], [stop.branches for stop in stops])
-    unique = (dict.fromkeys(zip(*each, strict=True)) for each in strokes)
+    unique = (dict.fromkeys(zip(*stroke, strict=True)) for stroke in strokes)
     lines, subject = ("".join(_path(stops, ys, points[-1][1]) for ys in each) for each in unique)
     places = {}
     for session in ranked:

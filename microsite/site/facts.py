@@ -72,7 +72,7 @@ def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
 def exported_lines(site: Site, record: Record) -> Iterator[str]:
     """Yield the custom fields of a record for other programs: `Tags: Policy, Practice`."""
     if isinstance(record, SessionRecord):
-        yield from (f"{it.name}: {it.value}" for it in session_facts(site, record))
+        yield from (f"{fact.name}: {fact.value}" for fact in session_facts(site, record))
     for field, value in record.custom:
         if field.is_exported:
             yield f"{field.shown_label}: {', '.join(_words_of(site, value))}"

@@ -41,7 +41,7 @@ class History(Struct, frozen=True):
         """Return number and aware time of the last change of a calendar entry, with the event's."""
         histories = [each for each in (self.event, past.versions if past else ()) if each]
         sequence = sum(versions[-1].number for versions in histories)
-        later = [each for versions in histories for each in versions[1:] if each.since]
+        later = [version for versions in histories for version in versions[1:] if version.since]
         days = [each.since for each in later or [versions[0] for versions in histories]]
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         if sequence:
@@ -109,14 +109,14 @@ def _ids_by_session(
     record ends when the next one begins.
     """
     records = published.sessions
-    ids: dict[str, tuple[str, ...]] = {it.id: (it.id,) for it in site.event.sessions}
+    ids: dict[str, tuple[str, ...]] = {session.id: (session.id,) for session in site.event.sessions}
     gone = records.keys() - ids.keys()
     for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
         if new not in ids:
             titles = [version.data.title for version in records[id_] if version.data]
             has_page = urls.session(id_) in published.addresses
-            same = [it.id for it in site.event.sessions if [it.title] == titles[-1:]]
+            same = [session.id for session in site.event.sessions if [session.title] == titles[-1:]]
             new = same[0] if len(same) == 1 and not has_page else ""
         *earlier, _ = ids.get(new, ("",))
         is_next = not earlier or _follows(records[earlier[-1]], records[id_])

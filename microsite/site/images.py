@@ -188,7 +188,7 @@ class ImageRegistry(Struct):
         path = find_file(self.folders, name)
         if path is None:
             with suppress(OSError):  # the name is too long
-                if ".." not in name and any((each / name).is_file() for each in self.folders):
+                if ".." not in name and any((folder / name).is_file() for folder in self.folders):
                     return None  # a link that leads out of the project is reported as such
             return self._missing(name)
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
@@ -213,7 +213,7 @@ class ImageRegistry(Struct):
     def _missing(self, name: str) -> Unusable:
         """Return why there is no such image. One beside the texts replaces its own message."""
         root, file = self.folders[0].parent, PurePosixPath(name).name
-        stray = next((it for it in root.glob("content/**/*") if it.name == file), None)
+        stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
         if stray is None:
             known = did_you_mean(name, asset_files(self.folders, "images"))
             return "I101", {"advice": f"{known} Copy it into assets/images/, or correct the name."}

@@ -142,7 +142,7 @@ def to_html(text: str) -> str:
 def _converter(*, is_plain: bool) -> Markdown:
     """Return the converter of plain texts, which tries no pattern that cannot match, or of all."""
     names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
-    extensions = [import_module(f"markdown.extensions.{it}").makeExtension() for it in names]
+    extensions = [import_module(f"markdown.extensions.{name}").makeExtension() for name in names]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).
     converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)

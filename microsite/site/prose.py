@@ -235,7 +235,7 @@ def advice_on_address(site: "Site", target: str) -> str:
         return f"Write: file:{local[1]}"
     name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]
     schemes = ("site", "page", "speaker", "session", "news")
-    if found := next((each for each in schemes if name in site.link_names(each)), None):
+    if found := next((scheme for scheme in schemes if name in site.link_names(scheme)), None):
         return f"Write: {found}:{name}"
     return (
         "For a page of this site, write its kind and its name, such as “page:privacy”, "

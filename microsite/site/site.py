@@ -146,7 +146,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def sections(self) -> dict[str, str]:
         """Addresses of the sections that have something to show, by name."""
         # Redirects need these, and kinds that are no sections need redirects.
-        kinds = (each for each in self.page_kinds if each.is_section and each.address is not None)
+        kinds = (kind for kind in self.page_kinds if kind.is_section and kind.address is not None)
         return {kind.name: address for kind in kinds for address in kind.addresses_on(self)}
 
     def prose(self, record: Record, field_name: str) -> Prose:

@@ -208,8 +208,8 @@ def change_times(event: Event) -> list[datetime]:
         dates = dates_of(event)
         days.update(dates)  # `today/` begins with the current one
         moments.update(sorted(it.starts_at for it in event.sessions if it.starts_at)[:1])
-        if any(each.record.feedback or event.record.feedback for each in event.sessions):
-            days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
+        if any(session.record.feedback or event.record.feedback for session in event.sessions):
+            days.update(date_ + FEEDBACK_DAYS + timedelta(days=1) for date_ in dates)
         calls = [page.call for page in event.pages if page.call]
         typed = {moment for call in calls for moment in (call.opens, call.closes) if moment}
         moments |= {moment.replace(tzinfo=event.zone) for moment in typed}
@@ -228,8 +228,8 @@ def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -
     After the last change of all, it is the moment of that change, on whatever day it was.
     """
     events = (event, *others)
-    changes = [it for each in events for it in change_times(each) if it <= now]
-    if not all(is_final(each, now) for each in events):
+    changes = [time_ for event in events for time_ in change_times(event) if time_ <= now]
+    if not all(is_final(event, now) for event in events):
         changes.append(start_of(event, now.astimezone(event.zone).date()))
     return max(changes).astimezone(event.zone)
 

@@ -39,7 +39,7 @@ def original_of(text: str) -> str:
 
 def match_language(word: str, languages: tuple[str, ...]) -> str | None:
     """Return the language that a word names: `en` is that of `en-GB`, too."""
-    forms = ((each, each.lower()) for each in languages)
+    forms = ((language, language.lower()) for language in languages)
     return next((it for it, tag in forms if word.lower() in (tag, tag.split("-")[0])), None)
 
 
@@ -52,7 +52,7 @@ def languages_of_settings(settings: Mapping) -> tuple[str, ...]:
     """Return the languages in settings, each once; empty if none is typed."""
     node = settings.values.get("languages")
     tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
-    return tuple(dict.fromkeys(strip_curly_quotes(it) for it in tags if isinstance(it, str)))
+    return tuple(dict.fromkeys(strip_curly_quotes(tag) for tag in tags if isinstance(tag, str)))
 
 
 def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
@@ -70,7 +70,7 @@ def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
     event = sources.event and reading.document("event", sources.event, files)
     listed = event.settings.values.get("languages") if event else None
     if isinstance(listed, Sequence):  # that of the pages first
-        listed.items.sort(key=lambda it: it.to_python() != reading.language)
+        listed.items.sort(key=lambda item: item.to_python() != reading.language)
     read = structs.replace(sources, event=event, documents={}, data={})
     for folder, found in sources.documents.items():
         own = (file for file in found if "." not in file.slug)

@@ -224,7 +224,7 @@ def _public_numbers(host: str, port: int | str) -> list[str]:
     """Return the numbers of a host. Raise WebError if one of them is not public."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not all(is_public(ipaddress.ip_address(it.partition("%")[0])) for it in numbers):
+    if not all(is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
         raise WebError(Problem.PRIVATE)
     return numbers
 

@@ -128,7 +128,7 @@ def colons_in_braces(line: ParsedLine) -> Problems:
     values = [(it.start("value"), it["value"].rstrip()) for it in found]
     quotes = [TextEdit(at, at + len(value), quote_scalar(value)) for at, value in values]
     repairs = ("Y152", "name", gaps, commas), ("Y110", "at", found, quotes)
-    for code, group, matches, edits in (each for each in repairs if each[2]):
+    for code, group, matches, edits in (repair for repair in repairs if repair[2]):
         start, end = (line.start + column for column in matches[0].span(group))
         moved = tuple(TextEdit(line.start + it.start, line.start + it.end, it.text) for it in edits)
         repaired = truncate(apply_edits(line.text, edits), 110)
