@@ -24,8 +24,8 @@ from microsite.importers.spreadsheet import (
     Workbook,
     cells_equal,
     column_fields,
-    listed,
     record_rows,
+    record_texts,
     split_list,
 )
 from microsite.model.fields import Field
@@ -71,13 +71,13 @@ def read_base(root: Path, name: str) -> Base | None:
 
 def format_base(base: Base, workbook: Workbook) -> bytes:
     """Return the cells of this import, and of earlier schedules that are not in it, as a file."""
-    kept = {} if workbook.name == "workbook" else {it: {**rows} for it, rows in base.items()}
+    new_base = {} if workbook.name == "workbook" else {key: {**rows} for key, rows in base.items()}
     for kind, rows in workbook.tables:
-        old, records = base.get(kind.name, {}), kept.setdefault(kind.name, {})
+        old_records, records = base.get(kind.name, {}), new_base.setdefault(kind.name, {})
         for row in rows:
             if row.imported and (id_ := row.cells.get("id")):
-                records[id_] = old.get(id_, {}) | row.imported
-    return json.format(json.encode(kept, order="sorted"), indent=1) + b"\n"
+                records[id_] = old_records.get(id_, {}) | row.imported
+    return json.format(json.encode(new_base, order="sorted"), indent=1) + b"\n"
 
 
 class Selection(Struct):
@@ -89,8 +89,8 @@ class Selection(Struct):
 
     def includes(self, kind: str, *names: str) -> bool:
         """Return whether a change with these names may be applied."""
-        known = {kind, *names, *(f"{kind}:{name}" for name in names)}
-        return self.skip.isdisjoint(known) and not (self.only and self.only.isdisjoint(known))
+        aliases = {kind, *names, *(f"{kind}:{name}" for name in names)}
+        return self.skip.isdisjoint(aliases) and not (self.only and self.only.isdisjoint(aliases))
 
     def takes(self, kind: str, *names: str) -> bool:
         """Return whether conflicts with these names are decided for the imported version."""
@@ -126,7 +126,8 @@ class Merge:
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
         cells = (row.cells.get("room", "") for _, rows in workbook.tables for row in rows)
-        self.rooms = {*ALL_ROOMS, *listed(RECORD_KINDS["room"], sources), *map(str.casefold, cells)}
+        room_texts = record_texts(RECORD_KINDS["room"], sources)
+        self.rooms = {*ALL_ROOMS, *room_texts, *map(str.casefold, cells)}
         self._merge()
 
     def _find_speakers(self) -> dict[str, str]:
@@ -175,39 +176,39 @@ class Merge:
     def _add_names(self, kind: RecordKind) -> None:
         """Add rooms, tracks or kinds that rows of sessions name, and that are not listed yet."""
         built_in = SessionKind if kind.name == "kind" else ALL_ROOMS
-        known = {"", *listed(kind, self.sources), *built_in}
+        known_names = {"", *record_texts(kind, self.sources), *built_in}
         cells = (row.cells.get(kind.name, "") for row in self.rows.values())
         names = dict.fromkeys(name for cell in cells for name in self._parts(kind.name, cell))
-        new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
+        new = [name for name in names if known_names.isdisjoint((name.casefold(), slugify(name)))]
         ids: set[str] = set()
         for name in new:
-            if name.casefold() not in known:
+            if name.casefold() not in known_names:
                 slug = unused_id(kind, name, ids)
                 id_field = [("id", slug)] if slugify(name) in ids else []
                 self.entries[kind.name].append([("name", name), *id_field])
                 self.added[f"New {kind.name} “{truncate(name)}”"] = ""
-                known.add(name.casefold())
+                known_names.add(name.casefold())
                 ids.add(slug)
 
     def _merge_rows(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
-        here = {row.id: row for row in record_rows(kind, self.sources)}
+        records = {record.id: record for record in record_rows(kind, self.sources)}
         base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
-        seen: set[str] = set()
-        for row, similar in match_by_title(kind, rows, here):
-            id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
+        seen_ids: set[str] = set()
+        for row, similar_ids in match_by_title(kind, rows, records):
+            id_ = row.cells.get("id") or (similar_ids[0] if len(similar_ids) == 1 else "")
             name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
-            if id_ and id_ in seen:
+            if id_ and id_ in seen_ids:
                 self.ask(f"The {name} is in the sheet twice. Only the first was imported.")
-            elif id_ in here:
-                self._compare(kind, row, here[id_], None if base is None else base.get(id_, {}))
-            elif len(similar) > 1 and base is not None and not id_:
-                seen.update(similar)
+            elif id_ in records:
+                self._compare(kind, row, records[id_], None if base is None else base.get(id_, {}))
+            elif len(similar_ids) > 1 and base is not None and not id_:
+                seen_ids.update(similar_ids)
                 place = row.places.get("title", row.where)
                 self.ask(f"Which {name} does {place} mean? It has no id.")
-            elif base is not None and similar and id_ not in base:
-                seen.update(similar)
+            elif base is not None and similar_ids and id_ not in base:
+                seen_ids.update(similar_ids)
                 self.ask(
-                    f"The id of the {name} is “{similar[0]}” here, and "
+                    f"The id of the {name} is “{similar_ids[0]}” here, and "
                     f"“{truncate(id_ or 'nothing')}” in the {self.workbook.name}. "
                     "Ids do not change, because links contain them. Write the old id "
                     f"in {row.places.get('id', row.where)}."
@@ -217,30 +218,30 @@ class Merge:
                 self.conflicts[note] = f"{kind.name}:{id_}"
                 self.workbook.notes.append(f"{note} To import it again, add --take {id_}")
             else:
-                id_ = self._add(kind, row, id_, name, {*here, *seen})
-            seen.add(id_)
+                id_ = self._add(kind, row, id_, name, {*records, *seen_ids})
+            seen_ids.add(id_)
             row.cells["id"] = id_
-        deleted = [
-            here[id_]
+        deleted_records = [
+            records[id_]
             for id_, cells in (base or {}).items()
-            if id_ in here and id_ not in seen and self.selection.includes(kind.name, id_)
-            if here[id_].cells.get("source") or not cells.get("source")
+            if id_ in records and id_ not in seen_ids and self.selection.includes(kind.name, id_)
+            if records[id_].cells.get("source") or not cells.get("source")
         ]
-        self._ask_about_deleted(kind, deleted)
+        self._ask_about_deleted(kind, deleted_records)
 
-    def _ask_about_deleted(self, kind: RecordKind, deleted: Sequence[RecordRow]) -> None:
+    def _ask_about_deleted(self, kind: RecordKind, deleted_records: Sequence[RecordRow]) -> None:
         """Say which records have no row any more. They are kept."""
-        for record in deleted[:MAX_DELETED_ROWS]:
+        for record in deleted_records[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
             advice = " To keep it, delete its line “source:”." if "source" in record.cells else ""
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
                 f"It was kept. To delete it, edit {record.path}.{advice}"
             )
-        if more := len(deleted[MAX_DELETED_ROWS:]):
+        if more := len(deleted_records[MAX_DELETED_ROWS:]):
             self.ask(f"{more} more {kind.name}s are no longer in it, and were kept.")
 
-    def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, taken: set[str]) -> str:
+    def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, used_ids: set[str]) -> str:
         """Add the record of a row, or a question. Returns the id."""
         title, folder = row.cells.get(kind.title_field, ""), f"content/{kind.folder}/"
         names = {Path(path).stem for path in self.files if path.startswith(folder)}
@@ -254,20 +255,20 @@ class Merge:
             place = row.places.get(kind.title_field, row.where)
             self.ask(f"There is no {kind.title_field} in {place}, so the row was not imported.")
             return id_
-        id_ = id_ or unused_id(kind, title, taken | names)
+        id_ = id_ or unused_id(kind, title, used_ids | names)
         if not self.selection.includes(kind.name, id_):
             return ""
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
             kinds = SESSION_KINDS[:3] if cells.get("speakers") else SESSION_KINDS
-            found = (kind for kind in kinds if re.search(rf"\b(?:{kind})\b", title.casefold()))
-            cells["kind"] = next(found, "talk").partition("|")[0]
+            matches = (kind for kind in kinds if re.search(rf"\b(?:{kind})\b", title.casefold()))
+            cells["kind"] = next(matches, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
-        values = {
-            key: to_value(columns[key], self._value(columns[key], it)) for key, it in cells.items()
-        }
+        values: dict[str, yaml_edit.Value] = {}
+        for key, cell in cells.items():
+            values[key] = to_value(columns[key], self._value(columns[key], cell))
         path = record_path(kind, id_, cells, self.files)
         if kind.folder:
             self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
@@ -280,11 +281,11 @@ class Merge:
         return id_
 
     def _imported_cells(
-        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: dict[str, str] | None
+        self, kind: RecordKind, row: SheetRow, record: RecordRow, base: dict[str, str] | None
     ) -> Iterator[tuple[str, Field | None, str, str]]:
         """Yield name and field of each cell to merge, with its texts at the last import and now."""
         cells = row.cells
-        if "length" in here.cells and "end" in cells and not cells.get("length"):
+        if "length" in record.cells and "end" in cells and not cells.get("length"):
             cells = end_to_length(cells)
             base = base and end_to_length(base)
         columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
@@ -296,62 +297,61 @@ class Merge:
                 yield name, column, old, self._with_slugs(column, cells[name])
 
     def _compare(
-        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: dict[str, str] | None
+        self, kind: RecordKind, row: SheetRow, record: RecordRow, base: dict[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
         takes = self.selection.takes
-        for name, column, old, new in self._imported_cells(kind, row, here, base):
-            ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
+        for name, column, old, new in self._imported_cells(kind, row, record, base):
+            ours = record.body.text if name == BODY and record.body else record.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
-            key = f"{here.id}.{label}"
+            key = f"{record.id}.{label}"
             is_unchanged = cells_equal(old, new, column) and not takes(kind.name, key)
             if cells_equal(ours, new, column) or is_unchanged:
                 continue
-            if not self.selection.includes(kind.name, here.id, key):
+            if not self.selection.includes(kind.name, record.id, key):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
-            is_taken = takes(kind.name, here.id, key, "all")
+            is_taken = takes(kind.name, record.id, key, "all")
             is_conflict = not is_taken and not cells_equal(old, ours, column)
-            both = merge_paragraphs(old, ours, new) if is_conflict else ""
-            theirs = both or new
-            title = truncate(here.cells.get(kind.title_field, here.id))
-            what = f"{kind.name.capitalize()} “{title}”, {label}"
+            merged_text = merge_paragraphs(old, ours, new) if is_conflict else ""
+            theirs = merged_text or new
+            title = truncate(record.cells.get(kind.title_field, record.id))
+            place = f"{kind.name.capitalize()} “{title}”, {label}"
             before, after = quote_both(ours, theirs)
-            if is_conflict and not both:
-                question = f"{what}: “{before}” here, “{after}” in the {self.workbook.name}."
+            if is_conflict and not merged_text:
+                question = f"{place}: “{before}” here, “{after}” in the {self.workbook.name}."
                 self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
-            is_own = here.path in self.files  # and not shared by a portfolio
-            edits = self._edits(kind, here, name, column, theirs) if is_own else []
-            others = self.edits.get(here.path, [])
-            if not edits or any(a.start < b.end and b.start < a.end for a in edits for b in others):
-                self.ask(f"{what}: write “{after}” yourself, in {here.path}.")
+            is_own = record.path in self.files  # and not shared by a portfolio
+            edits = self._edits(kind, record, name, column, theirs) if is_own else []
+            pairs = ((a, b) for a in edits for b in self.edits.get(record.path, ()))
+            if not edits or any(a.start < b.end and b.start < a.end for a, b in pairs):
+                self.ask(f"{place}: write “{after}” yourself, in {record.path}.")
                 continue
-            self.edits[here.path] = [*others, *edits]
-            self.rows[here.path, here.id] = row
+            self.edits.setdefault(record.path, []).extend(edits)
+            self.rows[record.path, record.id] = row
+            change = f"{place}: “{before}” becomes “{after}”" if ours else f"{place}: {after}"
             if not theirs:
-                change = f"{what} removed: {before}"
-            else:
-                change = f"{what}: “{before}” becomes “{after}”" if ours else f"{what}: {after}"
+                change = f"{place} removed: {before}"
             self.changes[change] = f"{kind.name}:{key}"
 
     def _edits(
-        self, kind: RecordKind, here: RecordRow, name: str, column: Field | None, cell: str
+        self, kind: RecordKind, record: RecordRow, name: str, column: Field | None, cell: str
     ) -> list[TextEdit]:
         """Return the edits that set a field, or none if a person must make the change."""
         if column is None:
-            body = here.body
+            body = record.body
             return [TextEdit(body.start, body.end, f"\n{cell}\n")] if body is not None else []
         key, _, language = name.removesuffix(")").partition(" (")
-        node, record, fields = here.node.values.get(key), here.node, kind.fields
+        node, parent, fields = record.node.values.get(key), record.node, kind.fields
         if isinstance(node, MappingNode) and column.record is None:
-            key, record = language or next(iter(node.keys)), node
+            key, parent = language or next(iter(node.keys)), node
             fields = inner_fields(column, [*node.keys, key])
         elif language:
             return self._translation(node, language, cell)
         with suppress(yaml_edit.CannotEditError):
-            return [*record_edits(fields, record, {key: self._value(column, cell)})]
+            return [*record_edits(fields, parent, {key: self._value(column, cell)})]
         return []
 
     def _translation(self, node: Node | None, language: str, cell: str) -> list[TextEdit]:
@@ -393,29 +393,29 @@ def end_to_length(cells: dict[str, str]) -> dict[str, str]:
 
 def quote_both(ours: str, theirs: str) -> list[str]:
     """Return two texts for a message; of long ones, the words that differ and some beside them."""
-    both = [" ".join(cell.split()) or "nothing" for cell in (ours, theirs)]
-    is_long = max(map(len, both)) > MAX_QUOTED // 3
-    return [truncate(cell, MAX_QUOTED) for cell in (trim_common(*both) if is_long else both)]
+    texts = [" ".join(cell.split()) or "nothing" for cell in (ours, theirs)]
+    is_long = max(map(len, texts)) > MAX_QUOTED // 3
+    return [truncate(cell, MAX_QUOTED) for cell in (trim_common(*texts) if is_long else texts)]
 
 
 def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
     """Return a text with the changes of both sides; empty if these touch the same paragraphs."""
-    before, *others = (re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs))
-    return "\n\n".join(merge_parts(before, *others) or ())
+    before, *versions = (re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs))
+    return "\n\n".join(merge_parts(before, *versions) or ())
 
 
 def match_by_title(
-    kind: RecordKind, rows: Sequence[SheetRow], here: Mapping[str, RecordRow]
+    kind: RecordKind, rows: Sequence[SheetRow], records_by_id: Mapping[str, RecordRow]
 ) -> Iterator[tuple[SheetRow, list[str]]]:
     """Yield rows with the ids of unnamed records of their title, and time if several have it."""
 
     def title(cells: Mapping[str, str]) -> str:
         return cells.get(kind.title_field, "").casefold()
 
-    named = {row.cells.get("id") for row in rows}
+    row_ids = {row.cells.get("id") for row in rows}
     by_title: dict[str, list[RecordRow]] = {"": []}
-    for record in here.values():
-        if record.id not in named and title(record.cells):
+    for record in records_by_id.values():
+        if record.id not in row_ids and title(record.cells):
             by_title.setdefault(title(record.cells), []).append(record)
     counts = Counter(title(row.cells) for row in rows)
     for row in rows:
@@ -428,8 +428,8 @@ def match_by_title(
 
 def _is_same_time(*rows: Mapping[str, str]) -> bool:
     """Return whether two sessions start at the same time, and on the same day if both give one."""
-    written = (cells.get("start", "") for cells in rows)
-    starts = {guess_time(start) or start for start in written}
+    texts = (cells.get("start", "") for cells in rows)
+    starts = {guess_time(text) or text for text in texts}
     days = {cells["day"] for cells in rows if cells.get("day")}
     return len(starts) == 1 and len(days) <= 1
 
@@ -460,8 +460,8 @@ def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Di
     place = row.places.get(name, row.where)
     where = place if place.startswith(book) else f"{book}, {place}"
     field = r"\b(?:a line such as|inside the braces.*?:) “(\w+): ([^”]*)”"
-    cure = re.sub(field, r"“\2” in the column \1", error.help)
-    return structs.replace(error, span=file_span(where), help=cure, notes=(), fix=None)
+    remedy = re.sub(field, r"“\2” in the column \1", error.help)
+    return structs.replace(error, span=file_span(where), help=remedy, notes=(), fix=None)
 
 
 def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:
@@ -476,6 +476,6 @@ def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) ->
         row.imported.pop(name, None)  # so that the next import offers it again
     else:
         for _, rows in workbook.tables:
-            rows[:] = (each for each in rows if each is not row)
+            rows[:] = (sheet_row for sheet_row in rows if sheet_row is not row)
         change = "it was not imported"
     workbook.notes.append(f"{row.where}, {name}: {error.headline} So {change}.")

@@ -12,11 +12,12 @@ from microsite.importers.office import DOCUMENT_TYPE, CannotImportError
 PROPERTY = re.compile(r'(?m)^([\w-]+)((?:;(?:"[^"\n]*"|[^":\n])*)?):(.*)')
 DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-Given = Mapping[str, Any]
+NAME_PARTS = ("first_name", "last_name")
+Entry = Mapping[str, Any]
 """A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
 
 
-def parse_programme(data: bytes, name: str) -> list[Given]:
+def parse_programme(data: bytes, name: str) -> list[Entry]:
     """Return the contents of a schedule, or raise one of many errors."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return list(_read_xml(data, name))
@@ -27,7 +28,7 @@ def parse_programme(data: bytes, name: str) -> list[Given]:
     if isinstance(root, dict) and "people" in root and "event" in root:
         return list(_read_event_json(json.loads(text.replace(root["url"] or "\0", ""))))
     if isinstance(root, dict) and "results" in root:
-        return [each for event in root["results"] for each in _read_indico(event)]
+        return [session for event in root["results"] for session in _read_indico(event)]
     is_sessionize = isinstance(root, list) or "sessions" in root
     return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
 
@@ -39,7 +40,7 @@ def text_of(value: Any) -> str:
     return INVISIBLE.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _read_xml(data: bytes, name: str) -> Iterator[Given]:
+def _read_xml(data: bytes, name: str) -> Iterator[Entry]:
     if DOCUMENT_TYPE.search(data.replace(b"\0", b"")):
         problem = "holds what no schedule should (a document type). It is not opened."
         raise CannotImportError(f"“{name}” {problem}")
@@ -50,38 +51,39 @@ def _read_xml(data: bytes, name: str) -> Iterator[Given]:
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
                 people = [{**person.attrib, "name": person.text} for person in event.iter("person")]
-                given = {**event.attrib, **texts, "zone": zone, "day": day.get("date")}
-                place = {"room": room.get("name") or texts.get("room"), "persons": people}
-                for tag in ("link", "attachment"):
-                    found = ({"url": it.get("href"), "title": it.text} for it in event.iter(tag))
-                    place[f"{tag}s"] = list(found)
-                yield given | place
+                entry: dict[str, Any] = {**event.attrib, **texts, "zone": zone, "persons": people}
+                entry |= {"day": day.get("date"), "room": room.get("name") or texts.get("room")}
+                links = {"links": event.iter("link"), "attachments": event.iter("attachment")}
+                for key, nodes in links.items():
+                    entry[key] = [{"url": node.get("href"), "title": node.text} for node in nodes]
+                yield entry
 
 
-def _read_json(schedule: Any) -> Iterator[Given]:
+def _read_json(schedule: Any) -> Iterator[Entry]:
     conference = schedule["conference"]
     zone = conference.get("time_zone_name")
     for day in conference["days"]:
         for name, events in (day.get("rooms") or {}).items():
             for event in events:
                 yield {**event, "day": day["date"], "room": name or event.get("room"), "zone": zone}
-    tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
+    tracks = conference.get("tracks") or ()
+    track_names = {track["slug"]: track["name"] for track in tracks if "slug" in track}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
     for event in schedule.get("events") or ():
-        participants = event.get("participants") or ()
+        persons = event.get("participants") or ()
         yield {
             **event,
-            "persons": [{**people.get(each.get("guid"), {}), **each} for each in participants],
+            "persons": [{**people.get(person.get("guid"), {}), **person} for person in persons],
             "date": event.get("start"),
             "zone": zone,
             "ends": event.get("end"),
-            "track": tracks.get((event.get("track") or {}).get("slug")),
+            "track": track_names.get((event.get("track") or {}).get("slug")),
             "room": (event.get("room") or {}).get("name"),
         }
 
 
-def _read_event_json(root: Any) -> Iterator[Given]:
-    names = {kind: {it["id"]: it["name"] for it in root[kind]} for kind in ("rooms", "tracks")}
+def _read_event_json(root: Any) -> Iterator[Entry]:
+    names = {key: {item["id"]: item["name"] for item in root[key]} for key in ("rooms", "tracks")}
     people = {person["id"]: person for person in root["people"]}
     for session in root["sessions"]:
         yield {
@@ -97,12 +99,12 @@ def _read_event_json(root: Any) -> Iterator[Given]:
         }
 
 
-def _read_sessionize(root: Any) -> Iterator[Given]:
+def _read_sessionize(root: Any) -> Iterator[Entry]:
     """Yield the sessions of any view. Times of Sessionize end in a Z, but are local times."""
     if isinstance(root, list):
-        groups = [room for each in root for room in each.get("rooms") or [each]]
-        sessions = [each for it in groups if "fullName" not in it for each in it["sessions"]]
-        root = {"speakers": [it for it in groups if "fullName" in it], "sessions": sessions}
+        rows = [row for group in root for row in group.get("rooms") or [group]]
+        sessions = [session for row in rows if "fullName" not in row for session in row["sessions"]]
+        root = {"speakers": [row for row in rows if "fullName" in row], "sessions": sessions}
     rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
     people = {person["id"]: person for person in root["speakers"]}
     items = dict[Any, tuple[str, Any]]()
@@ -112,13 +114,13 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
     if people and not root["sessions"]:
         yield {"persons": root["speakers"]}
     for session in root["sessions"]:
-        chosen = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
+        choices = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
         for category in session.get("categories") or ():
             name = text_of(category["name"]).casefold()
-            chosen += [(name, item["name"]) for item in category["categoryItems"]]
-        types = (name for category, name in chosen if re.search("format|type", category))
-        given = session.get("speakers") or ()
-        speakers = (it for it in given if isinstance(it, dict) or it in people)
+            choices += [(name, item["name"]) for item in category["categoryItems"]]
+        types = (name for category, name in choices if re.search("format|type", category))
+        entries = session.get("speakers") or ()
+        persons = (entry if isinstance(entry, dict) else people.get(entry) for entry in entries)
         yield {
             **session,
             "date": text_of(session.get("startsAt")).rstrip("Z"),
@@ -126,22 +128,22 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
             "room": rooms.get(session.get("roomId"))
             or session.get("room")
             or (session.get("isPlenumSession") and "All rooms"),
-            "track": next((name for category, name in chosen if "track" in category), ""),
+            "track": next((name for category, name in choices if "track" in category), ""),
             "type": next(types, ""),
-            "persons": [it if isinstance(it, dict) else people[it] for it in speakers],
+            "persons": list(filter(None, persons)),
         }
 
 
-def _read_indico(root: Any) -> Iterator[Given]:
+def _read_indico(root: Any) -> Iterator[Entry]:
     """Yield the contributions of an event in Indico, and the blocks of sessions without any."""
-    found = [(each, "") for each in root.get("contributions") or ()]
+    entries = [(entry, "") for entry in root.get("contributions") or ()]
     for block in root.get("sessions") or ():
-        session, inside = block.get("session") or {}, block.get("contributions") or ()
-        found += [(each, session.get("title") or "") for each in inside]
-        if not inside:
+        session, contributions = block.get("session") or {}, block.get("contributions") or ()
+        entries += [(entry, session.get("title") or "") for entry in contributions]
+        if not contributions:
             about = {name: session.get(name) for name in ("description", "type")}
-            found.append((block | about | {"speakers": block.get("conveners")}, ""))
-    for entry, series in found:
+            entries.append((block | about | {"speakers": block.get("conveners")}, ""))
+    for entry, series in entries:
         starts, ends = (entry.get(name) or {} for name in ("startDate", "endDate"))
         folders = (folder.get("attachments") or () for folder in entry.get("folders") or ())
         yield {
@@ -153,21 +155,21 @@ def _read_indico(root: Any) -> Iterator[Given]:
             "series": series,
             "persons": [
                 {
-                    **it,
-                    "id": it.get("person_id"),  # other ids belong to one contribution
-                    "name": text_of(f"{it.get('first_name') or ''} {it.get('last_name') or ''}")
-                    or " ".join(reversed(text_of(it.get("fullName")).split(", ", 1))),
+                    **person,
+                    "id": person.get("person_id"),  # other ids belong to one contribution
+                    "name": text_of(" ".join(text_of(person.get(key)) for key in NAME_PARTS))
+                    or " ".join(reversed(text_of(person.get("fullName")).split(", ", 1))),
                 }
-                for it in entry.get("speakers") or entry.get("primaryauthors") or ()
+                for person in entry.get("speakers") or entry.get("primaryauthors") or ()
             ],
             "attachments": [
-                {**it, "url": it.get("link_url") or it.get("download_url")}
-                for it in chain.from_iterable(folders)
+                {**attachment, "url": attachment.get("link_url") or attachment.get("download_url")}
+                for attachment in chain.from_iterable(folders)
             ],
         }
 
 
-def _read_calendar(text: str) -> Iterator[Given]:
+def _read_calendar(text: str) -> Iterator[Entry]:
     """Yield the entries of a calendar (RFC 5545)."""
     text = re.sub(r"\n[ \t]", "", text_of(text))
     if not text.upper().endswith("END:VCALENDAR"):  # it is cut off
@@ -177,8 +179,8 @@ def _read_calendar(text: str) -> Iterator[Given]:
         entry = {"zone": calendar_zone[1] if calendar_zone else ""}
         people = ", ".join(re.findall(r'(?m)^ATTENDEE[^\n]*?;CN="?([^";:\n]+)', block))
         for name, parameters, value in PROPERTY.findall(block.partition("\nBEGIN:VALARM")[0]):
-            unescaped = re.sub(r"\\(.)", lambda it: "\n" if it[1] in "nN" else it[1], value)
-            entry.setdefault(name.upper(), unescaped)
+            content = re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value)
+            entry.setdefault(name.upper(), content)
             if zone := re.search(r'TZID="?([^";]+)', parameters):
                 entry["zone"] = zone[1]
         length = DURATION.match(entry.get("DURATION", ""))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -91,47 +91,47 @@ LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)?)\)")  # `title (
 def column_fields(kind: RecordKind) -> dict[str, Field]:
     """Return the fields of a kind that fit into a cell."""
     fields = {key: field for key, field in kind.fields.items() if key not in NO_COLUMNS}
-    return {key: it for key, it in fields.items() if it.record in (None, Link, Material)}
+    return {key: field for key, field in fields.items() if field.record in (None, Link, Material)}
 
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     """Yield the records of a kind, without protected people."""
     columns = column_fields(kind)
-    for document in (it for it in sources.documents.get(kind.folder, ()) if "." not in it.slug):
-        if _typed(document.settings.values.get("protected")).lower() in types.NO | {""}:
-            path, settings = document.source.path, document.settings
+    for document in sources.documents.get(kind.folder, ()):
+        path, settings = document.source.path, document.settings
+        is_public = _cell_text(settings.values.get("protected")).lower() in types.NO | {""}
+        if is_public and "." not in document.slug:
             yield RecordRow(document.slug, path, settings, _cells(columns, settings), document.body)
-    _, root = sources.data.get(kind.file, (None, None))
-    for entry in get_entries(get_list(root, kind.key)):
-        if id_ := _typed(entry.values.get("id")):
+    for entry in get_entries(get_list(sources.root(kind.file), kind.key)):
+        if id_ := _cell_text(entry.values.get("id")):
             yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry))
 
 
-def listed(kind: RecordKind, sources: SourceFiles) -> set[str]:
+def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
     """Return the texts of the records of a kind in a data file, such as ids and names, folded."""
-    _, root = sources.data.get(kind.file, (None, None))
-    values = (value for it in get_entries(get_list(root, kind.key)) for value in it.values.values())
-    return {value.text.casefold() for value in values if isinstance(value, Scalar)}
+    entries = get_entries(get_list(sources.root(kind.file), kind.key))
+    nodes = chain.from_iterable(entry.values.values() for entry in entries)
+    return {node.text.casefold() for node in nodes if isinstance(node, Scalar)}
 
 
 def _cells(columns: dict[str, Field], record: Mapping) -> dict[str, str]:
     """Return the cells of a record; a text in several languages has one for each: `title (cy)`."""
     cells: dict[str, str] = {}
-    for name, node in ((it, record.values[it]) for it in columns if it in record.values):
+    for name, node in ((name, record.values[name]) for name in columns if name in record.values):
         if isinstance(node, Mapping) and columns[name].record is None:
             for number, (language, text) in enumerate(node):
-                cells[f"{name} ({language.text.lower()})" if number else name] = _typed(text)
+                cells[f"{name} ({language.text.lower()})" if number else name] = _cell_text(text)
         else:
-            cells[name] = _typed(node)
+            cells[name] = _cell_text(node)
     return cells
 
 
-def _typed(node: Node | None) -> str:
+def _cell_text(node: Node | None) -> str:
     if isinstance(node, Mapping):  # a link
-        return " ".join(_typed(node.values.get(name)) for name in ("label", "url"))
+        return " ".join(_cell_text(node.values.get(name)) for name in ("label", "url"))
     if isinstance(node, SequenceNode):
         separator = "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
-        return separator.join(_typed(item) for item in node.items)
+        return separator.join(_cell_text(item) for item in node.items)
     if isinstance(node, Scalar) and node.to_python() is not None:
         return normalise_spaces(node.text)
     return ""
@@ -170,9 +170,9 @@ def add_last_import(workbook: Workbook, base: Base | None) -> None:
     """Let sheets be compared with their last import, which also has the ids of their rows."""
     workbook.base = workbook.base if base is None else base
     for kind, rows in workbook.tables:
-        known, title = (base or {}).get(kind.name, {}), kind.title_field
-        ids = {cells.get(title, ""): id_ for id_, cells in known.items()}
-        lists = ([row.cells for row in rows], known.values())
+        records, title = (base or {}).get(kind.name, {}), kind.title_field
+        ids = {cells.get(title, ""): id_ for id_, cells in records.items()}
+        lists = ([row.cells for row in rows], records.values())
         counts = [Counter(cells.get(title, "") for cells in list_) for list_ in lists]
         for row in rows:
             if row.places:  # it is a row of the sheet
@@ -191,10 +191,10 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
     with readable(path, "Excel"):
         results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        merged = _merged_ranges(data)
+        ranges = _merged_ranges(data)
         for sheet in results.worksheets:
-            rows = _rows(sheet, formulas[sheet.title], merged.get(sheet.title, []))
-            sheets[sheet.title] = _numbered(rows, f"The sheet “{sheet.title}”")
+            rows = _rows((sheet, formulas[sheet.title]), ranges.get(sheet.title, []))
+            sheets[sheet.title] = _number_rows(rows, f"The sheet “{sheet.title}”")
     return sheets
 
 
@@ -210,17 +210,17 @@ def _merged_ranges(data: bytes) -> dict[str, list[Any]]:
     return {sheet.title: list(sheet.merged_cells.ranges) for sheet in book.worksheets}
 
 
-def _rows(results: Any, formulas: Any, merged: list[Any]) -> Iterator[Sequence[Any]]:
-    both = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in (results, formulas))
-    for row, (values, typed) in enumerate(zip_longest(*both), 1):
-        inside = [each for each in merged if each.min_row <= row <= each.max_row]
+def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
+    rows = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in sheets)
+    for row, (values, formulas) in enumerate(zip_longest(*rows), 1):
+        inside = [cells for cells in ranges if cells.min_row <= row <= cells.max_row]
         yield [
             UNKNOWN
             if (value is None and formula is not None)
             or value in FORMULA_ERRORS
-            or (value is None and any(it.min_col <= column <= it.max_col for it in inside))
+            or (value is None and any(cells.min_col <= column <= cells.max_col for cells in inside))
             else value
-            for column, (value, formula) in enumerate(zip_longest(values or (), typed or ()), 1)
+            for column, (value, formula) in enumerate(zip_longest(values or (), formulas or ()), 1)
         ]
 
 
@@ -232,22 +232,22 @@ def csv_rows(path: Path) -> list[NumberedRow]:
     delimiter = max(",;\t", key=text.lstrip("\n").partition("\n")[0].count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return _numbered(reader, f"“{path.name}”")
+        return _number_rows(reader, f"“{path.name}”")
     except csv.Error:
         raise CannotImportError(f"“{path.name}” cannot be read. {SAVE_AS}") from None
 
 
-def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
+def _number_rows(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
     """Return the rows that are not empty with their numbers from 1. Raises CannotImportError."""
-    kept: list[NumberedRow] = []
+    numbered_rows: list[NumberedRow] = []
     for number, row in enumerate(rows, 1):
-        if number - (kept[-1][0] if kept else 0) > MAX_ROWS:  # styled cells at the end of a sheet
+        if number - (numbered_rows[-1][0] if numbered_rows else 0) > MAX_ROWS:  # styled cells
             break
         if any(value is not None and str(value).strip() for value in row):
-            kept.append((number, row[:MAX_COLUMNS]))
-        if len(kept) > MAX_ROWS:
+            numbered_rows.append((number, row[:MAX_COLUMNS]))
+        if len(numbered_rows) > MAX_ROWS:
             raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
-    return kept
+    return numbered_rows
 
 
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
@@ -291,15 +291,14 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
 def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
     """Return the index of the row of heads, and the kind of record by title, else by heads."""
     folded = title.strip().casefold().rstrip("s")
-    titled = (it for it in kinds.values() if it.sheet and it.sheet.lower().rstrip("s") == folded)
-    kind_of_sheet = next(titled, None)
+    sheets = {kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet}
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
-        kind = kind_of_sheet or _kind_of_columns(kinds, heads)
-        known = sum(1 for head in heads if kind and match_column(kind, head))
-        if known > best[0]:
-            best = (known, at, kind)
+        kind = sheets.get(folded) or _kind_of_columns(kinds, heads)
+        count = sum(1 for head in heads if kind and match_column(kind, head))
+        if count > best[0]:
+            best = (count, at, kind)
     return best[1:]
 
 
@@ -308,8 +307,8 @@ def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
     session, speaker = kinds["session"], kinds["speaker"]
     if {"start", "title"} <= {match_column(session, head) for head in heads}:
         return session
-    found = {match_column(speaker, head) for head in heads if _fold(head) != "title"}
-    return speaker if "name" in found and found & {"role", "organisation"} else None
+    columns = {match_column(speaker, head) for head in heads if _fold(head) != "title"}
+    return speaker if "name" in columns and columns & {"role", "organisation"} else None
 
 
 def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]) -> dict[str, int]:
@@ -333,7 +332,7 @@ def match_column(kind: RecordKind, head: str) -> str | None:
     name = _fold(head)
     shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
     fields = {"id", *column_fields(kind)}
-    labels = {alias: key for key, each in kind.custom.items() for alias in each.aliases}
+    labels = {alias: key for key, column in kind.custom.items() for alias in column.aliases}
     name = name if name in fields else labels.get(name, name)
     for word in (name, shorter, f"{shorter}s"):
         alias = field_with_alias(kind.record, word)
@@ -395,8 +394,8 @@ def _from_text(text: str, column: Field | None) -> str:
         numbers = NUMERIC_DATE.fullmatch(text)
         is_clear = not numbers or numbers[1] == numbers[2] or max(map(int, numbers.groups())) > 12
         return str((is_clear and types.guess_date(text)) or text)
-    meant = types.guess_time(text) if column.is_parsed_by(types.parse_time) else None
-    return f"{meant:%H:%M}" if meant else text
+    guess = types.guess_time(text) if column.is_parsed_by(types.parse_time) else None
+    return f"{guess:%H:%M}" if guess else text
 
 
 def normalise_spaces(text: str) -> str:
@@ -414,19 +413,19 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     """Add people that only the sessions of another person's sheet name, and rooms and tracks."""
     speaker, tables = workbook.kinds["speaker"], dict(workbook.tables)
     people = tables.setdefault(speaker, [])
-    here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
-    here += [row.cells for row in people]
-    known = {cells.get(name, "").casefold() for cells in here for name in ("id", "name")}
-    organisations = listed(workbook.kinds["organisation"], sources)
-    organisations |= {cells.get("organisation", "").casefold() for cells in here}
+    persons = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
+    persons += [row.cells for row in people]
+    known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
+    organisations = record_texts(workbook.kinds["organisation"], sources)
+    organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     for row in tables.get(workbook.kinds["session"], []):
         cell = row.cells.get("speakers", "")
         divided = re.split(r"[;\n]", cell)
-        texts = divided if len(divided) > 1 else _divide_people(cell, known, organisations)
+        texts = divided if len(divided) > 1 else _divide_people(cell, known_names, organisations)
         names: list[str] = []
-        for name, _, given in (text.strip().partition(",") for text in texts):
-            organisation = given.strip()
-            is_new = known.isdisjoint((name.casefold(), slugify(name)))
+        for name, _, rest in (text.strip().partition(",") for text in texts):
+            organisation = rest.strip()
+            is_new = known_names.isdisjoint((name.casefold(), slugify(name)))
             is_person = not (is_new and NO_PERSON.search(name))
             is_known = texts is divided or organisation.casefold() in organisations
             unclear = organisation if is_person else name
@@ -437,7 +436,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                 )
             if name and is_person:
                 names.append(name)
-                known.add(name.casefold())
+                known_names.add(name.casefold())
                 if is_new:
                     cells = {"name": name, "organisation": organisation if is_known else ""}
                     people.append(SheetRow(cells, row.where))
@@ -446,12 +445,12 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     workbook.adds_names = True
 
 
-def _divide_people(cell: str, known: set[str], organisations: set[str]) -> list[str]:
+def _divide_people(cell: str, known_names: set[str], organisations: set[str]) -> list[str]:
     """Return the people in a cell without semicolons, each with what may be an organisation."""
     people, parts = [""], split_list(cell)
     for part in parts:
         is_person = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
-        is_person = is_person or not known.isdisjoint((part.casefold(), slugify(part)))
+        is_person = is_person or not known_names.isdisjoint((part.casefold(), slugify(part)))
         if is_person and part.casefold() not in organisations:
             people.append(part)
         else:
@@ -459,15 +458,15 @@ def _divide_people(cell: str, known: set[str], organisations: set[str]) -> list[
     return people
 
 
-def cells_equal(one: str, other: str, column: Field | None) -> bool:
+def cells_equal(cell: str, other_cell: str, column: Field | None) -> bool:
     """Return whether two cells of a field, or biographies, mean the same."""
     if column is None:
-        return one.split() == other.split()
+        return cell.split() == other_cell.split()
     if column.list_syntax is not None:
-        return split_list(one) == split_list(other)
-    if column.is_parsed_by(types.parse_duration) and one and other:
+        return split_list(cell) == split_list(other_cell)
+    if column.is_parsed_by(types.parse_duration) and cell and other_cell:
         with suppress(ValueError):
-            return types.parse_duration(one) == types.parse_duration(other)
+            return types.parse_duration(cell) == types.parse_duration(other_cell)
     if column.is_parsed_by(types.parse_time):
-        return (types.guess_time(one) or one) == (types.guess_time(other) or other)
-    return one == other if "\n" in one + other else one.split() == other.split()
+        return (types.guess_time(cell) or cell) == (types.guess_time(other_cell) or other_cell)
+    return cell == other_cell if "\n" in cell + other_cell else cell.split() == other_cell.split()

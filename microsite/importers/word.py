@@ -63,15 +63,15 @@ def read_document(
     path: Path, kind: RecordKind, id_: str | None, base: Base, assets: Path, date: str
 ) -> Workbook:
     """Read a document as one record, as it was imported last. Raises CannotImportError."""
-    earlier = base.get(kind.name, {})
-    known = id_ or next((it for it in earlier if earlier[it].get("source") == path.name), "")
+    records = base.get(kind.name, {})
+    known_id = id_ or next((key for key in records if records[key].get("source") == path.name), "")
     document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
     cells = {kind.title_field: document.title[:LONGEST_LINE] or path.stem, BODY: document.body}
     imported = {**cells, "source": path.name}
-    cells |= {"id": known} if known else {}
-    cells |= {"date": date} if kind.name == "news" and known not in earlier else {}
+    cells |= {"id": known_id} if known_id else {}
+    cells |= {"date": date} if kind.name == "news" and known_id not in records else {}
     row = SheetRow(cells, path.name, imported=imported)
-    old = {kind.name: {known: earlier[known]}} if known in earlier else None
+    old = {kind.name: {known_id: records[known_id]}} if known_id in records else None
     return Workbook([(kind, [row])], old, "document", document.notes, images=document.images)
 
 
@@ -147,7 +147,7 @@ def free_name(
 
 def image_ending(data: bytes) -> str:
     """Return the ending for the name of an image; empty if browsers cannot show it."""
-    return next((it for start, it in IMAGE_SIGNATURES.items() if data.startswith(start)), "")
+    return next((ending for head, ending in IMAGE_SIGNATURES.items() if data.startswith(head)), "")
 
 
 def image_problem(data: bytes) -> str:
@@ -180,7 +180,7 @@ def _lost_features(data: bytes) -> list[str]:
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
     title, root = "", writing.parse_html(html)
-    first = next((each for each in root.children if not isinstance(each, str) or each.strip()), "")
+    first = next((node for node in root.children if not isinstance(node, str) or node.strip()), "")
     if isinstance(first, writing.Element) and first.tag in writing.HEADINGS:
         title = " ".join(writing.INVISIBLE.sub("", first.text()).split())
         root.children.remove(first)
@@ -267,7 +267,7 @@ class _DocumentWriter(writing.MarkdownWriter):
         if BULLET.match(text):
             return "- " + self.line(nodes).partition(" ")[2]
         parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
-        is_bold = all(isinstance(it, writing.Element) and it.tag in ("strong", "b") for it in parts)
+        is_bold = all(getattr(part, "tag", "") in ("strong", "b") for part in parts)
         words = " ".join(text.split())
         if words and is_bold and len(words) <= 80 and not words.endswith((".", ",", ";")):
             self.bold_headings += 1
