@@ -133,6 +133,20 @@ def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
     assert "2 Vorträge" in read(root / "output", "index.html")
 
 
+def test_built_in_kinds_of_resources_are_translated(tmp_path: Path) -> None:
+    """Kinds of the project stay as they are typed."""
+    for kinds, kind, shown in (
+        ("", "Guidance", "Leitfaden"),
+        ("kinds: [Tools]\n", "Tools", "Tools"),
+    ):
+        resources = f"{kinds}resources: [{{id: a, title: Eins, kind: {kind}}}]\n"
+        files = {"data/resources.yaml": resources}
+        root = write_project(tmp_path / kind, files, EVENT + "languages: de\n")
+        outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
+        assert outcome.published, codes(outcome)
+        assert f'<p class="small">{shown}</p>' in read(root / "output", "resources/index.html")
+
+
 def test_pages_link_to_their_other_language(site: Path) -> None:
     english = read(site, "programme/opening/index.html")
     welsh = read(site, "cy/programme/opening/index.html")

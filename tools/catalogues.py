@@ -27,7 +27,7 @@ from jinja2.ext import babel_extract
 
 from microsite.comparing.changes import ChangeKind
 from microsite.locales.scripts import LITERAL, message_of
-from microsite.model.records.content import SessionKind, SessionStatus
+from microsite.model.records.content import DEFAULT_KINDS, SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
 from microsite.pages.registry import PAGE_KINDS
 from microsite.portfolio.front import WORDS as FRONT_WORDS
@@ -90,6 +90,8 @@ def _of_kinds() -> Iterator[Found]:
     for noun in sorted({*PLURAL_KINDS, "session"}):
         yield path, f"{noun}s".capitalize(), None, []
         yield path, (f"%(number)s {noun}", f"%(number)s {noun}s"), None, []
+    for name in DEFAULT_KINDS:
+        yield path, name, None, []
     for value in (*SessionStatus, *EventStatus, *Attendance, *ChangeKind, *TierGroup):
         yield path, value.value.capitalize(), None, []
     for word in WORDS.values():  # below the drawing of a day

@@ -42,7 +42,7 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LISTED_CELLS = 10
 SAVE_AS = "Save the sheet as “CSV UTF-8”, or as .xlsx."
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
-UNKNOWN = object()  # value of a formula without a result
+UNKNOWN, MERGED = object(), object()  # a formula without a result; a cell merged with that above
 Kinds = dict[str, RecordKind]
 NumberedRow = tuple[int, Sequence[Any]]
 Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
@@ -215,7 +215,9 @@ def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
     for row, (values, formulas) in enumerate(zip_longest(*rows), 1):
         inside = [cells for cells in ranges if cells.min_row <= row <= cells.max_row]
         yield [
-            UNKNOWN
+            MERGED
+            if any(it.min_col == column and it.min_row < row for it in inside)
+            else UNKNOWN
             if (value is None and formula is not None)
             or value in FORMULA_ERRORS
             or (value is None and any(cells.min_col <= column <= cells.max_col for cells in inside))
@@ -262,6 +264,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
     columns = _columns(kind, name, rows[head][1], workbook.notes)
     table: list[SheetRow] = []
     unknown: list[str] = []
+    above: dict[str, str] = {}
     for number, values in rows[head + 1 :]:
         cells: dict[str, str] = {}
         places: dict[str, str] = {}
@@ -269,10 +272,13 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             cell = f"{column_letter(column)}{number}"
             places[key] = f"{name}, cell {cell}"
             value = values[column] if column < len(values) else None
-            if value is UNKNOWN:
+            if value is MERGED and key != kind.title_field:
+                cells[key] = above.get(key, "")
+            elif value in (UNKNOWN, MERGED):
                 unknown.append(cell)
             else:
                 cells[key] = from_cell(value, fields.get(key))
+        above = cells.copy()
         times = [types.guess_time(part) for part in RANGE.split(cells.get("start", ""))]
         if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
             cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
@@ -376,8 +382,7 @@ def from_cell(value: Any, column: Field | None) -> str:
         case time():
             return value.strftime("%H:%M")
         case timedelta():
-            hours, minutes = divmod(round(value.total_seconds() / 60), 60)
-            return f"{hours:02}:{minutes:02}"
+            return clock(round(value.total_seconds() / 60))
         case float() if column and column.is_parsed_by(types.parse_time) and 0 <= value < 1:
             return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():
@@ -389,7 +394,8 @@ def _from_text(text: str, column: Field | None) -> str:
     """Return a text of a cell in the form of files, if it is certain what it means."""
     if column is None:
         return text
-    text = column.strip(text)
+    is_open = text.casefold() in types.TO_BE_ANNOUNCED and column.key not in ("name", "title")
+    text = "" if is_open else column.strip(text)
     if column.is_parsed_by(types.parse_date, types.parse_date_or_number):
         numbers = NUMERIC_DATE.fullmatch(text)
         is_clear = not numbers or numbers[1] == numbers[2] or max(map(int, numbers.groups())) > 12
@@ -419,7 +425,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     organisations = record_texts(workbook.kinds["organisation"], sources)
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     for row in tables.get(workbook.kinds["session"], []):
-        cell = row.cells.get("speakers", "")
+        cell = row.cells.get("speakers", "").replace(" / ", "; ")
         divided = re.split(r"[;\n]", cell)
         texts = divided if len(divided) > 1 else _divide_people(cell, known_names, organisations)
         names: list[str] = []
@@ -434,7 +440,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                     f"“{unclear}” in {row.places['speakers']} may not be one person, so it was "
                     "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
                 )
-            if name and is_person:
+            if name and is_person and name.casefold() not in types.TO_BE_ANNOUNCED:
                 names.append(name)
                 known_names.add(name.casefold())
                 if is_new:

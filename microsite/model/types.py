@@ -280,7 +280,7 @@ def _words(text: str) -> list[str]:
     return text.casefold().replace("-", " ").replace("_", " ").split()
 
 
-TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
+TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc", "tbd", "n.n.", "n. n.")
 MONTHS = "January February March April May June July".split()
 MONTHS += "August September October November December".split()
 DATE_GUESSES = (

@@ -70,7 +70,7 @@ class RateTable(Struct, frozen=True):
 class LowestPrices(Struct, frozen=True, kw_only=True):
     """The lowest prices that hold at the same time."""
 
-    note: str  # `Early booking, plus VAT`
+    note: str  # `Early booking until 31 March 2027, plus VAT`
     prices: tuple[views.DefinitionItem, ...]  # price and rate: `£295`, `Public sector`
     is_sample: bool
 
@@ -220,7 +220,8 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     own = current[0][0] if current else ""
     current.sort(key=lambda it: (it[0] != own, it[0], it[1].amount))
     current = current[:MAX_LOWEST_PRICES]
-    label, *others = {price.label or "" for _, price, _ in current} or {""}
+    periods = (_period(site, price) for _, price, _ in current if price.label)
+    label, *others = {f"{it.title} {it.text}".strip() for it in periods} or {""}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
     shown = ((price_text(site, it.amount, currency), rate.name) for currency, it, rate in current)
     return LowestPrices(
@@ -308,6 +309,7 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     introduction: views.RichText
     places: str
     closes: str
+    is_offered: bool  # until the last day of the offer
     contact: str
     groups: tuple[SponsorGroup, ...]
     packages: tuple[TierGroup, ...]
@@ -338,6 +340,7 @@ def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
         site.locale,
         introduction=introduction,
         places=str((booking and booking.places) or ""),
+        is_offered=site.as_of <= (settings.closes or date.max),
         groups=groups,
         packages=tuple(packages(site)),
         terms=terms,

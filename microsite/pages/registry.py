@@ -58,19 +58,15 @@ def _has(*names: str, setting: str = "", without: str = "") -> Callable[[Site], 
     return is_shown
 
 
-def _pages_of_sessions(site: Site) -> Iterator[str]:
-    return (urls.session(session.id) for session in site.sessions.values() if session.has_own_page)
-
-
-def _frames_of_sessions(site: Site) -> Iterator[str]:
-    shown = site.event.sessions if overview.has_embeds(site) else ()
-    return (f"embed/session/{each.id}/" for each in shown if each.has_own_page)
+def _pages_of_sessions(site: Site, folder: str = urls.PROGRAMME) -> Iterator[str]:
+    return (f"{folder}{session.id}/" for session in site.sessions.values() if session.has_own_page)
 
 
 def _has_recordings(site: Site) -> bool:
     return any(session.record.slides or session.record.recording for session in site.event.sessions)
 
 
+_frames = partial(_pages_of_sessions, folder="embed/session/")
 PAGE_KINDS = (
     _kind("home", overview.build_home, urls.HOME),
     _shared("programme", build_programme, urls.PROGRAMME, _has("session")),
@@ -93,7 +89,7 @@ PAGE_KINDS = (
     _shared("recordings", overview.build_sessions, urls.RECORDINGS, _has_recordings),
     _shared("embedding", overview.build_sessions, "put-this-on-your-site/", overview.has_embeds),
     _shared("embed_programme", build_programme, "embed/programme/", overview.has_embeds),
-    _kind("embed_session", overview.build_embedded_session, _frames_of_sessions),
+    _kind("embed_session", overview.build_embedded_session, _frames, overview.has_embeds),
     _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
     _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
     _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),

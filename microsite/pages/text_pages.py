@@ -165,10 +165,10 @@ def build_resources(site: Site, at: UrlContext) -> Page:
 def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     """Return the resources: by kind, those of small kinds together, and those without a link."""
     library = site.event.library
-    hrefs = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
+    hrefs = {site.gettext(it.kind): at.asset_url(it.atom) for it in feeds(site) if it.kind}
     items = [views.resource_item(site, at, each) for each in views.newest_first(library.resources)]
     counts = Counter(item.kind for item in items if item.href)
-    large = [kind for kind in library.kinds if counts[kind] >= MIN_KIND]
+    large = [kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND]
     groups = [(kind, [item for item in items if item.href and item.kind == kind]) for kind in large]
     small = [item for item in items if item.href and item.kind not in large]
     groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]

@@ -115,13 +115,14 @@ def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
 
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:
-    """Return tracks, or else rooms, in which no sessions overlap, if sessions overlap at all."""
-    planned = [session for session in sessions if session.kind not in HOUSEKEEPING]
-    pairs = [pair for pair in combinations(planned, 2) if pair[1].start_minute < pair[0].end_minute]
+    """Return tracks, or else rooms, in which no sessions overlap, for sessions at the same time."""
+    both = [pair for pair in combinations(sessions, 2) if pair[1].start_minute < pair[0].end_minute]
+    pairs = [pair for pair in both if not any(each.kind in HOUSEKEEPING for each in pair)]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        places_of = {session.id: {it.name for it in session.places(field)} for session in sessions}
+        timed = [session for pair in both for session in pair]
+        places_of = {session.id: {it.name for it in session.places(field)} for session in timed}
         used = [places_of[session.id] for pair in pairs for session in pair]
         names = tuple(place.name for place in places if any(place.name in it for it in used))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
@@ -140,10 +141,9 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableG
     """Return the pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
-        used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
+        used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes, *slot.empty_cells)
         used += [slot.outline] if slot.is_repeat and slot.choice else []
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
-        used += slot.empty_cells
     return graphics.timetable_graphics(used, line_count(site.event))
 
 

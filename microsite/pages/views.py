@@ -237,6 +237,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
         ResourceItem,
         resource,
         site.locale,
+        kind=site.gettext(resource.kind),
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.superseded_by_this(resource)),
         sessions=tuple(Link(it.title, at.url_for(urls.session(it.id))) for it in used_in),
@@ -314,11 +315,10 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
     is_over = state.is_over(site.event, site.now)
-    status = ""
-    if session.is_cancelled:
-        status = locale.gettext("Cancelled")
-    elif not is_over and (record.sample or record.status is SessionStatus.PROVISIONAL):
-        status = locale.gettext("Provisional")
+    is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
+    is_open = record.sample or record.status is SessionStatus.PROVISIONAL
+    status = locale.gettext("Provisional") if is_open and not is_over else ""
+    status = locale.gettext("Cancelled") if session.is_cancelled else status
     site.results[key] = view = view_of(
         SessionCard,
         record,
@@ -343,7 +343,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
-        booked="" if is_over else record.booked or "",
+        booked="" if is_over or (is_closed and record.booked != "full") else record.booked or "",
         status=status,
         change=(change := change_notice(site, session)),
         recent_change=_recent_change(site, session, change) if change else None,

@@ -62,13 +62,11 @@ def feeds(site: Site) -> tuple[Feed, ...]:
         name = f"kind-{number}" if not slug or slug in names else slug
         names.add(name)
         folder = f"{urls.RESOURCES}{name}/"
-        resources = site.event.library.resources
-        final = (each for each in resources if each.kind == kind and not each.sample)
+        final = (it for it in site.event.library.resources if it.kind == kind and not it.sample)
         entries = filter(None, (_resource_entry(site, folder, each) for each in final))
-        newest = tuple(sorted(entries, key=lambda entry: entry.changed, reverse=True))
-        title = f"{details.title}: {kind}"
-        feed = Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest)
-        found.append(feed)
+        own = tuple(sorted(entries, key=lambda entry: entry.changed, reverse=True))
+        title = f"{details.title}: {site.gettext(kind)}"
+        found.append(Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=own))
     return tuple(feed for feed in found if feed.entries)
 
 

@@ -65,10 +65,10 @@ class PageKind(Struct, frozen=True, kw_only=True):
         return replace(self, **{name: locale.gettext(getattr(self, name)) for name in names})
 
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
-        if self.addresses is not None:
-            return tuple(self.addresses(site))
-        is_left_out = self.extra in site.event.record.leave_out or not self.is_shown(site)
-        return () if self.address is None or is_left_out else (self.address,)
+        if self.extra in site.event.record.leave_out or not self.is_shown(site):
+            return ()
+        own = () if self.address is None else (self.address,)
+        return tuple(self.addresses(site)) if self.addresses else own
 
 
 class Site(Struct, kw_only=True, eq=False, dict=True):

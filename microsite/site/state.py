@@ -120,10 +120,9 @@ def is_over(event: Event, moment: datetime) -> bool:
 
 def has_begun(event: Event, moment: datetime) -> bool:
     """Return whether a moment is on the first day of sessions or later, before the end."""
-    if booking_state(event, moment) in (BookingState.OFF, BookingState.OVER):
-        return False
-    dates = dates_of(event)
-    return bool(dates) and min(dates) <= moment.astimezone(event.zone).date()
+    is_due = booking_state(event, moment) not in (BookingState.OFF, BookingState.OVER)
+    today = moment.astimezone(event.zone).date()
+    return is_due and any(day <= today for day in dates_of(event))
 
 
 def dates_of(event: Event) -> list[date]:
@@ -201,8 +200,8 @@ def change_times(event: Event) -> list[datetime]:
     for rate in event.rates.rates if event.rates and has_current_price(event) else ():
         days.update(price.starts for price in rate.prices)
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
-    jobs = (job for sponsor in event.records["sponsor"] for job in sponsor.jobs)
-    days.update(job.closes + timedelta(days=1) for job in jobs if job.closes)
+    offers = [event.sponsorship, *(job for it in event.records["sponsor"] for job in it.jobs)]
+    days.update(it.closes + timedelta(days=1) for it in offers if it and it.closes)
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)
@@ -214,11 +213,10 @@ def change_times(event: Event) -> list[datetime]:
         typed = {moment for call in calls for moment in (call.opens, call.closes) if moment}
         moments |= {moment.replace(tzinfo=event.zone) for moment in typed}
         booking = event.record.booking
-        for wall in (booking.opens, booking.closes) if booking else ():
-            if wall:
-                moment = wall.replace(tzinfo=event.zone)
-                before = booking_state(event, moment - timedelta(microseconds=1))
-                moments.update([moment] if before != booking_state(event, moment) else [])
+        walls = (booking.opens, booking.closes) if booking else ()
+        for moment in (wall.replace(tzinfo=event.zone) for wall in walls if wall):
+            before = booking_state(event, moment - timedelta(microseconds=1))
+            moments.update([moment] if before != booking_state(event, moment) else [])
     return sorted(moments | {start_of(event, day) for day in days if day})
 
 

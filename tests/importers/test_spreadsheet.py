@@ -677,6 +677,46 @@ def test_import_of_merged_cells_deletes_no_text(
     assert everything(root) == before
 
 
+def test_cells_merged_with_those_above_have_the_same_value(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Times and rooms of several rows, but never their titles."""
+    rows: list[tuple[Any, ...]] = [
+        ("Title", "Time", "Room", "Speakers"),
+        ("Gulls", "17.10–17.40", "Attic", "Bo Example"),
+        ("Terns", None, "Cellar", "Cy Example"),
+        (None, None, "Boathouse", None),
+        ("Cake", "17.40-18.00", "tbc", None),
+    ]
+    book = sheet_of(root.parent / "theirs.xlsx", rows)
+    workbook = openpyxl.load_workbook(book)
+    workbook.worksheets[0].merge_cells("B2:B4")
+    workbook.worksheets[0].merge_cells("A3:A4")
+    workbook.save(book)
+
+    bring_in(root, book, "--apply")
+
+    text = (root / PROGRAMME).read_text("utf-8")
+    for name, room in (("Gulls", "Attic"), ("Terns", "Cellar")):
+        start = "start: 17:10\n    end: 17:40"
+        assert f"title: {name}\n    kind: talk\n    {start}\n    room: {room}\n" in text
+    assert "title: Cake\n    kind: talk\n    start: 17:40\n    end: 18:00\n" in text
+    assert "tbc" not in text
+    assert "There is no title in the sheet “Sheet1”, cell A4" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("Kaffeepause", "break"), ("Mittagessen", "lunch"), ("Anmeldung und Kaffee", "registration")],
+)
+def test_kinds_of_sessions_are_known_by_german_titles(root: Path, title: str, kind: str) -> None:
+    book = sheet_of(root.parent / "a.xlsx", [("Title", "Time"), (title, "17.10–17.40")])
+
+    bring_in(root, book, "--apply")
+
+    assert f"title: {title}\n    kind: {kind}\n" in (root / PROGRAMME).read_text("utf-8")
+
+
 def test_empty_rows_with_a_style_do_not_count(
     root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -755,6 +795,10 @@ def test_sheets_of_others_add_rooms_and_people(
         ("Łukasz W. (Chair), Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
         ("Łukasz W. (Chair); Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
         ("Łukasz W., Cy Example", {"Łukasz W.": ""}, []),
+        ("Łukasz W. / Ann Example", {"Łukasz W.": "", "Ann Example": ""}, []),
+        ("Łukasz W., Stadtbibliothek Fernwald", {"Łukasz W.": ""}, ["Stadtbibliothek Fernwald"]),
+        ("tbc", {}, []),
+        ("Ann Example; N. N.", {"Ann Example": ""}, []),
         ("Łukasz W., Baroness Ann of Coast", {"Łukasz W.": "", "Baroness Ann of Coast": ""}, []),
     ],
 )

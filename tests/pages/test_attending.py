@@ -173,6 +173,16 @@ def test_places_of_session_are_in_words(tmp_path: Path, booked: str, words: str)
     assert words not in html_of(over, "programme/")
 
 
+@pytest.mark.parametrize("booked, is_said", [("few left", False), ("full", True)])
+def test_nobody_is_asked_to_choose_a_place_after_booking(
+    tmp_path: Path, booked: str, is_said: bool
+) -> None:
+    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {booked}")}
+    closed = EVENT + "booking: {url: https://b.example/, closes: 2027-05-01 18:00}\n"
+    page = html_of(make_site(tmp_path, files, closed, as_of=date(2027, 5, 10)), "programme/s1/")
+    assert ("choose when you book" in page, "full" in page) == (False, is_said)
+
+
 def test_steps_of_booking_are_on_rates(tmp_path: Path) -> None:
     steps = "booking:\n  steps:\n    - title: Invoice\n      text: Within two days.\n"
     view = page_at(make_site(tmp_path, {}, EVENT + steps), "rates/").view

@@ -18,7 +18,7 @@ from microsite.project import ENGINE_HOME
 from microsite.render.assets import drawing_artifacts
 from microsite.render.templates import Templates
 from microsite.site.site import Site
-from tests.export_helpers import make_site
+from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
 SECTORS = ("Councils", "Engineers", "Schools", "Residents")
@@ -114,6 +114,15 @@ def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
     for day in (first, second):
         assert day.strip
         assert paths[day.strip.src].startswith(b"<svg ")
+
+
+def test_outline_has_the_date_of_a_day_with_a_title(tmp_path: Path) -> None:
+    days = "days: [{day: 2027-05-20, title: The water comes}]\n"
+    files = {"data/sessions.yaml": sessions_yaml(*TWO_DAYS) + days}
+    event = EVENT.replace("2027-05-20 17:00", "2027-05-21 17:00")
+    home = html_of(make_site(tmp_path, files, event), "")
+    heading = '<h3><a href="programme/index.html#day-1">Thursday 20 May 2027</a></h3>'
+    assert f"{heading}<p>The water comes</p>" in home
 
 
 def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:

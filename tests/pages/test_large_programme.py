@@ -221,14 +221,18 @@ def test_home_of_several_days_has_a_card_for_each_day(tmp_path: Path) -> None:
 
 
 def test_long_titles_are_smaller(tmp_path: Path) -> None:
-    talks = [
-        f"id: {name}\ntitle: {name * 8}\nstart: 10:00\nabstract: It."
-        for name in ("up", "long", "longest")
-    ]
+    """Long words are, too, because they have to fit into one line of a phone."""
+    titles = {
+        "short": ("Up and away", ""),
+        "long": ("Up and away from it", ' class="long"'),
+        "longest": ("Up and away from all of it, for good", ' class="long longest"'),
+        "word": ("Up upupupupupupup", ' class="long"'),
+        "longest-word": ("upupupupupupupupu", ' class="long longest"'),
+    }
+    talks = (f"id: {id_}\ntitle: '{titles[id_][0]}'\nstart: 10:00\nabstract: It." for id_ in titles)
     site = large_site(tmp_path, *talks, event=EVENT)
-    assert "<h1>up" in html_of(site, "programme/up/")
-    assert '<h1 class="long">long' in html_of(site, "programme/long/")
-    assert '<h1 class="long longest">longest' in html_of(site, "programme/longest/")
+    for id_, (title, classes) in titles.items():
+        assert f"<h1{classes}>{title}" in html_of(site, f"programme/{id_}/")
 
 
 def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,30 @@ def test_range_of_each_currency(tmp_path: Path) -> None:
     assert [price.title for price in lowest.value.prices] == ["£45", "£90"]
 
 
+@pytest.mark.parametrize(
+    "other, note",
+    [
+        ("price: 50", "Early until 31 March 2027, plus VAT"),
+        ("prices: [{amount: 70, label: Late}]", "plus VAT"),
+    ],
+)
+def test_cost_on_the_home_page_has_the_last_day_of_its_prices(
+    tmp_path: Path, other: str, note: str
+) -> None:
+    """Unless the prices are of several periods. One price at all times is in each."""
+    early = "prices: [{amount: 60, label: Early, until: 2027-03-31}, {amount: 90, label: Late}]"
+    site, _ = rates(
+        tmp_path, f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {other}}}\n"
+    )
+    assert f'<p class="small">{note}</p>' in html_of(site, "")
+
+
+def test_cost_on_the_home_page_has_no_empty_line_and_smaller_long_prices(tmp_path: Path) -> None:
+    text = "currency: EUR\nvat: none\nrates: [{id: a, name: A, price: 1049.50}]\n"
+    site, _ = rates(tmp_path, text)
+    assert re.search(r'<div[^>]*>\s*<ul class="prices prices--long">', html_of(site, ""))
+
+
 def test_cost_on_the_home_page_leads_to_all_rates(tmp_path: Path) -> None:
     site, _ = rates(
         tmp_path, "rates:\n- {id: a, name: A, price: 100}\n- {id: b, name: B, price: 50}\n"
@@ -171,6 +195,17 @@ def test_jobs_are_gone_after_their_last_day(tmp_path: Path) -> None:
     assert "until 15 January 2027" in html
     assert '<li><a href="https://tide.example/3">Cook</a></li>' in html
     assert [f"{it:%d %H:%M}" for it in change_times(site.event)][:2] == ["15 00:00", "16 00:00"]
+
+
+def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(tmp_path: Path) -> None:
+    tiers = "closes: 2027-03-31\ntiers: [{id: main, name: Main, price: 500, available: 2}]\n"
+    event = EVENT.replace("organiser:", "organiser:\n  email: events@coasts.example")
+    for day, is_offered in ((date(2027, 3, 31), True), (date(2027, 4, 1), False)):
+        site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, event, as_of=day)
+        html = html_of(site, SPONSORSHIP)
+        assert ("?subject=Main" in html, "31 March" in html) == (is_offered, is_offered)
+        assert "£500" in html
+        assert change_times(site.event)[0].date() == date(2027, 4, 1)
 
 
 def test_planned_booking_is_not_mentioned_on_the_day(tmp_path: Path) -> None:

@@ -81,6 +81,27 @@ def test_timetable_keeps_rows_apart_where_a_room_is_used_twice(tmp_path: Path) -
     ]
 
 
+def test_timetable_gives_a_session_that_is_alone_the_whole_width(tmp_path: Path) -> None:
+    """Columns are for sessions at the same time: a keynote needs no narrow one."""
+    site = day_of(
+        tmp_path,
+        "id: keynote\nstart: 09:00\nend: 10:00\nroom: A",
+        "id: a\nstart: 10:00\nend: 11:00\nroom: A",
+        "id: b\nstart: 10:00\nend: 12:00\nroom: B",
+        "id: c\nstart: 11:00\nend: 12:00\nroom: A",
+        "id: closing\nstart: 12:00\nend: 12:30\nroom: B",
+        rooms=("A", "B"),
+    )
+    assert placed(slots_of(site)) == [
+        ("09:00", [("keynote", "")]),
+        ("10:00", [("a", "col-1"), ("b", "col-2 rows-2")]),
+        ("11:00", [("c", "col-1")]),
+        ("12:00", [("closing", "")]),
+    ]
+    page = html_of(site, urls.PROGRAMME)
+    assert [room in page for room in (">A</li>", ">B</li>")] == [True, True]
+
+
 def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_path: Path) -> None:
     talks = [
         f"id: {room}{at}\nstart: {at}:00\nlength: 60\nroom: {room.upper()}"
