@@ -41,13 +41,13 @@ def create_site(folder: Path, kind: str = "site") -> None:
             project_files.create_file(folder / re.sub("^git", ".git", name), data)
 
 
-def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
+def unused_id(kind: RecordKind, title: str, used_ids: set[str]) -> str:
     """Return an id made from the title that no other record of the kind has."""
     base = slugify(title) or kind.name
     if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)\d", base):  # no file of Windows has such a name
         base = f"{base}-{kind.name}"
-    names = [base, *(f"{base[:70].rstrip('-')}-{it}" for it in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+    names = [base, *(f"{base[:70].rstrip('-')}-{number}" for number in range(2, len(used_ids) + 3))]
+    return next(name for name in names if name not in used_ids)
 
 
 def record_path(
@@ -63,7 +63,7 @@ def record_path(
 def existing_ids(kind: RecordKind, event: Event) -> set[str]:
     """Return the ids of the records of a kind, also of those with errors."""
     index = event.references.get(kind.name)
-    return set(index.ids.values()) if index else {each.id for each in event.records[kind.name]}
+    return set(index.ids.values()) if index else {record.id for record in event.records[kind.name]}
 
 
 def create_record(
@@ -77,11 +77,11 @@ def create_record(
     path, versions = draft_record(project, kind, id_, fields, body)
     _, log_before = project_files.load_with_changes(project, {})
     _, log = project_files.load_with_changes(project, {path: versions[1]})
-    new = project_files.new_diagnostics(log_before, log)
-    if errors := [each for each in new if each.severity is Severity.ERROR]:
+    diagnostics = project_files.new_diagnostics(log_before, log)
+    if errors := [error for error in diagnostics if error.severity is Severity.ERROR]:
         problem = f"The {kind.name} cannot be added with these values."
         raise yaml_edit.CannotEditError(problem, errors)
-    return path, versions, [each for each in new if each.span.path == path]
+    return path, versions, [warning for warning in diagnostics if warning.span.path == path]
 
 
 def draft_record(
@@ -110,10 +110,10 @@ def _session_above(event: Event | None, id_: str) -> str | None:
     """Return the id above a new session in a file sorted by time, “” for the top, else None."""
     sessions = sorted(event.sessions, key=lambda session: session.span().start) if event else ()
     times = {session.id: (session.day, session.start_minute) for session in sessions}
-    new = times.pop(id_, None)
-    if new is None or list(times.values()) != sorted(times.values()):
+    new_time = times.pop(id_, None)
+    if new_time is None or list(times.values()) != sorted(times.values()):
         return None
-    return next((id_ for id_ in reversed(times) if times[id_] <= new), "")
+    return next((id_ for id_ in reversed(times) if times[id_] <= new_time), "")
 
 
 class CannotCreateEditionError(Exception):
@@ -143,25 +143,25 @@ def create_edition(
     if not FOLDER.match(f"{new}/"):
         problem = f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
         raise CannotCreateEditionError(problem)
-    taken = [old, *(edition.root.name for edition in project.past_editions)]
-    if new.casefold() in map(str.casefold, taken):
+    edition_names = [old, *(edition.root.name for edition in project.past_editions)]
+    if new.casefold() in map(str.casefold, edition_names):
         raise CannotCreateEditionError(f"The edition “{new}” already exists.")
     if (project.root / EDITIONS / old).exists():
         problem = f"{EDITIONS}/{old}/ already exists. Move it, or undo an attempt: {program()} undo"
         raise CannotCreateEditionError(problem)
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
-    changed = dict(_emptied_data_files(project, sources))
+    edited_files = dict(_emptied_data_files(project, sources))
     edits = record_edits(input_fields(EventRecord), sources.event.settings, values)
-    changed |= [_edited(project, EVENT, edits)]  # last
+    edited_files |= [_edited_file(project, EVENT, edits)]  # last
     root = project.root
-    found = (*(root / "content").rglob("*"), *(root / "data").rglob("*"))
-    files = {it.relative_to(root).as_posix(): it.read_bytes() for it in found if it.is_file()}
-    changes: dict[str, Versions] = {f"{EDITIONS}/{old}/{it}": (None, files[it]) for it in files}
+    tree = (*(root / "content").rglob("*"), *(root / "data").rglob("*"))
+    data = {path.relative_to(root).as_posix(): path.read_bytes() for path in tree if path.is_file()}
+    changes: dict[str, Versions] = {f"{EDITIONS}/{old}/{path}": (None, data[path]) for path in data}
     speakers = "content/news/" if keep_speakers else "content/speakers/"
-    gone = ("content/news/", speakers, "data/redirects.", f"data/{PUBLISHED_FILE}")
-    changes |= {path: (files[path], None) for path in files if path.startswith(gone)}
-    save(project, f"Start the edition {new}", changes | changed)
+    prefixes = ("content/news/", speakers, "data/redirects.", f"data/{PUBLISHED_FILE}")
+    changes |= {path: (data[path], None) for path in data if path.startswith(prefixes)}
+    save(project, f"Start the edition {new}", changes | edited_files)
     texts = filter(None, (read_text(file, Log()) for file in project_files.source_files(root)))
     lines = ((text.path, *line) for text in texts for line in enumerate(text.text.split("\n"), 1))
     return old, [(path, number) for path, number, line in lines if old_year.search(line)]
@@ -172,8 +172,8 @@ def _next_settings(
 ) -> dict[str, nodes.Plain]:
     """Return the changes of the settings in event.md; None removes one."""
     assert event.record.series is not None
-    removed = settings.keys.keys() & {"status", "status_note", "booking", "online_url"}
-    values: dict[str, nodes.Plain] = dict.fromkeys(removed)
+    removed_keys = settings.keys.keys() & {"status", "status_note", "booking", "online_url"}
+    values: dict[str, nodes.Plain] = dict.fromkeys(removed_keys)
     values |= dict.fromkeys(("starts", "ends"), TO_BE_ANNOUNCED[0])
     values["base_url"] = f"{event.record.series.url.rstrip('/')}/{new}/"
     if event.record.venue is not None:
@@ -185,7 +185,7 @@ def _next_settings(
     return values
 
 
-def _edited(project: Project, path: str, edits: Iterable[TextEdit]) -> tuple[str, Versions]:
+def _edited_file(project: Project, path: str, edits: Iterable[TextEdit]) -> tuple[str, Versions]:
     """Return a path with the bytes before and after edits."""
     data = (project.root / path).read_bytes()
     try:
@@ -206,10 +206,10 @@ def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[tupl
         if source is not None and isinstance(root, nodes.Mapping):
             lists = {key: root.values[key] for key in (name, "days") if key in root.keys}
             edits = [
-                TextEdit(root.keys[key].end, yaml_edit.node_end(it), ": []")
-                for key, it in lists.items()
+                TextEdit(root.keys[key].end, yaml_edit.node_end(node), ": []")
+                for key, node in lists.items()
             ]
-            yield _edited(project, source.path, edits)
+            yield _edited_file(project, source.path, edits)
         elif source is not None:  # nothing but the list
             data = (project.root / source.path).read_bytes()
             yield source.path, (data, f"{name}: []\n".encode())

@@ -26,13 +26,13 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> No
     """
     with LOCK:
         entry = record(project, label, changes, reverts)
-        written = list[str]()
+        written_paths = list[str]()
         try:
             for path, (before, after) in changes.items():
                 replace_file(project.root / path, before, after)
-                written.append(path)
+                written_paths.append(path)
         except BaseException:
-            for path in reversed(written):
+            for path in reversed(written_paths):
                 replace_file(project.root / path, *reversed(changes[path]))
             entry.unlink()
             raise
@@ -53,10 +53,10 @@ def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> 
     path = project.cache / "undo" / f"{latest + 1:08}.zip"
     create_file(path, data.getvalue())
     size = 0
-    for count, old in enumerate(entry_paths(project)):
-        size += old.stat().st_size
+    for count, entry_path in enumerate(entry_paths(project)):
+        size += entry_path.stat().st_size
         if count >= MAX_ENTRIES or (size > MAX_BYTES and count):
-            old.unlink(missing_ok=True)
+            entry_path.unlink(missing_ok=True)
     return path
 
 

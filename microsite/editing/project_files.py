@@ -31,7 +31,7 @@ from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
-Changed = Mapping[str, bytes | None]
+Contents = Mapping[str, bytes | None]
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
 
 
@@ -51,7 +51,7 @@ class TextFile(Struct, frozen=True):
         text = decode_text(path, data, Log())
         if text is None:
             return None
-        marks = (it for it in BYTE_ORDER_MARKS.items() if data.startswith(it[0]))
+        marks = (mark for mark in BYTE_ORDER_MARKS.items() if data.startswith(mark[0]))
         bom, encoding = next(marks, (b"", "utf-8"))
         raw = data[len(bom) :].decode(encoding, "surrogateescape")
         return cls(path, data, bom, encoding, raw, normalise_newlines(text))
@@ -66,47 +66,47 @@ class TextFile(Struct, frozen=True):
         """Return the file after separate edits of `text`; None if it cannot encode them."""
         line_end = re.search("\r\n|\r|\n", self.raw)
         pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]
-        ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+        ordered_edits = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         raw_edits = []
-        for edit in ordered:
+        for edit in ordered_edits:
             start, end = (offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end))
-            added = edit.text.replace("\n", line_end[0]) if line_end else edit.text
+            text = edit.text.replace("\n", line_end[0]) if line_end else edit.text
             if re.search("[\udc80-\udcff]", self.raw):  # saved in the Windows encoding
                 with suppress(UnicodeEncodeError):
-                    added = added.encode("cp1252").decode("utf-8", "surrogateescape")
-            raw_edits.append(TextEdit(start, end, added))
+                    text = text.encode("cp1252").decode("utf-8", "surrogateescape")
+            raw_edits.append(TextEdit(start, end, text))
         raw = apply_edits(self.raw, tuple(raw_edits)).encode(self.encoding, "surrogateescape")
         after = TextFile.from_bytes(self.path, self.bom + raw)
-        return after if after and after.text == apply_edits(self.text, ordered) else None
+        return after if after and after.text == apply_edits(self.text, ordered_edits) else None
 
 
 def line_diff(before: str, after: str) -> Iterator[str]:
     """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is `<U+00A0>`."""
     old, new = before.split("\n"), after.split("\n")
     for i, j, k, m in changed_runs(old, new):
-        changed = [("-", at, old[at]) for at in range(i, j)]
-        changed += [("+", at, new[at]) for at in range(k, m)]
-        for sign, at, line in changed:
-            shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
-            shown = f"{shown[:160]}…" if len(shown) > 160 else shown
-            yield f"{at + 1:>6} {sign} {sanitize(shown)}".rstrip()
+        changed_lines = [("-", at, old[at]) for at in range(i, j)]
+        changed_lines += [("+", at, new[at]) for at in range(k, m)]
+        for sign, at, line in changed_lines:
+            text = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
+            text = f"{text[:160]}…" if len(text) > 160 else text
+            yield f"{at + 1:>6} {sign} {sanitize(text)}".rstrip()
 
 
 def source_files(root: Path) -> list[SourceFile]:
     """Return the source files of a project, by path."""
-    found = find_files(root, Log())
-    documents = (file for files in found.documents.values() for file in files)
-    files = (*([found.event] if found.event else ()), *documents, *found.data.values())
+    tree = find_files(root, Log())
+    documents = (file for files in tree.documents.values() for file in files)
+    files = (*([tree.event] if tree.event else ()), *documents, *tree.data.values())
     return sorted(files, key=lambda file: file.path)
 
 
-def read_with_changes(project: Project, changed: Changed, log: Log) -> SourceFiles:
+def read_with_changes(project: Project, contents: Contents, log: Log) -> SourceFiles:
     """Read a project with these bytes in place of files, by path. None deletes a file."""
-    if not changed:
+    if not contents:
         return read_sources(project.root, log)
     files = {file.path: read_bytes(file, Log()) for file in source_files(project.root)}
     with TemporaryDirectory() as folder:
-        for path, data in (files | dict(changed)).items():
+        for path, data in (files | dict(contents)).items():
             if data is not None:
                 target = Path(folder, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,39 +114,39 @@ def read_with_changes(project: Project, changed: Changed, log: Log) -> SourceFil
         return read_sources(Path(folder), log, home=project.root)
 
 
-def load_with_changes(project: Project, changed: Changed) -> tuple[Event | None, Log]:
+def load_with_changes(project: Project, contents: Contents) -> tuple[Event | None, Log]:
     """Load the event with these bytes in place of files; see `read_with_changes`."""
     log = Log()
-    return load_event(read_with_changes(project, changed, log), log), log
+    return load_event(read_with_changes(project, contents, log), log), log
 
 
 def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
     """Return the diagnostics that a change adds, also if they repeat one that was there before."""
-    known = Counter((each.code, each.span.path, each.headline) for each in before)
-    new = []
-    for each in after:
-        key = (each.code, each.span.path, each.headline)
-        known[key] -= 1
-        if known[key] < 0:
-            new.append(each)
-    return new
+    counts = Counter((entry.code, entry.span.path, entry.headline) for entry in before)
+    entries = []
+    for entry in after:
+        key = (entry.code, entry.span.path, entry.headline)
+        counts[key] -= 1
+        if counts[key] < 0:
+            entries.append(entry)
+    return entries
 
 
-def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
+def new_errors(project: Project, contents: Contents, *, with_pages: bool) -> list[Diagnostic]:
     """Return the errors that changed files add; broken links, also elsewhere, only `with_pages`."""
     cache = Cache(None)  # both have nearly the same texts
-    after = _log_with(project, changed, cache, with_pages=with_pages) if changed else Log()
+    after = _log_with(project, contents, cache, with_pages=with_pages) if contents else Log()
     if not after.errors:
         return []
     before = _log_with(project, {}, cache, with_pages=with_pages)
-    return [it for it in new_diagnostics(before, after) if it.severity is Severity.ERROR]
+    return [error for error in new_diagnostics(before, after) if error.severity is Severity.ERROR]
 
 
-def _log_with(project: Project, changed: Changed, cache: Cache, *, with_pages: bool) -> Log:
+def _log_with(project: Project, contents: Contents, cache: Cache, *, with_pages: bool) -> Log:
     from microsite.build import create_sites  # a new record does not need it
 
     log = Log()
-    sources = read_with_changes(project, changed, log)
+    sources = read_with_changes(project, contents, log)
     event = load_event(sources, log)
     if event is not None and with_pages:
         loaded = LoadedEdition(project, sources, event, log)

@@ -39,7 +39,7 @@ def fix_text(before: TextFile, slug: str) -> Repair | None:
     current = before
     count = 0
     is_resaved = False
-    seen = {before.data}
+    seen_data = {before.data}
     for _ in range(200):  # each pass may uncover errors hidden by earlier ones
         log = Log()
         if source := decode_bytes(before.path, current.data, log):
@@ -48,34 +48,35 @@ def fix_text(before: TextFile, slug: str) -> Repair | None:
         if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
             text = decode_text(before.path, current.data, Log()) or ""
             after = TextFile.from_bytes(before.path, text.encode())
-            fixed = 1
+            fix_count = 1
             is_resaved = True
         else:
-            edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
+            fixes = [diagnostic.fix for diagnostic in log if diagnostic.fix is not None]
+            edits = _certain_edits(fixes, current.text)
             after = current.with_edits(edits) if edits else None
-            fixed = len(edits)
-        if after is None or after.data in seen:
+            fix_count = len(edits)
+        if after is None or after.data in seen_data:
             break
-        seen.add(after.data)
+        seen_data.add(after.data)
         current = after
-        count += fixed
+        count += fix_count
     return Repair(before.data, before, current, count, is_resaved) if count else None
 
 
 def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
     """Return edits that do not touch each other; the others wait for the next round."""
     edits: list[TextEdit] = []
-    certain = [fix for fix in fixes if fix.confidence is Confidence.CERTAIN]
-    for fix in sorted(certain, key=lambda fix: (fix.span.start, fix.span.end)):
+    certain_fixes = [fix for fix in fixes if fix.confidence is Confidence.CERTAIN]
+    for fix in sorted(certain_fixes, key=lambda fix: (fix.span.start, fix.span.end)):
         start, end = fix.span.start, fix.span.end
         if text[start:end] != fix.replacement and (not edits or start > edits[-1].end):
             edits.append(TextEdit(start, end, fix.replacement))
     return edits
 
 
-def missing_redirects(project: Project, lost: Iterable[MissingUrl]) -> Iterator[Repair]:
+def missing_redirects(project: Project, missing_urls: Iterable[MissingUrl]) -> Iterator[Repair]:
     """Yield the file of redirects with one for each lost address with a certain target."""
-    entries = [[("from", each.old), ("to", each.to)] for each in lost if each.is_certain]
+    entries = [[("from", url.old), ("to", url.to)] for url in missing_urls if url.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
     before = TextFile.read(file) if file else TextFile(data_path(kind.file, ()))

@@ -46,8 +46,8 @@ class ProjectSchemas(Struct):
         settings = FILE_SETTINGS.get(name)
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
         kinds = [kind for kind in RECORD_KINDS.values() if kind.file == name]
-        several = {"type": ["array", "null"]}
-        lists = {kind.key: several | {"items": self.record(kind.record)} for kind in kinds}
+        array = {"type": ["array", "null"]}
+        lists = {kind.key: array | {"items": self.record(kind.record)} for kind in kinds}
         schema["properties"] |= lists
         schema["additionalProperties"] = False
         first = next(iter(lists.values()))
@@ -79,9 +79,9 @@ class ProjectSchemas(Struct):
             options = [accept_yaml_scalars(value_type.schema) for value_type in field.value_types]
             schema = options[0] if len(options) == 1 else {"anyOf": options}
         if field.list_syntax is not None:
-            several = {"type": "array", "items": schema}
+            array = {"type": "array", "items": schema}
             allows_one = field.list_syntax is not ListSyntax.ITEMS
-            schema = {"anyOf": [several, schema]} if allows_one else several
+            schema = {"anyOf": [array, schema]} if allows_one else array
         if len(self.event.record.languages) > 1 and field.record is None:
             schema = {"anyOf": [schema, {"type": "object", "additionalProperties": schema}]}
         about: Schema = {"description": field.description}
@@ -99,7 +99,7 @@ class ProjectSchemas(Struct):
         if index is None or not index.complete or len(index.ids) > 1000:  # too many to choose from
             return None
         has_titles = field.refers_to in ("room", "track")
-        titles = (each.name for each in self.event.records[field.refers_to] if has_titles)
+        titles = (item.name for item in self.event.records[field.refers_to] if has_titles)
         folded = map(str.casefold, index.names)
         return list(dict.fromkeys(chain(titles, index.candidates, index.ids, folded, index.broken)))
 

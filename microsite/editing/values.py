@@ -40,10 +40,10 @@ def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = p
     A single value of a list is a list, and an empty list or block is None. `get` returns texts.
     """
     if field.list_syntax is not None and value is not None:
-        single = single_field(field)
+        item_field = single_field(field)
         items = value if isinstance(value, list) else [value]
-        plain = [plain_value(single, item, get) for item in items]
-        return [each for each in plain if each is not None] or None
+        plain_items = [plain_value(item_field, item, get) for item in items]
+        return [item for item in plain_items if item is not None] or None
     if isinstance(value, dict):
         return plain_record(inner_fields(field, value), value, get) or None
     return (get(field, value) if isinstance(value, str) else value) or None
@@ -100,13 +100,13 @@ def _braces_edits(
     fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits of fields of `{name: value, …}`."""
-    old = {key: it for key, it in node.values.items() if key in values and isinstance(it, Scalar)}
-    lines = {key: it for key, it in values.items() if isinstance(it, str) and "\n" not in it}
-    if lines.keys() == values.keys() == old.keys():
-        for key, value in lines.items():
-            yield _scalar_edit(old[key], value, inside_brackets=True, key_end=node.keys[key].end)
+    scalars = {key: old for key, old in node.values.items() if isinstance(old, Scalar)}
+    lines = {key: new for key, new in values.items() if isinstance(new, str) and "\n" not in new}
+    if lines.keys() == values.keys() <= scalars.keys():
+        for key, line in lines.items():
+            yield _scalar_edit(scalars[key], line, inside_brackets=True, key_end=node.keys[key].end)
         return
-    texts = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
+    texts = {key.text: node.source.text[child.start : node_end(child)] for key, child in node}
     names = list(texts)
     for key in (value for value in values if value not in texts):
         names.insert(yaml_edit.field_position(key, names, list(fields)), key)
@@ -167,7 +167,6 @@ def to_value(field: Field, value: Plain) -> Value:
 def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
-    text = node.source.text
     single = value[0] if isinstance(value, list) and len(value) == 1 else None
     inner = single if isinstance(single, dict) else value
     is_written = isinstance(old, Scalar) and old.to_python() is not None
@@ -179,7 +178,7 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     elif isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
         yield from _list_edits(field, old, value)
     else:
-        indent = " " * (start - text.rfind("\n", 0, start) - 1)
+        indent = " " * (start - node.source.text.rfind("\n", 0, start) - 1)
         lines = "\n".join(yaml_edit.field_lines(key, to_value(field, value), indent)).lstrip(" ")
         yield TextEdit(start, max(node.keys[key].end + 1, node_end(old)), lines)
 
@@ -228,16 +227,15 @@ def _key(value: Plain) -> str:
 
 def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Iterator[TextEdit]:
     """Yield the edits that change, add and remove items of a list."""
-    old = [plain_value(single_field(field), node_value(item)) for item in node.items]
+    old_values = [plain_value(single_field(field), node_value(item)) for item in node.items]
     text = node.source.text
-    matcher = SequenceMatcher(None, [*map(_key, old)], [*map(_key, value)], autojunk=False)
+    matcher = SequenceMatcher(None, [*map(_key, old_values)], [*map(_key, value)], autojunk=False)
     steps = [opcode for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
     if text[node.start] == "[":
-        kept = {
-            _key(it): text[n.start : node_end(n)] for it, n in zip(old, node.items, strict=True)
-        }
-        inner = ", ".join(kept.get(_key(it)) or yaml_edit.flow_text(it) for it in value)
-        if "#" in text[node.start : node.end] and not all(map(kept.get, map(_key, value))):
+        pairs = zip(old_values, node.items, strict=True)
+        texts = {_key(old): text[item.start : node_end(item)] for old, item in pairs}
+        inner = ", ".join(texts.get(_key(item)) or yaml_edit.flow_text(item) for item in value)
+        if "#" in text[node.start : node.end] and not all(map(texts.get, map(_key, value))):
             raise CannotEditError(f"“{field.key}” {UNSAFE}")
         yield TextEdit(node.start, node.end, f"[{inner}]")
         return
@@ -247,7 +245,7 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
             yield from _item_edits(field, item, new)
         for item in node.items[i + common : j]:
             yield remove_item(item)
-        if new_items := [to_value(single_field(field), it) for it in value[k + common : m]]:
+        if new_items := [to_value(single_field(field), item) for item in value[k + common : m]]:
             yield yaml_edit.insert_items(node, i + common, new_items)
 
 

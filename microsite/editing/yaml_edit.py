@@ -39,19 +39,19 @@ class BlockList(tuple[str, ...]):
 
 def data_path(name: str, paths: Container[str]) -> str:
     """Return the path of a data file, which may end in `.yml` if it is in `paths`."""
-    path, other = f"data/{name}.yaml", f"data/{name}.yml"
-    return other if other in paths and path not in paths else path
+    path, yml_path = f"data/{name}.yaml", f"data/{name}.yml"
+    return yml_path if yml_path in paths and path not in paths else path
 
 
 def insert_entries(
-    file: TextFile, kind: RecordKind, new: Sequence[Fields], after: str | None = None
+    file: TextFile, kind: RecordKind, new_entries: Sequence[Fields], after: str | None = None
 ) -> TextFile:
     """Return the file with new entries below the one whose id is `after`, else at the end.
 
     An empty `after` inserts them at the top. Raises CannotEditError.
     """
-    if edited := file.with_edits([_insertion(file, kind, new, after)]):
-        return edited
+    if new_file := file.with_edits([_insertion(file, kind, new_entries, after)]):
+        return new_file
     problem = "is saved in an encoding without some of these letters. Save it as UTF-8 first."
     raise CannotEditError(f"{file.path} {problem}")
 
@@ -68,7 +68,7 @@ def get_entries(node: Node | None) -> list[Mapping]:
 
 
 def _insertion(
-    file: TextFile, kind: RecordKind, new: Sequence[Fields], after: str | None
+    file: TextFile, kind: RecordKind, new_entries: Sequence[Fields], after: str | None
 ) -> TextEdit:
     log = Log()
     source = decode_bytes(file.path, file.data, log)
@@ -77,7 +77,7 @@ def _insertion(
         raise CannotEditError(f"{file.path} has an error. Fix it first.", list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
-    ordered = [sort_like(fields, list(kind.fields), entries) for fields in new]
+    additions = [sort_like(fields, list(kind.fields), entries) for fields in new_entries]
     if isinstance(node, NodeList) and node.items:
         last = node.items[-1]
         if entries and text[node.start] != "[":
@@ -85,12 +85,12 @@ def _insertion(
             for index, item in enumerate(node.items, 1):
                 id_ = item.values.get("id") if isinstance(item, Mapping) else None
                 ids |= {id_.text: index} if isinstance(id_, Scalar) else {}
-            return insert_items(node, ids.get(after, len(node.items)), [*map(dict, ordered)])
+            return insert_items(node, ids.get(after, len(node.items)), [*map(dict, additions)])
         if not entries or text[last.start] != "{":
             raise CannotEditError(f"In {file.path} the list “{kind.key}” {UNSAFE}")
-        added = "".join(f", {flow_text(dict(fields))}" for fields in ordered)
-        return TextEdit(last.end, last.end, added)
-    lines = "\n".join(line for fields in ordered for line in entry_lines(fields, "  "))
+        new_text = "".join(f", {flow_text(dict(fields))}" for fields in additions)
+        return TextEdit(last.end, last.end, new_text)
+    lines = "\n".join(line for fields in additions for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
     if isinstance(node, Scalar) and node.to_python() is not None:
@@ -128,7 +128,8 @@ def insert_items(node: NodeList, index: int, items: Sequence[Value]) -> TextEdit
 def flow_text(value: Value | Plain) -> str:
     """Return a value inside brackets or braces. Raises CannotEditError."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {flow_text(it)}' for name, it in value.items() if it)}}}"
+        parts = (f"{name}: {flow_text(part)}" for name, part in value.items() if part)
+        return f"{{{', '.join(parts)}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(flow_text, value))}]"
     if value and "\n" in value:
@@ -183,7 +184,7 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
     if isinstance(value, dict):
-        inner = (field_lines(key, it, f"{indent}  ") for key, it in value.items())
+        inner = (field_lines(key, item, f"{indent}  ") for key, item in value.items())
         return [f"{indent}{name}:", *chain.from_iterable(inner)]
     if isinstance(value, list) or (isinstance(value, BlockList) and value):
         items = (item_lines(item, f"{indent}  ") for item in value)
@@ -191,14 +192,14 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
     return [f"{indent}{name}: {format_value(value)}"]
 
 
-def match_style(value: Value, others: Sequence[Node]) -> Value:
-    """Return a list in the style of others: a line for each part, brackets, or a single value."""
+def match_style(value: Value, nodes: Sequence[Node]) -> Value:
+    """Return a list in the style of nodes: a line for each part, brackets, or a single value."""
     if not isinstance(value, tuple):
         return value
-    if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in others):
+    if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in nodes):
         return BlockList(value)
-    single = any(isinstance(node, Scalar) and node.to_python() is not None for node in others)
-    return value[0] if len(value) == 1 and single else value
+    is_single = any(isinstance(node, Scalar) and node.to_python() is not None for node in nodes)
+    return value[0] if len(value) == 1 and is_single else value
 
 
 def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
@@ -232,12 +233,12 @@ def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) 
     for name in sorted(values, key=lambda name: order.index(name) if name in order else len(order)):
         if name not in names:
             names.insert(field_position(name, names, order), name)
-    others = {name: [it.values[name] for it in entries if name in it.values] for name in names}
-    return [(name, match_style(values[name], others[name])) for name in names]
+    nodes = {key: [entry.values[key] for entry in entries if key in entry.values] for key in names}
+    return [(name, match_style(values[name], nodes[name])) for name in names]
 
 
 def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:
     """Return the index for a field: after the nearest one that comes before it in `order`."""
     before = order[: order.index(name)] if name in order else order
-    above = next((other for other in reversed(before) if other in names), None)
+    above = next((key for key in reversed(before) if key in names), None)
     return names.index(above) + 1 if above is not None else 0
