@@ -1,7 +1,7 @@
 """event.json: all fields of records but those in WITHHELD; see `docs/event-json.md`."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from msgspec.structs import replace
@@ -29,11 +29,14 @@ def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
     event = site.event
     sponsorship = event.sponsorship
-    tiers = event.references["tier"]
-    uses = {id_: [it.id for it in held] for id_, held in site.sessions_by_resource.items()}
+    find_tier = event.references["tier"].find
+    resources = event.library.resources
+    groups = site.sessions_by_resource.items()
+    uses = {id_: [session.id for session in sessions] for id_, sessions in groups}
     rates = event.rates and replace(event.rates, currency=event.currency_of(event.rates))
     posts = [post for post in site.news if not post.draft]
-    whole = {
+    news = [_fields(post, id=post.slug, url=_url(site, urls.news(post.slug))) for post in posts]
+    document = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
         "url": site.base_url,
@@ -46,42 +49,42 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "tracks": [{"id": track.slug} | _fields(track) for track in event.tracks],
         "sessions": [_session(site, session) for session in site.sessions.values()],
         "people": [_person(site, speaker) for speaker in event.speakers],
-        "resources": [_fields(it, sessions=uses.get(it.id, [])) for it in event.library.resources],
+        "resources": [_fields(item, sessions=uses.get(item.id, [])) for item in resources],
         "figures": [_fields(figure) for figure in event.figures],
         "rates": rates and _fields(rates, rates=[_rate(rate) for rate in rates.rates]),
         "sponsors": sponsorship
         and {
             "tiers": sponsorship.tiers,
-            "sponsors": [_fields(it, tier=tiers.find(it.tier)) for it in sponsorship.sponsors],
+            "sponsors": [_fields(item, tier=find_tier(item.tier)) for item in sponsorship.sponsors],
         },
-        "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in posts],
+        "news": news,
         "pages": [
             _fields(page, id=page.slug, url=_url(site, urls.page(page.slug)))
-            | ({"call": _dated(site, page.call)} if page.call else {})
+            | ({"call": _dated_part(site.event.zone, page.call)} if page.call else {})
             for page in event.pages
         ],
     }
     if members := event.records["member"]:
-        whole["team"] = [_person(site, member) for member in members]
+        document["team"] = [_person(site, member) for member in members]
     if organisations := event.records["organisation"]:
-        whole["organisations"] = organisations
-    yield json_file(PATH, whole, default=_plain)
+        document["organisations"] = organisations
+    yield json_file(PATH, document, default=_plain)
 
 
 def _fields(record: Record, **computed: Any) -> Json:
     """Return the public fields of a record, then computed ones, then whether it is provisional."""
-    hidden = {"sample", *WITHHELD.get(type(record).__name__, "").split(), *computed}
+    hidden_names = {"sample", *WITHHELD.get(type(record).__name__, "").split(), *computed}
     values = {name: getattr(record, name) for name in fields_of(type(record))}
-    custom = {it.name: value for it, value in record.custom if it.is_exported}
+    custom = {field.name: value for field, value in record.custom if field.is_exported}
     computed |= {"custom": custom} if custom else {}
     sample = {"provisional": values["sample"]} if "sample" in values else {}
-    shown = {name: values[name] for name in values if name not in hidden}
-    return {k: v for k, v in shown.items() if v or k not in IF_GIVEN} | computed | sample
+    public_values = {name: values[name] for name in values if name not in hidden_names}
+    return {k: v for k, v in public_values.items() if v or k not in IF_GIVEN} | computed | sample
 
 
-def _dated(site: Site, part: event_records.Booking | content.Call) -> Json:
+def _dated_part(zone: tzinfo, part: event_records.Booking | content.Call) -> Json:
     """Return a part whose moments are typed in the zone of the event."""
-    opens, closes = (it and it.replace(tzinfo=site.event.zone) for it in (part.opens, part.closes))
+    opens, closes = (moment and moment.replace(tzinfo=zone) for moment in (part.opens, part.closes))
     return _fields(part, opens=opens, closes=closes)
 
 
@@ -103,7 +106,7 @@ def _event(site: Site) -> Json:
         ends=site.event.ends,
         venue=details.venue,
         organiser=details.organiser,
-        booking=details.booking and _dated(site, details.booking),
+        booking=details.booking and _dated_part(site.event.zone, details.booking),
         audience=details.audience,
     )
 
@@ -148,7 +151,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
         public = _fields(
             speaker,
             url=_url(site, urls.person(speaker)),
-            links=[{"label": it, "url": _url(site, url)} for it, url in site.links(speaker)],
+            links=[{"label": label, "url": _url(site, url)} for label, url in site.links(speaker)],
             biography_html=str(site.body(speaker).at(site.base_url or "")),
         )
     return {"id": speaker.slug, "name": name} | public
@@ -156,9 +159,10 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
 
 def _rate(rate: event_records.Rate) -> Json:
     prices = list[Json]()
-    for it in state.prices_of(rate):
-        price = {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
-        prices.append(price | ({"currency": it.currency} if it.currency else {}))
+    for price in state.prices_of(rate):
+        days = {"from": price.starts, "until": price.until}
+        currency = {"currency": price.currency} if price.currency else {}
+        prices.append({"label": price.label, "amount": price.amount} | days | currency)
     return _fields(rate, prices=prices)
 
 

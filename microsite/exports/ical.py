@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,44 +29,43 @@ Entry = dict[str, Any]  # of a calendar, as the template reads it
 def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield all calendar files; none while the dates are to be announced."""
     event = site.event
-    title = event.record.title
     if event.starts is None or event.ends is None:
         return
     entries = _Calendars(site, templates, event.starts)
     yield from entries.file(urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)])
-    timed = ((day.number, [it for it in day.sessions if it.starts_at]) for day in event.days)
-    days = {number: [(it, entries.session(it)) for it in found] for number, found in timed}
-    gone = ((past.ids[-1], entries.removed_session(past)) for past in entries.history.gone)
-    removed = {identity: entry for identity, entry in gone if entry}
-    if listed := [entry for day in days.values() for _, entry in day] + list(removed.values()):
-        yield from entries.file(urls.CALENDAR, listed, title)
-    for number, day in days.items():
-        if day:
-            name = site.gettext("%(event)s: day %(number)s", event=title, number=number)
-            yield from entries.file(urls.day_calendar(number), [entry for _, entry in day], name)
+    sessions = (session for day in event.days for session in day.sessions if session.starts_at)
+    pairs = [(session, entries.session(session)) for session in sessions]
+    removals = ((past.ids[-1], entries.removed_session(past)) for past in entries.history.gone)
+    removed_entries = {identity: entry for identity, entry in removals if entry}
+    if calendar := [*(entry for _, entry in pairs), *removed_entries.values()]:
+        yield from entries.file(urls.CALENDAR, calendar, event.record.title)
+    for number, group in groupby(pairs, key=lambda pair: pair[0].day):
+        day = list(group)
+        title = site.gettext("%(event)s: day %(number)s", event=event.record.title, number=number)
+        yield from entries.file(urls.day_calendar(number), [entry for _, entry in day], title)
         for session, entry in day:
             if session.has_own_page:
-                own = partial(entries.file, entries=[entry], origin=session.span("id"))
-                yield from own(urls.session_calendar(session.id))
+                file = partial(entries.file, entries=[entry], origin=session.span("id"))
+                yield from file(urls.session_calendar(session.id))
                 if not session.is_cancelled:
                     minutes = 60 if session is day[0][0] else 15
-                    yield from own(urls.session_calendar(session.id, "reminder"), alarm=minutes)
+                    yield from file(urls.session_calendar(session.id, "reminder"), alarm=minutes)
             past = entries.history.sessions.get(session.id)
-            removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
-    yield from _of_places(entries, [pair for day in days.values() for pair in day])
-    for identity, entry in removed.items():
+            removed_entries |= dict.fromkeys(past.ids[:-1] if past else (), entry)
+    yield from _of_places(entries, pairs)
+    for identity, entry in removed_entries.items():
         if urls.session(identity) in event.published.addresses:
             yield from entries.file(urls.session_calendar(identity), [entry])
 
 
-def _of_places(entries: "_Calendars", timed: list[tuple[Session, Entry]]) -> Iterator[Artifact]:
+def _of_places(entries: "_Calendars", pairs: list[tuple[Session, Entry]]) -> Iterator[Artifact]:
     """Yield the calendars of the tracks and rooms that have pages."""
     event = entries.site.event
     places: Iterable[Room | Track] = (*event.tracks, *event.rooms) if event.is_large else ()
     for place in places:
-        if inside := [entry for it, entry in timed if place in (it.track, *it.rooms)]:
+        if group := [entry for session, entry in pairs if place in (session.track, *session.rooms)]:
             path = f"{urls.group(place)}{urls.CALENDAR}"
-            yield from entries.file(path, inside, f"{event.record.title}: {place.name}")
+            yield from entries.file(path, group, f"{event.record.title}: {place.name}")
 
 
 class _Calendars:
@@ -100,7 +100,7 @@ class _Calendars:
         """Yield a calendar; one to subscribe to has a name, and says how often to look again."""
         views = {**self.views, "entries": entries, "calendar_name": name, "alarm": alarm}
         for file in rendered_file(path, TEMPLATE, self.site, self.templates, views, origin):
-            yield replace(file, produce=partial(_folded, file.produce))
+            yield replace(file, produce=partial(_fold, file.produce))
 
     def whole_event(self, starts: datetime, ends: datetime) -> Entry:
         """Return the event: its times where it is over in a day, otherwise its days."""
@@ -159,7 +159,7 @@ class _Calendars:
         return self._entry(
             past.ids[0],
             past,
-            [f":{_utc(it)}" for it in to_datetime(self.site, last.day, last.start, last.end)],
+            [f":{_utc(time)}" for time in to_datetime(self.site, last.day, last.start, last.end)],
             title=last.title,
             is_cancelled=True,
             room=last.room,
@@ -173,7 +173,7 @@ class _Calendars:
         past: SessionHistory | None,
         times: list[str],
         address: str,
-        **more: object,
+        **fields: object,
     ) -> Entry:
         """Return an entry. Fields that the template knows and that are not given are empty."""
         sequence, changed_at = self.history.revision(self.starts, past)
@@ -183,7 +183,7 @@ class _Calendars:
             "sequence": sequence,
             "times": times,
             "url": state.absolute(self.site, address),
-            **more,
+            **fields,
         }
 
 
@@ -191,7 +191,7 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _folded(produce: Callable[[], bytes]) -> bytes:
+def _fold(produce: Callable[[], bytes]) -> bytes:
     return b"".join(map(folded_line, produce().splitlines()))
 
 

@@ -35,8 +35,8 @@ class Element(Struct):
 
     def find(self, tag: str) -> "list[Element]":
         """Return the elements with a tag inside, but not those inside one of them."""
-        found = ([each] if each.tag == tag else each.find(tag) for each in self.elements())
-        return list(chain.from_iterable(found))
+        matches = ([child] if child.tag == tag else child.find(tag) for child in self.elements())
+        return list(chain.from_iterable(matches))
 
 
 class _TreeParser(HTMLParser):
@@ -117,10 +117,10 @@ class MarkdownWriter:
         if tag == "pre":
             return [f"```\n{INVISIBLE.sub('', element.text()).strip(chr(10))}\n```"]
         if tag == "blockquote":
-            return [_indented("\n\n".join(self.blocks(element)), "> ", "> ")]
+            return [_indent("\n\n".join(self.blocks(element)), "> ", "> ")]
         if tag == "dl":
             marks = {"dt": "", "dd": ": "}
-            terms = [each for each in element.elements() if each.tag in marks]
+            terms = [term for term in element.elements() if term.tag in marks]
             lines = (marks[term.tag] + self.line(term.children, "<br>") for term in terms)
             return ["\n".join(lines)]
         if tag == "table":
@@ -142,19 +142,19 @@ class MarkdownWriter:
         start, texts = element.attributes.get("start", ""), list[str]()
         number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
         for item in items:
-            words = [it for it in item.children if isinstance(it, str) or it.tag not in LISTS]
+            words = [node for node in item.children if getattr(node, "tag", "") not in LISTS]
             number += item.tag == "li"
             marker = f"{number}. " if element.tag == "ol" else "- "
             if item.tag in LISTS:
-                texts.append(_indented(self.list(item), "    ", "    "))
+                texts.append(_indent(self.list(item), "    ", "    "))
             elif note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
                 texts.append(f"[^{note[1]}]: {self.line(item.children)}")
             elif self.line(words):
-                inner = self.blocks(item, lambda nodes: escape_start(self.line(nodes, "<br>")))
-                texts.append(_indented(between.join(inner), marker, "    "))
+                blocks = self.blocks(item, lambda nodes: escape_start(self.line(nodes, "<br>")))
+                texts.append(_indent(between.join(blocks), marker, "    "))
             else:  # a level that Word leaves out
-                inside = (Element(element.tag, {}, each.children) for each in item.elements())
-                texts += map(self.list, inside)
+                lists = (Element(element.tag, {}, child.children) for child in item.elements())
+                texts += map(self.list, lists)
         return between.join(texts)
 
     def rows(self, table: Element) -> Iterator[str]:
@@ -202,8 +202,8 @@ class MarkdownWriter:
             return inside if is_ordinal else f"<{node.tag}>{inside}</{node.tag}>"
         if mark is None:
             return inside
-        marked = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
-        return inside.replace(words, marked)
+        marked_words = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
+        return inside.replace(words, marked_words)
 
     def link(self, address: str, inside: str) -> str:
         """Return a link, or its words if it leads nowhere else."""
@@ -211,6 +211,6 @@ class MarkdownWriter:
         return link(inside.strip(), address) if leads else inside
 
 
-def _indented(text: str, first: str, others: str) -> str:
-    lines = text.replace("\n", f"\n{others}")
-    return first + lines.replace(f"\n{others}\n", f"\n{others.rstrip()}\n")
+def _indent(text: str, first: str, indent: str) -> str:
+    lines = text.replace("\n", f"\n{indent}")
+    return first + lines.replace(f"\n{indent}\n", f"\n{indent.rstrip()}\n")

@@ -29,13 +29,13 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     """Yield llms.txt and the copies: of pages that search engines may list, in no preview."""
     if site.drafts:
         return
-    listed = [page for page in pages if page.head.indexed and page.template in COPIES]
+    listed_pages = [page for page in pages if page.head.indexed and page.template in COPIES]
     if digest := templates.digest(INDEX_TEMPLATE, site.log):
-        views = _index(site, listed)
+        views = _index(site, listed_pages)
         inputs = digest_of_values(engine_digest(), digest, views)
         yield Artifact("llms.txt", inputs, partial(_render, templates, INDEX_TEMPLATE, **views))
     digest, is_over = templates.digest(TEMPLATE, site.log), state.is_over(site.event, site.now)
-    for page in listed if digest else ():
+    for page in listed_pages if digest else ():
         inputs = digest_of(f"copy {engine_digest()} {digest} {is_over} {page.digest}")
         kind = page.template.removeprefix("pages/").removesuffix(".html")
         views = {"kind": kind, "page": page.head, "view": page.view, "is_over": is_over}
@@ -48,14 +48,14 @@ def _render(templates: Templates, template: str, **views: Any) -> bytes:
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 
-def _index(site: Site, listed: list[Page]) -> dict[str, Any]:
+def _index(site: Site, listed_pages: list[Page]) -> dict[str, Any]:
     """Return what the template of llms.txt reads."""
-    details, left_out = site.event.record, site.event.record.leave_out
+    details, omissions = site.event.record, site.event.record.leave_out
     groups: dict[str, list[tuple[str, str, str]]] = {folder: [] for folder in GROUPS}
-    for page in listed:
+    for page in listed_pages:
         folder = "" if page.head.is_section else f"{page.head.section}/"
-        own = (f"{page.path}.md", page.head.title, page.head.description)
-        groups.get(folder, groups[""]).append(own)
+        entry = (f"{page.path}.md", page.head.title, page.head.description)
+        groups.get(folder, groups[""]).append(entry)
     has_times = site.event.starts is not None and bool(site.event.sessions)
     return {
         "title": details.title,
@@ -67,8 +67,8 @@ def _index(site: Site, listed: list[Page]) -> dict[str, Any]:
         "is_confirmed": state.is_confirmed(site, "starts", "venue"),
         "status": state.status_label(site),
         "groups": groups,
-        "event_json": "" if Extra.DATA_FILES in left_out else EVENT_JSON,
-        "schedule": SCHEDULE_JSON if has_times and Extra.DATA_FILES not in left_out else "",
-        "calendar": urls.CALENDAR if has_times and Extra.CALENDARS not in left_out else "",
+        "event_json": "" if Extra.DATA_FILES in omissions else EVENT_JSON,
+        "schedule": SCHEDULE_JSON if has_times and Extra.DATA_FILES not in omissions else "",
+        "calendar": urls.CALENDAR if has_times and Extra.CALENDARS not in omissions else "",
         "feeds": feeds(site),
     }

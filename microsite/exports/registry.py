@@ -26,7 +26,6 @@ from microsite.render.templates import Templates
 from microsite.site import state, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
-from microsite.site.state import next_half_year
 
 REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
@@ -89,10 +88,10 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
     if site.base_url is None or site.drafts:
         return
     posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
-    changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
-    changed[urls.NEWS] = max(posts.values(), default=None)
+    days = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
+    days[urls.NEWS] = max(posts.values(), default=None)
     heads = [page.head for page in pages if page.head.indexed and page.head.canonical]
-    views = {"entries": [(it.canonical, changed.get(it.address), it.versions) for it in heads]}
+    views = {"entries": [(head.canonical, days.get(head.address), head.versions) for head in heads]}
     yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
 
 
@@ -105,7 +104,7 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
         yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
 
 
-def host_files(root: HostRoot, built: list[Artifact], templates: Templates) -> Iterator[Artifact]:
+def host_files(root: HostRoot, files: list[Artifact], templates: Templates) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
     site = root.site
     event = site.event.record
@@ -113,8 +112,8 @@ def host_files(root: HostRoot, built: list[Artifact], templates: Templates) -> I
     if event.custom_domain and event.base_url:
         yield text_file("CNAME", f"{urlsplit(event.base_url).hostname}\n")
     views = _host_views(root)
-    for path, (template, needed) in HOST_TEMPLATES.items():
-        if needed is None or views[needed]:
+    for path, (template, view_name) in HOST_TEMPLATES.items():
+        if view_name is None or views[view_name]:
             yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front := root.folders[0]:
@@ -123,16 +122,16 @@ def host_files(root: HostRoot, built: list[Artifact], templates: Templates) -> I
             views = {"title": event.series.name, "words": words}
             views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
             yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
-        for artifact in built:
-            if artifact.path == f"{front}{urls.NOT_FOUND}":
-                yield replace(artifact, path=urls.NOT_FOUND, origin=None)
+        for file in files:
+            if file.path == f"{front}{urls.NOT_FOUND}":
+                yield replace(file, path=urls.NOT_FOUND, origin=None)
 
 
 def _host_views(root: HostRoot) -> dict[str, Any]:
     """Return everything that the templates of files for hosts read."""
     event = root.site.event.record
-    pages = (it for kind in root.site.page_kinds for it in kind.addresses_on(root.site))
-    paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
+    site_paths = (path for kind in root.site.page_kinds for path in kind.addresses_on(root.site))
+    paths = {"index.html", *(re.sub("/.*", "/*", path) for path in site_paths)}
     return {
         "base": root.base,
         "base_url": root.base_url,
@@ -143,7 +142,7 @@ def _host_views(root: HostRoot) -> dict[str, Any]:
         "redirects": [redirect.move(root.base, root.base) for redirect in root.redirects],
         "embeds": event.embeds,
         "contact": event.security_contact,
-        "expires": next_half_year(next_half_year(root.site.as_of)),  # see `state.next_change`
+        "expires": state.next_half_year(state.next_half_year(root.site.as_of)),  # see `next_change`
         "languages": event.languages,
     }
 
@@ -164,36 +163,36 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
 
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield the index of the search and, for a large site, the rest of its long texts."""
-    found = [page for page in pages if page.head.indexed or page.template in ALSO_SEARCHED]
-    has_exit, cut = bool(site.event.record.exit_url), cut_texts(found)
+    hits = [page for page in pages if page.head.indexed or page.template in ALSO_SEARCHED]
+    has_exit, long_texts = bool(site.event.record.exit_url), cut_texts(hits)
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
-        inputs = digest_of_values(engine_digest(), digest, [it.digest for it in found], has_exit)
-        views = {"pages": found, "has_exit": has_exit, "cut": cut}
+        inputs = digest_of_values(engine_digest(), digest, [hit.digest for hit in hits], has_exit)
+        views = {"pages": hits, "has_exit": has_exit, "cut": long_texts}
         produce = partial(templates.render, SEARCH_TEMPLATE, **views)
         yield Artifact(urls.SEARCH_INDEX, inputs, produce)
-    if cut:
-        yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in cut.items()})
+    if long_texts:
+        yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in long_texts.items()})
 
 
 def export_artifacts(
     site: Site, pages: tuple[Page, ...], templates: Templates, portfolio: Path | None = None
 ) -> Iterator[Artifact]:
     """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
-    left_out = site.event.record.leave_out
+    omissions = site.event.record.leave_out
     if "today" in site.sections:  # staff can replace this file on the host
         notes = [{"time": notice.title, "text": notice.text} for notice in notices(site)]
         yield json_file(urls.NOTICES, {"notes": notes})
     yield from web_manifest(site, templates)
-    if Extra.CALENDARS not in left_out:
+    if Extra.CALENDARS not in omissions:
         yield from calendars(site, templates)
-    if portfolio or Extra.DATA_FILES not in left_out:
+    if portfolio or Extra.DATA_FILES not in omissions:
         yield from event_json(site)
-    if Extra.DATA_FILES not in left_out:
+    if Extra.DATA_FILES not in omissions:
         yield from schedule_files(site, templates)
     yield from feed_files(site, templates)
     yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)
     if "search" in site.sections:
         yield from search_index(site, pages, templates)
     yield from sitemap(site, pages, templates)
-    if Extra.TEXT_COPIES not in left_out:
+    if Extra.TEXT_COPIES not in omissions:
         yield from llms_files(site, pages, templates)

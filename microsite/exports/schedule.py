@@ -52,15 +52,13 @@ def schedule_files(site: Site, templates: Templates) -> Iterator[Artifact]:
 
 def stable_ids(names: Iterable[str]) -> dict[str, int]:
     """Return a positive number for each name, made from the name alone unless two names collide."""
-    found: dict[str, int] = {}
-    taken: set[int] = set()
+    names_by_number: dict[int, str] = {}
     for name in sorted(names):
         number = int(digest_of(name, 8), 16) % MAX_ID + 1
-        while number in taken:
+        while number in names_by_number:
             number = number % MAX_ID + 1
-        taken.add(number)
-        found[name] = number
-    return found
+        names_by_number[number] = name
+    return {name: number for number, name in names_by_number.items()}
 
 
 class _Sessions:
@@ -125,11 +123,11 @@ class _Sessions:
         slides = slides if not slides or "://" in slides else state.absolute(site, slides)
         slides_link = {"title": site.gettext("Slides"), "url": slides, "type": "slides"}
         links = {unescape(url): unescape(words) for url, words in LINK.findall(html)}
-        resources = (it for it in map(site.resources.__getitem__, session.resources) if it.url)
-        own = {state.absolute(site, url) or url: label for label, url in site.links(details)}
-        links |= {url: label for url, label in own.items() if "://" in url}
-        links |= {str(it.url): it.title for it in resources if not it.sample}
-        disclosed = [slug for slug in session.people if state.disclosed_name(site.speakers[slug])]
+        resources = map(site.resources.__getitem__, session.resources)
+        own_links = {state.absolute(site, url) or url: label for label, url in site.links(details)}
+        links |= {url: label for url, label in own_links.items() if "://" in url}
+        links |= {str(item.url): item.title for item in resources if item.url and not item.sample}
+        slugs = [slug for slug in session.people if state.disclosed_name(site.speakers[slug])]
         status = site.gettext("Provisional") if state.is_provisional(site, session) else ""
         status = site.gettext("Cancelled") if session.is_cancelled else status
         return {
@@ -150,8 +148,8 @@ class _Sessions:
             "language": (details.language or self.language).partition("-")[0].lower(),
             "abstract": details.summary or "",
             "description": "\n\n".join(filter(None, about)),
-            "persons": [self._person(slug) for slug in disclosed],
-            "links": [{"title": it, "url": url, "type": "related"} for url, it in links.items()],
+            "persons": [self._person(slug) for slug in slugs],
+            "links": [{"title": links[url], "url": url, "type": "related"} for url in links],
             "attachments": [slides_link] if slides else [],
         }
 

@@ -47,8 +47,8 @@ def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
 
 def icon(site: Site, size: int) -> Artifact | None:
     """Return the project's icon of a size or the mark; None if the extra `images` is missing."""
-    if own := find_file(site.images.folders, f"icon-{size}.png"):
-        data = read_file(own)
+    if path := find_file(site.images.folders, f"icon-{size}.png"):
+        data = read_file(path)
         digest, produce = digest_of(data, 4), partial(bytes, data)
     elif not has_package("PIL"):
         return None
@@ -59,22 +59,21 @@ def icon(site: Site, size: int) -> Artifact | None:
     return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
 
 
-def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
+def service_worker(site: Site, artifacts: Iterable[Artifact]) -> Artifact:
     """Return sw.js, for all other files of the site."""
     if not site.event.record.offline:
         return text_file(urls.WORKER, _script("remove_offline_copies"))
-    inputs = {artifact.path: artifact.inputs for artifact in built}
+    inputs = {artifact.path: artifact.inputs for artifact in artifacts}
     first = [path for path in map(urls.output_path, PRECACHE) if path in inputs]
     first += sorted(filter(STYLE_FILES.match, inputs))
     paths = dict.fromkeys([*first, *(path for path in _rest(site, inputs) if path in inputs)])
-    lists = f'const ASSETS = "{site.images.shared}assets/";\n'
-    for name, listed in (("PRECACHE", first), ("RUNTIME", list(paths)[len(first) : MAX_FILES])):
-        digests = {path: digest_of(inputs[path], 4) for path in listed}
+    script = f'const ASSETS = "{site.images.shared}assets/";\n'
+    for name, files in (("PRECACHE", first), ("RUNTIME", list(paths)[len(first) : MAX_FILES])):
+        digests = {path: digest_of(inputs[path], 4) for path in files}
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
-        lists += f"const {name} = {text};\n"
-    script = _script("service_worker")
-    version = digest_of(lists + script, 8)
-    return text_file(urls.WORKER, f'const VERSION = "{version}";\n{lists}{script}')
+        script += f"const {name} = {text};\n"
+    script += _script("service_worker")
+    return text_file(urls.WORKER, f'const VERSION = "{digest_of(script, 8)}";\n{script}')
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
@@ -88,7 +87,7 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from sorted(path for path in inputs if path.startswith(logos))
     if file := icon(site, ICON_SIZES[0]):
         yield file.path
-    yield from sorted(it for it in inputs if it.endswith(".html") and it != urls.NOT_FOUND)
+    yield from sorted(path for path in inputs if path.endswith(".html") and path != urls.NOT_FOUND)
     yield from sorted(filter(PICTURES.match, inputs))
 
 
