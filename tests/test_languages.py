@@ -133,6 +133,17 @@ def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
     assert "2 Vorträge" in read(root / "output", "index.html")
 
 
+def test_american_site_has_american_spelling(tmp_path: Path) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("start: 10:00\nstatus: cancelled")}
+    for tag, words in (("en-US", ("Program", "Canceled")), ("en-GB", ("Programme", "Cancelled"))):
+        root = write_project(tmp_path / tag, files, f"{EVENT}languages: {tag}\n")
+        outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
+        assert outcome.published and codes(outcome) == []
+        page = read(root / "output", "programme/index.html")
+        assert [f">{word}<" in page for word in words] == [True, True]
+        assert f"<h1>{words[0]}</h1>" in page
+
+
 def test_built_in_kinds_of_resources_are_translated(tmp_path: Path) -> None:
     """Kinds of the project stay as they are typed."""
     for kinds, kind, shown in (

@@ -35,6 +35,18 @@ from microsite.site.drawing import PLURAL_KINDS, WORDS
 
 FOLDER = ROOT / "microsite" / "locales"
 LANGUAGES = ("ar", "cy", "de", "es", "fr", "pl")
+AMERICAN = "en-US.po"
+"""The messages that have another spelling in American English. This file writes all of it."""
+AMERICAN_SPELLINGS = {
+    "cancelled": "canceled",
+    "cancelling": "canceling",
+    "learnt": "learned",
+    "organisation": "organization",
+    "organiser": "organizer",
+    "programme": "program",
+    "subsidised": "subsidized",
+}
+BRITISH = re.compile(rf"(?i)(?<!\()\b({'|'.join(AMERICAN_SPELLINGS)})(?=s?\b)")
 TEMPLATE = "messages.pot"
 """The list of all messages, for a language that has no catalogue yet."""
 KEYWORDS = ("gettext", "ngettext", "pgettext", "N_", "_")
@@ -45,6 +57,9 @@ VOLATILE = re.compile(
     r'|Generated-By|Project-Id-Version): .*\\n"\n'
 )
 """Lines of a header that change with each run, or hold nothing."""
+
+NAMES = (*(f"{language}.po" for language in LANGUAGES), AMERICAN, TEMPLATE)
+"""Names of all catalogues."""
 
 Found = tuple[str, str | tuple[str, str], str | None, list[str]]
 """Path, message with its plural if any, context, and comments for translators."""
@@ -127,7 +142,10 @@ def template() -> Catalog:
 
 def updated(path: Path, current: Catalog) -> str:
     """Return the text of a catalogue with the current messages and its own translations."""
-    if path.name == TEMPLATE:
+    if path.name == AMERICAN:
+        catalogue = american(current)
+        catalogue.header_comment = "# American spellings. Written by tools/catalogues.py."
+    elif path.name == TEMPLATE:
         catalogue = current
         catalogue.header_comment = "# All messages of Microsite. See docs/languages.md."
     elif path.exists():
@@ -144,10 +162,26 @@ def updated(path: Path, current: Catalog) -> str:
     return VOLATILE.sub("", target.getvalue().decode())
 
 
+def american(current: Catalog) -> Catalog:
+    """Return the messages with a British spelling, in American English."""
+    catalogue = Catalog("en_US", charset="utf-8")
+    for message in current:
+        texts = tuple(BRITISH.sub(_respelt, text) for text in texts_of(message.id))
+        if message.context != "search" and texts != texts_of(message.id):
+            string = texts if message.pluralizable else texts[0]
+            catalogue.add(message.id, string, message.locations, context=message.context)
+    return catalogue
+
+
+def _respelt(word: re.Match[str]) -> str:
+    text = AMERICAN_SPELLINGS[word[0].lower()]
+    return text if word[0].islower() else text.capitalize()
+
+
 def read(path: Path) -> Catalog:
     """Return a catalogue from a file."""
     with path.open("rb") as file:
-        return read_po(file, path.stem, abort_invalid=True)
+        return read_po(file, path.stem.replace("-", "_"), abort_invalid=True)
 
 
 def problems(message: Message) -> Iterator[str]:
@@ -195,7 +229,7 @@ def tags(text: str) -> list[str]:
 def main() -> None:
     """Write all catalogues."""
     current = template()
-    for name in (*(f"{language}.po" for language in LANGUAGES), TEMPLATE):
+    for name in NAMES:
         path = FOLDER / name
         text = updated(path, current)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -66,8 +66,8 @@ class CldrLocale(Locale):
 
     def time(self, value: dt.time | dt.datetime) -> str:
         """Format as `09:30` or `9:30 AM`, as is usual in the language."""
-        clock = dt.time(value.hour, value.minute)
-        return self._digits(format_time(clock, "short", None, self.data))
+        text = format_time(dt.time(value.hour, value.minute), "short", None, self.data)
+        return self._digits(text.replace("\u202f", "\u00a0"))  # before PM, where it looks like none
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
