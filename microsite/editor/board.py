@@ -122,7 +122,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             room=before.room if room is None else room,
         )
         if (slot.day, slot.start, slot.room) == (before.day, before.start, before.room):
-            lengths = " to ".join(ENGLISH.duration(each.minutes) for each in (before, slot))
+            lengths = " to ".join(map(ENGLISH.duration, (before.minutes, slot.minutes)))
             return self._plan(f"Change the length of “{session.title}” from {lengths}", {id_: slot})
         places = " to ".join(self._places(before, slot))
         has_new_length = slot.minutes != before.minutes
@@ -145,8 +145,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         where = f" in {first.room.name}" if only_room and first.room else ""
         later = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
         summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {later}"
-        moved = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
-        return self._plan(summary, moved)
+        new_slots = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
+        return self._plan(summary, new_slots)
 
     def swap(self, id_: str, other_id: str) -> Plan:
         """Swap the day, start and room of two sessions. Both keep their length.
@@ -176,9 +176,9 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         new_id = unused_id(kind, session.id, existing_ids(kind, self.event))
         left_out = set(NOT_COPIED) | ({"abstract"} if is_repeat else set())
         left_out |= {"status", "status_note"} if session.is_cancelled else set()
-        typed = {key.text: node_value(it) for key, it in session.record.node or ()}
-        fields = {**typed, "day": self.written_day(slot.day)}
-        values = {"id": new_id, **{key: it for key, it in fields.items() if key not in left_out}}
+        nodes = {key.text: node for key, node in session.record.node or ()}
+        copies = {key: node_value(node) for key, node in nodes.items() if key not in left_out}
+        values = {"id": new_id, **copies, "day": self.written_day(slot.day)}
         if is_repeat:
             values["repeat_of"] = session.record.repeat_of or session.id
         change = FieldChange("session", new_id, after=values)
@@ -204,10 +204,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             changes += self._changes(session, slot)
             start = time(*divmod(slot.start % MINUTES_PER_DAY, 60))
             room = session.record.room if slot.room == slot_of(session).room else (slot.room,)
-            written = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
-            records[id_] = structs.replace(
-                session.record, **written, room=room if slot.room else ()
-            )
+            times = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
+            records[id_] = structs.replace(session.record, **times, room=room if slot.room else ())
         if not changes:
             raise EnteredError("Nothing would change.")
         return Plan(summary, tuple(changes), self._clashes(records.values()))
@@ -215,21 +213,20 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def _check_slot(self, session: Session, slot: Slot) -> None:
         """Raise EnteredError if a session cannot be written into a slot."""
         title = f"“{session.title}”"
-        new_day = self.new_day
         if slot.day not in self.dates:
             raise EnteredError(f"Day {slot.day} is not a day of this conference.")
         if slot.room and slot.room not in self.rooms:
             raise EnteredError(f"There is no room “{slot.room}” any more.")
         if not 1 <= slot.minutes <= MINUTES_PER_DAY:
             raise EnteredError(f"{title} must last between 1 minute and 24 hours.", "length")
-        if slot.start < new_day:
-            begins = f"{clock(new_day)}, when a day of the conference begins"
+        if slot.start < self.new_day:
+            limit = f"{clock(self.new_day)}, when a day of the conference begins"
             raise EnteredError(
-                f"{title} would start before {begins}. Choose the day before.", "start"
+                f"{title} would start before {limit}. Choose the day before.", "start"
             )
-        if slot.start >= new_day + MINUTES_PER_DAY:
-            ends = f"{clock(new_day)} of the next morning, when the day ends"
-            raise EnteredError(f"{title} would start after {ends}. Choose the next day.", "start")
+        if slot.start >= self.new_day + MINUTES_PER_DAY:
+            limit = f"{clock(self.new_day)} of the next morning, when the day ends"
+            raise EnteredError(f"{title} would start after {limit}. Choose the next day.", "start")
 
     def _changes(self, session: Session, slot: Slot) -> Iterator[FieldChange]:
         """Yield the fields to change so that a session has a slot, in the style of the file."""
@@ -262,19 +259,18 @@ class Board(Struct, frozen=True, dict=True, eq=False):
 
     def written_day(self, number: int) -> str:
         """Return a day as most sessions have it: as a date, or as a number."""
-        numbers = [isinstance(it.record.day, int) for it in self.event.sessions if it.record.day]
-        day = self.dates[number]
-        return str(number) if day is None or sum(numbers) * 2 > len(numbers) else str(day)
+        days = [session.record.day for session in self.event.sessions if session.record.day]
+        has_numbers = sum(isinstance(day, int) for day in days) * 2 > len(days)
+        return str(number if has_numbers else self.dates[number] or number)
 
     def _format_time(self, minute: int) -> str:
         """Return a time as the file has it: with a zero before 9:30, or without."""
-        text = clock(minute)
-        return text.removeprefix("0") if self._has_short_times else text
+        return clock(minute).removeprefix("0" if self._has_short_times else "")
 
     @cached_property
     def _has_short_times(self) -> bool:
         texts = [_text_of(session.record, "start") for session in self.event.sessions]
-        return any(text[1:2] == ":" for text in texts) and not any(it[:1] == "0" for it in texts)
+        return any(text[1:2] == ":" for text in texts) and "0" not in {text[:1] for text in texts}
 
     def _format_room(self, slug: str) -> str | None:
         """Return a room by its name, or by its id if the file does that."""
@@ -292,8 +288,9 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         }
         after = {**self.event.records, "session": tuple(records)}
         days, _ = schedule.schedule_sessions(self.event.record, after, references, Log())
-        found = new_diagnostics(_check(self.event), _check(structs.replace(self.event, days=days)))
-        return tuple(each.headline for each in found)
+        new_log = _check(structs.replace(self.event, days=days))
+        diagnostics = new_diagnostics(_check(self.event), new_log)
+        return tuple(diagnostic.headline for diagnostic in diagnostics)
 
 
 def _check(event: Event) -> Log:
@@ -314,8 +311,7 @@ def format_length(minutes: int, like: str) -> str:
     if re.fullmatch(r"\d+\s*:\s*\d+", like):
         return f"{minutes // 60}:{minutes % 60:02}"
     if match := re.fullmatch(r"\d*(\s*)(m|mins?|minutes?)?", like, re.IGNORECASE):
-        unit = match[2] or ""
-        return f"{minutes}{match[1]}{unit}" if like else f"{minutes} minutes"
+        return f"{minutes}{match[1]}{match[2] or ''}" if like else f"{minutes} minutes"
     if re.search("hour", like, re.IGNORECASE):
         return ENGLISH.duration(minutes)
     hours, rest = divmod(minutes, 60)

@@ -69,8 +69,8 @@ class BoardHandler(EditHandler):
             self.page("board_error.html")
             return
         board = Board(event)
-        moved = board.sessions.get(selected) if saved else None
-        day = self.day_of(board, moved.day if moved else None)
+        session = board.sessions.get(selected) if saved else None
+        day = self.day_of(board, session.day if session else None)
         self.page(
             self.template,
             board=board,
@@ -84,10 +84,10 @@ class BoardHandler(EditHandler):
             undo=History(self.project).next_undo if saved else None,
         )
 
-    def day_of(self, board: Board, given: int | None) -> int:
+    def day_of(self, board: Board, number: int | None) -> int:
         """Return the day to show: the one asked for, else the first with sessions."""
         text = self.get_argument("day", "")
-        number = given or (int(text) if text.isdecimal() and len(text) < 4 else 0)
+        number = number or (int(text) if text.isdecimal() and len(text) < 4 else 0)
         first = next((session.day for session in board.event.sessions), 1)
         return number if number in board.dates else first
 
@@ -168,28 +168,28 @@ class BoardHandler(EditHandler):
             only_room = self.get_body_argument("scope", "") == "room"
             return board.shift(id_, minutes, only_room=only_room)
         if operation == "swap":
-            if not (other := self.get_body_argument("other", "")):
+            if not (other_id := self.get_body_argument("other", "")):
                 raise EnteredError("Choose the session to swap with.", "other")
-            return board.swap(id_, other)
+            return board.swap(id_, other_id)
         if operation == "copy":
             is_repeat = bool(self.get_body_argument("repeat", ""))
             return board.copy(id_, self.number("day", DAY) or 0, is_repeat=is_repeat)
         raise HTTPError(400)
 
-    def number(self, name: str, wanted: str) -> int | None:
+    def number(self, name: str, description: str) -> int | None:
         """Return a whole number of the form. None if the field is empty. Raise EnteredError."""
         text = self.get_body_argument(name, "")
         if not text:
             return None
         if not text.isdecimal() or len(text) > 8:
-            raise EnteredError(f"“{text}” is not {wanted}", name)
+            raise EnteredError(f"“{text}” is not {description}", name)
         return int(text)
 
     def start(self, board: Board) -> int | None:
         """Return the start as minutes of the conference day. None if the field is empty."""
-        if (found := self.value("start")) is None:
+        if (time := self.value("start")) is None:
             return None
-        minute = minute_of_day(found)
+        minute = minute_of_day(time)
         return minute + MINUTES_PER_DAY if minute < board.new_day else minute
 
     def value(self, name: str) -> Any:
@@ -213,8 +213,8 @@ class ListHandler(BoardHandler):
 class SessionHandler(ListHandler):
     """The commands for one session. The list shows their result."""
 
-    async def get(self, *given: str) -> None:
-        await self.show_session(given[0])
+    async def get(self, *ids: str) -> None:
+        await self.show_session(ids[0])
 
     async def show_session(self, id_: str, problem: EnteredError | None = None) -> None:
         """Show the forms, with what was entered if it cannot be saved."""
@@ -240,22 +240,23 @@ class SessionHandler(ListHandler):
 
 def blocks_of(board: Board, day: int) -> list[Block]:
     """Return the sessions of a day, by start."""
-    names = {it.slug: it.name if it.is_named else it.role for it in board.event.speakers}
+    people = board.event.speakers
+    names = {person.slug: person.name if person.is_named else person.role for person in people}
     return [
-        Block(it, slot_of(it), ", ".join(names.get(slug) or slug for slug in it.people))
-        for it in board.event.sessions
-        if it.day == day
+        Block(session, slot_of(session), ", ".join(names.get(id_) or id_ for id_ in session.people))
+        for session in board.event.sessions
+        if session.day == day
     ]
 
 
 def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
     """Return the warnings about the programme, each with the id of its session."""
     return [
-        (each, session.id)
-        for each in log
-        if each.code in ("S114", "S115", "S122", "S123", "S126")
+        (diagnostic, session.id)
+        for diagnostic in log
+        if diagnostic.code in ("S114", "S115", "S122", "S123", "S126")
         for session in event.records["session"]
-        if session.node and session.node.start <= each.span.start <= session.node.end
+        if session.node and session.node.start <= diagnostic.span.start <= session.node.end
     ]
 
 

@@ -17,7 +17,7 @@ class ScreenKind(Struct, frozen=True):
     many: str
     about: str = ""
     settings: str = ""  # kind of the settings beside its list
-    shown: str = ""  # fields whose values stand beside a title
+    details: str = ""  # fields whose values stand beside a title
 
     @property
     def is_list(self) -> bool:
@@ -31,7 +31,7 @@ class ScreenKind(Struct, frozen=True):
 
     def describe(self, entry: Entry) -> str:
         """Return a few words about a record, beside its title."""
-        texts = (entry.values.get(key) for key in self.shown.split())
+        texts = (entry.values.get(key) for key in self.details.split())
         return ", ".join(text for text in texts if isinstance(text, str))
 
 
@@ -57,6 +57,7 @@ class ListHandler(EditHandler):
         if kind is None or not kind.is_list:
             raise HTTPError(404)
         records = ProjectRecords(self.project)
+        path = records.path_of(name, "")
         words = self.get_query_argument("q", "").casefold().split()
         entries = []
         for entry in records.all_of(name):
@@ -68,7 +69,7 @@ class ListHandler(EditHandler):
             kind=kind,
             entries=entries,
             settings=SCREEN_KINDS.get(kind.settings),
-            broken=[it for it in records.broken_files() if it.path == records.path_of(name, "")],
+            broken=[file for file in records.broken_files() if file.path == path],
         )
 
 

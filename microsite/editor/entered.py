@@ -1,6 +1,7 @@
 """Values as people enter them in forms: dates, times and names in other words than files have."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -23,10 +24,13 @@ class EnteredError(ValueError):
         self.control = control  # name of the control that it is about
 
 
-def same_value(field: Field, one: str, other: str) -> bool:
-    """Return whether two texts mean the same value of a field."""
-    value, _ = parse_value(field, one)
-    return one == other or (value is not INVALID and value == parse_value(field, other)[0])
+def find_same(field: Field, text: str, choices: Iterable[str]) -> str:
+    """Return the first choice that means the same value of a field as a text, else the text."""
+    value, _ = parse_value(field, text)
+    for choice in choices:
+        if choice == text or (value is not INVALID and value == parse_value(field, choice)[0]):
+            return choice
+    return text
 
 
 def to_written(field: Field, text: str, year: int | None = None) -> str:
@@ -58,8 +62,8 @@ def to_date(text: str, year: int | None = None) -> date | None:
     day = types.guess_date(rest)
     actual = ENGLISH.date(day, "weekday") if day else ""
     if day and weekday and actual[:3].lower() != weekday[1].lower():
-        meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
-        raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {meant}. Check the date.")
+        day_name = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
+        raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {day_name}. Check the date.")
     return day
 
 

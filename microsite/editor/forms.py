@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microsite.diagnostics.display import capitalized
 from microsite.editing.values import plain_record
 from microsite.editor.content import WORDS
-from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
+from microsite.editor.entered import EnteredError, confirmation, find_same, to_shown, to_written
 from microsite.editor.records import ProjectRecords, body_field, form_fields
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
@@ -67,8 +67,8 @@ class FormField(Struct, frozen=True, kw_only=True):
         """Yield the fields with errors, itself or those inside it."""
         if self.error:
             yield self
-        for inner in (*self.fields, *(each for item in self.items for each in item)):
-            yield from inner.errors
+        for field in (*self.fields, *(field for item in self.items for field in item)):
+            yield from field.errors
 
     @property
     def is_main(self) -> bool:
@@ -79,9 +79,9 @@ class FormField(Struct, frozen=True, kw_only=True):
     @property
     def content(self) -> str:
         """The values, in a few words; empty without any."""
-        inner = (*self.fields, *(each for item in self.items for each in item))
-        own = [self.value] if self.value and not self.is_default else [*self.values]
-        texts = (*own, *(each.content for each in inner))
+        fields = (*self.fields, *(field for item in self.items for field in item))
+        values = [self.value] if self.value and not self.is_default else [*self.values]
+        texts = (*values, *(field.content for field in fields))
         return truncate(", ".join(filter(None, texts)), MAX_CONTENT)
 
 
@@ -90,7 +90,7 @@ Path = tuple[str | int, ...]
 
 def has_languages(value: Plain) -> bool:
     """Return whether a list has texts in several languages, which are changed in the file."""
-    return isinstance(value, list) and any(isinstance(it, dict) for it in value)
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def default_choice(field: Field) -> str:
@@ -117,12 +117,12 @@ class FormBuilder:
         self.conflicts: list[str] = []  # fields that somebody else has changed, too
         event = next(iter(records.all_of("event")), None)
         settings = event.values if event else {}
-        typed = ((form_fields("event")[key], settings.get(key)) for key in ("starts", "ends"))
-        days = (parse_value(field, str(text or ""))[0] for field, text in typed)
+        pairs = ((form_fields("event")[key], settings.get(key)) for key in ("starts", "ends"))
+        days = (parse_value(field, str(text or ""))[0] for field, text in pairs)
         self.starts, self.ends = (day if isinstance(day, datetime) else None for day in days)
         self.year = self.starts.year if self.starts else None
-        listed = settings.get("languages")
-        self.languages = [str(it) for it in listed] if isinstance(listed, list) else []
+        languages = settings.get("languages")
+        self.languages = list(map(str, languages)) if isinstance(languages, list) else []
 
     def build(self, values: Mapping[str, Plain]) -> list[FormField]:
         """Return the fields with values and errors: those asked for first at the top."""
@@ -135,38 +135,38 @@ class FormBuilder:
     def _field(self, field: Field, path: Path, value: Plain) -> FormField:
         form_field = self._described(field, path)
         if field.record is not None and field.list_syntax is not None:
-            given = list(value) if isinstance(value, list) else []
-            if not given or self.added == form_field.name:
-                given.append(None)
-            items = [self._group(field.record, (*path, n), it) for n, it in enumerate(given)]
-            return replace(form_field, widget="groups", items=tuple(items))
+            items = list(value) if isinstance(value, list) else []
+            if not items or self.added == form_field.name:
+                items.append(None)
+            groups = [self._group(field.record, (*path, n), item) for n, item in enumerate(items)]
+            return replace(form_field, widget="groups", items=tuple(groups))
         if field.record is not None:
             inside = self._group(field.record, path, value)
             return replace(form_field, widget="group", fields=inside)
         if field.list_syntax is not None and has_languages(value):
             return replace(form_field, widget="kept")
         if field.list_syntax is not None:
-            texts = [str(it) for it in value] if isinstance(value, list) else []
+            texts = list(map(str, value)) if isinstance(value, list) else []
             errors = (text for at, text in self.errors.items() if at[: len(path)] == path)
             return self._list(field, replace(form_field, error=next(errors, "")), texts)
         if names := self._language_names(field, value):
-            known = value if isinstance(value, dict) else {next(iter(names)): value}
+            values = value if isinstance(value, dict) else {next(iter(names)): value}
             fields = []
             for key, name in names.items():
                 part = self._described(field, (*path, key))
                 part = replace(part, label=name, hint="", is_required=False)
-                fields.append(self._single(field, part, str(known.get(key) or "")))
+                fields.append(self._single(field, part, str(values.get(key) or "")))
             return replace(form_field, widget="languages", fields=tuple(fields))
         return self._single(field, form_field, value if isinstance(value, str) else "")
 
     def _language_names(self, field: Field, value: Plain) -> dict[str, str]:
         """Return the names of the languages of a text by key; empty for one language."""
-        written = list(value) if isinstance(value, dict) else []
-        if not written and not (field.is_typed and field.is_text and len(self.languages) > 1):
+        keys = list(value) if isinstance(value, dict) else []
+        if not keys and not (field.is_typed and field.is_text and len(self.languages) > 1):
             return {}
-        known = [match_language(key, tuple(self.languages)) for key in written]
-        others = (it.partition("-")[0] for it in self.languages if it not in known)
-        return {key: language_name(key, "en") for key in (*written, *others)}
+        tags = [match_language(key, tuple(self.languages)) for key in keys]
+        keys += [language.partition("-")[0] for language in self.languages if language not in tags]
+        return {key: language_name(key, "en") for key in keys}
 
     def _group(self, record: type[Record], path: Path, value: Plain) -> tuple[FormField, ...]:
         values = value if isinstance(value, dict) else {}
@@ -191,10 +191,10 @@ class FormBuilder:
 
     def _list(self, field: Field, form_field: FormField, texts: Sequence[str]) -> FormField:
         if field.choices:
-            own = [next((w for w in field.choices if same_value(field, w, it)), it) for it in texts]
-            words = dict.fromkeys((*field.choices, *own))  # words with an error are not lost
+            values = tuple(find_same(field, text, field.choices) for text in texts)
+            words = dict.fromkeys((*field.choices, *values))  # words with an error are not lost
             choices = tuple(Choice(word, capitalized(word)) for word in words)
-            return replace(form_field, widget="checks", values=tuple(own), choices=choices)
+            return replace(form_field, widget="checks", values=values, choices=choices)
         if field.refers_to:
             names = [self.name_of(field.refers_to, text) for text in texts]
             choices = self.reference_choices(field.refers_to)
@@ -209,15 +209,13 @@ class FormBuilder:
             return replace(form_field, widget="select_or_name", value=name, choices=choices)
         if choices := self._choices(field, text):
             default = default_choice(field)
-            shown = text or default
-            shown = next((it.value for it in choices if same_value(field, it.value, shown)), shown)
             widget = "radios" if len(choices) <= MAX_RADIOS else "select"
             if widget == "radios" and not default and not field.is_required:
                 choices = (*choices, Choice("", "Not set"))
             return replace(
                 form_field,
                 widget=widget,
-                value=shown,
+                value=find_same(field, text or default, (choice.value for choice in choices)),
                 choices=choices,
                 is_default=not text,
                 example="",
@@ -245,12 +243,12 @@ class FormBuilder:
             return tuple(self._days(text))
         if self.kind == "resource" and field.key == "kind":
             settings = next(iter(self.records.all_of("resources")), None)
-            kinds = settings.values.get("kinds") if settings else None
+            names = settings.values.get("kinds") if settings else None
             defaults = form_fields("resources")["kinds"].default
-            words = [str(kind) for kind in (kinds if isinstance(kinds, list) else defaults)]
+            words = [str(name) for name in (names if isinstance(names, list) else defaults)]
             return tuple(Choice(word, word) for word in words)
-        own = self.records.all_of("kind") if (self.kind, field.key) == ("session", "kind") else ()
-        words = [*field.choices, *(entry.title for entry in own)]
+        kinds = self.records.all_of("kind") if (self.kind, field.key) == ("session", "kind") else ()
+        words = [*field.choices, *(kind.title for kind in kinds)]
         return tuple(Choice(word, capitalized(word)) for word in words)
 
     def _days(self, text: str) -> Iterator[Choice]:
@@ -265,11 +263,11 @@ class FormBuilder:
 
     def reference_choices(self, kind: str) -> tuple[Choice, ...]:
         """Return the names of the records of a kind, each unique, and their ids."""
-        entries = [it for it in self.records.all_of(kind) if "." not in it.id]
+        entries = [entry for entry in self.records.all_of(kind) if "." not in entry.id]
         titles = [entry.title for entry in entries]
         return tuple(
-            Choice(it.title if titles.count(it.title) == 1 else f"{it.title} ({it.id})", it.id)
-            for it in entries
+            Choice(title if titles.count(title) == 1 else f"{title} ({entry.id})", entry.id)
+            for title, entry in zip(titles, entries, strict=True)
         )
 
     def name_of(self, kind: str, reference: str) -> str:
@@ -299,40 +297,40 @@ class FormBuilder:
         name = ".".join(map(str, path))
         if field.record is not None and field.list_syntax is not None:
             pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
-            found = {int(match[1]) for each in self.entered if (match := pattern.match(each))}
+            indexes = {int(match[1]) for key in self.entered if (match := pattern.match(key))}
             bases = dict(enumerate(base)) if isinstance(base, list) else {}
             return [
                 self._read_group(field.record, (*path, index), bases.get(index))
-                for index in sorted(found)
+                for index in sorted(indexes)
                 if f"{name}.{index}._remove" not in self.entered
             ]
         if field.record is not None:
             return self._read_group(field.record, path, base)
-        given = [text.replace("\r\n", "\n") for text in self.entered.get(name, ())]
-        keys = [it.removeprefix(f"{name}.") for it in self.entered if it.startswith(f"{name}.")]
+        texts = [text.replace("\r\n", "\n") for text in self.entered.get(name, ())]
+        keys = [key.removeprefix(f"{name}.") for key in self.entered if key.startswith(f"{name}.")]
         if keys:
-            old = base if isinstance(base, dict) else {keys[0]: base}
-            texts = {key: self._read(field, (*path, key), old.get(key)) for key in keys}
-            typed: dict[str, Plain] = {key: text for key, text in texts.items() if text}
-            is_single = not isinstance(base, dict) and typed.keys() <= {keys[0]}
-            return typed.get(keys[0]) if is_single else typed or None
+            old_parts = base if isinstance(base, dict) else {keys[0]: base}
+            parts = {key: self._read(field, (*path, key), old_parts.get(key)) for key in keys}
+            values: dict[str, Plain] = {key: part for key, part in parts.items() if part}
+            is_single = not isinstance(base, dict) and values.keys() <= {keys[0]}
+            return values.get(keys[0]) if is_single else values or None
         if field.list_syntax is not None and has_languages(base):
             return base
         if field.list_syntax is not None:
-            written = [str(it) for it in (base if isinstance(base, list) else [base]) if it]
-            lines = given if field.refers_to or field.choices else "\n".join(given).split("\n")
-            entered = [self._text(field, path, line, written) for line in lines]
-            return cast("Plain", [text for text in entered if text])
-        text = given[0] if given else ""
+            items = [str(item) for item in (base if isinstance(base, list) else [base]) if item]
+            lines = texts if field.refers_to or field.choices else "\n".join(texts).split("\n")
+            new_items = [self._text(field, path, line, items) for line in lines]
+            return cast("Plain", [item for item in new_items if item])
+        text = texts[0] if texts else ""
         default = default_choice(field) if base is None and field.choices else ""
-        if default and text and same_value(field, text, default):
+        if text and default and find_same(field, text, [default]) == default:
             return None
         return self._text(field, path, text, [base] if isinstance(base, str) else [])
 
     def _read_group(self, record: type[Record], path: Path, base: Plain) -> Plain:
         bases = base if isinstance(base, dict) else {}
-        inner = input_fields(record).items()
-        values = {key: self._read(it, (*path, key), bases.get(key)) for key, it in inner}
+        fields = input_fields(record).items()
+        values = {key: self._read(field, (*path, key), bases.get(key)) for key, field in fields}
         return {key: value for key, value in values.items() if value}
 
     def _text(self, field: Field, path: Path, text: str, bases: Sequence[str]) -> str | None:
@@ -341,14 +339,14 @@ class FormBuilder:
         if not text.strip():
             return None
         if field.refers_to:
-            known = (base for base in bases if self.name_of(field.refers_to, base) == text)
-            return next(known, None) or self.reference_to(field.refers_to, text)
+            matches = (base for base in bases if self.name_of(field.refers_to, base) == text)
+            return next(matches, None) or self.reference_to(field.refers_to, text)
         try:
-            written = to_written(field, text, self.year)
+            text = to_written(field, text, self.year)
         except EnteredError as problem:
             self.errors[path] = str(problem)
             return text
-        return next((base for base in bases if same_value(field, base, written)), written)
+        return find_same(field, text, bases)
 
 
 INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (

@@ -46,9 +46,9 @@ class FileConflict(Struct, frozen=True):
     """A file that was changed again after the change to undo, in the same lines."""
 
     path: str
-    left: bytes | None  # the file as the change left it
+    after: bytes | None  # the file as the change left it
     now: bytes | None
-    wanted: bytes | None  # the file as it would be without the change
+    before: bytes | None  # the file as it would be without the change
 
 
 class CannotUndoError(Exception):
@@ -64,8 +64,8 @@ class History:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        found = (_read_entry(path) for path in entry_paths(project))
-        self.entries = [entry for entry in found if entry is not None]
+        entries = map(_read_entry, entry_paths(project))
+        self.entries = [entry for entry in entries if entry is not None]
         self.changes = [entry for entry in self.entries if not entry.reverts]
         """Entries that do not undo another one."""
         self.undone: set[int] = set()  # numbers of the entries that a later one undoes
@@ -107,7 +107,7 @@ class History:
         entry = self.next_redo if number is None else self._change(number)
         if entry is None:
             raise CannotUndoError("There is nothing to redo.")
-        undos = (each for each in self.entries if each.reverts == entry.number)
+        undos = (undo for undo in self.entries if undo.reverts == entry.number)
         undo = next((undo for undo in undos if undo.number not in self.undone), None)
         if undo is None:
             raise CannotUndoError(f"“{entry.label}” is not undone, so it cannot be redone.")
@@ -123,22 +123,23 @@ class History:
     def _revert(self, entry: Entry, label: str, *, is_forced: bool) -> None:
         changes: dict[str, Versions] = {}
         conflicts: list[FileConflict] = []
-        for path, (wanted, left) in entry.changes().items():
-            there = self.project.root / path
-            now = there.read_bytes() if there.exists() else None
-            if now == left:
-                changes[path] = now, wanted
-            elif now != wanted:
-                merged = merge(left, now, wanted, is_forced=is_forced)
-                is_clear = merged is not None or (is_forced and wanted is None)
-                changed = {} if merged is None else {path: merged}
-                if not is_clear or new_errors(self.project, changed, with_pages=False):
-                    conflicts.append(FileConflict(path, left, now, wanted))
-                changes[path] = now, merged
+        for path, (before, after) in entry.changes().items():
+            file = self.project.root / path
+            now = file.read_bytes() if file.exists() else None
+            if now == after:
+                changes[path] = now, before
+            elif now != before:
+                data = merge(after, now, before, is_forced=is_forced)
+                is_clear = data is not None or (is_forced and before is None)
+                files = {} if data is None else {path: data}
+                if not is_clear or new_errors(self.project, files, with_pages=False):
+                    conflicts.append(FileConflict(path, after, now, before))
+                changes[path] = now, data
         if conflicts:
             names = {conflict.path for conflict in conflicts}
-            later = [it for it in self.changes if it.number > entry.number and names & {*it.paths}]
-            first = next((it.label for it in later if it.number not in self.undone), "")
+            later = (change for change in self.changes if change.number > entry.number)
+            active = (change for change in later if change.number not in self.undone)
+            first = next((change.label for change in active if names & {*change.paths}), "")
             raise CannotUndoError(
                 f"“{entry.label}” cannot be undone, because {', '.join(sorted(names))} was changed"
                 " again since then, in the same lines. Nothing was changed. "

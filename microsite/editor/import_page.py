@@ -12,6 +12,7 @@ from tornado.web import HTTPError
 
 from microsite.cli.commands import CommandError
 from microsite.cli.import_ import DOCUMENT_KINDS, merge_file, save_merge
+from microsite.cli.report import errors_of
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
@@ -44,15 +45,16 @@ class ImportHandler(UploadHandler):
     def get(self, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what is wrong about a file."""
         output = self.project.output
-        exports = [it for it in EXPORTS.items() if it[0] == WORKBOOK or (output / it[0]).is_file()]
+        names = [name for name in EXPORTS if name == WORKBOOK or (output / name).is_file()]
+        exports = [(name, EXPORTS[name]) for name in names]
         self.page("import.html", exports=exports, accepted=",".join(IMPORTERS), problems=problems)
 
     def post(self) -> None:
         """Keep the file, and lead to its changes."""
         try:
             name, data = self.read_form()
-        except EnteredError as too_large:
-            problem = str(too_large)
+        except EnteredError as error:
+            problem = str(error)
         else:
             if Path(name).suffix.lower() in IMPORTERS:
                 self.redirect(f"{PREFIX}import/{keep_upload(self.project, name, data)}")
@@ -72,7 +74,7 @@ class ReviewHandler(EditHandler):
         if path is None:
             raise HTTPError(404)
         self.path = path
-        self.what = IMPORTERS[path.suffix.lower()]
+        self.importer = IMPORTERS[path.suffix.lower()]
         kind = self.get_argument("kind", "")
         self.kind = kind if kind in DOCUMENT_KINDS else "page"
 
@@ -83,50 +85,48 @@ class ReviewHandler(EditHandler):
         """Make the changes that were chosen."""
         take = self.get_arguments("take")
         only = self.get_arguments("only") + take
-        if only:
-            await self.review(Selection(only=frozenset(only), take=frozenset(take)), [])
-        else:
-            await self.review(Selection(), [Problem("Choose at least one change.", url="#changes")])
+        problems = [] if only else [Problem("Choose at least one change.", url="#changes")]
+        await self.review(Selection(only=frozenset(only), take=frozenset(take)), problems)
 
     async def review(self, selection: Selection, problems: list[Problem]) -> None:
         """Read the file, and make its changes if they were chosen. Else show them."""
         event, log = await asyncio.to_thread(load_with_changes, self.project, {})
         if event is None:
-            self.show([problem_of(each) for each in log if each.blocks_build(strict=False)])
+            self.show(list(map(problem_of, errors_of(log))))
             return
         id_ = self.get_argument("id", "").strip() or None
-        merge = partial(merge_file, self.project, self.path, self.what, selection)
+        merge = partial(merge_file, self.project, self.path, self.importer, selection)
         try:
             workbook, merged, errors = await asyncio.to_thread(merge, kind=self.kind, id_=id_)
-            problems += [Problem(f"{it.span.path}: {it.headline}", it.help) for it in errors]
+            for error in errors:
+                problems.append(Problem(f"{error.span.path}: {error.headline}", error.help))
             if self.request.method == "GET" or problems:
                 self.show(problems, workbook, merged)
                 return
             await asyncio.to_thread(save_merge, self.project, workbook, merged, self.path.name)
             self.redirect(f"{PREFIX}import?done={len(merged.after)}")
         except (CannotImportError, CannotEditError, ConcurrentEditError) as problem:
-            found: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
-            self.show([Problem(str(problem)), *map(problem_of, found)])
+            diagnostics: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
+            self.show([Problem(str(problem)), *map(problem_of, diagnostics)])
 
     def show(
-        self,
-        problems: Sequence[Problem],
-        workbook: Workbook | None = None,
-        merged: Merge | None = None,
+        self, problems: list[Problem], workbook: Workbook | None = None, merged: Merge | None = None
     ) -> None:
         """Send what was found in the file: changes to choose, and what is left to a person."""
-        settled = tuple(merged.conflicts) if merged else ()
+        conflicts = tuple(merged.conflicts) if merged else ()
+        questions = merged.questions if merged else ()
+        notes = workbook.notes if workbook else ()
         self.page(
             "review.html",
             file=self.path.name,
             kind=self.kind,
             kinds=DOCUMENT_KINDS,
-            is_word=self.what == "word",
+            is_word=self.importer == "word",
             problems=problems,
             workbook=workbook,
             merged=merged,
-            asked=[it for it in merged.questions if not it.startswith(settled)] if merged else [],
-            notes=[it for it in workbook.notes if not it.startswith(settled)] if workbook else [],
+            asked=[question for question in questions if not question.startswith(conflicts)],
+            notes=[note for note in notes if not note.startswith(conflicts)],
         )
 
 

@@ -14,10 +14,10 @@ from html import escape
 from itertools import product
 from typing import Any, Self
 
+import msgspec
 from jinja2 import pass_context
 from markupsafe import Markup
 from markupsafe import escape as escape_text
-from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from microsite.build import EditionSite, create_sites
@@ -75,22 +75,22 @@ def mark_event(event: Event) -> None:
         force_setattr(day, name, next((text for text in texts if text == getattr(day, name)), None))
     _mark(event.record, "event/")
     settings = (None, event.library, event.rates, event.sponsorship)
-    for name, each in zip(FILE_SETTINGS, settings, strict=True):
-        if each is not None:
-            _mark(each, f"{name}/")
+    for name, record in zip(FILE_SETTINGS, settings, strict=True):
+        if record is not None:
+            _mark(record, f"{name}/")
 
 
 def _mark(record: Record, origin: str, path: str = "") -> None:
-    for each in fields_of(type(record)).values():
-        name = f"{path}.{each.key}" if path else each.key
-        value = getattr(record, each.name)
-        if each.refers_to or (each.value_types and not each.is_parsed_by(*SHOWN_TYPES)):
+    for field in fields_of(type(record)).values():
+        name = f"{path}.{field.key}" if path else field.key
+        value = getattr(record, field.name)
+        if field.refers_to or (field.value_types and not field.is_parsed_by(*SHOWN_TYPES)):
             continue
         if isinstance(value, tuple):
-            marked = tuple(_marked(it, origin, f"{name}.{n}") for n, it in enumerate(value))
-            force_setattr(record, each.name, marked)
+            values = tuple(_marked(item, origin, f"{name}.{n}") for n, item in enumerate(value))
+            force_setattr(record, field.name, values)
         else:
-            force_setattr(record, each.name, _marked(value, origin, name))
+            force_setattr(record, field.name, _marked(value, origin, name))
 
 
 def _marked(value: Any, origin: str, path: str) -> Any:
@@ -113,7 +113,8 @@ def with_marks(gettext: Any) -> Any:
 
     @pass_context
     def marked(context: Any, *texts: Any, **values: Any) -> Any:
-        return gettext(context, *texts, **{name: show_marks(it) for name, it in values.items()})
+        values = {name: show_marks(value) for name, value in values.items()}
+        return gettext(context, *texts, **values)
 
     return marked
 
@@ -156,13 +157,13 @@ def _with_origin(tag: str, origin: str) -> str:
     return f'{tag[: -len(end)]} data-edit="{origin}"{end}'
 
 
-class MarkedPages(Struct, eq=False):
+class MarkedPages(msgspec.Struct, eq=False):
     """Pages with origins, of the last build."""
 
     project: Project
     number: int = -1  # number of the build for which the sources are loaded
     site: EditionSite | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.Lock = msgspec.field(default_factory=threading.Lock)
 
     def page(self, path: str, number: int, options: BuildOptions) -> bytes | None:
         """Return the page at a path of the output, or None if it cannot be built with origins."""

@@ -46,7 +46,7 @@ class OverviewHandler(EditHandler):
         event = outcome.loaded[0].event if outcome.loaded else None
         links = links_of(outcome.loaded[0].sources) if outcome.loaded else ()
         now = outcome.moment
-        coming = [it for it in dated_changes(event) if it.moment > now] if event and now else []
+        changes = sorted(dated_changes(event), key=attrgetter("moment")) if event else ()
         cache = self.project.cache / CACHE_FILE
         day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
         self.page(
@@ -54,7 +54,7 @@ class OverviewHandler(EditHandler):
             outcome=outcome,
             event=event,
             **await asyncio.to_thread(self.sort, outcome, event),
-            coming=sorted(coming, key=attrgetter("moment")),
+            coming=[change for change in changes if now and change.moment > now],
             when=ENGLISH.moment,
             link_count=len({link.address for link in links}),
             links_checked=ENGLISH.date(day, "full") if day else "",
@@ -86,21 +86,21 @@ class OverviewHandler(EditHandler):
             check_readiness(event, outcome.as_of, notes)
             run_lint(event, outcome.loaded[0].sources, outcome.as_of, notes, dated=True)
         records = ProjectRecords(self.project)
-        found: dict[str, list[Problem]] = {"errors": [], "warnings": [], "wording": []}
+        lists: dict[str, list[Problem]] = {"errors": [], "warnings": [], "wording": []}
         tasks: dict[str, list[Problem]] = {}
         for diagnostic in (*outcome.log, *notes):
             place = locate(diagnostic, records.file(diagnostic.span.path))
             item = problem_of(place)
             if diagnostic.severity is Severity.ERROR:
-                found["errors"].append(item)
+                lists["errors"].append(item)
             elif diagnostic.code[0] == "D":
-                found["wording"].append(item)
+                lists["wording"].append(item)
             elif diagnostic.severity is Severity.WARNING:
-                found["warnings"].append(item)
+                lists["warnings"].append(item)
             else:
                 name = SCREEN_KINDS[place.kind].many if place.kind in SCREEN_KINDS else "Other"
                 tasks.setdefault(name, []).append(item)
-        return {**found, "tasks": tasks}
+        return {**lists, "tasks": tasks}
 
 
 def dated_changes(event: Event) -> Iterator[DatedChange]:
@@ -112,8 +112,8 @@ def dated_changes(event: Event) -> Iterator[DatedChange]:
             url = record_address("news", post.slug)
             yield DatedChange(start_of(event, post.date), f"“{post.title}” is published", url)
     for key in ("opens", "closes"):
-        if booking and (typed := getattr(booking, key)):
-            moment = typed.replace(tzinfo=event.zone)
+        if booking and (clock_time := getattr(booking, key)):
+            moment = clock_time.replace(tzinfo=event.zone)
             yield DatedChange(moment, f"Booking {key}", f"{form}#f-booking-{key}")
     for day in event.days:
         if day.date and day.sessions:
@@ -129,19 +129,19 @@ def price_changes(event: Event) -> Iterator[DatedChange]:
     """Yield the days on which prices begin and end, with all rates that change alike in one."""
     if event.rates is None or not has_current_price(event):
         return
-    found: dict[tuple[date, str], list[str]] = {}
+    changes: dict[tuple[date, str], list[str]] = {}
     for rate in event.rates.rates:
         starts = {price.starts for price in rate.prices}
         for price in rate.prices:
             label = f"“{price.label}”" if price.label else "A price"
             amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
             if price.starts:
-                rates = found.setdefault((price.starts, f"{label} begins"), [])
+                rates = changes.setdefault((price.starts, f"{label} begins"), [])
                 rates.append(f"{rate.name} {amount}")
             after = price.until and price.until + timedelta(days=1)
             if after and after not in starts:
-                found.setdefault((after, f"{label} has ended"), []).append(rate.name)
-    for (day, text), rates in found.items():
+                changes.setdefault((after, f"{label} has ended"), []).append(rate.name)
+    for (day, text), rates in changes.items():
         words = f"{text}: {', '.join(rates)}"
         yield DatedChange(start_of(event, day), words, f"{PREFIX}content/rate")
 

@@ -90,11 +90,10 @@ class PictureHandler(UploadHandler):
         current = field.get()
         focus = field.get("_focus") or DEFAULT_FOCUS
         sizes: list[ImageVariant] = []
-        found = list(problems)
         try:
             sizes = pictures.shown_sizes(self.project, current, field.shape) if current else []
         except EnteredError as problem:
-            found.append(Problem(str(problem)))
+            problems = [*problems, Problem(str(problem))]
         self.page(
             "picture.html",
             field=field,
@@ -104,7 +103,7 @@ class PictureHandler(UploadHandler):
             point=parse_or_default(focus),
             sizes=sizes,
             place=WORDS["places"][field.shape],
-            problems=found,
+            problems=problems,
         )
 
     async def post(self, kind: str, name: str, id_: str) -> None:
@@ -116,8 +115,8 @@ class PictureHandler(UploadHandler):
         except EnteredError as problem:
             self.show(field, [Problem(str(problem), url=f"#{problem.control or 'file'}")])
             return
-        what = "logo" if field.shape == "logo" else "picture"
-        label = f"Change the {what} of “{field.entry.title}”"
+        noun = "logo" if field.shape == "logo" else "picture"
+        label = f"Change the {noun} of “{field.entry.title}”"
         result = await asyncio.to_thread(save, self.project, changes, label=label, files=files)
         if result.is_saved:
             self.redirect(f"{self.request.path}?saved=1#main")
@@ -159,9 +158,9 @@ class PictureHandler(UploadHandler):
         if field.has("_alt"):
             changes.append(field.change("_alt", alt.strip()))
         if field.has("_focus"):  # of another picture, it is the default again
-            chosen = f"{self.percent('across', 50):.0f}% {self.percent('down', 40):.0f}%"
-            is_default = file_name or (chosen == DEFAULT_FOCUS and not field.get("_focus"))
-            changes.append(field.change("_focus", "" if is_default else chosen))
+            focus = f"{self.percent('across', 50):.0f}% {self.percent('down', 40):.0f}%"
+            is_default = file_name or (focus == DEFAULT_FOCUS and not field.get("_focus"))
+            changes.append(field.change("_focus", "" if is_default else focus))
         return changes, files
 
     def crop(self) -> pictures.Crop:

@@ -177,7 +177,7 @@ def shown_sizes(
     log = Log()
     image = registry.find(name, file_span(f"assets/{name}"), log)
     if image is None:
-        raise EnteredError(" ".join(each.message for each in log))
+        raise EnteredError(" ".join(diagnostic.message for diagnostic in log))
     if shape == "square":
         registry.cropped_square(image, focus)
     elif shape == "logo":

@@ -61,7 +61,7 @@ class PublishHandler(OverviewHandler):
     async def get(self, problem: str = "") -> None:
         """Send the screen, with what prevents publishing."""
         outcome = await self.outcome()
-        errors = [it for it in outcome.log if it.blocks_build(strict=False)]
+        errors = [error for error in outcome.log if error.blocks_build(strict=False)]
         event = outcome.loaded[0].event if outcome.loaded else None
         since, changes = await asyncio.to_thread(latest_changes, self.project, event)
         repository = await asyncio.to_thread(find_repository, self.project.root)
@@ -81,15 +81,15 @@ class PublishHandler(OverviewHandler):
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
             proposed_title=title_for(changes),
             job=self.settings.get("job"),
-            others=self.state.others(self.person),
+            others=self.state.other_locks(self.person),
         )
 
     async def post(self) -> None:
         """Start to publish in one of the ways."""
-        running: Job | None = self.settings.get("job")
-        if running is None or not running.is_running:
+        job: Job | None = self.settings.get("job")
+        if job is None or not job.is_running:
             outcome = await self.outcome()
-            if any(each.blocks_build(strict=False) for each in outcome.log) or not outcome.loaded:
+            if outcome.log.is_blocked(strict=False) or not outcome.loaded:
                 await self.get("Nothing is published while there are errors.")
                 return
             self.settings["job"] = self.start(outcome.loaded[0].event)
@@ -165,11 +165,10 @@ def latest_changes(
     Without a base it is the last publication from this computer, else the last commit. Both are
     empty if there is no earlier version that can be read.
     """
-    copy = project.cache / COPY
+    root = project.cache / COPY
     with TemporaryDirectory() as folder:
         since = "the last publication from this computer"
-        root = copy
-        if base or not (copy / "content").is_dir():
+        if base or not (root / "content").is_dir():
             since = "the last commit in Git"
             try:
                 root = version_folder(base or "HEAD", project.root, Path(folder, "old"))

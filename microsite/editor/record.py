@@ -37,14 +37,14 @@ class Problem(Struct, frozen=True):
     where: str = ""  # place in the file
 
 
-def problem_of(found: Diagnostic | FieldDiagnostic) -> Problem:
+def problem_of(error: Diagnostic | FieldDiagnostic) -> Problem:
     """Return a line of the summary, with a link to the form of the record that it is about."""
-    if isinstance(found, Diagnostic):
-        return Problem(found.headline, found.help)
-    span = found.diagnostic.span
+    if isinstance(error, Diagnostic):
+        return Problem(error.headline, error.help)
+    span = error.diagnostic.span
     where = f"{span.path}, line {span.line}" if span.source.text else span.path
-    url = record_address(found.kind, found.id) + fragment(found.path) if found.kind else ""
-    return Problem(found.diagnostic.headline, found.diagnostic.help, url, where)
+    url = record_address(error.kind, error.id) + fragment(error.path) if error.kind else ""
+    return Problem(error.diagnostic.headline, error.diagnostic.help, url, where)
 
 
 def fragment(path: Path) -> str:
@@ -55,14 +55,14 @@ def fragment(path: Path) -> str:
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
     """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
     fields = form_fields(kind, records.kinds)
-    found: Field | None = None
+    field: Field | None = None
     for step in name.split("."):
         if not step.isdecimal():
-            found = fields.get(step, None if found is None or found.record else found)
-            fields = input_fields(found.record) if found and found.record else {}
-    if found is None:
+            field = fields.get(step, None if field is None or field.record else field)
+            fields = input_fields(field.record) if field and field.record else {}
+    if field is None:
         raise HTTPError(404)
-    return found
+    return field
 
 
 class FormHandler(EditHandler):
@@ -93,7 +93,9 @@ class FormHandler(EditHandler):
         name = self.kind.name
         builder.added = self.get_argument("_add", "")
         fields = builder.build(values)
-        first = [it for it in fields if it.is_main or it.name in PROMPTED_FIELDS.get(name, ())]
+        prompted_names = PROMPTED_FIELDS.get(name, ())
+        first = [field for field in fields if field.is_main or field.name in prompted_names]
+        errors = [error for field in fields for error in field.errors]
         has_page = page_address(self.state.outcome, name, id_)
         show = f"{record_address(name, id_, 'show')}?field={quote(self.get_argument('field', ''))}"
         self.page(
@@ -105,10 +107,7 @@ class FormHandler(EditHandler):
             first=first,
             more=[field for field in fields if field not in first],
             base=json.encode(base or {}).decode(),
-            problems=[
-                *(Problem(it.error, url=f"#{it.id}") for field in fields for it in field.errors),
-                *problems,
-            ],
+            problems=[*(Problem(field.error, url=f"#{field.id}") for field in errors), *problems],
             lock=self.lock(id_),
             warnings=warnings,
             page_url=show if has_page else "",
@@ -159,7 +158,7 @@ class FormHandler(EditHandler):
         id_ = next(iter(result.ids), id_)
         records = ProjectRecords(self.project)
         if records.find(name, id_) is None:  # its id is made from its name
-            id_ = next((it.id for it in records.all_of(name) if it.title == title), id_)
+            id_ = next((entry.id for entry in records.all_of(name) if entry.title == title), id_)
         self.redirect(f"{record_address(name, id_)}?saved=1")
 
     def show_result(
@@ -176,11 +175,11 @@ class FormHandler(EditHandler):
             )
             builder.conflicts.append(key)
             base[key] = theirs
-        for found in result.errors:
-            if found.path and (found.kind, found.id) == (self.kind.name, id_ or found.id):
-                builder.errors.setdefault(found.path, found.diagnostic.message)
+        for error in result.errors:
+            if error.path and (error.kind, error.id) == (self.kind.name, id_ or error.id):
+                builder.errors.setdefault(error.path, error.diagnostic.message)
             else:
-                problems.append(problem_of(found))
+                problems.append(problem_of(error))
         base = {key: value for key, value in base.items() if value is not None}
         self.show(builder, values, id_, base=base, problems=problems)
 
@@ -190,7 +189,7 @@ def in_words(value: Plain) -> str:
     if isinstance(value, list):
         return ", ".join(map(in_words, value))
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {in_words(it)}" for key, it in value.items())
+        return "; ".join(f"{key}: {in_words(part)}" for key, part in value.items())
     return f"“{value}”" if value else "empty"
 
 
@@ -204,17 +203,18 @@ def reference_changes(
     names = {before.casefold()}
     if "id" not in old and not RECORD_KINDS[kind].folder:
         names.add(id_)
-    for other in RECORD_KINDS:
-        for key, field in form_fields(other).items():
-            for entry in records.all_of(other) if field.refers_to == kind else ():
+    for other_kind in RECORD_KINDS:
+        for key, field in form_fields(other_kind).items():
+            for entry in records.all_of(other_kind) if field.refers_to == kind else ():
                 value = entry.values.get(key)
                 parts = value if isinstance(value, list) else [value]
-                renamed: list[Plain] = [
-                    after if isinstance(it, str) and it.casefold() in names else it for it in parts
+                new_parts: list[Plain] = [
+                    after if isinstance(part, str) and part.casefold() in names else part
+                    for part in parts
                 ]
-                if renamed != parts:
-                    change = renamed if isinstance(value, list) else renamed[0]
-                    yield FieldChange(other, entry.id, (key,), value, change)
+                if new_parts != parts:
+                    change = new_parts if isinstance(value, list) else new_parts[0]
+                    yield FieldChange(other_kind, entry.id, (key,), value, change)
 
 
 class RecordHandler(FormHandler):
@@ -233,16 +233,16 @@ class RecordHandler(FormHandler):
         values = entry.values if entry else {}
         builder = FormBuilder(name, records)
         warnings: list[Problem] = []
-        for each in self.state.outcome.log:
-            span = each.span
+        for diagnostic in self.state.outcome.log:
+            span = diagnostic.span
             is_here = file and span.path == file.path and span.source.text == file.text.text
-            found = locate(each, file if is_here else None)  # unless the file has changed since
-            if (found.kind, found.id) != (name, id_):
+            place = locate(diagnostic, file if is_here else None)  # unless it has changed since
+            if (place.kind, place.id) != (name, id_):
                 continue
-            if found.path and each.severity is Severity.ERROR:
-                builder.errors[found.path] = each.message
-            elif each.severity is not Severity.NOTE:
-                warnings.append(Problem(each.headline, each.help, fragment(found.path)))
+            if place.path and diagnostic.severity is Severity.ERROR:
+                builder.errors[place.path] = diagnostic.message
+            elif diagnostic.severity is not Severity.NOTE:
+                warnings.append(Problem(diagnostic.headline, diagnostic.help, fragment(place.path)))
         self.show(builder, values, id_, base=values, warnings=warnings)
 
 
@@ -253,8 +253,8 @@ class NewHandler(FormHandler):
     needs_list = True
 
     def get(self, name: str) -> None:
-        given = {key: self.get_query_argument(key, "") for key in form_fields(name)}
-        values = {key: text for key, text in given.items() if text}
+        arguments = {key: self.get_query_argument(key, "") for key in form_fields(name)}
+        values = {key: text for key, text in arguments.items() if text}
         self.show(FormBuilder(name, ProjectRecords(self.project)), values, "")
 
 
@@ -277,9 +277,8 @@ class DeleteHandler(FormHandler):
 
     async def post(self, name: str, id_: str = "") -> None:
         """Delete the record, and show the list of its kind."""
-        change = FieldChange(name, id_)
         label = f"Delete {self.kind.one} “{self.entry.title}”"
-        result = await asyncio.to_thread(save, self.project, [change], label=label)
+        result = await asyncio.to_thread(save, self.project, [FieldChange(name, id_)], label=label)
         if result.is_saved:
             self.redirect(f"{self.kind.address}?deleted={quote(self.entry.title)}")
             return
@@ -307,13 +306,13 @@ class UnderstandHandler(EditHandler):
         field = find_field(kind, self.get_query_argument("name"), records)
         text = self.get_query_argument("text").strip()
         try:
-            written = to_written(field, text, FormBuilder(kind, records).year)
+            value = to_written(field, text, FormBuilder(kind, records).year)
         except EnteredError as problem:
             self.finish({"note": "", "error": str(problem)})
             return
-        errors = parse_value(field, written)[1] if written and not field.refers_to else []
+        errors = parse_value(field, value)[1] if value and not field.refers_to else []
         error = error_text(errors[0], field.key, field.example).strip() if errors else ""
-        self.finish({"note": confirmation(field, written), "error": error})
+        self.finish({"note": confirmation(field, value), "error": error})
 
 
 class MarkdownHandler(EditHandler):

@@ -68,8 +68,8 @@ class Entry(Struct, frozen=True):
     def values(self) -> dict[str, Plain]:
         """Values by field, without empty ones."""
         has_lists = self.kind in FILE_SETTINGS  # which are records themselves
-        own = [(key.text, it) for key, it in self.node if key.text in self.fields or not has_lists]
-        values = plain_record(self.fields, {key: node_value(it) for key, it in own})
+        pairs = [(key, node) for key, node in self.node if key.text in self.fields or not has_lists]
+        values = plain_record(self.fields, {key.text: node_value(node) for key, node in pairs})
         field = body_field(self.kind)
         if field and self.body and self.body.text.strip():
             values[field.key] = self.body.text.strip()
@@ -78,7 +78,7 @@ class Entry(Struct, frozen=True):
     @property
     def title(self) -> str:
         """Title or name as it is written, else the id."""
-        texts = {key.text: text for key, it in self.node if (text := first_text(it))}
+        texts = {key.text: text for key, node in self.node if (text := first_text(node))}
         return title_of(self.kind, texts) or self.id or "Settings"
 
 
@@ -112,30 +112,31 @@ class RecordFile:
         """Records, in the order in which they are written."""
         kinds = self.records.kinds
         if self.body is not None and isinstance(self.root, nodes.Mapping):
-            folder = self.path.split("/")[1]
-            name = next((it.name for it in RECORD_KINDS.values() if it.folder == folder), "event")
+            names = {kind.folder: kind.name for kind in RECORD_KINDS.values()}
+            name = names.get(self.path.split("/")[1], "event")
             id_ = self.slug if name != "event" else ""
             return [Entry(name, id_, self.root, form_fields(name, kinds), self.body)]
-        found = []
+        entries = []
         stem = self.path.rpartition("/")[2].partition(".")[0]
         if stem in FILE_SETTINGS and isinstance(self.root, nodes.Mapping):
-            found.append(Entry(stem, "", self.root, form_fields(stem)))
-        here = [kind for kind in kinds.values() if kind.file == stem]
-        for kind in here if isinstance(self.root, nodes.Mapping) else here[:1]:
-            found += _list_entries(kind, get_list(self.root, kind.key))
-        return found
+            entries.append(Entry(stem, "", self.root, form_fields(stem)))
+        file_kinds = [kind for kind in kinds.values() if kind.file == stem]
+        for kind in file_kinds if isinstance(self.root, nodes.Mapping) else file_kinds[:1]:
+            entries += _list_entries(kind, get_list(self.root, kind.key))
+        return entries
 
     def find(self, kind: str, id_: str) -> Entry | None:
-        return next((it for it in self.entries if (it.kind, it.id) == (kind, id_)), None)
+        matches = (entry for entry in self.entries if (entry.kind, entry.id) == (kind, id_))
+        return next(matches, None)
 
 
 def _list_entries(kind: RecordKind, node: Node | None) -> Iterator[Entry]:
-    taken: set[str] = set()
+    ids: set[str] = set()
     for number, entry in enumerate(get_entries(node), 1):
         id_ = entry_id(kind, entry)
-        if not id_ or id_ in taken:
+        if not id_ or id_ in ids:
             id_ = f"{id_}~{number}"  # only a person can give it an id of its own
-        taken.add(id_)
+        ids.add(id_)
         yield Entry(kind.name, id_, entry, kind.fields)
 
 

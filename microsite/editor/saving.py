@@ -108,8 +108,8 @@ def save(
             except project_files.ConcurrentEditError:
                 continue
             except CannotEditError as problem:
-                found = tuple(map(FieldDiagnostic, problem.diagnostics))
-                return SaveResult(problem=str(problem), errors=found)
+                errors = tuple(map(FieldDiagnostic, problem.diagnostics))
+                return SaveResult(problem=str(problem), errors=errors)
             except OSError as failure:
                 reason = (failure.strerror or str(failure)).lower()
                 return SaveResult(problem=f"The change cannot be saved: {reason}.")
@@ -141,18 +141,19 @@ class Staging(Struct):
 
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""
-        found: dict[str, journal.Versions] = {}
+        versions: dict[str, journal.Versions] = {}
         for path, file in self.staged.items():
-            before, after = (it.text.data if it else None for it in (self.records.file(path), file))
+            files = (self.records.file(path), file)
+            before, after = (file.text.data if file else None for file in files)
             if before != after:
-                found[path] = before, after
-        return found
+                versions[path] = before, after
+        return versions
 
     def errors(self) -> tuple[FieldDiagnostic, ...]:
         """Return the errors that the changes would add."""
-        files = {path: after for path, (_, after) in self.versions().items()}
-        found = project_files.new_errors(self.records.project, files, with_pages=self.affects_pages)
-        return tuple(locate(each, self.file(each.span.path)) for each in found)
+        data = {path: after for path, (_, after) in self.versions().items()}
+        errors = project_files.new_errors(self.records.project, data, with_pages=self.affects_pages)
+        return tuple(locate(error, self.file(error.span.path)) for error in errors)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> None:
         by_path: dict[str, dict[Owner, Values]] = {}
@@ -211,12 +212,12 @@ class Staging(Struct):
         for entry in file.entries:
             values = changes.get((entry.kind, entry.id), {})
             body = body_field(entry.kind)
-            settings = {key: it for key, it in values.items() if body is None or key != body.key}
+            settings = {key: values[key] for key in values if body is None or key != body.key}
             edits += record_edits(entry.fields, entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
             merged = entry.values | values
-            expected.append({key: it for key, it in merged.items() if it is not None})
+            expected.append({key: value for key, value in merged.items() if value is not None})
         self._stage(file, edits, expected)
 
     def _stage(self, file: RecordFile, edits: list[TextEdit], expected: list[Values]) -> None:
@@ -232,33 +233,33 @@ class Staging(Struct):
     def _create(self, change: FieldChange) -> None:
         kind = self.records.kinds[change.kind]
         body = body_field(change.kind)
-        given = change.after if isinstance(change.after, dict) else {}
         fields = form_fields(change.kind, self.records.kinds)
-        known = {key: value for key, value in given.items() if key in fields}
-        values = plain_record(fields, known, clean_text)
+        after = change.after if isinstance(change.after, dict) else {}
+        values = {key: value for key, value in after.items() if key in fields}
+        values = plain_record(fields, values, clean_text)
         text = values.pop(body.key, "") if body else ""
-        written = {key: to_value(fields[key], value) for key, value in values.items()}
+        mapping = {key: to_value(fields[key], value) for key, value in values.items()}
         event, _ = project_files.load_with_changes(self.records.project, {})
         id_ = change.id or self._new_id(change, values, event)
         if "id" in fields and fields["id"].is_required:
-            written = {"id": id_, **written}
-        path, (_, data) = draft_record(self.records.project, kind, id_, written, str(text or ""))
+            mapping = {"id": id_, **mapping}
+        path, (_, data) = draft_record(self.records.project, kind, id_, mapping, str(text or ""))
         file = project_files.TextFile.from_bytes(path, data or b"")
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
-        after = RecordFile(file, id_ if kind.folder else "", self.records)
-        self.staged[path] = after
-        all_new = [entry for entry in after.entries if entry.kind == kind.name]
-        new = after.find(kind.name, id_) or all_new[-1]
-        self.new_ids.append(new.id)
+        record_file = RecordFile(file, id_ if kind.folder else "", self.records)
+        self.staged[path] = record_file
+        entries = [entry for entry in record_file.entries if entry.kind == kind.name]
+        entry = record_file.find(kind.name, id_) or entries[-1]
+        self.new_ids.append(entry.id)
         self.affects_pages = True
 
     def _new_id(self, change: FieldChange, values: Mapping[str, Plain], event: Event | None) -> str:
         kind = RECORD_KINDS[change.kind]
-        taken = {entry.id for entry in self.records.all_of(kind.name)} | set(self.new_ids)
+        ids = {entry.id for entry in self.records.all_of(kind.name)} | set(self.new_ids)
         if event and kind.reference_fields:
-            taken |= existing_ids(kind, event)
-        return unused_id(kind, str(values.get(kind.title_field) or ""), taken)
+            ids |= existing_ids(kind, event)
+        return unused_id(kind, str(values.get(kind.title_field) or ""), ids)
 
     def _delete(self, change: FieldChange) -> None:
         path = self.records.path_of(change.kind, change.id)
@@ -267,8 +268,8 @@ class Staging(Struct):
         if RECORD_KINDS[change.kind].folder:
             self.staged[path] = None
         elif file := self.file(path):
-            others = [each.values for each in file.entries if each is not entry]
-            self._stage(file, [remove_item(entry.node)], others)
+            expected = [item.values for item in file.entries if item is not entry]
+            self._stage(file, [remove_item(entry.node)], expected)
 
 
 def _with_part(value: Plain, path: Sequence[str | int], part: Plain) -> Plain:
@@ -292,16 +293,16 @@ def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
         return theirs, False
     if theirs == base:
         return mine, False
-    both = (mine, theirs)
-    if all(isinstance(each, dict) for each in both):
-        parts = [it if isinstance(it, dict) else {} for it in (base, *both)]
-        names = dict.fromkeys([*parts[2], *parts[1], *parts[0]])
-        merged = {name: merge(*(part.get(name) for part in parts)) for name in names}
-        values: dict[str, Plain] = {key: it for key, (it, _) in merged.items() if it is not None}
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        old = base if isinstance(base, dict) else {}
+        names = dict.fromkeys((*theirs, *mine, *old))
+        merged = {name: merge(old.get(name), mine.get(name), theirs.get(name)) for name in names}
+        values: dict[str, Plain] = {name: value for name, (value, _) in merged.items()}
+        values = {name: value for name, value in values.items() if value is not None}
         return values or None, any(clash for _, clash in merged.values())
-    lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
+    lists = [value for value in (base, mine, theirs) if isinstance(value, list)]
     if len(lists) == 3 and len({len(list_) for list_ in lists}) == 1:
-        items = [merge(*each) for each in zip(*lists, strict=True)]
+        items = [merge(*values) for values in zip(*lists, strict=True)]
         return [value for value, _ in items], any(clash for _, clash in items)
     return mine, True
 
@@ -344,13 +345,13 @@ def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
 def _named_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
     """Return the field that a diagnostic about a missing one names in quotes."""
     if diagnostic.code == "R101":
-        named = re.findall(r"“(\w+)”", diagnostic.headline)
-        required = {key for key, field in entry.fields.items() if field.is_required}
-        known = required - entry.values.keys()
+        keys = re.findall(r"“(\w+)”", diagnostic.headline)
+        required_keys = {key for key, field in entry.fields.items() if field.is_required}
+        candidates = required_keys - entry.values.keys()
     else:
-        named = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
-        known = set(entry.fields)
-    return tuple(key for key in named if key in known)[:1]
+        keys = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
+        candidates = set(entry.fields)
+    return tuple(key for key in keys if key in candidates)[:1]
 
 
 def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:

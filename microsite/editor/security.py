@@ -46,7 +46,7 @@ class Lock(Struct, frozen=True):
     owner: str
     name: str
     since: datetime
-    seen: datetime
+    last_seen: datetime
 
     @property
     def words(self) -> str:
@@ -86,18 +86,17 @@ class EditorState(Struct, eq=False):
         """Return the lock of another person, or None once the record is locked for this one."""
         now = datetime.now().astimezone()
         lock = self.locks.get(record)
-        is_own = lock is not None and lock.owner == owner
-        if lock is not None and not is_own and not is_forced and now - lock.seen < IDLE:
+        if lock and lock.owner != owner and not is_forced and now - lock.last_seen < IDLE:
             return lock
-        since = lock.since if lock is not None and is_own else now
+        since = lock.since if lock and lock.owner == owner else now
         self.locks[record] = Lock(owner, self.sessions.get(owner, HERE), since, now)
         return None
 
-    def others(self, owner: str) -> list[tuple[str, Lock]]:
+    def other_locks(self, owner: str) -> list[tuple[str, Lock]]:
         """Return the records that other people are editing."""
-        now = datetime.now().astimezone()
-        locks = self.locks.items()
-        return [(it, lock) for it, lock in locks if lock.owner != owner and now - lock.seen < IDLE]
+        earliest = datetime.now().astimezone() - IDLE
+        locks = (item for item in self.locks.items() if item[1].last_seen > earliest)
+        return [(record, lock) for record, lock in locks if lock.owner != owner]
 
 
 class EditHandler(RequestHandler):
@@ -131,24 +130,24 @@ class EditHandler(RequestHandler):
     @property
     def person(self) -> str:
         """Secret of the browser's session; empty for this machine."""
-        given = self.get_cookie(COOKIE, "") or ""
+        cookie = self.get_cookie(COOKIE, "") or ""
         sessions = self.state.sessions
-        is_known = any(compare_digest(given.encode(), session.encode()) for session in sessions)
-        return given if is_known else ""
+        is_known = any(compare_digest(cookie.encode(), session.encode()) for session in sessions)
+        return cookie if is_known else ""
 
     def check_token(self) -> None:
         """Raise 403 for a form without the token in `_token` or a header, or from another site."""
         header = self.request.headers.get("X-Microsite-Token")
-        given = header or self.get_body_argument("_token", "")
-        is_known = compare_digest(given.encode(), self.state.preview.token.encode())
+        token = header or self.get_body_argument("_token", "")
+        is_known = compare_digest(token.encode(), self.state.preview.token.encode())
         origin = self.request.headers.get("Origin")
         if not is_known or origin not in (None, f"http://{self.request.host}"):
             raise HTTPError(403)
 
     def own_address(self, name: str) -> str:
         """Return the address of the editor in an argument, else that of the first screen."""
-        given = self.get_argument(name, PREFIX)
-        return given if given.startswith(PREFIX) and "\\" not in given else PREFIX
+        address = self.get_argument(name, PREFIX)
+        return address if address.startswith(PREFIX) and "\\" not in address else PREFIX
 
     def set_default_headers(self) -> None:
         """Set the headers of every answer, also of errors."""
@@ -235,9 +234,9 @@ class PassphraseHandler(EditHandler):
 
     async def post(self) -> None:
         """Start a session if the passphrase is right."""
-        given = self.get_body_argument("passphrase", "", strip=False)
+        passphrase = self.get_body_argument("passphrase", "", strip=False)
         expected = self.state.passphrase or ""
-        if not expected or not compare_digest(given.encode(), expected.encode()):
+        if not expected or not compare_digest(passphrase.encode(), expected.encode()):
             await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
             self.get("This is not the passphrase. Ask the person who started the editor.")
             return

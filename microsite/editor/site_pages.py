@@ -80,8 +80,8 @@ class EditSiteHandler(SiteHandler):
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
         about = page_record(status.outcome, self.path) if status else "event/"
-        given = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
-        script = f'<script src="{PREFIX}static/page.js" {given} defer>'
+        attributes = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
+        script = f'<script src="{PREFIX}static/page.js" {attributes} defer>'
         style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'
         return html.replace(b"</head>", style.encode(), 1)
 

@@ -44,8 +44,8 @@ def run(options: Namespace) -> int:
             echo("\n".join(("To undo would change:", *earlier, "")))
         hint = " To replace the later edit, add --force." if problem.conflicts else ""
         raise commands.CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
-    done = "Undone" if is_undo else "Restored"
-    echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
+    verb = "Undone" if is_undo else "Restored"
+    echo(f"{verb}: {sanitize(entry.label)} ({format_moment(entry)}).")
     print_list([sanitize(path) for path in entry.paths])
     echo(f"To take that back: {program()} {'redo' if is_undo else 'undo'}")
     return 0
@@ -69,10 +69,10 @@ def format_moment(entry: Entry) -> str:
 
 def conflict_versions(conflict: FileConflict) -> tuple[list[str], list[str]]:
     """Return the lines that were changed since, and those that undoing would change."""
-    left, now, wanted = (
+    after, now, before = (
         TextFile.from_bytes(conflict.path, data or b"")
-        for data in (conflict.left, conflict.now, conflict.wanted)
+        for data in (conflict.after, conflict.now, conflict.before)
     )
-    if not (left and now and wanted):
+    if not (after and now and before):
         return ["It was replaced by another file."], ["The earlier file would come back."]
-    return list(line_diff(left.text, now.text)), list(line_diff(left.text, wanted.text))
+    return list(line_diff(after.text, now.text)), list(line_diff(after.text, before.text))
