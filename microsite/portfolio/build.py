@@ -41,9 +41,9 @@ class EventResult(Struct, frozen=True, kw_only=True):
     """Result of the build of an event."""
 
     slug: str
-    found: list[Diagnostic] = []  # with paths from the root of the portfolio
+    diagnostics: list[Diagnostic] = []  # with paths from the root of the portfolio
     seconds: float = 0
-    written: int = 0  # files that were written or removed
+    changes: int = 0  # files that were written or removed
     is_published: bool = True
     is_built: bool = True  # False if it has not changed
     has_warnings: bool = False  # True if it has not changed, and the last build had some
@@ -73,20 +73,20 @@ def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
         if options.command == "build" and not options.shard:
             for diagnostic in build_front(portfolio, commands.build_options(options)).log:
                 log.add(diagnostic)
-    for diagnostic in (each for result in results for each in result.found):
+    for diagnostic in (diagnostic for result in results for diagnostic in result.diagnostics):
         log.add(diagnostic)
     is_check = options.command == "check"
-    found = report.sorted_diagnostics(log, strict=options.strict, with_notes=is_check)
+    diagnostics = report.sorted_diagnostics(log, strict=options.strict, with_notes=is_check)
     format_path = commands.path_formatter(Project(options.root, options.root))
-    report.print_diagnostics(found, format_path, options.format)
+    report.print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
         report.print_timings((result.slug, result.seconds) for result in results if result.is_built)
     seconds = f"{time.perf_counter() - started:.1f} s"
     report.echo(summary(results, removed, seconds, is_check=is_check))
-    if counts := report.format_counts(found):
+    if counts := report.format_counts(diagnostics):
         report.echo(f"{counts}.")
     code = 0 if all(result.is_published for result in results) else 1
-    return portfolio, report.exit_code(found) or code
+    return portfolio, report.exit_code(diagnostics) or code
 
 
 def chosen_events(portfolio: Portfolio, options: Namespace) -> tuple[str, ...]:
@@ -103,20 +103,20 @@ def build_events(
     portfolio: Portfolio, slugs: tuple[str, ...], options: Namespace
 ) -> Iterator[EventResult]:
     """Build or check events, in parallel if there are several, and yield their results."""
-    wanted, is_check = commands.build_options(options), options.command == "check"
+    build_options, is_check = commands.build_options(options), options.command == "check"
     common = common_inputs(portfolio.root)
-    request = [repr(structs.replace(wanted, jobs=0)), common, *up_to_date.environment()]
+    request = [repr(structs.replace(build_options, jobs=0)), common, *up_to_date.environment()]
     waiting: list[tuple[Project, Snapshot | None]] = []
     for project in map(portfolio.project, slugs):
-        can_skip = common and wanted.use_cache and not is_check
+        can_skip = common and build_options.use_cache and not is_check
         snapshot = take_snapshot(project, request) if can_skip else None
-        known = up_to_date.up_to_date_report(snapshot) if snapshot else None
-        if known is None or (known and options.format != "text"):
+        warnings = up_to_date.up_to_date_report(snapshot) if snapshot else None
+        if warnings is None or (warnings and options.format != "text"):
             waiting.append((project, snapshot))
         else:
-            yield EventResult(slug=project.root.name, is_built=False, has_warnings=bool(known))
-    jobs = min(wanted.jobs or os.cpu_count() or 1, len(waiting))
-    work = partial(build_event, options=wanted, is_check=is_check)
+            yield EventResult(slug=project.root.name, is_built=False, has_warnings=bool(warnings))
+    jobs = min(build_options.jobs or os.cpu_count() or 1, len(waiting))
+    work = partial(build_event, options=build_options, is_check=is_check)
     if jobs < 2:
         yield from map(work, waiting)
     else:
@@ -141,9 +141,9 @@ def build_event(
     published = outcome.published
     return EventResult(
         slug=slug,
-        found=[from_root(each, slug) for each in outcome.log],
+        diagnostics=[from_root(diagnostic, slug) for diagnostic in outcome.log],
         seconds=sum(seconds for _, seconds in outcome.timings),
-        written=published.written + published.removed if published else 0,
+        changes=published.written + published.removed if published else 0,
         is_published=is_check or published is not None,
     )
 
@@ -174,8 +174,8 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
             outcome.moment = datetime.now(edition.event.zone)
         stamp = json.loads(read_file(file))
         del stamp["files"]
-        read = {path: partial(read_file, folder / path) for path in files}
-        artifacts = [Artifact(path, digest, read[path]) for path, digest in files.items()]
+        readers = {path: partial(read_file, folder / path) for path in files}
+        artifacts = [Artifact(path, digest, readers[path]) for path, digest in files.items()]
         folders = OutputFolders(project.output, project.work)
         searched = PrivateWordSearch({})  # these files were, above
         outcome.published = publish(artifacts, folders, project.cache, stamp, log, searched)
@@ -209,36 +209,37 @@ def remove_gone_events(portfolio: Portfolio, log: Log) -> Iterator[str]:
             yield folder.name
 
 
-def from_root(found: Diagnostic, slug: str) -> Diagnostic:
+def from_root(diagnostic: Diagnostic, slug: str) -> Diagnostic:
     """Return a diagnostic of an event with paths from the root of its portfolio."""
     texts: dict[str, SourceText] = {}
-    folder = f"{EVENTS}/{slug}" if found.is_content_error else "output"
+    folder = f"{EVENTS}/{slug}" if diagnostic.is_content_error else "output"
 
-    def moved(span: Span) -> Span:
+    def move(span: Span) -> Span:
         path = normpath(f"{folder}/{span.path}")
         text = texts.setdefault(path, SourceText(path, span.source.text))
         return Span(text, span.start, span.end)
 
-    fix = found.fix and structs.replace(found.fix, span=moved(found.fix.span))
-    notes = tuple((words, moved(span)) for words, span in found.notes)
-    return structs.replace(found, span=moved(found.span), notes=notes, fix=fix)
+    fix = diagnostic.fix and structs.replace(diagnostic.fix, span=move(diagnostic.fix.span))
+    notes = tuple((words, move(span)) for words, span in diagnostic.notes)
+    return structs.replace(diagnostic, span=move(diagnostic.span), notes=notes, fix=fix)
 
 
 def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool) -> str:
     """Return what a build or check has done, in a few lines."""
-    done = [result for result in results if result.is_built and result.is_published]
-    blocked = [result.slug for result in results if not result.is_published]
+    successes = [result for result in results if result.is_built and result.is_published]
+    failures = [result.slug for result in results if not result.is_published]
     warned = [result.slug for result in results if result.has_warnings]
-    written, unchanged = sum(it.written for it in done), sum(not it.is_built for it in results)
-    counted = report.join_counts(
-        (len(done), report.plural(len(done), "event")),
-        (written, f"{written:,} files changed"),
+    changes = sum(result.changes for result in successes)
+    unchanged = sum(not result.is_built for result in results)
+    counts = report.join_counts(
+        (len(successes), report.plural(len(successes), "event")),
+        (changes, f"{changes:,} files changed"),
         (unchanged, f"{unchanged:,} unchanged"),
     )
-    lines = [f"{'Checked' if is_check else 'Built'} in {seconds}: {counted or 'no events'}."]
-    if blocked:
-        listed = ", ".join(blocked[:MAX_EVENTS]) + (" and more" if blocked[MAX_EVENTS:] else "")
-        lines.append(f"Not published: {listed}. Their sites are as they were.")
+    lines = [f"{'Checked' if is_check else 'Built'} in {seconds}: {counts or 'no events'}."]
+    if failures:
+        names = ", ".join(failures[:MAX_EVENTS]) + (" and more" if failures[MAX_EVENTS:] else "")
+        lines.append(f"Not published: {names}. Their sites are as they were.")
     if removed:
         lines.append(f"Removed, because their folders are gone: {', '.join(removed)}.")
     if warned:

@@ -13,35 +13,35 @@ from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
 MODULES = {"build": "build", "check": "build", "publish": "publish"}
 """Modules of the commands that work on a whole portfolio."""
-FOR_ALL = ("pull", "init-ci", "verify")  # commands that take all events, or those with names
+MANY = ("pull", "init-ci", "verify")  # commands that take all events, or those with names
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
 MAX_EVENTS = 20  # that a message lists
 
 
-def choose_run(given: Namespace) -> Callable[[Namespace], int]:
+def choose_run(options: Namespace) -> Callable[[Namespace], int]:
     """Return the function that runs a command for a portfolio or an event. Raise CommandError."""
-    run: Callable[[Namespace], int] = given.run
+    run: Callable[[Namespace], int] = options.run
     # Only a build of the portfolio writes all files of an event.
-    if given.command == "build" and (portfolio := portfolio_of(str(given.root))):
-        given.root, given.event = Path(portfolio), given.root.name
-    if given.event is not None and is_portfolio(str(given.root)):
-        given.event = ",".join(named_events(given.root, given.event))
-    names = event_names(given.root)
-    is_one = given.event is not None and "," not in given.event
-    single = next((f"--{it}" for it in ("fix", "external") if getattr(given, it, False)), "")
-    if not is_portfolio(str(given.root)):
-        if given.event is not None:
-            problem = f"“{short_path(given.root)}” is not a portfolio, so it has no events."
+    if options.command == "build" and (portfolio := portfolio_of(str(options.root))):
+        options.root, options.event = Path(portfolio), options.root.name
+    if options.event is not None and is_portfolio(str(options.root)):
+        options.event = ",".join(named_events(options.root, options.event))
+    names = event_names(options.root)
+    is_one = options.event is not None and "," not in options.event
+    flag = next((f"--{key}" for key in ("fix", "external") if getattr(options, key, False)), "")
+    if not is_portfolio(str(options.root)):
+        if options.event is not None:
+            problem = f"“{short_path(options.root)}” is not a portfolio, so it has no events."
             raise CommandError(f"{problem} Leave out --event.")
-    elif given.command in MODULES and not single and (given.command == "build" or not is_one):
-        run = import_module(f"microsite.portfolio.{MODULES[given.command]}").run
-    elif is_one and given.command != "verify":  # which has the address of the portfolio
-        given.root /= f"{EVENTS}/{given.event}"
-    elif given.command not in FOR_ALL and (given.command != "new" or given.kind not in ANYWHERE):
-        problem = f"“{single or given.command}” works on one event of a portfolio."
-        listed = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
-        known = f"The events are: {listed or 'none yet'}."
-        raise CommandError(f"{problem} Name it: --event {(*names, 'SLUG')[0]}\n{known}")
+    elif options.command in MODULES and not flag and (options.command == "build" or not is_one):
+        run = import_module(f"microsite.portfolio.{MODULES[options.command]}").run
+    elif is_one and options.command != "verify":  # which has the address of the portfolio
+        options.root /= f"{EVENTS}/{options.event}"
+    elif options.command not in MANY and (options.command != "new" or options.kind not in ANYWHERE):
+        problem = f"“{flag or options.command}” works on one event of a portfolio."
+        text = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
+        hint = f"The events are: {text or 'none yet'}."
+        raise CommandError(f"{problem} Name it: --event {(*names, 'SLUG')[0]}\n{hint}")
     return run
 
 
@@ -50,11 +50,11 @@ def event_names(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / EVENTS).glob("*/content"))
 
 
-def named_events(root: Path, typed: str) -> list[str]:
-    """Return the names of events that are typed with commas. Raise CommandError."""
-    known, names = event_names(root), [name.strip() for name in typed.split(",")]
-    for name in (name for name in names if name not in known):
-        raise CommandError(f"There is no event “{name}”. {did_you_mean(name, known)}".rstrip())
+def named_events(root: Path, text: str) -> list[str]:
+    """Return the names of events in a text, which has commas between them. Raise CommandError."""
+    choices, names = event_names(root), [name.strip() for name in text.split(",")]
+    for name in (name for name in names if name not in choices):
+        raise CommandError(f"There is no event “{name}”. {did_you_mean(name, choices)}".rstrip())
     return names
 
 

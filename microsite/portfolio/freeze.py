@@ -25,9 +25,8 @@ def add_arguments(add: Add) -> None:
 def run(options: Namespace) -> int:
     """Check the event, and copy its site. Return the exit code."""
     project = chosen_project(options)
-    given = Namespace(root=project.root)
-    given = parser_for("check").parse(["--external", "--strict"], given)
-    has_warnings = given.run(given) and not options.force
+    check = parser_for("check").parse(["--external", "--strict"], Namespace(root=project.root))
+    has_warnings = check.run(check) and not options.force
     if reason := why_not(project) or (has_warnings and "of this. To accept it, add --force."):
         raise CommandError(f"“{project.root.name}” was not frozen, because {reason}", 1)
     folder = shutil.copytree(project.output, project.root / FROZEN)

@@ -59,18 +59,18 @@ class FrontPage(Struct, frozen=True):
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     """Build the front site, and copy it if it has no errors: pages last, then deletions."""
     folder, output = portfolio.root / ".cache" / FRONT, portfolio.output
-    found = {path.parent.name: _read_event(path) for path in output.glob("*/event.json")}
-    events = sorted((it for it in found.values() if it), key=lambda it: it["order"])
+    events_by_slug = {path.parent.name: _read_event(path) for path in output.glob("*/event.json")}
+    events = sorted(filter(None, events_by_slug.values()), key=lambda event: event["order"])
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
     adapt = partial(_site, portfolio, events)
     outcome = build(project, replace(options, adapt=adapt, export=partial(_files, events)))
-    for slug in sorted(slug for slug, event in found.items() if event is None):
+    for slug in sorted(slug for slug, event in events_by_slug.items() if event is None):
         outcome.log.report("E209", file_span(f"events/{slug}"))
     if outcome.published is not None:
-        there = output / BUILD_JSON
-        plan = make_plan(project.output, there.read_bytes() if there.exists() else b"")
+        file = output / BUILD_JSON
+        plan = make_plan(project.output, file.read_bytes() if file.exists() else b"")
         built = record_with(plan.built, sites=find_sites(output))
-        plan = replace(plan, built=built, gone=(*plan.gone, *plan.kept), kept={})
+        plan = replace(plan, built=built, deletions=(*plan.deletions, *plan.kept), kept={})
         FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
     return outcome
 
@@ -78,79 +78,79 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
 def _read_event(path: Path) -> Event | None:
     """Return the event of event.json with more values; None if another version wrote it."""
     try:
-        whole = json.loads(read_file(path))
+        data = json.loads(read_file(path))
     except ValueError:  # it is damaged
         return None
-    if whole.get("version") != VERSION:
+    if data.get("version") != VERSION:
         return None
-    url = whole["url"] or ""
-    event: Event = {"subjects": [], "sectors": [], "slug": path.parent.name}
-    event |= whole["event"]
+    url = data["url"] or ""
+    event: Event = {"subjects": [], "sectors": [], "slug": path.parent.name, **data["event"]}
     event["sessions"] = [
         {
-            "title": it["title"],
-            "href": urls.output_path(it["url"].removeprefix(url)),
-            "people": it["chairs"] + it["speakers"],
+            "title": session["title"],
+            "href": urls.output_path(session["url"].removeprefix(url)),
+            "people": session["chairs"] + session["speakers"],
         }
-        for it in whole["sessions"]
+        for session in data["sessions"]
     ]
-    event["people"] = [it for it in whole["people"] if it["name"] and it["url"]]
-    event["sponsors"] = [it["name"] for it in (whole["sponsors"] or {"sponsors": ()})["sponsors"]]
+    event["people"] = [person for person in data["people"] if person["name"] and person["url"]]
+    sponsors = data["sponsors"] or {"sponsors": ()}
+    event["sponsors"] = [sponsor["name"] for sponsor in sponsors["sponsors"]]
     event["sponsorship"] = path.with_name(urls.SPONSORSHIP[:-1]).exists()
     times = [event[name] for name in ("starts", "ends") if event[name]]
     days = sorted(date.fromisoformat(time[:10]) for time in times)
     event |= {"days": days, "ends": datetime.fromisoformat(times[-1]) if times else None}
-    for name, file in {"calendar": urls.SAVE_THE_DATE, "redirects": REDIRECTS}.items():
-        event[name] = read_file(it).decode() if (it := path.with_name(file)).exists() else ""
-    found = [*path.parent.glob(SITEMAP), *sorted(path.parent.glob(f"*/{SITEMAP}"))]
-    own = (it.relative_to(path.parent).as_posix() for it in found)
-    event["sitemaps"] = [f"{url}{it}" for it in own]
+    for key, name in {"calendar": urls.SAVE_THE_DATE, "redirects": REDIRECTS}.items():
+        event[key] = read_file(file).decode() if (file := path.with_name(name)).exists() else ""
+    files = [*path.parent.glob(SITEMAP), *sorted(path.parent.glob(f"*/{SITEMAP}"))]
+    event["sitemaps"] = [f"{url}{file.relative_to(path.parent).as_posix()}" for file in files]
     return event | {"order": (not days, days[:1], event["slug"])}
 
 
 def _groups(portfolio: Portfolio, events: list[Event], site: Site) -> Groups:
     """Return groups of events, and the events of each person. Report E208 for another person."""
-    series = {slug: it.title for it in portfolio.record.series for slug in it.events}
-    found: Groups = {}
+    titles = {slug: series.title for series in portfolio.record.series for slug in series.events}
+    groups: Groups = {}
     for event in events:
         town, is_online = (event["venue"] or {}).get("town"), event["attendance"] == "online"
-        event["places"] = [it for it in [site.gettext("Online") if is_online else town] if it]
-        event["series"] = [series[event["slug"]]] if event["slug"] in series else []
+        event["places"] = list(filter(None, [site.gettext("Online") if is_online else town]))
+        event["series"] = [titles[event["slug"]]] if event["slug"] in titles else []
         event["years"] = [str(day.year) for day in event["days"][:1]]
         for kind in ("subjects", "sectors", "places", "series", "years"):
             for name in event[kind]:
                 address = f"{EVENTS}{kind}/{slugify(name) or digest_of(name, 4)}/"
-                found.setdefault(address, (kind, name, []))[2].append(event)
+                groups.setdefault(address, (kind, name, []))[2].append(event)
         for person in event["people"]:
             id_, name = person["id"], person["name"]
-            _, known, own = found.setdefault(f"{PEOPLE}{id_}/", ("people", name, []))
-            if name == known:
-                own.append(event)
+            _, label, person_events = groups.setdefault(f"{PEOPLE}{id_}/", ("people", name, []))
+            if name == label:
+                person_events.append(event)
             else:
                 span = file_span(f"events/{event['slug']}")
-                site.log.report("E208", span, id=id_, name=name, known=known)
-    return {at: it for at, it in sorted(found.items()) if it[0] != "people" or it[2][1:]}
+                site.log.report("E208", span, id=id_, name=name, known=label)
+    pairs = sorted(groups.items())
+    return {address: group for address, group in pairs if group[0] != "people" or group[2][1:]}
 
 
 def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     """Return the site of a portfolio, with pages of all events in place of those of one."""
     groups = _groups(portfolio, events, site)
     people = [address for address in groups if address.startswith(PEOPLE)]
-    others = [address for address in groups if address not in people]
-    is_sponsored = site.event.sponsorship is not None or any(it["sponsorship"] for it in events)
-    own: dict[str, dict[str, Any]] = {
-        "event_group": {"addresses": lambda _: others},
+    group_addresses = [address for address in groups if address not in people]
+    is_sponsored = bool(site.event.sponsorship or any(event["sponsorship"] for event in events))
+    overrides: dict[str, dict[str, Any]] = {
+        "event_group": {"addresses": lambda _: group_addresses},
         "people": {"is_shown": lambda _: bool(people)},
         "person": {"addresses": lambda _: people},
         "sponsorship": {"is_shown": lambda _: is_sponsored},
     }
     kinds = []
     for name, words in WORDS.items():
-        given = {"name": name, "page": partial(_page, events, groups, kind=name)}
-        kinds.append(convert(given | words | own.get(name, {}), PageKind, strict=False))
+        values = {"name": name, "page": partial(_page, events, groups, kind=name)}
+        kinds.append(convert(values | words | overrides.get(name, {}), PageKind, strict=False))
     for kind in (kind for kind in site.page_kinds if kind.name in KEPT):
         kinds.append(replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind)
-    own_feeds = tuple(it for it in [_feed(events, site)] if it.entries)
+    own_feeds = tuple(feed for feed in [_feed(events, site)] if feed.entries)
     site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
     for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts
         site.sections.setdefault(name, EVENTS)
@@ -161,15 +161,15 @@ def _page(events: list[Event], groups: Groups, site: Site, at: UrlContext, kind:
     """Build a page of all events, or of those of a group or a person."""
     is_home = at.address == urls.HOME
     title = site.event.record.title if is_home else ""
-    _, name, own = groups.get(at.address, ("", title, events))
-    shown = [(it, path, label, len(inside)) for path, (it, label, inside) in groups.items()]
+    _, name, events = groups.get(at.address, ("", title, events))
+    rows = [(kind, path, label, len(inside)) for path, (kind, label, inside) in groups.items()]
     view = FrontPage(
         root=at.root + site.images.shared,
         now=site.now,
-        ahead=[it for it in own if it["ends"] is None or it["ends"] > site.now],
-        past=[it for it in reversed(own) if it["ends"] and it["ends"] <= site.now],
+        ahead=[event for event in events if event["ends"] is None or event["ends"] > site.now],
+        past=[event for event in reversed(events) if event["ends"] and event["ends"] <= site.now],
         overview=views.rich_text(site, at, site.overview()),
-        groups=shown if at.address in (urls.HOME, EVENTS, PEOPLE) else [],
+        groups=rows if at.address in (urls.HOME, EVENTS, PEOPLE) else [],
         shared=sponsorship_view(site, at) if kind == "sponsorship" else None,
     )
     page = make_page(
@@ -191,22 +191,22 @@ def _feed(events: list[Event], site: Site) -> Feed:
             id=entry_id(site, f"{event['slug']}/"),
             title=event["title"],
             href=entry_href(site, EVENTS, f"{event['slug']}/"),
-            published=(day := date.fromisoformat(found[1])),
+            published=(day := date.fromisoformat(match[1])),
             changed=day,
             summary=f"{site.locale.date_range(days[0], days[-1])}. {event['description']}",
         )
         for event in events
-        if (days := event["days"]) and (found := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
+        if (days := event["days"]) and (match := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
     ]
     entries.sort(key=lambda entry: entry.changed, reverse=True)
     title = site.gettext("%(event)s: events", event=site.event.record.title)
     return Feed(title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES]))
 
 
-def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]) -> list[Artifact]:
+def _files(events: list[Event], sites: list[EditionSite], items: list[Artifact]) -> list[Artifact]:
     """Return the files of the front site: its own, and the calendar and lists of all events."""
-    main = editions[0]
-    files = {it.path: it for it in own}
+    main = sites[0]
+    files = {item.path: item for item in items}
     if SITEMAP in files:
         path = f"pages-{SITEMAP}"
         files[path] = replace(files[SITEMAP], path=path)
@@ -214,13 +214,13 @@ def _files(events: list[Event], editions: list[EditionSite], own: list[Artifact]
         "title": main.site.event.record.title,
         "base_url": main.site.base_url,
         "rules": files[REDIRECTS].produce().decode() if REDIRECTS in files else "",
-        "sitemaps": [file for file in sorted(files) if file.endswith(SITEMAP) and file != SITEMAP],
+        "sitemaps": [path for path in sorted(files) if path.endswith(SITEMAP) and path != SITEMAP],
     }
     for path, name in FILES.items():
         views["events"] = [event for event in events if event[name]]
         if views["events"] or path in files:
-            found = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
-            files |= {it.path: it for it in found}
+            new_files = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
+            files |= {file.path: file for file in new_files}
     return list(files.values())
 
 
@@ -230,6 +230,6 @@ def find_sites(output: Path) -> dict[str, str]:
     It does not depend on the day or the commit, so that an equal site is not sent again.
     """
     paths = sorted(output.glob(f"*/{BUILD_JSON}"))
-    found = ((path.parent.name, read_build_json(path.read_bytes())) for path in paths)
-    files = {name: json.dumps(it.files, sort_keys=True).encode() for name, it in found if it}
+    infos = ((path.parent.name, read_build_json(path.read_bytes())) for path in paths)
+    files = {name: json.dumps(info.files, sort_keys=True).encode() for name, info in infos if info}
     return {name: digest_of_bytes(content) for name, content in files.items()}

@@ -25,8 +25,8 @@ def run(options: Namespace) -> int:
     project = Project.at(options.root)
     with working_on(project) as work:
         arguments = ["--strict"] if options.strict else []
-        given = commands.parser_for("build").parse(arguments, Namespace(root=options.root))
-        portfolio, code = build_portfolio(given)
+        build_options = commands.parser_for("build").parse(arguments, Namespace(root=options.root))
+        portfolio, code = build_portfolio(build_options)
         if portfolio is None:
             return code
         record = portfolio.record
@@ -38,7 +38,7 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
     """Carry out the steps, and return the exit code."""
     data = target.fetch()
     steps = make_steps(portfolio, target, data)
-    changed = [plan for step in steps for plan in step if plan.send or plan.gone]
+    changed = [plan for step in steps for plan in step if plan.send or plan.deletions]
     for plan in changed:
         report.echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
     if not changed and len(steps) == 1:
@@ -60,25 +60,25 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     Its `sites` have no digest of an event while that is sent. After an interruption, the events
     that are complete there have plans without files.
     """
-    output, there, here = target.output, read_deployment(data).sites, find_sites(target.output)
-    changed = sorted(f"{name}/" for name in here if there.get(name) != here[name])
-    gone = there.keys() - here.keys() - {path.name for path in (portfolio.root / EVENTS).glob("*")}
-    removed = sorted(f"{name}/" for name in gone)
+    old_sites, new_sites = read_deployment(data).sites, find_sites(target.output)
+    changed = sorted(f"{name}/" for name in new_sites if old_sites.get(name) != new_sites[name])
+    names = {path.name for path in (portfolio.root / EVENTS).glob("*")} | new_sites.keys()
+    removed = sorted(f"{name}/" for name in old_sites.keys() - names)
     records = target.fetch_all((*changed, *removed))
-    plans = [make_plan(output, records[folder], folder) for folder in changed]
+    plans = [make_plan(target.output, records[folder], folder) for folder in changed]
     steps = [plans[start : start + GROUP] for start in range(0, len(plans), GROUP)]
 
-    front, sites = make_plan(output, data), there | here
-    own = tuple(path for path in front.gone if not path.startswith(tuple(f"{it}/" for it in here)))
-    front = replace(front, gone=own, built=record_with(front.built, sites=sites))
-    record = replace(front, phases=((), (), ()), gone=())
+    front, sites = make_plan(target.output, data), old_sites | new_sites
+    deletions = tuple(path for path in front.deletions if path.partition("/")[0] not in new_sites)
+    front = replace(front, deletions=deletions, built=record_with(front.built, sites=sites))
+    record = replace(front, phases=((), (), ()), deletions=())
     if changed:
-        marked = record_with(data, sites=there | {it.rstrip("/"): "" for it in changed})
+        marked = record_with(data, sites=old_sites | {folder.rstrip("/"): "" for folder in changed})
         steps.insert(0, [replace(record, built=marked, kept={})])
-        front = replace(front, there=marked)
+        front = replace(front, before=marked)
     steps.append([front])
     if removed:
-        remaining = {name: digest for name, digest in sites.items() if name not in gone}
+        remaining = {name: digest for name, digest in sites.items() if f"{name}/" not in removed}
         last = replace(record, built=record_with(front.built, sites=remaining))
-        steps.append([*(plan_of_removal(records[it], it) for it in removed), last])
+        steps.append([*(plan_of_removal(records[folder], folder) for folder in removed), last])
     return steps

@@ -81,7 +81,7 @@ class Pull(Struct):
 
     def run(self) -> "Pull":
         """Pull the sources, one after the other. One that fails does not stop the next."""
-        root, saved = self.project.root, set[str]()
+        root, names = self.project.root, set[str]()
         try:
             self.sources = load_existing(self.project, "pulled")[0].record.sources
         except CommandError as problem:
@@ -89,14 +89,14 @@ class Pull(Struct):
             self.fail("content/event.md", problem)
         before = load_version(root)[0]
         for source in self.sources:
-            for kind, given in source.targets.items():
+            for kind, target in source.targets.items():
                 first = "sheet" if kind == "google_sheet" else "schedule"
-                name = first if first not in saved else f"{kind}-{digest_of(given, 4)}"
-                saved.add(name)
+                name = first if first not in names else f"{kind}-{digest_of(target, 4)}"
+                names.add(name)
                 try:
-                    self.pull(source, kind, given, name)
+                    self.pull(source, kind, target, name)
                 except (CannotImportError, CommandError) as problem:
-                    self.fail(f"{kind}, {given}", problem)
+                    self.fail(f"{kind}, {target}", problem)
         after = load_version(root)[0] if self.sentences else None
         self.changes = compare(before, after) if before and after else ()
         return self
@@ -106,10 +106,9 @@ class Pull(Struct):
         self.failures.append(join(self.name, f"{place} was not pulled", str(why), separator=": "))
         echo(sanitize_all(self.failures[-1]))
 
-    def pull(self, source: Source, kind: str, given: str, saved_as: str) -> None:
+    def pull(self, source: Source, kind: str, target: str, saved_as: str) -> None:
         """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
-        options = self.options
-        url = address_of(kind, given)
+        url = address_of(kind, target)
         memory = self.cache / "pull" / digest_of(url)
         answer = Answer()
         with suppress(OSError, MsgspecError):
@@ -118,7 +117,7 @@ class Pull(Struct):
             answer = download(url, answer, allow_private=source.allow_private)
         is_book = answer.body.startswith(b"PK")
         is_sheet = is_book or kind == "google_sheet"
-        names = (source.only, source.skip, split_list(options.take or ""))
+        names = (source.only, source.skip, split_list(self.options.take or ""))
         with TemporaryDirectory() as folder:
             stem = slugify(Path(url.partition("?")[0]).stem) or kind
             ending = ".csv" if is_sheet else ""
@@ -129,18 +128,18 @@ class Pull(Struct):
                 file,
                 "spreadsheet" if is_sheet else "schedule",
                 Selection(*map(frozenset, names)),
-                pictures=options.pictures and not options.dry_run,
+                pictures=self.options.pictures and not self.options.dry_run,
                 saved_as=saved_as,
             )
         status = "" if merged.after else ": nothing has changed"
-        echo(join(self.name, f"{kind}, {given}{status}", separator=": "))
+        echo(join(self.name, f"{kind}, {target}{status}", separator=": "))
         print_merge(workbook, merged)
         if errors:
             print_diagnostics(errors, str)
             raise CommandError("Nothing of it was written. Fix these errors there first.")
-        if not options.dry_run:
+        if not self.options.dry_run:
             with saving():
-                save_merge(self.project, workbook, merged, f"{kind} {given}")
+                save_merge(self.project, workbook, merged, f"{kind} {target}")
             with suppress(OSError):
                 memory.parent.mkdir(parents=True, exist_ok=True)
                 memory.write_bytes(msgpack.encode(answer))
@@ -180,33 +179,34 @@ def run(options: Namespace) -> int:
     else:
         projects = [chosen_project(options)]
     if options.branch and not options.dry_run:
-        found = pull_to_branch(root, projects, options)
+        pulls = pull_to_branch(root, projects, options)
     else:
-        found = [Pull(project, project.cache, options).run() for project in projects]
-    if not any(each.sources or each.failures for each in found):
+        pulls = [Pull(project, project.cache, options).run() for project in projects]
+    if not any(pull.sources or pull.failures for pull in pulls):
         message = "There is nothing to pull: content/event.md has no “sources:”. Add for example:\n"
         raise CommandError(message + EXAMPLE)
     if options.format == "markdown":
-        sys.stdout.write("\n".join(filter(None, (each.render(markdown=True) for each in found))))
-    if not (options.dry_run or options.branch) and any(each.sentences for each in found):
+        sys.stdout.write("\n".join(filter(None, (pull.render(markdown=True) for pull in pulls))))
+    if not (options.dry_run or options.branch) and any(pull.sentences for pull in pulls):
         event = " --event NAME" if is_portfolio(str(root)) else ""
         echo(f"To undo this, one source at a time: {program()} undo{event}")
-    return 1 if any(each.failures or each.questions for each in found) else 0
+    return 1 if any(pull.failures or pull.questions for pull in pulls) else 0
 
 
 def pull_to_branch(root: Path, projects: list[Project], options: Namespace) -> list[Pull]:
     """Pull in a copy of the project, and commit the changes to a branch. Raise CommandError."""
     with checked_out(root, options.branch) as copy:
-        copies = [(Project.at(copy / it.root.relative_to(root)), it.cache) for it in projects]
-        found = [Pull(*copy, options).run() for copy in copies]
-        reports = filter(None, (each.render(markdown=False) for each in found))
-        is_new = any(each.sentences or each.questions for each in found)
+        copies = [Project.at(copy / project.root.relative_to(root)) for project in projects]
+        caches = [project.cache for project in projects]
+        pulls = [Pull(*pair, options).run() for pair in zip(copies, caches, strict=True)]
+        reports = filter(None, (pull.render(markdown=False) for pull in pulls))
+        is_new = any(pull.sentences or pull.questions for pull in pulls)
         if is_new and commit(copy, "\n\n".join(("Pull changes to the programme", *reports))):
             run_git(copy, "switch", "--force-create", options.branch)
             echo(f"Committed to the branch “{options.branch}”.")
         else:
             echo("Nothing has changed, so there is nothing to commit.")
-    return found
+    return pulls
 
 
 @contextmanager
@@ -257,22 +257,22 @@ def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
         raise CommandError(f"its server answered {new.status}. {ADVICE.get(new.status, TRY_AGAIN)}")
     if WEB_PAGE.match(new.body):
         raise CommandError(f"its server sent a web page instead of data. {CHECK} {SIGN_IN}")
-    headers = {it: new.headers[name] for name, it in CONDITIONS.items() if name in new.headers}
+    headers = {key: new.headers[name] for name, key in CONDITIONS.items() if name in new.headers}
     return Answer(headers, new.body)
 
 
-def address_of(kind: str, given: str) -> str:
+def address_of(kind: str, target: str) -> str:
     """Return the address at which a system gives its programme as data."""
-    base = given.rstrip("/")
+    base = target.rstrip("/")
     match kind:
         case "pretalx" if not base.endswith((".json", ".xml")):
             return f"{base.removesuffix('/schedule')}/schedule/export/schedule.json"
         case "sessionize":
             base = base if "/" in base else f"https://sessionize.com/api/v2/{base}"
             return base if "/view/" in base else f"{base}/view/All"
-        case "indico" if found := re.match(r"(.*)/event/(\w+)", base):
-            return f"{found[1]}/export/event/{found[2]}.json?detail=sessions"
-        case "google_sheet" if found := SHEET.match(base):
-            ending = "pub?output=xlsx" if found[2] == "pubhtml" else "export?format=xlsx"
-            return f"{found[1]}/{ending}"
-    return given
+        case "indico" if parts := re.match(r"(.*)/event/(\w+)", base):
+            return f"{parts[1]}/export/event/{parts[2]}.json?detail=sessions"
+        case "google_sheet" if parts := SHEET.match(base):
+            ending = "pub?output=xlsx" if parts[2] == "pubhtml" else "export?format=xlsx"
+            return f"{parts[1]}/{ending}"
+    return target

@@ -12,7 +12,7 @@ from microsite.model.fields import Record, read_record
 from microsite.model.records.event import PublishTarget
 from microsite.model.types import Line, NameList, Slug, WebAddress
 from microsite.pages.registry import PAGE_KINDS
-from microsite.project import PORTFOLIO, SHARED, Project
+from microsite.project import FRONT, PORTFOLIO, SHARED, Project
 from microsite.source.files import IGNORED_NAMES, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.inheritance import read_portfolio
 from microsite.source.nodes import Mapping
@@ -74,7 +74,7 @@ def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | Non
         empty = structs.replace(block, keys={}, values={})
         node = structs.replace(node, values=node.values | {"defaults": empty})
     record = read_record(PortfolioRecord, node, "The portfolio", log)
-    files = (it for name in ("front", SHARED) for it in (root / name).glob("content/pages/*.md"))
+    files = (file for name in (FRONT, SHARED) for file in (root / name).glob("content/pages/*.md"))
     slugs = find_events(root / EVENTS, FRONT_FOLDERS | {file.stem for file in files}, log)
     for series in record.series if record else ():
         for index, slug in enumerate(series.events):
@@ -84,7 +84,7 @@ def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | Non
     return None if record is None else Portfolio(root, output or root / "output", record, slugs)
 
 
-def find_events(folder: Path, taken: Container[str], log: Log) -> tuple[str, ...]:
+def find_events(folder: Path, front_names: Container[str], log: Log) -> tuple[str, ...]:
     """Return the folders of events, sorted. Report all others, and those the front site needs."""
     slugs, paths = [], sorted(folder.iterdir()) if folder.is_dir() else []
     for path in (path for path in paths if not IGNORED_NAMES.match(path.name)):
@@ -96,7 +96,7 @@ def find_events(folder: Path, taken: Container[str], log: Log) -> tuple[str, ...
             log.report("E201", span, name=path.name, better=slugify(path.name) or "my-event")
         elif not (path / "content" / "event.md").exists():
             log.report("E203", span, name=path.name)
-        elif path.name in taken:
+        elif path.name in front_names:
             log.report("E204", span, name=path.name)
         else:
             slugs.append(path.name)

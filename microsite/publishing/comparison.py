@@ -42,20 +42,20 @@ def files_in(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
 
 
-def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
+def verify_folder(root: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
-    states = {it: State.EXTRA for it in files_in(folder) if it.rpartition("/")[2] != BUILD_JSON}
+    states = {path: State.EXTRA for path in files_in(root) if path.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
-        found = digest_of_file(str(folder / path))
-        wrong = State.MISSING if found is None else State.DIFFERS
-        states[path] = State.SAME if found == digest else wrong
+        actual_digest = digest_of_file(str(root / path))
+        wrong = State.MISSING if actual_digest is None else State.DIFFERS
+        states[path] = State.SAME if actual_digest == digest else wrong
     return states
 
 
-def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
+def forwarding_pages(root: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
-    pages = [it for it in files if it.endswith((".html", ".htm")) and (folder / it).is_file()]
-    return {page for page in pages if b'<meta http-equiv="refresh"' in (folder / page).read_bytes()}
+    pages = [path for path in files if path.endswith((".html", ".htm")) and (root / path).is_file()]
+    return {page for page in pages if b'<meta http-equiv="refresh"' in (root / page).read_bytes()}
 
 
 class SiteClient(Client):

@@ -70,8 +70,8 @@ def _load_version(root: Path, name: str) -> Event | None:
     if not log.errors:
         return event
     echo(f"{name} has {plural(log.errors, 'error')}, so it cannot be compared:")
-    for each in errors_of(log):
-        echo(f"  {format_location(each.span)}  {each.code}  {each.headline}")
+    for diagnostic in errors_of(log):
+        echo(f"  {format_location(diagnostic.span)}  {diagnostic.code}  {diagnostic.headline}")
     return None
 
 
@@ -131,8 +131,8 @@ def summarize(changes: Sequence[Change]) -> str:
     """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
     sentences = []
     for section, group in groupby(changes, lambda change: change.section):
-        others = (ChangeKind.PEOPLE, ChangeKind.WORDING)
-        kinds = (ChangeKind.CHANGED if each.kind in others else each.kind for each in group)
+        details = (ChangeKind.PEOPLE, ChangeKind.WORDING)
+        kinds = (ChangeKind.CHANGED if change.kind in details else change.kind for change in group)
         counts = Counter(kind.value for kind in kinds)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         sentences.append(f"{section.value}: {words}.")
@@ -145,9 +145,9 @@ def render_text(changes: Sequence[Change]) -> str:
 
 
 def _render(template: str, changes: Sequence[Change], **names: object) -> str:
-    sections = [(key, list(group)) for key, group in groupby(changes, lambda it: it.section)]
+    groups = [(key, list(group)) for key, group in groupby(changes, lambda change: change.section)]
     names |= {"summary": summarize(changes), "differences": shown_differences}
-    return environment(REPORTS).get_template(template).render(sections=sections, **names)
+    return environment(REPORTS).get_template(template).render(sections=groups, **names)
 
 
 def shown_differences(change: Change) -> tuple[Difference, ...]:

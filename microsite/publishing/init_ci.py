@@ -38,8 +38,8 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Name the host: {program()} init-ci {'|'.join(HOSTS)}")
     names = [name, "pull"] if HOSTS[name] == GITHUB_FILE and _has_sources(root) else [name]
     settings = list[str]()
-    for each in names:
-        path, data = root / HOSTS.get(each, PULL_FILE), render_workflow(each, program()).encode()
+    for host in names:
+        path, data = root / HOSTS.get(host, PULL_FILE), render_workflow(host, program()).encode()
         before = path.read_bytes() if path.is_file() else None
         if before is None:
             create_file(path, data)
@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
         else:
             echo(f"{short_path(path)} stays as it is. Nothing was written.")
             return 1
-        settings += (TEMPLATES / f"{each}.txt").read_text(encoding="utf-8").splitlines()
+        settings += (TEMPLATES / f"{host}.txt").read_text(encoding="utf-8").splitlines()
     steps = [*_pin_version(root), *settings, "Commit the new files and push them."]
     echo("\nTo do next:")
     for number, step in enumerate(steps, 1):
@@ -79,8 +79,8 @@ def render_workflow(host: str, command: str) -> str:
     text = (TEMPLATES / template).read_text(encoding="utf-8")
     first, *parts = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
     pairs = zip(parts[::2], parts[1::2], strict=True)
-    kept = [part for words, part in pairs if conditions & set(words.split())]
-    workflow = "".join((first, *kept)).replace("@host@", host)
+    sections = [part for words, part in pairs if conditions & set(words.split())]
+    workflow = "".join((first, *sections)).replace("@host@", host)
     if not is_source:
         workflow = re.sub(r"\bdocs/(\w+)\.md", rf"{DOCUMENTATION}\1/", workflow)
     return workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")

@@ -25,9 +25,9 @@ class Plan(Struct, frozen=True):
     folder: str  # of the site: `coasts/` for an event of a portfolio, else empty
     built: bytes  # its build.json; empty to delete the site
     files: dict[str, str]  # digests of all its files, by their paths in its folder
-    there: bytes  # the build.json at the target
+    before: bytes  # the build.json at the target
     phases: tuple[tuple[str, ...], ...]  # paths to send: styles and data, pages, the worker
-    gone: tuple[str, ...]  # paths to delete at the end
+    deletions: tuple[str, ...]  # paths to delete at the end
     kept: dict[str, str]  # digests of the build before, whose files stay for one build
     added: int
     changed: int
@@ -40,9 +40,14 @@ class Plan(Struct, frozen=True):
 
     def counts(self) -> str:
         """Return `3 files added, 12 files changed, 1 file removed`."""
-        counts = {"added": self.added, "changed": self.changed, "removed": len(self.gone)}
-        words = ((count, f"{plural(count, 'file')} {done}") for done, count in counts.items())
+        counts = {"added": self.added, "changed": self.changed, "removed": len(self.deletions)}
+        words = ((count, f"{plural(count, 'file')} {verb}") for verb, count in counts.items())
         return join_counts(*words) or "no file changes"
+
+    @property
+    def final_record(self) -> bytes:
+        """The build.json for the target at the end: as built, and the files that are kept."""
+        return record_with(self.built, kept=self.kept) if self.kept else self.built
 
 
 def format_size(size: int) -> str:
@@ -81,14 +86,14 @@ def is_fingerprinted(path: str) -> bool:
 def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
     """Return the steps for a site, given the build.json at the target. Raise CommandError."""
     built = (output / folder / BUILD_JSON).read_bytes()
-    there = read_deployment(data)
+    deployment = read_deployment(data)
     build = read_build_json(built)
     assert build is not None  # it has just been written
-    here, known = build.files, there.files | there.kept
-    send = sorted(path for path, digest in here.items() if known.get(path) != digest)
-    former = there.kept if there.files == here else there.files
-    needed = (it for it in former if is_fingerprinted(it) and it.endswith(NEEDED_BY_OLD_PAGES))
-    kept = {path: former[path] for path in needed if path not in here}
+    files, old_files = build.files, deployment.files | deployment.kept
+    send = sorted(path for path, digest in files.items() if old_files.get(path) != digest)
+    base = deployment.kept if deployment.files == files else deployment.files
+    paths = (path for path in base if is_fingerprinted(path) and path.endswith(NEEDED_BY_OLD_PAGES))
+    kept_files = {path: base[path] for path in paths if path not in files}
     phases = (
         (path for path in send if not path.endswith(PAGES) and path != WORKER),
         (path for path in send if path.endswith(PAGES)),
@@ -97,27 +102,22 @@ def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
     return Plan(
         folder=folder,
         built=built,
-        files=here,
-        there=data,
+        files=files,
+        before=data,
         phases=tuple(tuple(folder + path for path in phase) for phase in phases),
-        gone=tuple(sorted(folder + key for key in known.keys() - here.keys() - kept.keys())),
-        kept=kept,
-        added=len(here.keys() - there.files.keys()),
-        changed=sum(1 for path in here if there.files.get(path, here[path]) != here[path]),
+        deletions=tuple(sorted(folder + path for path in old_files.keys() - {*files, *kept_files})),
+        kept=kept_files,
+        added=len(files.keys() - deployment.files.keys()),
+        changed=sum(1 for path in files if deployment.files.get(path, files[path]) != files[path]),
         size=sum((output / folder / path).stat().st_size for path in send),
     )
 
 
 def plan_of_removal(data: bytes, folder: str) -> Plan:
     """Return the steps that delete a site, of which `data` is the build.json at the target."""
-    there = read_deployment(data)
-    gone = tuple(sorted(folder + path for path in there.files | there.kept))
-    return Plan(folder, b"", {}, data, ((), (), ()), gone, {}, 0, 0, 0)
-
-
-def record_after(built: bytes, kept: Mapping[str, str]) -> bytes:
-    """Return the build.json for the target at the end: as built, and the files that are kept."""
-    return record_with(built, kept=kept) if kept else built
+    deployment = read_deployment(data)
+    deletions = tuple(sorted(folder + path for path in deployment.files | deployment.kept))
+    return Plan(folder, b"", {}, data, ((), (), ()), deletions, {}, 0, 0, 0)
 
 
 def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:

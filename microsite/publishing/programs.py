@@ -34,7 +34,7 @@ def run_program(
     variables: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     allowed: Container[int] = (),
-    given: str = "",
+    text: str = "",
     seconds: float | None = None,
 ) -> str:
     """Return the output of a program. Raise CommandError with advice if it fails.
@@ -42,13 +42,12 @@ def run_program(
     `secrets` are names of environment variables that it may read; see `environment_with`.
     `allowed` are codes other than 0 with which it may stop.
     """
-    command = [find_program(name), *arguments]
     try:
-        done = subprocess.run(
-            command,
+        process = subprocess.run(
+            [find_program(name), *arguments],
             cwd=cwd,
             env=environment_with(secrets) | {**(variables or {})},
-            input=given,
+            input=text,
             capture_output=True,
             check=False,
             encoding="utf-8",
@@ -57,13 +56,13 @@ def run_program(
         )
     except subprocess.TimeoutExpired:
         raise CommandError(f"{name} took too long, and was stopped.") from None
-    if done.returncode == 0 or done.returncode in allowed:
-        return done.stdout.strip()
-    lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
-    said = "".join(f"\n  {line}" for line in lines)
-    known = (words for words, pattern in ADVICE if re.search(pattern, f"{name}:{said}".lower()))
-    hint = next(known, "").format(secrets=", ".join(secrets) or "them")
-    raise CommandError(f"{hint}\n{name} stopped with code {done.returncode}:{said}".strip())
+    if process.returncode == 0 or process.returncode in allowed:
+        return process.stdout.strip()
+    lines = (process.stderr.strip() or process.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
+    output = "".join(f"\n  {line}" for line in lines)
+    hints = (words for words, pattern in ADVICE if re.search(pattern, f"{name}:{output}".lower()))
+    hint = next(hints, "").format(secrets=", ".join(secrets) or "them")
+    raise CommandError(f"{hint}\n{name} stopped with code {process.returncode}:{output}".strip())
 
 
 def environment_with(secrets: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
@@ -22,11 +21,10 @@ MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a p
 Report = Callable[[str], object]
 
 
-def run_git(root: Path, *arguments: str, tool: str = "git", given: str = "") -> str:
+def run_git(root: Path, *arguments: str, tool: str = "git", text: str = "") -> str:
     """Return the output of a program that asks nothing. Raise CommandError if it fails."""
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
-    settings: dict[str, Any] = {"variables": quiet, "given": given, "seconds": MAX_SECONDS}
-    return run_program(tool, *arguments, cwd=root, **settings)
+    return run_program(tool, *arguments, cwd=root, variables=quiet, text=text, seconds=MAX_SECONDS)
 
 
 class Repository(Struct, frozen=True):
@@ -128,7 +126,7 @@ def _request(repository: Repository, branch: str, title: str, text: str, report:
     problem = ""
     if shutil.which(tool):
         try:
-            output = run_git(repository.root, *arguments, tool=tool, given=text)
+            output = run_git(repository.root, *arguments, tool=tool, text=text)
         except CommandError as failure:
             output = problem = str(failure)
         for word in output.split():

@@ -81,22 +81,22 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     records = {update.root: update.after for update in updates}  # shown on pages and in calendars
     _build(project, options, records)
     data = target.fetch()
-    there = read_deployment(data)
+    deployment = read_deployment(data)
     plan = make_plan(project.output, data)
-    if not plan.send and not plan.gone:
+    if not plan.send and not plan.deletions:
         for update in updates:
             update.write()
         keep_copy(project, project.output)
         report.echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
-    if words := changes_in_words(project, outcome, there):
+    if words := changes_in_words(project, outcome, deployment):
         report.echo(words)
-    if not (there.files or there.kept):
+    if not (deployment.files or deployment.kept):
         report.echo("No earlier publication is known there, so nothing is deleted.")
     report.echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
     if options.dry_run:
         report.print_list([f"send    {path}" for path in plan.send])
-        report.print_list([f"delete  {path}" for path in plan.gone])
+        report.print_list([f"delete  {path}" for path in plan.deletions])
         report.echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
         return 0
     if not options.yes and not confirm(target):
@@ -118,12 +118,13 @@ def _build(project: Project, options: Namespace, records: dict[Path, str] | None
     """
     with report.spinner("Building …"):
         outcome = build(project, BuildOptions(strict=options.strict, records=records or {}))
-    found = report.sorted_diagnostics(outcome.log, strict=options.strict)
+    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
     if outcome.published is None:
-        counts = report.format_counts(found) or "the site could not be built"
-        raise CommandError(f"Nothing was sent: {counts}.", report.exit_code(found) or 2, found)
-    if found and records is None:
-        report.print_diagnostics(found, path_formatter(project))
+        counts = report.format_counts(diagnostics) or "the site could not be built"
+        code = report.exit_code(diagnostics) or 2
+        raise CommandError(f"Nothing was sent: {counts}.", code, diagnostics)
+    if diagnostics and records is None:
+        report.print_diagnostics(diagnostics, path_formatter(project))
     return outcome
 
 
@@ -139,7 +140,7 @@ def create_target(
     return (FolderInPlace if is_folder else TARGETS[kind])(path, project, url, work)
 
 
-def changes_in_words(project: Project, outcome: Outcome, there: BuildInfo) -> str:
+def changes_in_words(project: Project, outcome: Outcome, deployment: BuildInfo) -> str:
     """Return the changes that visitors will see, in the words of `diff`.
 
     The copy of the sources counts only if it belongs to what is at the target. Otherwise these are
@@ -148,7 +149,7 @@ def changes_in_words(project: Project, outcome: Outcome, there: BuildInfo) -> st
     copy = project.cache / COPY
     file = copy / BUILD_JSON
     build = read_build_json(file.read_bytes()) if file.is_file() else None
-    if build is not None and build.files == there.files:
+    if build is not None and build.files == deployment.files:
         old, _ = load_version(copy)
         if old is not None:
             return render_text(compare(old, outcome.loaded[0].event))
@@ -222,9 +223,9 @@ def verify_target(target: Target, events: str | None = None) -> int:
         report.echo("To have publish check what visitors get, add “base_url:” above “publish:”.")
         return 0
     _wait_for(target.url, (target.output / BUILD_JSON).read_bytes())
-    given = Namespace(place=target.url, built=target.output, itself=False, event=events)
+    options = Namespace(place=target.url, built=target.output, itself=False, event=events)
     try:
-        return verify.run(given)
+        return verify.run(options)
     except CommandError as problem:
         message = f"The site was sent, but what visitors get could not be checked.\n{problem}"
         raise CommandError(message, problem.code) from None
@@ -232,13 +233,13 @@ def verify_target(target: Target, events: str | None = None) -> int:
 
 def _wait_for(url: str, built: bytes) -> None:
     """Wait until a host serves this build, but not longer than it may take."""
-    wanted, end = read_build_json(built), time.monotonic() + MAX_WAIT
+    new_info, end = read_build_json(built), time.monotonic() + MAX_WAIT
     with SiteClient(url) as site, report.spinner("Waiting for the host …"):
         while time.monotonic() < end:
             try:
-                found = read_build_json(site.get(BUILD_JSON).body)
+                info = read_build_json(site.get(BUILD_JSON).body)
             except WebError:
                 return
-            if found is not None and wanted is not None and found.files == wanted.files:
+            if info is not None and new_info is not None and info.files == new_info.files:
                 return
             time.sleep(2)

@@ -44,9 +44,9 @@ def run(options: Namespace) -> int:
     project = commands.chosen_project(options)
     with report.spinner("Checking …"):
         outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
-    if found := report.errors_of(outcome.log):
-        message = f"Nothing was recorded: {report.format_counts(found)}."
-        raise commands.CommandError(message, report.exit_code(found), found)
+    if errors := report.errors_of(outcome.log):
+        message = f"Nothing was recorded: {report.format_counts(errors)}."
+        raise commands.CommandError(message, report.exit_code(errors), errors)
     for update in find_updates(outcome.editions):
         report.echo(update.write())
     return 0

@@ -81,25 +81,25 @@ class StepwiseTarget(Target):
                     name = path.removeprefix(owner.folder)
                     sent[owner.folder][name] = owner.files[name]
                 records = dict[str, bytes]()
-                for folder, plan in {owners[it].folder: owners[it] for it in batch}.items():
-                    kept = planning.read_deployment(plan.there).kept | sent[folder]
-                    records[f"{folder}{BUILD_JSON}"] = planning.record_with(plan.there, kept=kept)
+                for folder, plan in {owners[path].folder: owners[path] for path in batch}.items():
+                    files = planning.read_deployment(plan.before).kept | sent[folder]
+                    records[f"{folder}{BUILD_JSON}"] = planning.record_with(plan.before, kept=files)
                 self.send(batch, records)
                 count += len(batch)
                 progress(count)
-        if gone := [path for plan in plans for path in plan.gone]:
-            self.delete(gone)
-        if removed := [f"{plan.folder}{BUILD_JSON}" for plan in plans if not plan.built]:
-            self.delete(removed)
-        done = {it.folder: planning.record_after(it.built, it.kept) for it in plans if it.built}
-        self.send((), {f"{folder}{BUILD_JSON}": data for folder, data in done.items()})
+        if paths := [path for plan in plans for path in plan.deletions]:
+            self.delete(paths)
+        if paths := [f"{plan.folder}{BUILD_JSON}" for plan in plans if not plan.built]:
+            self.delete(paths)
+        records = {f"{plan.folder}{BUILD_JSON}": plan.final_record for plan in plans if plan.built}
+        self.send((), records)
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
         """Send files of the build, then each build.json."""
 
     @abstractmethod
-    def delete(self, gone: Sequence[str]) -> None:
+    def delete(self, paths: Sequence[str]) -> None:
         """Delete files, then their folders if they are empty."""
 
     def _list(self, name: str, lines: Iterable[str]) -> str:
@@ -126,7 +126,7 @@ def innermost_first(paths: Iterable[str]) -> list[str]:
 def read_all(place: Path, folders: Iterable[str]) -> dict[str, bytes]:
     """Return the build.json in each of these folders of a place; empty if there is none."""
     files = {folder: place / folder / BUILD_JSON for folder in folders}
-    return {it: file.read_bytes() if file.is_file() else b"" for it, file in files.items()}
+    return {folder: file.read_bytes() if file.is_file() else b"" for folder, file in files.items()}
 
 
 class LocalFolder(Target):
@@ -139,8 +139,8 @@ class LocalFolder(Target):
         """The whole path. Raise CommandError if it overlaps with the project."""
         root = self.project.root
         folder = Path(os.path.abspath(root / Path(self.place).expanduser()))
-        own = (*self.project.folders, self.output, root / EVENTS, root / ".git")
-        if root.is_relative_to(folder) or any(folder.is_relative_to(path) for path in own):
+        own_folders = (*self.project.folders, self.output, root / EVENTS, root / ".git")
+        if root.is_relative_to(folder) or any(folder.is_relative_to(path) for path in own_folders):
             raise CommandError(f"The site cannot be published to {folder}, inside its own project.")
         return folder
 
@@ -154,13 +154,13 @@ class SwappedFolder(LocalFolder):
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Copy the whole site beside the folder, and exchange the two."""
         (plan,), folder = plans, self.folder
-        self._refuse_others(folder, planning.read_deployment(plan.there))
+        self._refuse_others(folder, planning.read_deployment(plan.before))
         folders = swap.OutputFolders(folder)
         with work_folder(folders):
             for paths, source in ((plan.files, self.output), (plan.kept, folder)):
                 for path in paths:
                     copy_file(source / path, folders.staging / path)
-            (folders.staging / BUILD_JSON).write_bytes(planning.record_after(plan.built, plan.kept))
+            (folders.staging / BUILD_JSON).write_bytes(plan.final_record)
             try:
                 swap.swap_in(folders)
             except OSError as failure:
@@ -168,16 +168,16 @@ class SwappedFolder(LocalFolder):
                 raise CommandError(f"{problem} {IN_PLACE_HINT}") from None
         progress(len(plan.send))
 
-    def _refuse_others(self, folder: Path, there: BuildInfo) -> None:
+    def _refuse_others(self, folder: Path, deployment: BuildInfo) -> None:
         """Raise CommandError if replacing the folder would delete files of other origin."""
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             problem = f"{folder} is a link or a file, so it cannot be replaced in one step."
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
-        unknown = files_in(folder) - there.files.keys() - there.kept.keys() - {BUILD_JSON}
-        own = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
-        if others := sorted(unknown - own):
-            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-            names = ", ".join(f"“{path}”" for path in others[:3])
+        unknown = files_in(folder) - deployment.files.keys() - deployment.kept.keys() - {BUILD_JSON}
+        metadata = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
+        if paths := sorted(unknown - metadata):
+            more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+            names = ", ".join(f"“{path}”" for path in paths[:3])
             problem = f"{folder} has files that are not from Microsite: {names}{more}."
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
 
@@ -204,11 +204,11 @@ class FolderInPlace(LocalFolder, StepwiseTarget):
                 copy_file(source / path, arriving)
                 arriving.replace(target)
 
-    def delete(self, gone: Sequence[str]) -> None:
+    def delete(self, paths: Sequence[str]) -> None:
         """Delete files and folders that are empty."""
-        for path in gone:
+        for path in paths:
             (self.folder / path).unlink(missing_ok=True)
-        for folder in innermost_first(gone):
+        for folder in innermost_first(paths):
             with suppress(OSError):  # it is not empty
                 (self.folder / folder).rmdir()
 
@@ -259,10 +259,10 @@ class Rsync(RemoteTarget):
                 options = ("--mkpath", "--checksum", "--delay-updates", names)
                 self._run(*options, f"{source}/", f"{self.root}/")
 
-    def delete(self, gone: Sequence[str]) -> None:
+    def delete(self, paths: Sequence[str]) -> None:
         """Delete by rules that name each file, so that rsync deletes nothing else."""
-        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(planning.folders_of(gone))]
-        rules += [f"+ /{_as_rule(path)}" for path in gone]
+        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(planning.folders_of(paths))]
+        rules += [f"+ /{_as_rule(path)}" for path in paths]
         merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
         options = ("--recursive", "--omit-dir-times", "--delete", merge)
         self._run(*options, f"{self.output}/", f"{self.root}/")
@@ -299,10 +299,10 @@ class Sftp(RemoteTarget):
             lines.append(f'rename "{path}{ARRIVING}" "{path}"')
         self._run(lines)
 
-    def delete(self, gone: Sequence[str]) -> None:
+    def delete(self, paths: Sequence[str]) -> None:
         """Delete files and folders that are empty. A hyphen lets a command fail."""
-        files = (f'-rm "{path}"' for path in gone)
-        self._run([*files, *(f'-rmdir "{path}"' for path in innermost_first(gone))])
+        files = (f'-rm "{path}"' for path in paths)
+        self._run([*files, *(f'-rmdir "{path}"' for path in innermost_first(paths))])
 
 
 class Rclone(RemoteTarget):
@@ -343,9 +343,9 @@ class Rclone(RemoteTarget):
             options += ["--header-upload", header]
         self._run("copy", *names, *options, str(source), self.root)
 
-    def delete(self, gone: Sequence[str]) -> None:
+    def delete(self, paths: Sequence[str]) -> None:
         """Delete the files. Object stores have no folders."""
-        self._run("delete", "--files-from-raw", self._list("gone.txt", gone), self.root)
+        self._run("delete", "--files-from-raw", self._list("gone.txt", paths), self.root)
 
 
 class HostedTarget(Target):
@@ -356,14 +356,14 @@ class HostedTarget(Target):
 
     def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
         """Return each build.json that visitors get; empty if the address is not known."""
-        found = dict.fromkeys(folders, b"")
+        records = dict.fromkeys(folders, b"")
         if self.url is not None:
             with SiteClient(self.url) as site, suppress(WebError):
-                for folder in found:
+                for folder in records:
                     response = site.get(f"{folder}{BUILD_JSON}")
                     if response.status == 200 and read_build_json(response.body):
-                        found[folder] = response.body
-        return found
+                        records[folder] = response.body
+        return records
 
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Run the program in an empty folder, so that it reads and writes no other file."""

@@ -50,29 +50,29 @@ def run(options: Namespace) -> int:
 def _compare(site: SiteClient | None, options: Namespace) -> int:
     """Compare a site online, or else a folder, with what was built. Return the exit code."""
     place, only = Path(options.place), options.event
-    if not (there := _read_build(site or place, only)):
+    if not (site_build := _read_build(site or place, only)):
         name = site.address if site else f"The folder {short_path(place)}"
         reason = "so the site is not there, or was uploaded without this file."
         raise CommandError(f"{name} has no {BUILD_JSON} from Microsite, {reason}")
-    built = there
+    built = site_build
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
         folder = options.built or chosen_project(options).output
-        if not (found := _read_build(folder, only)):
+        if not (local_build := _read_build(folder, only)):
             raise CommandError(
                 f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
                 " name one with --built FOLDER. To check only that all files are there: --itself"
             )
-        built, forwarding = found, comparison.forwarding_pages(folder, found.files)
-    if not _is_same_build(built, there):
+        built, forwarding = local_build, comparison.forwarding_pages(folder, local_build.files)
+    if not _is_same_build(built, site_build):
         return 1
     if site is None:
         states = comparison.verify_folder(place, built.files)
-        wanted = states if only is None else built.files
-        return _print_result({path: states[path] for path in states if path in wanted}, built)
+        paths = states if only is None else built.files
+        return _print_result({path: states[path] for path in states if path in paths}, built)
     with spinner() as show:
         states = comparison.verify_online(
-            site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
+            site, built.files, forwarding, lambda count: show(f"{count} of {len(built.files)} …")
         )
     code = _print_result(states, built)
     if code == 0:
@@ -100,7 +100,7 @@ def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") ->
         data = (place / path).read_bytes()
     if (build := read_build_json(data)) is None:
         return None
-    files = {f"{folder}{it}": digest for it, digest in build.files.items()}
+    files = {f"{folder}{name}": digest for name, digest in build.files.items()}
     for name in build.sites:
         if only is None or name in only.split(","):
             event = _read_build(place, only, f"{name}/")
@@ -108,16 +108,16 @@ def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") ->
     return replace(build, files=files)
 
 
-def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
+def _is_same_build(built: BuildInfo, site_build: BuildInfo) -> bool:
     """Return True if two builds have the same files. Print the difference if not."""
     lines = []
-    for path in sorted({path for path, _ in built.files.items() ^ there.files.items()}):
-        state = "differs" if path in there.files else "only here"
+    for path in sorted({path for path, _ in built.files.items() ^ site_build.files.items()}):
+        state = "differs" if path in site_build.files else "only here"
         lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
     if lines:
-        total = len(built.files.keys() | there.files.keys())
+        total = len(built.files.keys() | site_build.files.keys())
         echo(f"Another build is published: {len(lines):,} of {plural(total, 'file')} differ.")
-        echo(f"  built here: {_build_name(built)}\n  published:  {_build_name(there)}")
+        echo(f"  built here: {_build_name(built)}\n  published:  {_build_name(site_build)}")
         print_list(lines)
     return not lines
 
@@ -146,11 +146,11 @@ def _print_result(states: dict[str, comparison.State], built: BuildInfo) -> int:
             )
         echo(remedy)
         return 1
-    same = plural(counts[comparison.State.SAME], "file")
-    echo(f"The site matches the build ({_build_name(built)}): {same} compared.")
-    kept, forwarded = counts[comparison.State.KEPT], counts[comparison.State.FORWARDED]
-    hosts = f"{plural(kept, 'settings file')} that the host does not publish"
-    pages = f"{plural(forwarded, 'page')} that the host redirects"
-    if notes := join_counts((kept, hosts), (forwarded, pages), separator=" and "):
+    files = plural(counts[comparison.State.SAME], "file")
+    echo(f"The site matches the build ({_build_name(built)}): {files} compared.")
+    kept_count, forwarded_count = counts[comparison.State.KEPT], counts[comparison.State.FORWARDED]
+    hosts = f"{plural(kept_count, 'settings file')} that the host does not publish"
+    pages = f"{plural(forwarded_count, 'page')} that the host redirects"
+    if notes := join_counts((kept_count, hosts), (forwarded_count, pages), separator=" and "):
         echo(f"Not compared: {notes}.")
     return 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
+from itertools import chain, filterfalse, starmap
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +36,8 @@ def load_version(root: Path) -> tuple[Event | None, Log]:
     event = load_event(sources, log)
     if event is None or log.errors:
         return None, log
-    found = (load_event(sources, Log(), language) for language in event.languages[1:])
-    return structs.replace(event, translations=tuple(filter(None, found))), log
+    translations = (load_event(sources, Log(), language) for language in event.languages[1:])
+    return structs.replace(event, translations=tuple(filter(None, translations))), log
 
 
 def compare(before: Event, after: Event) -> tuple[Change, ...]:
@@ -45,31 +45,31 @@ def compare(before: Event, after: Event) -> tuple[Change, ...]:
     is_private = PrivateWordSearch(before.private_words | after.private_words).holds
     people = PeopleNames(before.speakers, after.speakers, ENGLISH)
     old, new = compared_sessions(before), compared_sessions(after)
-    found = [*event_changes(before, after), *programme_changes(old, new, people)]
-    found += [*people_changes(before, after, people), *record_changes(before, after)]
-    found += _translation_changes(before, after, found)
-    return changes.sort_changes(redact(is_private, change) for change in found)
+    all_changes = [*event_changes(before, after), *programme_changes(old, new, people)]
+    all_changes += [*people_changes(before, after, people), *record_changes(before, after)]
+    all_changes += _translation_changes(before, after, all_changes)
+    return changes.sort_changes(redact(is_private, change) for change in all_changes)
 
 
-def _translation_changes(before: Event, after: Event, known: list[Change]) -> Iterator[Change]:
+def _translation_changes(before: Event, after: Event, originals: list[Change]) -> Iterator[Change]:
     """Yield the changes of texts that are only in a further language, with its name."""
     old = {event.record.languages[0]: event for event in before.translations}
-    sentences = {change.sentence for change in known}
-    differences = {difference for change in known for difference in change.differences}
+    sentences = {change.sentence for change in originals}
+    differences = {difference for change in originals for difference in change.differences}
     for event in after.translations:
         language = event.record.languages[0]
         for change in compare(old[language], event) if language in old else ():
-            own = tuple(each for each in change.differences if each not in differences)
+            rest = tuple(filterfalse(differences.__contains__, change.differences))
             is_text = change.kind in (ChangeKind.RENAMED, ChangeKind.CHANGED, ChangeKind.WORDING)
-            if is_text and change.sentence not in sentences and (own or not change.differences):
+            if is_text and change.sentence not in sentences and (rest or not change.differences):
                 sentence = f"In {language_name(language, 'en')}: {change.sentence}"
-                yield structs.replace(change, sentence=sentence, differences=own)
+                yield structs.replace(change, sentence=sentence, differences=rest)
 
 
 def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     """Return the change, or only that there is one if it contains private text."""
-    values = [value for each in change.differences for value in (each.before, each.after)]
-    texts = (change.id, change.subject, change.sentence, change.address, *values)
+    pairs = ((difference.before, difference.after) for difference in change.differences)
+    texts = (change.id, change.subject, change.sentence, change.address, *chain(*pairs))
     if not any(map(is_private, texts)):
         return change
     sentence = "Details of a protected person have changed. They are not shown here."
@@ -109,9 +109,9 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         block = label if label in DEADLINES else label.partition(":")[0]
         blocks.setdefault(block, []).append(difference)
     for block, inside in blocks.items():
-        first, *others = inside
+        first, *rest = inside
         sentence = f"{first.label} {_became(first)}."
-        if others:
+        if rest:
             sentence = f"{block}: {len(inside)} details change."
         elif first.label in MOMENTS and first.before and first.after:
             sentence = f"{MOMENTS[first.label]} on {first.after}, not {first.before}."
@@ -214,9 +214,10 @@ def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> 
 
 def _field_words(differences: list[Difference]) -> str:
     """Return old and new value of one difference, or the names of several fields."""
-    labels = dict.fromkeys(each.label[0].lower() + each.label[1:] for each in differences)
-    first, *others = differences
-    if others or len(first.before) + len(first.after) >= MAX_IN_SENTENCE:
+    first, *rest = differences
+    names = (difference.label for difference in differences)
+    labels = dict.fromkeys(name[0].lower() + name[1:] for name in names)
+    if rest or len(first.before) + len(first.after) >= MAX_IN_SENTENCE:
         return f"{ENGLISH.list(labels)} {'changes' if len(labels) == 1 else 'change'}"
     (label,) = labels
     if not first.before:
@@ -228,7 +229,8 @@ def _field_words(differences: list[Difference]) -> str:
 
 def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
     """Yield every change of a person."""
-    pairs = changes.pair_records(people.old, people.new, lambda it: (changes.display_name(it),))
+    display_name = changes.display_name
+    pairs = changes.pair_records(people.old, people.new, lambda person: [display_name(person)])
     for old, new in pairs:
         slug = next(person.slug for person in (new, old) if person)
         name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)

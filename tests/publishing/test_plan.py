@@ -14,7 +14,6 @@ from microsite.publishing.plan import (
     format_size,
     make_plan,
     read_deployment,
-    record_after,
     record_with,
 )
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built
@@ -43,14 +42,13 @@ def test_plan_sends_styles_then_pages_then_worker(tmp_path: Path) -> None:
 def test_plan_keeps_fingerprinted_files_for_one_build(tmp_path: Path) -> None:
     plan = plan_of_second(tmp_path)
 
-    assert list(plan.gone) == GONE
+    assert list(plan.deletions) == GONE
     assert plan.kept.keys() == OLD_STYLE.keys()
-    second = built(tmp_path / "second", SECOND)
-    record = record_after((second / BUILD_JSON).read_bytes(), plan.kept)
-    again = make_plan(second, record)
-    assert (again.send, again.gone, again.kept) == ((), (), plan.kept)
+    record = plan.final_record
+    again = make_plan(built(tmp_path / "second", SECOND), record)
+    assert (again.send, again.deletions, again.kept) == ((), (), plan.kept)
     third = built(tmp_path / "third", SECOND | {"index.html": "home 3"})
-    assert make_plan(third, record).gone == tuple(OLD_STYLE)
+    assert make_plan(third, record).deletions == tuple(OLD_STYLE)
 
 
 def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
@@ -66,20 +64,20 @@ def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
     first = make_plan(built(tmp_path / "first", FIRST), partly)
     assert first.send == ("event.ics",)
     other = make_plan(built(tmp_path / "other", {"index.html": "x"}), partly)
-    assert "assets/css/site.33333333.css" in other.gone
+    assert "assets/css/site.33333333.css" in other.deletions
     assert "assets/css/site.11111111.css" in other.kept
 
 
 def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:
     plan = make_plan(built(tmp_path / "here", FIRST), b"")
 
-    assert (len(plan.send), plan.gone, plan.kept) == (len(FIRST), (), {})
+    assert (len(plan.send), plan.deletions, plan.kept) == (len(FIRST), (), {})
 
 
 def test_record_without_kept_files_is_that_of_the_build(tmp_path: Path) -> None:
-    data = deployed(tmp_path, FIRST)
+    plan = make_plan(built(tmp_path, FIRST), b"")
 
-    assert record_after(data, {}) == data
+    assert plan.final_record == plan.built
 
 
 @pytest.mark.parametrize(
