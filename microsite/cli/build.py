@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from microsite import up_to_date
 from microsite.build import Outcome, build
 from microsite.cli import commands, report
-from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
@@ -45,30 +44,30 @@ def run(options: Namespace) -> int:
     seconds = perf_counter() - started
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
-    found = report.sorted_diagnostics(outcome.log, strict=options.strict)
-    report.print_diagnostics(found, commands.path_formatter(project), options.format)
+    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
+    report.print_diagnostics(diagnostics, commands.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
-    report.echo(_summary(outcome, found, project, f"{seconds:.2f}"))
-    if options.snapshot is not None and outcome.published is not None:
-        published = outcome.published
+    counts = report.format_counts(diagnostics)
+    report.echo(_summary(outcome, counts, project, f"{seconds:.2f}"))
+    if options.snapshot is not None and (published := outcome.published) is not None:
         unchanged = replace(published, written=0, removed=0, unchanged=published.total)
-        text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
-        warnings = report.render_for_people(found, commands.path_formatter(project))
+        text = _summary(replace(outcome, published=unchanged), counts, project, SECONDS)
+        warnings = report.render_for_people(diagnostics, commands.path_formatter(project))
         save_report(options, outcome, options.snapshot, f"{warnings}{text}\n")
-    return report.exit_code(found) or (0 if outcome.published is not None else 2)
+    return report.exit_code(diagnostics) or (0 if outcome.published is not None else 2)
 
 
 def save_report(options: Any, outcome: Outcome, snapshot: Snapshot, text: str) -> None:
     """Let the next build give this report again if it would change nothing."""
     published, moment = outcome.published, outcome.moment
-    is_sound = all(each.is_content_error for each in outcome.log)
+    is_sound = all(diagnostic.is_content_error for diagnostic in outcome.log)
     if published is None or moment is None or not is_sound:
         return
     zone = outcome.loaded[0].event.zone
     midnight = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
     until = min(midnight, outcome.next_change or midnight).timestamp()
-    is_final = all(state.is_final(each.event, moment) for each in outcome.loaded)
+    is_final = all(state.is_final(edition.event, moment) for edition in outcome.loaded)
     zone_files = [f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH]
     manifest = published.manifest._replace(
         request=snapshot.request,
@@ -82,11 +81,10 @@ def save_report(options: Any, outcome: Outcome, snapshot: Snapshot, text: str) -
         save_manifest(snapshot.manifest, manifest)
 
 
-def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> str:
+def _summary(outcome: Outcome, counts: str, project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
     short = commands.short_path(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"
-    counts = report.format_counts(found)
     published = outcome.published
     if published is None:
         return f"Nothing was published: {counts or 'nothing has changed'}. {folder} is as it was."
@@ -100,8 +98,8 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     if not has_package("PIL"):
         text += f"\nIcons for phones were left out. To add them: {report.install_command('images')}"
     if posts := [words for words, _ in outcome.hidden_news]:
-        shown = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
-        text += f"\nNot published yet: {shown}. To see them: {program()} serve --drafts"
+        titles = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
+        text += f"\nNot published yet: {titles}. To see them: {program()} serve --drafts"
     if outcome.next_change is not None:
         moment = ENGLISH.datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}. Rebuild it then."

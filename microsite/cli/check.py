@@ -36,16 +36,16 @@ def run(options: Namespace) -> int:
         outcome = check(project, commands.build_options(options))
     seconds = perf_counter() - started
     summary, code = _check_web_links(project, outcome, options) if options.external else ("", 0)
-    found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
-    report.print_diagnostics(found, commands.path_formatter(project), options.format)
+    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
+    report.print_diagnostics(diagnostics, commands.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
-    notes = sum(each.severity is Severity.NOTE for each in found)
+    notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
     to_do = f"{plural(notes, 'thing') if notes else 'Nothing'} left to do"
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
-    counts = report.format_counts(found) or "No errors"
+    counts = report.format_counts(diagnostics) or "No errors"
     echo(f"Checked{pages}: {counts}. {to_do} before launch.{summary}")
-    return report.exit_code(found) or code
+    return report.exit_code(diagnostics) or code
 
 
 def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
@@ -55,23 +55,23 @@ def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> 
     if not outcome.loaded:
         return "\nLinks to other sites were not checked. Fix the errors above first.", 0
     details = outcome.loaded[0].event.record
-    ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
+    exclusions = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
     links = linkcheck.links_of(outcome.loaded[0].sources)
-    wanted = [link for link in links if not linkcheck.is_ignored(link.address, ignored)]
+    web_links = [link for link in links if not linkcheck.is_ignored(link.address, exclusions)]
     cache = None if options.no_cache else project.cache / linkcheck.CACHE_FILE
     with report.spinner() as show:
 
-        def progress(done: int, total: int) -> None:
-            show(f"Checking links: {done:,} of {total:,} …")
+        def progress(number: int, total: int) -> None:
+            show(f"Checking links: {number:,} of {total:,} …")
 
         try:
             today = datetime.now(UTC).date()
-            count, cached = linkcheck.check_links(wanted, cache, today, outcome.log, progress)
+            count, cached = linkcheck.check_links(web_links, cache, today, outcome.log, progress)
         except linkcheck.OfflineError as failure:
             message = f"\nLinks to other sites could not be checked: no site answers ({failure})."
             return f"{message} This computer seems to have no internet connection.", 2
-    known = f", {cached:,} of them in the last week" if cached else ""
-    return f"\nChecked {plural(count, 'link')} to other sites{known}.", 0
+    note = f", {cached:,} of them in the last week" if cached else ""
+    return f"\nChecked {plural(count, 'link')} to other sites{note}.", 0
 
 
 def _apply_fixes(project: Project, options: Namespace) -> None:

@@ -35,10 +35,10 @@ Add = Callable[..., None]  # `Parser.add` of the parser of a command
 class CommandError(Exception):
     """Ends a command with a message and an exit code: 2 for a command that is typed wrongly."""
 
-    def __init__(self, message: str, code: int = 2, found: Sequence[Diagnostic] = ()) -> None:
+    def __init__(self, message: str, code: int = 2, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
         self.code = code
-        self.found = found  # printed before the message
+        self.diagnostics = diagnostics  # printed before the message
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,15 +74,15 @@ class Parser(argparse.ArgumentParser):
         """Return the options and arguments. Raise CommandError."""
         hint = f"See {self.prog} --help"
         try:
-            given, rest = self.parse_known_intermixed_args(arguments, options or Namespace())
+            values, rest = self.parse_known_intermixed_args(arguments, options or Namespace())
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
             problem = f"“{name}” takes no value. {hint}"
             if metavar := self.metavars.get(name):
                 problem = f"“{name}” needs a value: {name} {metavar}"
             raise CommandError(problem) from None
-        if not rest or given.help:
-            return given
+        if not rest or values.help:
+            return values
         if rest[0] in COMMANDS:
             raise CommandError(f"Put the command first: {program()} {rest[0]} …")
         if not rest[0].startswith(OPTION_STARTS):
@@ -95,19 +95,19 @@ class Parser(argparse.ArgumentParser):
         raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
 
 
-def parse_format(known: Collection[str], given: str) -> str:
+def parse_format(formats: Collection[str], name: str) -> str:
     """Return one of these names of formats."""
-    if given in known:
-        return given
-    hint = display.did_you_mean(given, known, f"You can write: {', '.join(known)}.")
-    raise CommandError(f"“{given}” is not a format. {hint}")
+    if name in formats:
+        return name
+    hint = display.did_you_mean(name, formats, f"You can write: {', '.join(formats)}.")
+    raise CommandError(f"“{name}” is not a format. {hint}")
 
 
-def parse_number(message: str, most: int, given: str) -> int:
+def parse_number(message: str, limit: int, text: str) -> int:
     """Return a whole number from 1 to a limit."""
-    if given.isascii() and given.isdigit() and 1 <= int(given) <= most:
-        return int(given)
-    raise CommandError(message.format(given))
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= limit:
+        return int(text)
+    raise CommandError(message.format(text))
 
 
 def error_text(error: ParseError, field: str, example: str = "") -> str:
@@ -117,18 +117,18 @@ def error_text(error: ParseError, field: str, example: str = "") -> str:
     return diagnose(error.code, file_span(field), **facts).message
 
 
-def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
+def field_value(option: str, parse: Callable[[str], T], text: str) -> T:
     """Parse a value like a field of the content, with the same messages."""
     try:
-        return parse(given)
+        return parse(text)
     except ParseError as error:
         raise CommandError(f"{option}: {error_text(error, option)}") from None
 
 
-def parse_as_of(given: str) -> date | None:
+def parse_as_of(text: str) -> date | None:
     """Return the day, or the `datetime` in the event's zone, for which a site is built."""
-    has_time = re.match(r"\d[\d-]*[T ]", given)
-    return field_value("--as-of", parse_datetime if has_time else parse_date, given)
+    has_time = re.match(r"\d[\d-]*[T ]", text)
+    return field_value("--as-of", parse_datetime if has_time else parse_date, text)
 
 
 parse_url = partial(field_value, "--base-url", parse_web_address)
@@ -197,11 +197,11 @@ def chosen_project(options: Namespace) -> Project:
 def _no_project_message(root: Path) -> str:
     """Return why a folder is not a project, and a remedy. Raise OSError."""
     short, parent = short_path(root), root.parent
-    near: list[Path] = []
+    roots: list[Path] = []
     if root.is_dir():
         problem = f"The folder “{short}” has no content/ folder, so there is nothing to build."
         hint = f"Name the project: --root FOLDER. To start one: {program()} new site FOLDER"
-        near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
+        roots = [path for path in (parent, *sorted(root.iterdir())) if (path / "content").is_dir()]
     elif root.exists():
         problem = f"“{short}” is a file."
         hint = "Name the folder that contains content/: --root FOLDER"
@@ -209,9 +209,9 @@ def _no_project_message(root: Path) -> str:
         problem, hint = f"There is no folder “{short}”.", "Check the spelling."
         names = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
         match = display.closest_match(root.name, names)
-        near = [parent / match] if match else []
-    if near:
-        hint = f"Did you mean --root {display.quote_path(short_path(near[0]))}?"
+        roots = [parent / match] if match else []
+    if roots:
+        hint = f"Did you mean --root {display.quote_path(short_path(roots[0]))}?"
     return f"{problem} {hint}"
 
 
@@ -225,8 +225,8 @@ def _absolute(path: Path) -> Path:
 
 def short_path(path: Path) -> str:
     """Return a path relative to the working folder if it is below, else the whole path."""
-    here = Path().absolute()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+    folder = Path().absolute()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 def path_formatter(project: Project) -> display.PathFormatter:
@@ -242,14 +242,14 @@ def path_formatter(project: Project) -> display.PathFormatter:
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     """Run a command, and return its exit code. User errors raise no exception."""
-    given = Namespace(root=None, snapshot=snapshot)
+    options = Namespace(root=None, snapshot=snapshot)
     try:
-        code = _run(arguments, given)
+        code = _run(arguments, options)
         sys.stdout.flush()
     except CommandError as problem:
-        if problem.found:
-            format_path = path_formatter(chosen_project(given))
-            print_diagnostics(problem.found, format_path, getattr(given, "format", "text"))
+        if problem.diagnostics:
+            format_path = path_formatter(chosen_project(options))
+            print_diagnostics(problem.diagnostics, format_path, getattr(options, "format", "text"))
         echo(display.sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
@@ -257,17 +257,17 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as failure:  # noqa: BLE001 - users never see a traceback
-        report_failure(failure, arguments, given.root)
+        report_failure(failure, arguments, options.root)
     else:
         return code
     return 2
 
 
-def _run(arguments: list[str], given: Namespace) -> int:
-    """Run a command. Keep its options in `given`, for the report of a failure."""
+def _run(arguments: list[str], options: Namespace) -> int:
+    """Run a command. Add its options to `options`, also for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
-        commands = "".join(f"  {each:<10} {summary}\n" for each, summary in COMMANDS.items())
+        commands = "".join(f"  {command:<10} {summary}\n" for command, summary in COMMANDS.items())
         sys.stdout.write(
             f"Microsite {__version__} turns a folder of Markdown and YAML into a conference"
             f" website.\n\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\nWithout a command, it"
@@ -278,17 +278,17 @@ def _run(arguments: list[str], given: Namespace) -> int:
         sys.stdout.write(f"Microsite {__version__}\n")
         return 0
     parser = parser_for(name)
-    parser.parse(rest, given)
-    if given.help:
+    parser.parse(rest, options)
+    if options.help:
         sys.stdout.write(parser.format_help())
         return 0
     if "--root" in parser.metavars:
-        given.root = chosen_root(given).absolute()
-        if given.event or is_portfolio(str(given.root)) or portfolio_of(str(given.root)):
-            given.run = import_module("microsite.portfolio.choice").choose_run(given)
-    if getattr(given, "traceback", False):
+        options.root = chosen_root(options).absolute()
+        if options.event or is_portfolio(str(options.root)) or portfolio_of(str(options.root)):
+            options.run = import_module("microsite.portfolio.choice").choose_run(options)
+    if getattr(options, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
-    return int(given.run(given))
+    return int(options.run(options))
 
 
 def parser_for(name: str) -> Parser:

@@ -51,14 +51,14 @@ def add_arguments(add: Add) -> None:
 
 def run(options: Namespace) -> int:
     """Show what a file contains, or import it. Return the exit code."""
-    what = options.what
-    if what not in SOURCES:
+    file_type = options.what
+    if file_type not in SOURCES:
         command = f"{program()} import"
-        usage = "\n".join(f"To import a {it}: {command} {key} FILE" for key, it in SOURCES.items())
-        hint = did_you_mean(what or "", SOURCES, usage)
-        raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
+        lines = (f"To import a {words}: {command} {key} FILE" for key, words in SOURCES.items())
+        hint = did_you_mean(file_type or "", SOURCES, "\n".join(lines))
+        raise CommandError(f"“{file_type}” cannot be imported. {hint}" if file_type else hint)
     if options.file is None:
-        raise CommandError(f"Name the file: {program()} import {what} FILE")
+        raise CommandError(f"Name the file: {program()} import {file_type} FILE")
     if options.kind not in DOCUMENT_KINDS:
         message = f"A Word document cannot be imported as “{options.kind}”."
         raise CommandError(f"{message} Write --as page, --as speaker or --as news.")
@@ -72,14 +72,14 @@ def import_file(options: Namespace) -> int:
     """Print the changes that a file makes. Write them with `--apply`, or those that are chosen."""
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
-    named = (options.only, options.skip, options.take)
-    names = (frozenset(spreadsheet.split_list(each or "")) for each in named)
+    name_lists = (options.only, options.skip, options.take)
+    names = (frozenset(spreadsheet.split_list(text or "")) for text in name_lists)
     selection = merge.Selection(*names)
     show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
     workbook, merged, errors = show(selection, pictures=options.pictures and writes)
     print_merge(workbook, merged)
-    is_open = not (writes or errors or any(named)) and (merged.after or merged.conflicts)
+    is_open = not (writes or errors or any(name_lists)) and (merged.after or merged.conflicts)
     if is_open and sys.stdin.isatty():
         writes, notes = True, set(workbook.notes)
         selection = choose(merged, workbook.name)
@@ -105,7 +105,7 @@ def import_file(options: Namespace) -> int:
 def merge_file(
     project: Project,
     file: Path,
-    what: str,
+    file_type: str,
     selection: merge.Selection,
     *,
     kind: str = "page",
@@ -126,22 +126,22 @@ def merge_file(
     assert loaded is not None  # the event has no errors
     sources = loaded.sources
     assets = project.root / "assets"
-    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(what, "")
+    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(file_type, "")
     base = merge.read_base(project.root, saved_as)
     site = create_sites([loaded], BuildOptions(), Cache(None))[0].site
-    if what == "spreadsheet":
+    if file_type == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
         if saved_as:
             spreadsheet.add_last_import(workbook, base)
-    elif what == "word":
+    elif file_type == "word":
         workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, str(site.as_of))
     else:
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
     merged = merge.Merge(project, sources, workbook, selection)
-    while errors := list(merge.find_errors(project, merged, with_pages=what != "word")):
+    while errors := list(merge.find_errors(project, merged, with_pages=file_type != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
-        if what != "schedule" or not cells:
+        if file_type != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
             merge.simplify(workbook, row, name, error)
@@ -160,10 +160,10 @@ def people_with_pictures(
 ) -> list[spreadsheet.SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = workbook.kinds["speaker"]
-    here = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
+    ids = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
     rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
-    found = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in here)
-    return [row for row in found if selection.includes("speaker", row.cells["id"])]
+    people = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids)
+    return [row for row in people if selection.includes("speaker", row.cells["id"])]
 
 
 def add_pictures(
@@ -171,8 +171,8 @@ def add_pictures(
 ) -> None:
     """Download the pictures of people. Those that are left out are noted."""
     with spinner(f"Downloading {plural(len(rows), 'picture')} …"), ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
-    for row, (data, problem) in zip(rows, found, strict=True):
+        pictures = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
+    for row, (data, problem) in zip(rows, pictures, strict=True):
         name, stem = row.cells["name"], f"images/people/{row.cells['id']}"
         if problem:
             workbook.notes.append(f"The picture of {name}: {problem} {row.cells['picture']}")
@@ -215,11 +215,11 @@ def choose(merged: merge.Merge, source: str) -> merge.Selection:
     skip: set[str] = set()
     take: set[str] = set()
     answer = ""
-    found = [each for each in chain(merged.added.items(), merged.changes.items()) if each[1]]
-    for number, (sentence, key) in enumerate(found, 1):
+    changes = [pair for pair in chain(merged.added.items(), merged.changes.items()) if pair[1]]
+    for number, (sentence, key) in enumerate(changes, 1):
         if answer != "a":
             question = "Import this? y = yes, n = no, a = all that follow, q = quit"
-            answer = ask(f"{number} of {len(found):,}: {sentence}", question, "yna")
+            answer = ask(f"{number} of {len(changes):,}: {sentence}", question, "yna")
         skip |= {key} if answer == "n" else set()
     for sentence, key in merged.conflicts.items():
         question = f"Which version? h = the one here, t = the one in the {source}, q = quit"

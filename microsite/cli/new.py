@@ -54,11 +54,11 @@ def add_arguments(add: commands.Add) -> None:
     add("--id", "ID", "name in addresses (default: made from the title)")
     add("--text", "TEXT", "text below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: keep the speakers")
-    found: dict[str, tuple[Field, list[str]]] = {}
+    fields: dict[str, tuple[Field, list[str]]] = {}
     for kind in PROMPTED_FIELDS:
         for name, field in simple_fields(RECORD_KINDS[kind]).items():
-            found.setdefault(name, (field, []))[1].append(kind)
-    for name, (field, kinds) in found.items():
+            fields.setdefault(name, (field, []))[1].append(kind)
+    for name, (field, kinds) in fields.items():
         words = field.description[0].lower() + field.description[1:].rstrip(".")
         metavar = "ID" if field.refers_to else METAVARS.get(field.value_types[0].parse, "TEXT")
         metavar = metavar if field.list_syntax is None else f"{metavar},{metavar}"
@@ -113,9 +113,9 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     format_path = path_formatter(project)
     event, _ = load_existing(project, "added")
     fields = Form(kind, event).complete(options)
-    taken = create.existing_ids(kind, event)
-    identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
-    if identity in taken:
+    used_ids = create.existing_ids(kind, event)
+    identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), used_ids)
+    if identity in used_ids:
         message = f"The {kind.name} “{identity}” already exists."
         raise CommandError(f"{message} Choose a different --id. Nothing was written.", 1)
     with saving():
@@ -124,7 +124,7 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
         label = f"Add the {kind.name} “{fields[kind.title_field]}”"
         save(project, label, {path: (before, after)})
     echo(f"{'Created' if before is None else 'Added to'} {format_path(path)}:")
-    old, new = (project_files.TextFile.from_bytes(path, it or b"") for it in (before, after))
+    old, new = (project_files.TextFile.from_bytes(path, data or b"") for data in (before, after))
     for line in project_files.line_diff(old.text, new.text) if old and new else ():
         if re.match(r" *\d+ \+ ", line):
             echo(line)
@@ -157,9 +157,9 @@ def new_edition(options: Namespace) -> None:
     if lines_to_review:
         echo(f"\nThese lines still mention {old}:")
         print_list([f"{format_path(path)}:{line}" for path, line in lines_to_review])
-    if found := errors_of(check(project, BuildOptions()).log):
+    if errors := errors_of(check(project, BuildOptions()).log):
         echo("\nFix these errors before you publish. Until then the site stays as it is:\n")
-        print_diagnostics(found, format_path)
+        print_diagnostics(errors, format_path)
 
 
 @contextmanager
@@ -173,11 +173,11 @@ def saving() -> Iterator[None]:
         raise CommandError(str(problem), 1) from None
 
 
-def load_existing(project: Project, done: str) -> tuple[Event, Log]:
+def load_existing(project: Project, action: str) -> tuple[Event, Log]:
     """Return the event and its log. Raise CommandError if the project cannot be read."""
     event, log = project_files.load_with_changes(project, {})
     if event is None:
-        raise CommandError(f"Nothing was {done}. Fix the errors above first.", 1, errors_of(log))
+        raise CommandError(f"Nothing was {action}. Fix the errors above first.", 1, errors_of(log))
     return event, log
 
 
@@ -194,9 +194,9 @@ class Form:
     def complete(self, options: Namespace) -> dict[str, Value]:
         """Return the fields. Raise CommandError for a wrong one, or if one is missing."""
         kind, values = self.kind, self.values
-        for dest, given in vars(options).items():
-            if dest.startswith("field_") and given is not None:
-                self.read_option(dest.removeprefix("field_"), given)
+        for dest, value in vars(options).items():
+            if dest.startswith("field_") and value is not None:
+                self.read_option(dest.removeprefix("field_"), value)
         if options.text and not kind.folder:
             raise CommandError(f"A {kind.name} has no --text. See {program()} new --help")
         if sys.stdin.isatty() and sys.stderr.isatty():
@@ -214,13 +214,13 @@ class Form:
             raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
         return values
 
-    def read_option(self, name: str, given: str) -> None:
+    def read_option(self, name: str, text: str) -> None:
         """Keep a field given as an option, as it is spelt in the project, such as “Guidance”."""
         option = option_name(name)
         if name not in self.fields:
-            known = ", ".join(map(option_name, self.fields))
-            raise CommandError(f"A {self.kind.name} has no {option}. It can have: {known}.")
-        field, parts = self.fields[name], self.split(name, given)
+            options = ", ".join(map(option_name, self.fields))
+            raise CommandError(f"A {self.kind.name} has no {option}. It can have: {options}.")
+        field, parts = self.fields[name], self.split(name, text)
         if not parts:
             raise CommandError(f"{option} is empty. Write a value, or leave the option out.")
         for problem in filter(None, (validation_message(field, part) for part in parts)):
@@ -228,9 +228,9 @@ class Form:
         spelling = {choice.casefold(): choice for choice, _ in self.choices(name)}
         self.keep(name, [spelling.get(part.casefold(), part) for part in parts])
 
-    def split(self, name: str, given: str) -> list[str]:
+    def split(self, name: str, text: str) -> list[str]:
         """Return the values that are typed for a field: several with commas for a list."""
-        parts = [given] if self.fields[name].list_syntax is None else given.split(",")
+        parts = [text] if self.fields[name].list_syntax is None else text.split(",")
         return list(filter(None, map(self.fields[name].strip, parts)))
 
     def keep(self, name: str, parts: Sequence[str]) -> None:
@@ -239,22 +239,22 @@ class Form:
 
     def ask(self, name: str, *, only_required: bool) -> None:
         """Ask for a field that is not given, until the answer is valid. Raise CommandError."""
-        field, found = self.fields[name], self.choices(name)
+        field, choices = self.fields[name], self.choices(name)
         is_required = field.is_required or (self.kind.name, name) == ("session", "end")
         if (
             name in self.values
             or (only_required and not is_required)
             or (name == "end" and "length" in self.values)
             or (name == "day" and len(self.event.days) < 2)
-            or (not found and field.refers_to in ("room", "track", "speaker"))
+            or (not choices and field.refers_to in ("room", "track", "speaker"))
         ):
             return
         text = field.description
-        if found:  # the choices are listed below
+        if choices:  # the choices are listed below
             text = f"{text.partition(':')[0].rstrip('.')}."
             text += " Separate several with commas." if field.list_syntax is not None else ""
         echo(f"{name.replace('_', ' ').capitalize()}: {text}")
-        for number, (value, note) in enumerate(found if len(found) <= MAX_LISTED else (), 1):
+        for number, (value, note) in enumerate(choices if len(choices) <= MAX_LISTED else (), 1):
             echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
         default = self.default(name)
         hint = default or ("" if is_required else "leave out")
@@ -262,11 +262,11 @@ class Form:
             line = ask(f"  [{sanitize(hint)}] > " if hint else "  > ")
             if not line:
                 raise CommandError("\nStopped. Nothing was written.")
-            typed = line.strip() or default
-            if not typed and not is_required:
+            answer = line.strip() or default
+            if not answer and not is_required:
                 return
             try:
-                if answers := [chosen(part, found, field) for part in self.split(name, typed)]:
+                if answers := [choose(part, choices, field) for part in self.split(name, answer)]:
                     self.keep(name, answers)
                     return
                 echo("  Please type a value.")
@@ -278,32 +278,34 @@ class Form:
         event, field = self.event, self.fields[name]
         match field.refers_to or f"{self.kind.name} {name}":
             case "room":
-                rooms = event.rooms
-                return [(it.name, f"{it.capacity} seats" if it.capacity else "") for it in rooms]
+                rooms = ((room.name, room.capacity) for room in event.rooms)
+                return [(title, f"{seats} seats" if seats else "") for title, seats in rooms]
             case "track":
                 return [(track.name, track.about or "") for track in event.tracks]
             case "speaker":
-                people = ((speaker, speaker.shown_as or speaker.name) for speaker in event.speakers)
-                return [(each.slug, ", ".join(filter(None, (n, each.role)))) for each, n in people]
+                people = event.speakers
+                notes = ((person.shown_as or person.name, person.role) for person in people)
+                texts = (", ".join(filter(None, note)) for note in notes)
+                return [(person.slug, text) for person, text in zip(people, texts, strict=True)]
             case "tier":
                 return [(tier.id, tier.name) for tier in event.records["tier"]]
             case "session day":
                 return [(str(day.date or day.number), day.title or "") for day in event.days]
             case "session kind":
-                own = (kind.name for kind in event.records["kind"])
-                return [(each, "") for each in (*field.choices, *own)]
+                own_kinds = (kind.name for kind in event.records["kind"])
+                return [(kind, "") for kind in (*field.choices, *own_kinds)]
             case "resource kind":
                 return [(kind, "") for kind in event.library.kinds]
         return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
 
     def default(self, name: str) -> str:
         """Return the meaning of an empty answer."""
-        day, days = self.values.get("day"), self.event.days
-        shown = [it for it in days if it.sessions and day in (None, str(it.date), str(it.number))]
-        last = max(session.end_minute for session in shown[-1].sessions) if shown else 9 * 60
+        answer = self.values.get("day")
+        days = [day for day in self.event.days if day.sessions]
+        days = [day for day in days if answer in (None, str(day.date), str(day.number))]
+        last = max(session.end_minute for session in days[-1].sessions) if days else 9 * 60
         defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
-        defaults["session start"] = clock(last)
-        defaults["news date"] = self.today
+        defaults |= {"session start": clock(last), "news date": self.today}
         return defaults.get(f"{self.kind.name} {name}", "")
 
 
@@ -318,34 +320,34 @@ def option_name(field: str) -> str:
     return f"--{field.replace('_', '-')}"
 
 
-def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
+def choose(answer: str, choices: list[tuple[str, str]], field: Field) -> str:
     """Return the choice that an answer names or numbers. Raise ValueError if it is not accepted."""
-    if found:
-        names = {note.partition(", ")[0].casefold(): value for value, note in found}
-        names |= {value.casefold(): value for value, _ in found}
-        if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
-            given = found[int(given) - 1][0]
-        elif given.casefold() not in names:
-            hint = did_you_mean(given, names.values(), "Type one of the numbers or names above.")
-            raise ValueError(f"“{sanitize(given)}” is not one of the choices. {hint}")
-        given = names[given.casefold()]
-    if problem := validation_message(field, given):
+    if choices:
+        names = {note.partition(", ")[0].casefold(): value for value, note in choices}
+        names |= {value.casefold(): value for value, _ in choices}
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
+            answer = choices[int(answer) - 1][0]
+        elif answer.casefold() not in names:
+            hint = did_you_mean(answer, names.values(), "Type one of the numbers or names above.")
+            raise ValueError(f"“{sanitize(answer)}” is not one of the choices. {hint}")
+        answer = names[answer.casefold()]
+    if problem := validation_message(field, answer):
         raise ValueError(problem)
-    return given
+    return answer
 
 
-def validation_message(field: Field, given: str) -> str | None:
+def validation_message(field: Field, text: str) -> str | None:
     """Return why a value is not valid, in the words of the checker, or None if it is."""
-    _, errors = parse_value(field, given)
-    if not errors or (field.key == "end" and is_duration(given)):
+    _, errors = parse_value(field, text)
+    if not errors or (field.key == "end" and is_duration(text)):
         return None
     return commands.error_text(errors[0], field.key, field.example)
 
 
-def is_duration(given: str) -> bool:
+def is_duration(text: str) -> bool:
     """Return True for a length such as “45 minutes”, False for a time such as “10:45”."""
     try:
-        types.parse_duration(given)
+        types.parse_duration(text)
     except types.ParseError:
         return False
-    return ":" not in given
+    return ":" not in text

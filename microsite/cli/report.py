@@ -98,39 +98,39 @@ def ask(prompt: str) -> str:
 
 def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool = False) -> list[Diagnostic]:
     """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
-    shown = [each for each in log if with_notes or each.severity is not Severity.NOTE]
-    error = Severity.ERROR
-    return [replace(it, severity=error) if it.blocks_build(strict=strict) else it for it in shown]
+    entries = [entry for entry in log if with_notes or entry.severity is not Severity.NOTE]
+    pairs = ((entry, entry.blocks_build(strict=strict)) for entry in entries)
+    return [replace(entry, severity=Severity.ERROR) if blocks else entry for entry, blocks in pairs]
 
 
-def errors_of(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the errors in order."""
-    return [each for each in found if each.severity is Severity.ERROR]
+    return [error for error in diagnostics if error.severity is Severity.ERROR]
 
 
 def print_diagnostics(
-    found: Sequence[Diagnostic], format_path: PathFormatter, output_format: str = "text"
+    diagnostics: Sequence[Diagnostic], format_path: PathFormatter, output_format: str = "text"
 ) -> None:
     """Print diagnostics: for people on standard error, for programs on standard output."""
     if output_format == "text":
-        sys.stderr.write(render_for_people(found, format_path, sys.stderr))
+        sys.stderr.write(render_for_people(diagnostics, format_path, sys.stderr))
         return
-    sys.stdout.write(formats.RENDERERS[output_format](found, format_path))
+    sys.stdout.write(formats.RENDERERS[output_format](diagnostics, format_path))
     sys.stdout.flush()
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if output_format == "github" and summary:
         with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(formats.render_template("github_summary.md", found, format_path))
+            file.write(formats.render_template("github_summary.md", diagnostics, format_path))
 
 
 def render_for_people(
-    found: Sequence[Diagnostic], format_path: PathFormatter, stream: TextIO | None = None
+    diagnostics: Sequence[Diagnostic], format_path: PathFormatter, stream: TextIO | None = None
 ) -> str:
     """Return diagnostics as text, for a stream or for a log."""
     colour = stream is not None and supports_colour(stream)
     width = shutil.get_terminal_size().columns if stream and stream.isatty() else None
-    problems = [each for each in found if each.severity is not Severity.NOTE]
-    notes = [each for each in found if each.severity is Severity.NOTE]
+    problems = [problem for problem in diagnostics if problem.severity is not Severity.NOTE]
+    notes = [note for note in diagnostics if note.severity is Severity.NOTE]
     text = ""
     if problems:
         problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
@@ -142,22 +142,22 @@ def render_for_people(
     return text
 
 
-def format_counts(found: Iterable[Diagnostic]) -> str:
+def format_counts(diagnostics: Iterable[Diagnostic]) -> str:
     """Return `3 errors to fix, 1 warning`; an empty text without either."""
-    count = Counter(each.severity for each in found)
+    count = Counter(diagnostic.severity for diagnostic in diagnostics)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
     to_fix = f"{plural(errors, 'error')} to fix"
     return join_counts((errors, to_fix), (warnings, plural(warnings, "warning")))
 
 
-def join_counts(*counted: tuple[int, str], separator: str = ", ") -> str:
+def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
     """Join the texts whose count is not zero."""
-    return separator.join(text for count, text in counted if count)
+    return separator.join(text for count, text in counts if count)
 
 
-def exit_code(found: Iterable[Diagnostic]) -> int:
+def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
     """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
-    errors = errors_of(found)
+    errors = errors_of(diagnostics)
     if not errors:
         return 0
     return 1 if any(error.is_content_error for error in errors) else 2

@@ -107,11 +107,11 @@ def print_status(status: BuildStatus, project: Project) -> None:
     outcome = status.outcome
     if outcome.loaded:
         write_schemas(project, outcome.loaded[0].event)
-    found = report.sorted_diagnostics(outcome.log, strict=status.strict)
-    report.print_diagnostics(found, commands.path_formatter(project))
+    diagnostics = report.sorted_diagnostics(outcome.log, strict=status.strict)
+    report.print_diagnostics(diagnostics, commands.path_formatter(project))
     seconds = sum(time for _, time in outcome.timings)
     result = f"updated in {seconds:.1f} s." if outcome.published else "not updated:"
-    counts = report.format_counts(found) or "No errors"
+    counts = report.format_counts(diagnostics) or "No errors"
     report.echo(f"{strftime('%H:%M:%S')}  Preview {result} {counts}.")
 
 

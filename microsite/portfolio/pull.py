@@ -85,7 +85,7 @@ class Pull(Struct):
         try:
             self.sources = load_existing(self.project, "pulled")[0].record.sources
         except CommandError as problem:
-            print_diagnostics(problem.found, path_formatter(self.project))
+            print_diagnostics(problem.diagnostics, path_formatter(self.project))
             self.fail("content/event.md", problem)
         before = load_version(root)[0]
         for source in self.sources:
