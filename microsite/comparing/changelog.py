@@ -33,7 +33,7 @@ DayStep = tuple[PublishedSession | None, PublishedSession | None]
 def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
     """Return every change by the day of its publication, if it is recorded, the latest first."""
     past = history(site)
-    found: dict[date | None, tuple[Change, ...]] = {}
+    grouped_changes: dict[date | None, tuple[Change, ...]] = {}
     sessions: dict[date | None, dict[str, DayStep]] = {}
     for session in (*past.sessions.values(), *past.gone):
         for since, before, after in _daily_steps(session.versions, past.first):
@@ -48,8 +48,8 @@ def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
             if old.starts and new.starts:
                 shift = new.starts.date() - old.starts.date()
         changes += _session_changes(site, sessions.get(since, {}), shift)
-        found |= {since: sort_changes(changes)} if changes else {}
-    return found
+        grouped_changes |= {since: sort_changes(changes)} if changes else {}
+    return grouped_changes
 
 
 def _daily_steps(
@@ -68,21 +68,22 @@ def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) ->
     """Yield the changes of sessions. A session that moves with the conference does not move."""
     old = {id_: before for id_, (before, _) in steps.items() if before}
     new = {id_: after for id_, (_, after) in steps.items() if after}
-    for id_, each in old.items():
-        if id_ in new and isinstance(each.day, date) and each.day + shift == new[id_].day:
-            old[id_] = structs.replace(each, day=new[id_].day)
+    for id_, session in old.items():
+        if id_ in new and isinstance(session.day, date) and session.day + shift == new[id_].day:
+            old[id_] = structs.replace(session, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
     slugs = {slug for session in sessions for slug in session.chairs + session.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
     unlisted = site.gettext("a person who is no longer listed")
     speakers = [*site.event.speakers, *(Speaker(slug=slug, name=unlisted) for slug in slugs)]
     people = PeopleNames(speakers, speakers, site.locale)
-    days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
-    versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
+    days = {day.number for day in site.event.days}
+    days |= {_day_number(site, session) for session in sessions}
+    sides = [_compared_sessions(site, side, has_other_days=len(days) > 1) for side in (old, new)]
     unscheduled = {session.id for session in site.event.unscheduled}
-    for change in programme_changes(versions[0], versions[1], people, unscheduled):
-        known = site.event.references["session"].find(change.id)
-        address = urls.session_address(site.event, site.sessions[known]) if known else ""
+    for change in programme_changes(sides[0], sides[1], people, unscheduled):
+        session_id = site.event.references["session"].find(change.id)
+        address = urls.session_address(site.event, site.sessions[session_id]) if session_id else ""
         yield structs.replace(change, address=address)
 
 
@@ -94,25 +95,25 @@ def _day_number(site: Site, session: PublishedSession) -> int:
     return (session.day - first).days + 1
 
 
-def _compared(
-    site: Site, published: dict[str, PublishedSession], *, has_other_days: bool
+def _compared_sessions(
+    site: Site, sessions: dict[str, PublishedSession], *, has_other_days: bool
 ) -> dict[str, ComparedSession]:
-    sessions = []
-    for id_, each in published.items():
-        number = _day_number(site, each)
+    entries = []
+    for id_, session in sessions.items():
+        number = _day_number(site, session)
         day = site.event.starts and site.event.starts.date() + timedelta(days=number - 1)
-        fields = structs.asdict(each) | {
+        fields = structs.asdict(session) | {
             "id": id_,
             "day": number,
             "day_name": name_day(number, day, site.locale),
             "locale": site.locale,
             "has_other_days": has_other_days,
-            "room_id": (each.room_id or each.room) if each.room else "",
+            "room_id": (session.room_id or session.room) if session.room else "",
         }
-        sessions.append(ComparedSession(**fields))
+        entries.append(ComparedSession(**fields))
     new_day_at = site.event.record.new_day_at
-    sessions.sort(key=lambda each: (each.day, each.start < new_day_at, each.start, each.id))
-    return {session.id: session for session in sessions}
+    entries.sort(key=lambda entry: (entry.day, entry.start < new_day_at, entry.start, entry.id))
+    return {entry.id: entry for entry in entries}
 
 
 def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) -> Iterator[Change]:

@@ -90,9 +90,9 @@ Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
 
 def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes in the order of a report, without repetitions."""
-    order = [*Section, *ChangeKind]
-    ordered = sorted(changes, key=lambda each: (order.index(each.section), order.index(each.kind)))
-    return tuple(dict.fromkeys(ordered))
+    order = {value: index for index, value in enumerate((*Section, *ChangeKind))}
+    sorted_changes = sorted(changes, key=lambda change: (order[change.section], order[change.kind]))
+    return tuple(dict.fromkeys(sorted_changes))
 
 
 def pair_records(
@@ -101,16 +101,16 @@ def pair_records(
     keys: Callable[[AnyRecord], Iterable[object]],
 ) -> Iterator[tuple[AnyRecord | None, AnyRecord | None]]:
     """Yield each record before and after, or None. Its `keys` identify it if its id changes."""
-    gone = [(id_, record) for id_, record in reversed(old.items()) if id_ not in new]
-    ids = {key: id_ for id_, record in gone for key in keys(record)}
-    matched = set[str]()
+    removed_items = [(id_, record) for id_, record in reversed(old.items()) if id_ not in new]
+    ids = {key: id_ for id_, record in removed_items for key in keys(record)}
+    matched_ids = set[str]()
     for id_, record in new.items():
-        found = [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
-        earlier = next((each for each in found if each not in matched), "")
-        matched.add(earlier)
-        yield old.get(earlier), record
+        candidates = [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
+        old_id = next((key for key in candidates if key not in matched_ids), "")
+        matched_ids.add(old_id)
+        yield old.get(old_id), record
     for id_, record in old.items():
-        if id_ not in matched:
+        if id_ not in matched_ids:
             yield record, None
 
 
@@ -155,14 +155,14 @@ def field_differences(
     before: Record, after: Record, leave_out: AbstractSet[str] = frozenset(), currency: str = ""
 ) -> list[Difference]:
     """Return the differences of all fields but texts, in the order of the fields."""
-    left_out = leave_out | IGNORED_FIELDS
-    old = dict(_labelled_values(before, left_out, currency))
-    new = dict(_labelled_values(after, left_out, currency))
+    ignored_names = leave_out | IGNORED_FIELDS
+    old = dict(_labelled_values(before, ignored_names, currency))
+    new = dict(_labelled_values(after, ignored_names, currency))
     pairs = ((label, old.get(label, ""), new.get(label, "")) for label in new | old)
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
-def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
+def wording_change(subject: str, before: Record, after: Record) -> Iterator[Words]:
     """Yield the change of the texts of a record, if any, with a difference for each paragraph."""
     texts = [
         Difference(_label(name), old, new)
@@ -171,7 +171,7 @@ def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
         for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
     ]
     if texts:
-        yield ChangeKind.WORDING, f"{what} has new wording.", tuple(texts)
+        yield ChangeKind.WORDING, f"{subject} has new wording.", tuple(texts)
 
 
 def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
@@ -210,8 +210,8 @@ def _labelled_entry(
 ) -> Iterator[tuple[str, str]]:
     if isinstance(entry, Price):
         for field, label in PRICE_LABELS.items():
-            named = (entry.currency or currency) if field == "amount" else ""
-            if words := format_value(getattr(entry, field), named):
+            price_currency = (entry.currency or currency) if field == "amount" else ""
+            if words := format_value(getattr(entry, field), price_currency):
                 unlabelled = str(number) if field == "amount" else f"price {number}"
                 yield label.format(f"“{entry.label}”" if entry.label else unlabelled), words
         return
@@ -243,19 +243,19 @@ def format_value(value: Any, currency: str = "") -> str:
         case Decimal():
             return ENGLISH.money(value, currency) if currency else ENGLISH.number(value)
         case tuple():
-            return ", ".join(format_value(each) for each in value)
+            return ", ".join(format_value(item) for item in value)
     return str(value)
 
 
 def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     """Return old and new version of each paragraph that changed, went or came."""
-    parts = (re.split(r"\n\s*\n", text) for text in (before, after))
-    old, new = ([" ".join(part.split()) for part in each if part.strip()] for each in parts)
-    found: list[tuple[str, str]] = []
+    sides = (re.split(r"\n\s*\n", text) for text in (before, after))
+    old, new = ([" ".join(part.split()) for part in side if part.strip()] for side in sides)
+    differences: list[tuple[str, str]] = []
     for i, j, k, m in changed_runs(old, new):
         pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
-        found += [trim_common(*pair) if all(pair) else pair for pair in pairs]
-    return found
+        differences += [trim_common(*pair) if all(pair) else pair for pair in pairs]
+    return differences
 
 
 def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int]]:
@@ -271,19 +271,19 @@ def merge_parts(
     base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], *, is_forced: bool = False
 ) -> list[T] | None:
     """Merge two changes of lines or paragraphs; None if they clash, unless the second is forced."""
-    mine, wanted = (
+    left, right = (
         {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)} for new in (ours, theirs)
     )
     if is_forced:
-        mine = {hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)}
-    hunks = sorted(mine | wanted)
+        left = {hunk for hunk in left if not any(_clash(hunk, rival) for rival in right)}
+    hunks = sorted(left | right)
     if any(_clash(*pair) for pair in pairwise(hunks)):
         return None
-    merged, end = list[T](), 0
+    parts, end = list[T](), 0
     for start, after, new in hunks:
-        merged += [*base[end:start], *new]
+        parts += [*base[end:start], *new]
         end = after
-    return [*merged, *base[end:]]
+    return [*parts, *base[end:]]
 
 
 def _clash(*hunks: Hunk) -> bool:
@@ -296,10 +296,10 @@ def _clash(*hunks: Hunk) -> bool:
 
 def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
     """Return how many parts two sequences have in common at the start, and after it at the end."""
-    shorter, head, tail = min(len(old), len(new)), 0, 0
-    while head < shorter and old[head] == new[head]:
+    limit, head, tail = min(len(old), len(new)), 0, 0
+    while head < limit and old[head] == new[head]:
         head += 1
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+    while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     return head, tail
 

@@ -78,8 +78,8 @@ def programme_changes(
         elif after is None and session.id in unscheduled:
             yield change(changes.ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
-            removed = gettext("“%(title)s” is removed. It was %(slot)s.")
-            yield change(changes.ChangeKind.REMOVED, removed)
+            sentence = gettext("“%(title)s” is removed. It was %(slot)s.")
+            yield change(changes.ChangeKind.REMOVED, sentence)
         else:
             yield from starmap(change, _session_changes(before, after, people))
 
@@ -90,51 +90,50 @@ def _session_changes(
     title = f"“{new.title}”"
     gettext = partial(new.locale.gettext, title=new.title)
     yield from _status_change(old, new)
-    times = [(it.is_scheduled, it.day, it.start, it.end) for it in (old, new)]
+    times = [(side.is_scheduled, side.day, side.start, side.end) for side in (old, new)]
     if times[0] != times[1]:
         yield changes.ChangeKind.MOVED, _move(old, new)
     if old.room_id != new.room_id:
         rooms = {"before": old.room or gettext("no room"), "after": new.room or gettext("no room")}
         yield changes.ChangeKind.MOVED, gettext(MOVES, **rooms)
     if old.title != new.title:
-        renamed = gettext("“%(before)s” is now called “%(title)s”.", before=old.title)
-        yield changes.ChangeKind.RENAMED, renamed
+        sentence = gettext("“%(before)s” is now called “%(title)s”.", before=old.title)
+        yield changes.ChangeKind.RENAMED, sentence
     if old.id != new.id:
         yield changes.address_change(title, urls.session(old.id), urls.session(new.id))
     for role in ("chairs", "speakers"):
         yield from _people_change(old, new, people, role)
-    one, other = old.session, new.session
-    if one is None or other is None:
+    before, after = old.session, new.session
+    if before is None or after is None:
         return
-    yield from changes.sample_change(title, one.record, other.record)
-    differences = changes.field_differences(one.record, other.record, FIELDS_WITH_SENTENCES)
-    tracks = [each.track.name if each.track else "" for each in (one, other)]
+    yield from changes.sample_change(title, before.record, after.record)
+    differences = changes.field_differences(before.record, after.record, FIELDS_WITH_SENTENCES)
+    tracks = [session.track.name if session.track else "" for session in (before, after)]
     if tracks[0] != tracks[1]:
         differences.append(changes.Difference("Track", *tracks))
-    if set(one.resources) != set(other.resources):
-        resources = (", ".join(each.resources) for each in (one, other))
+    if set(before.resources) != set(after.resources):
+        resources = (", ".join(session.resources) for session in (before, after))
         differences.append(changes.Difference("Resources", *resources))
     if differences:
         labels = ENGLISH.list([difference.label.lower() for difference in differences])
         verb = "changes" if len(differences) == 1 else "change"
         yield changes.ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
-    yield from changes.wording_change(f"The abstract of {title}", one.record, other.record)
+    yield from changes.wording_change(f"The abstract of {title}", before.record, after.record)
 
 
 def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[changes.Words]:
-    title = f"“{new.title}”"
     gettext = partial(new.locale.gettext, title=new.title)
-    notes = [(each.session and each.session.record.status_note) or "" for each in (old, new)]
+    notes = [(side.session and side.session.record.status_note) or "" for side in (old, new)]
     note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:
         if notes[0] != notes[1]:
             difference = changes.Difference("Note on its status", *notes)
-            yield changes.ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
+            yield changes.ChangeKind.CHANGED, f"The note on “{new.title}” changes.", (difference,)
     elif new.status is SessionStatus.CANCELLED:
         yield changes.ChangeKind.CANCELLED, gettext("“%(title)s” is cancelled.") + note
     elif old.status is SessionStatus.CANCELLED:
-        again = gettext("“%(title)s” will go ahead: %(slot)s.", slot=new.slot)
-        yield changes.ChangeKind.REINSTATED, again + note
+        sentence = gettext("“%(title)s” will go ahead: %(slot)s.", slot=new.slot)
+        yield changes.ChangeKind.REINSTATED, sentence + note
     elif new.status is SessionStatus.CONFIRMED:
         yield changes.ChangeKind.CHANGED, gettext("“%(title)s” is confirmed.") + note
     else:
@@ -156,7 +155,7 @@ def _move(old: ComparedSession, new: ComparedSession) -> str:
         text = N_("“%(title)s” (%(day)s) moves from %(before)s to %(after)s.")
     elif old.day != new.day:
         pairs = (("before", old), ("after", new))
-        sides = {name: f"{each.day_name}, {each.times}" for name, each in pairs}
+        sides = {name: f"{version.day_name}, {version.times}" for name, version in pairs}
     return locale.gettext(text, title=new.title, day=new.day_name, **sides)
 
 
@@ -167,24 +166,24 @@ def _people_change(
     if old == new:
         return
     locale, gettext = after.locale, partial(after.locale.gettext, title=after.title)
-    joined = [people.name(slug) for slug in new if slug not in old]
-    left = [people.name(slug, old=True) for slug in old if slug not in new]
-    names, others = locale.list(joined), locale.list(left)
-    if not joined and not left:
+    joiners = [people.name(slug) for slug in new if slug not in old]
+    leavers = [people.name(slug, old=True) for slug in old if slug not in new]
+    new_list, old_list = locale.list(joiners), locale.list(leavers)
+    if not joiners and not leavers:
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
         sentence = gettext("The order of names in “%(title)s” changes.")
         yield changes.ChangeKind.PEOPLE, sentence, (changes.Difference("Order", *orders),)
         return
     if role == "speakers":
-        leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(left), names=others)
-        join = locale.ngettext("%(names)s joins", "%(names)s join", len(joined), names=names)
-        parts = [text for text, group in ((leave, left), (join, joined)) if group]
+        leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(leavers), names=old_list)
+        join = locale.ngettext("%(names)s joins", "%(names)s join", len(joiners), names=new_list)
+        parts = [text for text, group in ((leave, leavers), (join, joiners)) if group]
         sentence = gettext("In “%(title)s”, %(changes)s.", changes="; ".join(parts))
     else:
         text = N_("“%(title)s” is no longer chaired by %(others)s.")
-        if joined:
+        if joiners:
             text = N_("“%(title)s” is chaired by %(names)s.")
-        if joined and left:
+        if joiners and leavers:
             text = N_("“%(title)s” is chaired by %(names)s, not %(others)s.")
-        sentence = gettext(text, names=names, others=others)
+        sentence = gettext(text, names=new_list, others=old_list)
     yield changes.ChangeKind.PEOPLE, sentence
