@@ -3,7 +3,7 @@
 import os
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,6 +22,7 @@ COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z
 """Suppressed codes: `# ok: D106` in YAML and `<!-- ok: D106, D107 -->` in Markdown."""
 
 Notes = Iterable[tuple[str, Span]]
+Condition = Callable[["Diagnostic"], bool]
 
 
 class Severity(StrEnum):
@@ -142,10 +143,11 @@ def diagnose(
 class Log:
     """Collector of diagnostics. Drops duplicates and what a comment suppresses."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: "Log | None" = None, wants: Condition = bool) -> None:
+        """Pass on to the parent what it wants."""
+        self._parent, self._wants = parent, wants
         self._diagnostics: dict[tuple[str, int, str, str], Diagnostic] = {}
-        self._suppressions: dict[tuple[str, str], dict[tuple[str, int], set[Suppression]]] = {}
-        """Suppressions of each file (path and text), by code and line."""
+        self._suppressions: dict[tuple[str, str], list[Suppression]] = {}  # by path and text
         self.used_suppressions: set[Suppression] = set()
 
     def report(self, code: str, span: Span, **facts: Any) -> None:
@@ -156,6 +158,8 @@ class Log:
         """Add a diagnostic. Errors cannot be suppressed."""
         if diagnostic.severity is Severity.ERROR or not self._is_suppressed(diagnostic):
             self._diagnostics.setdefault(diagnostic.sort_key, diagnostic)
+        if self._parent is not None and self._wants(diagnostic):
+            self._parent.add(diagnostic)
 
     def withdraw(self, code: str, path: str | None) -> None:
         """Remove what another message about a file says better."""
@@ -166,15 +170,11 @@ class Log:
         span = diagnostic.span
         file = (span.path, span.source.text)
         if file not in self._suppressions:
-            by_place = self._suppressions[file] = {}
-            for suppression in find_suppressions(span.source):
-                for line in suppression.lines:
-                    by_place.setdefault((suppression.code, line), set()).add(suppression)
-        places = self._suppressions[file]
-        lines = (span.line, span.end_line) if places else ()
-        matching = {each for line in lines for each in places.get((diagnostic.code, line), ())}
-        self.used_suppressions |= matching
-        return bool(matching)
+            self._suppressions[file] = list(find_suppressions(span.source))
+        of_code = (it for it in self._suppressions[file] if it.code == diagnostic.code)
+        matches = {it for it in of_code if {span.line, span.end_line}.intersection(it.lines)}
+        self.used_suppressions |= matches
+        return bool(matches)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return (self._diagnostics[key] for key in sorted(self._diagnostics))
@@ -183,7 +183,7 @@ class Log:
         return len(self._diagnostics)
 
     def is_blocked(self, *, strict: bool) -> bool:
-        return any(found.blocks_build(strict=strict) for found in self)
+        return any(item.blocks_build(strict=strict) for item in self)
 
     @property
     def errors(self) -> int:

@@ -25,27 +25,27 @@ def quote_path(path: str) -> str:
     return f'"{path}"' if os.name == "nt" and quoted != path else quoted
 
 
-def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Return the known name that was probably meant, if any is close enough."""
-    by_folded = {each.casefold(): each for each in known}
-    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
+def closest_match(word: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the name that was probably meant, if any is close enough."""
+    by_folded = {name.casefold(): name for name in names}
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[matches[0]] if matches else None
 
 
-def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) -> str:
     """Return a sentence that suggests the closest name, else another one that lists names."""
-    names = list(dict.fromkeys(known))
-    if match := closest_match(name, names):
+    names = list(dict.fromkeys(names))
+    if match := closest_match(word, names):
         return f"Did you mean “{match}”?"
-    return list_choices(name, names) if otherwise is None else otherwise
+    return list_choices(word, names) if otherwise is None else otherwise
 
 
-def list_choices(name: str, known: Iterable[str]) -> str:
+def list_choices(word: str, names: Iterable[str]) -> str:
     """Return a sentence that lists the names that can be written, or the nearest of many."""
-    names = list(known)
+    names = list(names)
     if len(names) <= MAX_CHOICES:
         return f"You can write: {', '.join(names)}." if names else ""
-    nearest = get_close_matches(name.casefold(), names, MAX_CHOICES, cutoff=0)
+    nearest = get_close_matches(word.casefold(), names, MAX_CHOICES, cutoff=0)
     return f"The most similar are: {', '.join(nearest)}."
 
 

@@ -42,18 +42,18 @@ def render_text(
     """Render diagnostics with lines and fixes, of many alike the first, in `width` cells."""
     writer, items = TextWriter(format_path, width, colour), list(diagnostics)
     total = Counter(item.code for item in items)
-    seen, blocks, others = Counter[str](), list[str](), dict[str, list[str]]()
+    counts, blocks, hidden = Counter[str](), list[str](), dict[str, list[str]]()
     for item in items:
-        seen[item.code] += 1
+        counts[item.code] += 1
         is_many = item.severity is Severity.WARNING and total[item.code] > 2 * MAX_SAME_WARNINGS
-        if is_many and seen[item.code] > MAX_SAME_WARNINGS:
-            others.setdefault(item.code, []).append(format_location(item.span, format_path))
+        if is_many and counts[item.code] > MAX_SAME_WARNINGS:
+            hidden.setdefault(item.code, []).append(format_location(item.span, format_path))
         else:
             blocks.append(writer.render(item))
-    for code, places in others.items():
+    for code, places in hidden.items():
         title = f"warning {code} in {len(places)} other places"
-        lines = (writer.style(title, COLOURS[Severity.WARNING]), *(f"  {it}" for it in places))
-        blocks.append("\n".join(lines))
+        title = writer.style(title, COLOURS[Severity.WARNING])
+        blocks.append("\n  ".join((title, *places)))
     return "".join(f"{block}\n\n" for block in blocks)
 
 
@@ -65,7 +65,7 @@ def render_checklist(
     writer = TextWriter(format_path, None, colour)
     lines = []
     for subject, in_subject in groupby(ordered, lambda note: note.code[:3]):
-        by_code = [list(same) for _, same in groupby(in_subject, lambda note: note.code)]
+        by_code = [list(group) for _, group in groupby(in_subject, lambda note: note.code)]
         lines.append(writer.style(f"{SUBJECTS[subject]} ({sum(map(len, by_code))})", BOLD))
         for items in by_code:
             shared = items[0].help if len({item.help for item in items}) == 1 else ""
@@ -203,9 +203,9 @@ def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
             if span.line == span.end_line:  # GitHub takes columns only within one line
                 properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
         properties["title"] = item.code
-        values = ((name, _github_escape(value)) for name, value in properties.items())
-        plain = (f"{name}={it.replace(':', '%3A').replace(',', '%2C')}" for name, it in values)
-        escaped = ",".join(plain)
+        texts = ((key, _github_escape(value)) for key, value in properties.items())
+        pairs = (f"{key}={text.replace(':', '%3A').replace(',', '%2C')}" for key, text in texts)
+        escaped = ",".join(pairs)
         message = _github_escape(f"{item.headline}\n{item.help}".rstrip())
         commands.append(f"::{GITHUB_COMMANDS[item.severity]} {escaped}::{message}\n")
     return "".join(commands)
@@ -217,12 +217,12 @@ def _github_escape(text: str) -> str:
 
 def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     report = [
         {
             "description": item.message,
             "check_name": item.code,
-            "fingerprint": _fingerprint(item, seen),
+            "fingerprint": _fingerprint(item, counts),
             "severity": GITLAB_SEVERITIES[item.severity],
             "location": {
                 "path": format_path(item.span.path),
@@ -234,19 +234,19 @@ def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
     return _json_text(report)
 
 
-def _fingerprint(item: Diagnostic, seen: Counter[str]) -> str:
+def _fingerprint(item: Diagnostic, counts: Counter[str]) -> str:
     """Return an id that stays the same if lines are added above. `seen` numbers equal lines."""
     line = item.span.source.line_text(item.span.line).strip()
     key = f"{item.code}\0{item.span.path}\0{line}\0{item.span.text}"
-    seen[key] += 1
-    return hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()[:40]
+    counts[key] += 1
+    return hashlib.sha256(f"{key}\0{counts[key]}".encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render SARIF 2.1.0, the format that code scanners share, with the rules that matched."""
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     rules = []
     for code in codes:
         words, level = {"text": CATALOGUE[code].template}, {"level": str(CATALOGUE[code].severity)}
@@ -258,7 +258,7 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
             "level": str(item.severity),
             "message": {"text": item.message},
             "locations": [{"physicalLocation": _sarif_location(item.span, format_path)}],
-            "partialFingerprints": {"microsite/v1": _fingerprint(item, seen)},
+            "partialFingerprints": {"microsite/v1": _fingerprint(item, counts)},
             **_sarif_extras(item, format_path),
         }
         for item in items

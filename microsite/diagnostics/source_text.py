@@ -85,10 +85,10 @@ class Span(Struct, frozen=True):
         """Return the span of an occurrence (from 0) of a text, or this span if it is not there."""
         at = self.start
         for _ in range(occurrence + 1):
-            found = self.source.text.find(needle, at, self.end)
-            if found == -1:
+            start = self.source.text.find(needle, at, self.end)
+            if start == -1:
                 return self
-            at = found + 1
+            at = start + 1
         return Span(self.source, at - 1, at - 1 + len(needle))
 
 

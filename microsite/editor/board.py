@@ -283,7 +283,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def _clashes(self, records: Iterable[SessionRecord]) -> tuple[str, ...]:
         """Return the warnings about times and rooms that the event with these records adds."""
         references = {
-            kind: structs.replace(index, used=set(), missing={}, broken=set(index.broken))
+            kind: structs.replace(index, used_ids=set(), missing={}, broken=set(index.broken))
             for kind, index in self.event.references.items()
         }
         after = {**self.event.records, "session": tuple(records)}

@@ -49,7 +49,7 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
     try:
         locale = Path(source.path).stem.replace("-", "_")
         catalogue = read_po(StringIO(source.text), locale, abort_invalid=True)
-        for message in (it for it in catalogue if it.id and not it.fuzzy):
+        for message in (entry for entry in catalogue if entry.id and not entry.fuzzy):
             names = re.findall(r"%\((\w+)\)s", str(message.id))
             names += ["num"] if message.pluralizable else []
             try:

@@ -50,9 +50,9 @@ class CldrLocale(Locale):
         """Format as `20 mai 2027`, in another style, or by a pattern of CLDR."""
         patterns = self.data.datetime_skeletons
         short = (patterns.get("MMMMEd") or patterns["MMMEd"]).pattern.replace("E", "EEEE")
-        named = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
-        named["month"] = patterns["yMMMM"].pattern
-        text = self._digits(format_date(value, named.get(style, style), self.data))
+        patterns_by_style = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
+        patterns_by_style["month"] = patterns["yMMMM"].pattern
+        text = self._digits(format_date(value, patterns_by_style.get(style, style), self.data))
         return re.sub(r"\b1\b", "1er", text) if self.data.language == "fr" else text
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
@@ -71,8 +71,8 @@ class CldrLocale(Locale):
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
-        texts = {"0": self.time(value), "1": self.date(value.date(), "full")}
-        return re.sub(r"\{([01])\}", lambda it: texts[it[1]], self.data.datetime_formats["full"])
+        pattern: str = self.data.datetime_formats["full"]
+        return pattern.format(self.time(value), self.date(value.date(), "full"))
 
     def town(self, zone: ZoneInfo) -> str:
         """Format as `Londres`."""
@@ -88,9 +88,9 @@ class CldrLocale(Locale):
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Format as `345 €`, `1 345,50 €`."""
-        pattern, whole = self.data.currency_formats["standard"].pattern, amount % 1 == 0
-        pattern = CENTS.sub("", pattern) if whole else pattern
-        text = format_currency(amount, currency, pattern, currency_digits=not whole, **self.options)
+        pattern, has_cents = self.data.currency_formats["standard"].pattern, amount % 1 != 0
+        pattern = pattern if has_cents else CENTS.sub("", pattern)
+        text = format_currency(amount, currency, pattern, currency_digits=has_cents, **self.options)
         return self._digits(text)
 
     def number(self, value: Decimal) -> str:

@@ -55,9 +55,9 @@ class Locale:
         """Translate a message."""
         return self._fill(self.translations.gettext(message) if message else "", values)
 
-    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
+    def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
-        return self._fill(self.translations.ngettext(one, many, count), values)
+        return self._fill(self.translations.ngettext(singular, plural, count), values)
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """Translate a message with words that mean something else elsewhere."""

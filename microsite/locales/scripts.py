@@ -48,14 +48,14 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
     category = (find_data(locale.tag) or CldrData("en")).plural_form
 
     def replacement(literal: re.Match[str]) -> str:
-        one, many, values = message_of(literal)
+        singular, plural, values = message_of(literal)
 
         def show(text: str) -> str:
             return "`" + re.sub(r"[`$\\]", r"\\\g<0>", text) % values + "`"
 
-        if one == many:
-            return show(locale.gettext(one)) if one else literal[0]
-        forms = {category(n): locale.ngettext(one, many, n) for n in range(200, -1, -1)}
+        if singular == plural:
+            return show(locale.gettext(singular)) if singular else literal[0]
+        forms = {category(n): locale.ngettext(singular, plural, n) for n in range(200, -1, -1)}
         forms.setdefault("other", forms[category(100)])
         texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
         return f"choose({values['num'][2:-1]}, {{ {texts} }})"

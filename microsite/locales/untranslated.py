@@ -46,8 +46,8 @@ def report_untranslated(event: Event, log: Log) -> None:
     """Report the texts that an event lacks in its language, all together (K163)."""
     settings = (event.record, event.library, event.rates, event.sponsorship)
     records = filter(None, chain(settings, *event.records.values()))
-    found = chain.from_iterable(map(_places_of, records))
-    if places := sorted(found, key=lambda span: (span.path, span.start)):
+    spans = chain.from_iterable(map(_places_of, records))
+    if places := sorted(spans, key=lambda span: (span.path, span.start)):
         language = language_name(event.record.languages[0], "en")
         count = "1 text has" if len(places) == 1 else f"{len(places)} texts have"
         notes = [("This text, too", span) for span in places[1:10]]

@@ -33,8 +33,8 @@ class Checker(Struct, frozen=True):
     def report_if(self, applies: Any, code: str, record: Record, *path: Any, **facts: Any) -> None:
         """Report a code on a field of a record if it applies. The fields are facts as well."""
         if applies:
-            known = structs.asdict(record) | {"name": _name_of(record)}
-            self.log.report(code, record.span(*path), **known | facts)
+            values = structs.asdict(record) | {"name": _name_of(record)}
+            self.log.report(code, record.span(*path), **values | facts)
 
 
 def _name_of(record: Record) -> str:
@@ -53,10 +53,10 @@ def check_ids(at: Checker) -> None:
             span = record.span("id" if record.has_written("id") else "name")
             id_ = record.slug if kind in ("room", "track") else record.id
             spans.setdefault(id_, []).append(span)
-        for id_, same in spans.items():
-            first, *others = sorted(same, key=lambda span: span.start)
-            notes = ((f"First used here, on line {first.line}", first),) if others else ()
-            for span in others:
+        for id_, places in spans.items():
+            first, *later = sorted(places, key=lambda span: span.start)
+            notes = ((f"First used here, on line {first.line}", first),) if later else ()
+            for span in later:
                 at.log.report("S113", span, kind=kind, id=id_, line=first.line, notes=notes)
 
 
@@ -66,18 +66,18 @@ def check_double_bookings(at: Checker) -> None:
     bookings: dict[tuple[str, str], dict[str, tuple[Session, Span]]] = {}
     for session in (session for session in at.event.sessions if not session.is_cancelled):
         for field in ("chair", "speakers"):
-            for index, given in enumerate(getattr(session.record, field)):
-                name = at.event.references["speaker"].find(given) or ""
+            for index, reference in enumerate(getattr(session.record, field)):
+                name = at.event.references["speaker"].find(reference) or ""
                 span = session.span(field, index)
                 bookings.setdefault(("S114", name), {})[session.id] = (session, span)
         is_break = session.kind in HOUSEKEEPING and session.is_everywhere  # see check_breaks
         for index, room in enumerate(() if is_break else session.rooms):
-            held = bookings.setdefault(("S115", room.name), {})
-            held[session.id] = (session, session.span("room", index))
+            room_bookings = bookings.setdefault(("S115", room.name), {})
+            room_bookings[session.id] = (session, session.span("room", index))
     reported: set[tuple[str, str, str]] = set()  # two sessions may share several rooms
-    for (code, name), held in bookings.items():
+    for (code, name), sessions in bookings.items():
         first = None  # the session that ends last so far
-        for second, span in held.values() if name else ():
+        for second, span in sessions.values() if name else ():
             if first is None or first.day != second.day:
                 first = second
                 continue
@@ -86,8 +86,8 @@ def check_double_bookings(at: Checker) -> None:
             if second.start_minute < first.end_minute and not is_block and pair not in reported:
                 reported.add(pair)
                 titles = {"first": first.title, "second": second.title}
-                shown = people.get(name, name) if code == "S114" else name
-                at.log.report(code, span, name=shown, room=shown, **titles)
+                title = people.get(name, name) if code == "S114" else name
+                at.log.report(code, span, name=title, room=title, **titles)
             first = max(first, second, key=lambda session: session.end_minute)
 
 
@@ -96,8 +96,8 @@ def check_people(at: Checker) -> None:
     first: dict[str, Speaker] = {}
     for speaker in sorted(at.event.speakers, key=lambda speaker: speaker.slug):
         if speaker.is_named:
-            other = first.setdefault(speaker.name, speaker)
-            at.report_if(other is not speaker, "S125", speaker, "name", other=other.slug)
+            namesake = first.setdefault(speaker.name, speaker)
+            at.report_if(namesake is not speaker, "S125", speaker, "name", other=namesake.slug)
     people = (*at.event.speakers, *at.event.records["member"])
     for person in (person for person in people if person.protected):
         at.report_if(person.shown_as is None, "W104", person, "protected")
@@ -122,7 +122,7 @@ def check_breaks(at: Checker) -> None:
             and pause.start_minute < session.end_minute
             and session.kind in (PLENARY if pause.rooms and not pause.is_everywhere else TALKS)
             and session.duration_minutes < MINUTES_WITHOUT_BREAK
-            and (pause.is_everywhere or not any(it in session.rooms for it in pause.rooms))  # S115
+            and (pause.is_everywhere or not any(room in session.rooms for room in pause.rooms))
         ]
         at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
 
@@ -130,9 +130,9 @@ def check_breaks(at: Checker) -> None:
 def check_news(at: Checker) -> None:
     """Report posts with another date than their file, or long after the conference."""
     for post in at.event.news:
-        named = re.search(r"/(\d{4}-\d\d-\d\d)-", post.span("date").path)
-        if named and named[1] != f"{post.date}":
-            at.report_if(named, "W118", post, "date", why=f"the file name says {named[1]}")
+        match = re.search(r"/(\d{4}-\d\d-\d\d)-", post.span("date").path)
+        if match and match[1] != f"{post.date}":
+            at.report_if(match, "W118", post, "date", why=f"the file name says {match[1]}")
         elif at.event.ends and post.date > at.event.ends.date() + 366 * ONE_DAY:
             why = "it is more than a year after the conference"
             at.report_if(post, "W118", post, "date", why=why)
@@ -142,15 +142,15 @@ def check_hours(at: Checker) -> None:
     """Report sessions outside the hours of the event, or at an unlikely time of night."""
     starts, ends = at.event.starts, at.event.ends
     for day in at.event.days:
-        held = [session for session in day.sessions if not session.is_cancelled]
-        for session in held:
+        sessions = [session for session in day.sessions if not session.is_cancelled]
+        for session in sessions:
             first, last = session.starts_at, session.ends_at
             minute = session.start_minute
-            earlier = (it.end_minute for it in held if it.start_minute < minute)
+            earlier = (other.end_minute for other in sessions if other.start_minute < minute)
             is_at_night = minute >= MINUTES_PER_DAY
             if is_at_night and max(earlier, default=minute) + MAX_PAUSE_MINUTES < minute:
-                meant = f"{session.start.hour + 12:02}:{session.start:%M}"
-                facts: dict[str, Any] = {"start": f"{session.start:%H:%M}", "meant": meant}
+                guess = f"{session.start.hour + 12:02}:{session.start:%M}"
+                facts: dict[str, Any] = {"start": f"{session.start:%H:%M}", "meant": guess}
                 at.log.report("S123", session.span("start"), title=session.title, **facts)
             elif first and starts and first < starts:
                 facts = {"turns": "starts", "at": f"{first:%H:%M}", "event_at": f"{starts:%H:%M}"}
@@ -174,9 +174,9 @@ def check_sponsors(at: Checker) -> None:
     fields = {"speaker": "organisation", "member": "organisation", "sponsor": "name"}
     for kind, field in fields.items():
         for record in at.event.records[kind]:
-            given = getattr(record, field) or ""
-            meant = None if index.matches(given) else closest_match(given, names)
-            at.report_if(meant, "W122", record, field, given=given, meant=meant)
+            name = getattr(record, field) or ""
+            guess = None if index.matches(name) else closest_match(name, names)
+            at.report_if(guess, "W122", record, field, given=name, meant=guess)
 
 
 def check_resources(at: Checker) -> None:
@@ -189,8 +189,8 @@ def check_resources(at: Checker) -> None:
             at.log.report("W102", resource.span("kind"), **facts)
         for number, older in enumerate(resource.supersedes):
             path = ("supersedes", number)
-            found = index.resolve(older, "S107", resource.title, resource, *path, log=at.log)
-            at.report_if(found == resource.id, "W103", resource, *path)
+            id_ = index.resolve(older, "S107", resource.title, resource, *path, log=at.log)
+            at.report_if(id_ == resource.id, "W103", resource, *path)
         first, last = resource.published, resource.updated
         at.report_if(first and last and last < first, "W116", resource, "updated")
     for figure in at.event.figures:
@@ -206,7 +206,7 @@ def check_event_record(at: Checker) -> None:
             suggestion = did_you_mean(name, fields)
             at.log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
     for record, block in ((details, "booking"), *((page, "call") for page in at.event.pages)):
-        opens, closes = (getattr(getattr(record, block), it, None) for it in ("opens", "closes"))
+        opens, closes = (getattr(getattr(record, block), key, None) for key in ("opens", "closes"))
         is_reversed = opens and closes and closes <= opens
         at.report_if(is_reversed, "W108", record, block, "closes", block=block)
     if booking := details.booking:
@@ -236,8 +236,8 @@ def check_plan(at: Checker) -> None:
             if words.isdecimal():
                 at.report_if(int(words) > steps, "W123", floor, "plan", step=words)
             elif not at.event.references["room"].matches(words):
-                meant = closest_match(words, names, 0.8)
-                at.report_if(meant, "W124", floor, "plan", given=words, meant=meant)
+                guess = closest_match(words, names, 0.8)
+                at.report_if(guess, "W124", floor, "plan", given=words, meant=guess)
 
 
 def check_rates(at: Checker) -> None:
@@ -252,8 +252,8 @@ def check_rates(at: Checker) -> None:
                 days.setdefault((price.label or "", field), []).append((day, rate, index))
         _check_succession(at, rate)
     for (label, field), entries in days.items():  # the days that other rates give a label
-        (usual, count), *others = Counter(day for day, _, _ in entries).most_common()
-        if label and count > 1 and [number for _, number in others] == [1]:
+        (usual, count), *rare = Counter(day for day, _, _ in entries).most_common()
+        if label and count > 1 and [number for _, number in rare] == [1]:
             facts = {"label": label, "field": field, "wanted": usual or "left out"}
             for day, rate, index in entries:
                 at.report_if(day != usual, "W119", rate, "prices", index, field, **facts)
@@ -284,13 +284,13 @@ def check_currencies(at: Checker) -> None:
             for part in (record, *getattr(record, "prices", ())):
                 currency = at.event.currency_of(part, record, file)
                 for key in filter(part.has_written, ("price", "subsidised_price", "amount")):
-                    given = strip_curly_quotes(part.node.values[key].text.strip())
-                    _, decimals, meant = parse_amount(given)
+                    text = strip_curly_quotes(part.node.values[key].text.strip())
+                    _, decimals, signs = parse_amount(text)
                     most = CURRENCIES[currency].decimals
-                    found = next((codes[0] for codes in meant if currency not in codes), None)
-                    facts: dict[str, Any] = {"given": given, "currency": currency}
-                    if found:
-                        at.log.report("W117", part.span(key), found=found, **facts)
+                    sign = next((codes[0] for codes in signs if currency not in codes), None)
+                    facts: dict[str, Any] = {"given": text, "currency": currency}
+                    if sign:
+                        at.log.report("W117", part.span(key), found=sign, **facts)
                     elif decimals > most:
                         at.log.report("W121", part.span(key), most=most or "no", **facts)
 

@@ -30,11 +30,11 @@ class ReferenceIndex(Struct, eq=False):
     names: dict[str, list[str]] = field(default_factory=dict)
     """Ids of the records that share a name, by the name as it is written and case-folded."""
     candidates: list[str] = field(default_factory=list)
-    written: list[list[str]] = field(default_factory=list)
+    typed_names: list[list[str]] = field(default_factory=list)
     """Id and name of each record, if they are typed."""
     missing: dict[tuple[str, str], list[tuple[str, Span]]] = field(default_factory=dict)
     """References without a target: their owners and places, by code and name."""
-    used: set[str] = field(default_factory=set)  # ids that references have
+    used_ids: set[str] = field(default_factory=set)  # ids that references have
     broken: set[str] = field(default_factory=set)
     """Ids and names of records with errors: a reference to one is not an error as well."""
     complete: bool = True
@@ -43,7 +43,7 @@ class ReferenceIndex(Struct, eq=False):
     def add(self, id_: str, *names: str | None, is_id_written: bool = True) -> None:
         """Add a record with its id and other names. An id may be made from the name."""
         self.candidates.append(id_)
-        self.written.append([*([id_] if is_id_written else []), *filter(None, names)])
+        self.typed_names.append([*([id_] if is_id_written else []), *filter(None, names)])
         self.ids.setdefault(id_.casefold(), id_)
         for form in (form for name in names if name for form in (name, name.casefold())):
             ids = self.names.setdefault(form, [])
@@ -86,7 +86,7 @@ class ReferenceIndex(Struct, eq=False):
     ) -> str | None:
         """Return the id of the target of a reference; else report it, at once or all together."""
         if id_ := self.find(name):
-            self.used.add(id_)
+            self.used_ids.add(id_)
             return id_
         matches, (key, index) = self.matches(name), (*path, 0)[:2]
         facts: dict[str, Any] = {"owner": owner, "given": name, "field": key, "otherwise": ""}
@@ -117,14 +117,14 @@ class ReferenceIndex(Struct, eq=False):
     def report_missing(self, log: Log) -> None:
         """Report each name without a target once, with every place that has it."""
         for (code, name), places in self.missing.items():
-            (owner, span), *others = sorted(places, key=lambda place: place[1].start)
-            closest = closest_match(name, chain.from_iterable(self.written))
-            known = [closest] if closest else [names[0] for names in self.written]
-            suggestion = did_you_mean(name, known)
-            unused = [id_ for id_ in self.candidates if id_ not in self.used]
-            if others and len(unused) == 1:
+            (owner, span), *later = sorted(places, key=lambda place: place[1].start)
+            closest = closest_match(name, chain.from_iterable(self.typed_names))
+            choices = [closest] if closest else [names[0] for names in self.typed_names]
+            suggestion = did_you_mean(name, choices)
+            unused = [id_ for id_ in self.candidates if id_ not in self.used_ids]
+            if later and len(unused) == 1:
                 suggestion = f"“{unused[0]}” is not used anywhere. Was it renamed? {suggestion}"
-            notes = [("Also used here", place) for _, place in others]
+            notes = [("Also used here", place) for _, place in later]
             facts = {"given": name, "slug": slugify(name) or "name", "suggestion": suggestion}
             log.report(code, span, owner=owner, notes=notes, **facts)
 
@@ -208,8 +208,8 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
         """Return its access information, or that of its rooms."""
         if self.record.access or self.is_everywhere:
             return self.record.access
-        named = [(f"{room.name}: ", room.access) for room in self.rooms if room.access]
-        return " ".join(f"{name * (len(self.rooms) > 1)}{access}" for name, access in named) or None
+        parts = [(f"{room.name}: ", room.access) for room in self.rooms if room.access]
+        return " ".join(f"{name * (len(self.rooms) > 1)}{access}" for name, access in parts) or None
 
     @property
     def has_own_page(self) -> bool:
@@ -268,8 +268,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     def currency_of(self, *records: Record | None) -> str:
         """Return the currency that one of these records names, the innermost first."""
-        named = (getattr(record, "currency", None) for record in records)
-        return next(filter(None, named), self.record.currency)
+        currencies = (getattr(record, "currency", None) for record in records)
+        return next(filter(None, currencies), self.record.currency)
 
     @cached_property
     def private_words(self) -> dict[str, Span]:
@@ -292,8 +292,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         if self.record.programme and self.record.programme.size:
             return self.record.programme.size is ProgrammeSize.LARGE
         for day in self.days:
-            own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
-            if len(own) > 60 or any(sum(a <= at < b for a, b in own) > 5 for at, _ in own):
+            times = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
+            if len(times) > 60 or any(sum(a <= at < b for a, b in times) > 5 for at, _ in times):
                 return True
         return sum(session.has_own_page for day in self.days for session in day.sessions) > 120
 

@@ -102,7 +102,7 @@ class Record(Struct, frozen=True, kw_only=True):
 def fields_of(record: type[Record]) -> dict[str, Field]:
     """Return the fields of a record class by attribute, in the order of the documentation."""
     declared = (field for field in structs.fields(record) if get_origin(field.type) is Annotated)
-    return {each.name: _create_field(each) for each in declared}
+    return {field.name: _create_field(field) for field in declared}
 
 
 def _create_field(declared: structs.FieldInfo) -> Field:
@@ -180,12 +180,12 @@ def read_record(
     attributes that are not among the settings.
     """
     if not isinstance(node, Mapping):
-        found = describe_node(node)
-        log.report("R129", node.span, record=title, found=found, example="opening-plenary")
+        facts = {"found": describe_node(node), "example": "opening-plenary"}
+        log.report("R129", node.span, record=title, **facts)
         return None
     fields = input_fields(record) | (custom or {})
-    read = _Reader(record, fields, node, title, log).read(**untyped)
-    return None if read is INVALID else read
+    value = _Reader(record, fields, node, title, log).read(**untyped)
+    return None if value is INVALID else value
 
 
 def parse_value(field: Field, text: str) -> tuple[Any, list[types.ParseError]]:
@@ -222,10 +222,10 @@ class _Reader(Struct, frozen=True):
                 values[key] = self.report_missing(field)
         if any(value is INVALID for value in values.values()):
             return INVALID
-        own = {key: field.custom for key, field in self.fields.items() if field.custom}
-        custom = tuple((it, values.pop(key)) for key, it in own.items() if key in values)
-        named = {self.fields[key].name: value for key, value in values.items()}
-        return self.record(node=self.node, custom=custom, **named, **untyped)
+        declared = [(key, field.custom) for key, field in self.fields.items() if field.custom]
+        custom = tuple((field, values.pop(key)) for key, field in declared if key in values)
+        attributes = {self.fields[key].name: value for key, value in values.items()}
+        return self.record(node=self.node, custom=custom, **attributes, **untyped)
 
     def read_field(self, field: Field, node: Node) -> Any:
         if field.list_syntax is None:
@@ -284,8 +284,8 @@ class _Reader(Struct, frozen=True):
 
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
         which = f"An entry of “{field.key}”" if index else f"“{field.key}”"
-        known = {"field": field.key, "example": field.example, "record": self.name, "which": which}
-        self.log.report(code, span_at(self.node, (field.key, *index)), **known | facts)
+        names = {"field": field.key, "example": field.example, "record": self.name, "which": which}
+        self.log.report(code, span_at(self.node, (field.key, *index)), **names | facts)
         return INVALID
 
     def report_missing(self, field: Field) -> Any:
@@ -424,19 +424,19 @@ def custom_fields(record: type[Record], kind: str, node: Node | None, log: Log) 
 
     One with an error, which is reported with the settings, takes any text and shows it nowhere.
     """
-    found: dict[str, Field] = {}
-    taken = {name for field in fields_of(record).values() for name in (field.name, field.key)}
+    custom: dict[str, Field] = {}
+    reserved = {name for field in fields_of(record).values() for name in (field.name, field.key)}
     for item in node.items if isinstance(node, Sequence) else ():
-        typed = item.values.get("name") if isinstance(item, Mapping) else None
-        if not isinstance(typed, Scalar):
+        name_node = item.values.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(name_node, Scalar):
             continue
-        name, declared = typed.text.strip(), read_record(CustomField, item, "", Log())
+        name, declared = name_node.text.strip(), read_record(CustomField, item, "", Log())
         for key, cure in declared.problems() if declared else ():
             log.report("R152", span_at(item, (key,)), given=name, cure=cure)
             declared = None
-        if name in taken | found.keys():
-            log.report("R151", typed.span, given=name, kind=kind)
+        if name in reserved | custom.keys():
+            log.report("R151", name_node.span, given=name, kind=kind)
         else:
             ignored = CustomField(name=name, kind="several of", shown="nowhere")
-            found[name] = (declared or ignored).field()
-    return found
+            custom[name] = (declared or ignored).field()
+    return custom

@@ -1,6 +1,6 @@
 """Loading of an event, and of the editions of its series, from their sources."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -147,27 +147,27 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
 def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
     """Move entries below the key of another kind to their own list, and report them."""
     kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == name}
-    lists = {key: node.items for key, node in file.lists.items() if isinstance(node, Sequence)}
-    for key, items in lists.items() if len(kinds) > 1 else ():
-        meant = [_best_key(name, key, *it.keys) if isinstance(it, Mapping) else key for it in items]
-        for other in dict.fromkeys(each for each in meant if each != key):
-            moved = [item for item, each in zip(items, meant, strict=True) if each == other]
-            first, source = moved[0], moved[0].source
-            written = source.text[: moved[-1].end].rstrip()
-            lines, at = (first.span.line, source.line_of(len(written))), file.lists.get(other)
-            cure = f"Move lines {lines[0]} to {lines[1]} below “{other}:”."
-            fix = None
-            if at is None:
-                cure = f"Add the missing line “{other}:” above line {lines[0]}."
-                fix = Fix(source.span(source.line_starts[lines[0] - 1]), f"{other}:\n")
-            facts = {"record": _title_of(first, key), "kind": kinds[other].name, "key": other}
-            log.report("R136", first.span, cure=cure, fix=fix, **facts)
-            moved += at.items if isinstance(at, Sequence) else []
-            file.lists[other] = Sequence(source, first.start, first.end, moved)
-        kept = [item for item, each in zip(items, meant, strict=True) if each == key]
-        if len(kept) < len(items):
-            node = file.lists[key]
+    for key in list(file.lists) if len(kinds) > 1 else ():
+        node = file.lists[key]
+        entries: dict[str, list[Node]] = {key: []}  # by the key of the list that they fit best
+        for item in node.items if isinstance(node, Sequence) else ():
+            best = _best_key(name, key, *item.keys) if isinstance(item, Mapping) else key
+            entries.setdefault(best, []).append(item)
+        kept = entries.pop(key)
+        if entries:
             file.lists[key] = Sequence(node.source, node.start, node.end, kept)
+        for best, moved in entries.items():
+            first, source = moved[0], moved[0].source
+            last_line = source.line_of(len(source.text[: moved[-1].end].rstrip()))
+            target, fix = file.lists.get(best), None
+            cure = f"Move lines {first.span.line} to {last_line} below “{best}:”."
+            if target is None:
+                cure = f"Add the missing line “{best}:” above line {first.span.line}."
+                fix = Fix(source.span(source.line_starts[first.span.line - 1]), f"{best}:\n")
+            facts = {"record": _title_of(first, key), "kind": kinds[best].name, "key": best}
+            log.report("R136", first.span, cure=cure, fix=fix, **facts)
+            items = target.items if isinstance(target, Sequence) else []
+            file.lists[best] = Sequence(source, first.start, first.end, [*moved, *items])
 
 
 @lru_cache
@@ -175,12 +175,12 @@ def _best_key(file: str, key: str, *words: str) -> str:
     """Return the key of the kind that an entry with these words fits best, `key` in doubt."""
     kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == file}
 
-    def misfit(other: str) -> tuple[int, bool]:
-        record, fit = kinds[other].record, int(other == key)
+    def misfit(candidate: str) -> tuple[int, bool]:
+        record, fit = kinds[candidate].record, int(candidate == key)
         for word in words:
             field = input_fields(record).get(word)
             fit += field.is_required if field else -(field_with_alias(record, word) is None)
-        return -fit, other != key
+        return -fit, candidate != key
 
     return min(kinds, key=misfit)
 
@@ -190,16 +190,16 @@ def _read_kind(
 ) -> tuple[tuple[Any, ...], ReferenceIndex]:
     """Return the records of a kind, without those with errors, and the ids and names of all."""
     file = files.get(kind.file, DataFile())
-    found: list[tuple[Any, list[str]]] = [
+    entries: list[tuple[Any, list[str]]] = [
         (_read_document(kind, document, log), [document.slug])
         for document in sources.documents.get(kind.folder, ())
     ]
-    entries = file.lists.get(kind.key)
-    if isinstance(entries, Sequence):
-        found += [_read_entry(kind, node, log) for node in entries.items]
-    elif entries is not None and entries.to_python() is not None:
-        log.report("R128", entries.span, field=kind.key, found=describe_node(entries))
-    records = tuple(record for record, _ in found if record is not None)
+    node = file.lists.get(kind.key)
+    if isinstance(node, Sequence):
+        entries += [_read_entry(kind, item, log) for item in node.items]
+    elif node is not None and node.to_python() is not None:
+        log.report("R128", node.span, field=kind.key, found=describe_node(node))
+    records = tuple(record for record, _ in entries if record is not None)
     index = ReferenceIndex(complete=file.is_readable and kind.folder not in sources.unlistable)
     for record in records if kind.reference_fields else ():
         forms = [getattr(record, name) for name in kind.reference_fields]
@@ -207,7 +207,7 @@ def _read_kind(
         index.add(*forms, is_id_written=bool(kind.folder) or record.has_written("id"))
     for slug in sources.unreadable.get(kind.folder, ()):
         index.add_broken([slug])
-    for record, names in found:
+    for record, names in entries:
         if record is None:
             index.add_broken(names)
     return records, index
@@ -228,8 +228,8 @@ def _texts_of(node: Node, *keys: str) -> Iterator[str]:
 
 def _title_of(node: Node, key: str) -> str:
     """Return the title, name or id of an entry in quotes, else its place."""
-    shown = next(filter(str.strip, _texts_of(node, "title", "name", "id")), None)
-    return f"“{truncate(shown)}”" if shown else f"The entry of {key} on line {node.span.line}"
+    title = next(filter(str.strip, _texts_of(node, "title", "name", "id")), None)
+    return f"“{truncate(title)}”" if title else f"The entry of {key} on line {node.span.line}"
 
 
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
@@ -275,40 +275,25 @@ class LoadedEdition(Struct, frozen=True, eq=False):
         return edition_folder(self.event.record).removesuffix("/")
 
 
-class PartLog(Log):
-    """Log of a past edition or a further language. It passes on what the log of the build wants."""
-
-    def __init__(self, log: Log, wants: Callable[[Diagnostic], bool]) -> None:
-        super().__init__()
-        self._log = log
-        self._wants = wants
-
-    def add(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic, and perhaps pass it on."""
-        super().add(diagnostic)
-        if self._wants(diagnostic):
-            self._log.add(diagnostic)
-
-
 def load_editions(
-    project: Project, log: Log, kept: ParsedFiles | None = None
+    project: Project, log: Log, parsed_files: ParsedFiles | None = None
 ) -> list[LoadedEdition]:
     """Read and load the current edition, then the past ones, latest first.
 
     Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
-    preview passes the files of the current edition that it has `kept`.
+    preview passes the `parsed_files` of the current edition.
     """
-    current = load_edition(project, log, kept)
+    current = load_edition(project, log, parsed_files)
     if current is None:
         return []
     projects, series = project.past_editions, current.event.record.series
     if projects and series is None:
         log.report("E102", file_span(EDITIONS))
     if series is None or not current.folder:
-        return [current, *_load_translations(current)]
+        return list(_in_all_languages(current))
     editions = {current.folder.casefold(): current}
-    for past_project in projects:
-        edition = load_edition(past_project, PartLog(log, lambda it: it.severity is Severity.ERROR))
+    for past in projects:
+        edition = load_edition(past, Log(log, lambda item: item.severity is Severity.ERROR))
         if edition is None:
             continue
         record = edition.event.record
@@ -317,26 +302,30 @@ def load_editions(
             continue
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:
-            other = "the present one" if twin is current else f"the one in {twin.project.prefix}"
-            edition.log.report("E104", record.span("base_url"), folder=edition.folder, other=other)
-    past = [edition for edition in editions.values() if edition is not current]
-    past.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
-    return [it for edition in (current, *past) for it in (edition, *_load_translations(edition))]
+            name = "the present one" if twin is current else f"the one in {twin.project.prefix}"
+            edition.log.report("E104", record.span("base_url"), folder=edition.folder, other=name)
+    older = [edition for edition in editions.values() if edition is not current]
+    older.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
+    return [version for edition in (current, *older) for version in _in_all_languages(edition)]
 
 
 def load_edition(
-    project: Project, log: Log, kept: ParsedFiles | None = None
+    project: Project, log: Log, parsed_files: ParsedFiles | None = None
 ) -> LoadedEdition | None:
     """Read and load one edition; None if its `event.md` cannot be read. See `load_editions`."""
-    sources = read_sources(project.root, log, kept, project.prefix, project.front)
+    sources = read_sources(project.root, log, parsed_files, project.prefix, project.front)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
 
 
-def _load_translations(edition: LoadedEdition) -> Iterator[LoadedEdition]:
-    """Yield an edition in its further languages. Report only what is new about a place."""
-    known = edition.log
+def _in_all_languages(edition: LoadedEdition) -> Iterator[LoadedEdition]:
+    """Yield an edition, and its translations. Report only what is new about a place."""
+
+    def is_new(item: Diagnostic) -> bool:
+        return all((item.code, item.span) != (old.code, old.span) for old in edition.log)
+
+    yield edition
     for language in edition.event.languages[1:]:
-        log = PartLog(known, lambda it: (it.code, it.span) not in ((x.code, x.span) for x in known))
+        log = Log(edition.log, is_new)
         if event := load_event(edition.sources, log, language):
             yield LoadedEdition(edition.project, edition.sources, event, log, language)

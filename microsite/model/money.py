@@ -29,35 +29,36 @@ AMOUNT = re.compile(
 )
 
 
-def parse_currency(given: str) -> str:
+def parse_currency(text: str) -> str:
     """Return the code of a currency: `GBP`."""
-    if given.upper() in CURRENCIES:
-        return given.upper()
-    names = {it.name.upper(): it.code for it in CURRENCIES.values()} | {it: it for it in CURRENCIES}
-    near = closest_match(given.upper(), [*CURRENCIES][:20]) or closest_match(given.upper(), names)
-    meant = [*_meant_by(given), names.get(near or "")][0]
+    if text.upper() in CURRENCIES:
+        return text.upper()
+    codes = {row.name.upper(): row.code for row in CURRENCIES.values()}
+    codes |= {code: code for code in CURRENCIES}
+    near = closest_match(text.upper(), [*CURRENCIES][:20]) or closest_match(text.upper(), codes)
+    code = [*_meant_by(text), codes.get(near or "")][0]
     advice = "Write its three letters, such as GBP, EUR or USD."
-    suggestion = f"Did you mean “{meant}” ({CURRENCIES[meant].name})?" if meant else advice
-    raise ParseError("R119", given=given, suggestion=suggestion)
+    suggestion = f"Did you mean “{code}” ({CURRENCIES[code].name})?" if code else advice
+    raise ParseError("R119", given=text, suggestion=suggestion)
 
 
-def parse_amount(given: str) -> tuple[Decimal, int, list[list[str]]]:
+def parse_amount(text: str) -> tuple[Decimal, int, list[list[str]]]:
     """Return an amount, its decimals, and the currencies that each sign or code beside it means."""
-    match = AMOUNT.fullmatch("0" if given.lower() == "free" else given)
-    meant = [_meant_by(sign) for sign in match.group(1, 4) if sign] if match else []
-    if match is None or not all(meant):
-        raise ParseError("R110", given=given)
-    return Decimal(match[2].replace(",", "")), len(match[3] or ""), meant
+    match = AMOUNT.fullmatch("0" if text.lower() == "free" else text)
+    codes = [_meant_by(sign) for sign in match.group(1, 4) if sign] if match else []
+    if match is None or not all(codes):
+        raise ParseError("R110", given=text)
+    return Decimal(match[2].replace(",", "")), len(match[3] or ""), codes
 
 
 def _meant_by(sign: str) -> list[str]:
-    known = CURRENCIES.values()
-    return [it.code for it in known if sign in (it.code, it.code.lower(), it.sign, it.short_sign)]
+    rows = CURRENCIES.items()
+    return [code for code, row in rows if sign in (code, code.lower(), row.sign, row.short_sign)]
 
 
-def parse_money(given: str) -> Decimal:
+def parse_money(text: str) -> Decimal:
     """Return an amount of money: `345`, `345.00`, `£1,345`, `120 CHF`, `free`."""
-    return parse_amount(given)[0]
+    return parse_amount(text)[0]
 
 
 Currency = Annotated[str, text_type(parse_currency, "^[A-Za-z]{3}$", "GBP")]

@@ -33,16 +33,16 @@ def reading_ease(body: Span) -> ReadingEase | None:
     """Return the reading ease of an English text in Markdown. None if it is too short."""
     texts = ((span, _LINK_TARGET.sub(" ", span.text)) for span in _sentences(body))
     sentences = [(span, _WORD.findall(text)) for span, text in texts]
-    words = [word for _, found in sentences for word in found]
+    words = [word for _, words in sentences for word in words]
     if len(words) < 100:  # the measure says little
         return None
-    count = sum(bool(found) for _, found in sentences)
+    count = sum(bool(words) for _, words in sentences)
     letters = (re.sub(r"[^a-z]", "", word.lower()) for word in words)
     voiced = (re.sub(r"(?<=[^laeiouy])es?$|e(?=d$)", "", word) for word in letters)
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word))) for word in voiced)
     score = 206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words)
-    longest, found = max(sentences, key=lambda sentence: len(sentence[1]))
-    return ReadingEase(round(score), longest, len(found))
+    longest, words = max(sentences, key=lambda sentence: len(sentence[1]))
+    return ReadingEase(round(score), longest, len(words))
 
 
 def _sentences(body: Span) -> Iterator[Span]:
@@ -184,9 +184,9 @@ def check_event(at: Checker, as_of: date) -> None:
 
 def check_tiers(at: Checker) -> None:
     """Report tiers that are empty, or neither offered nor used."""
-    used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
+    used_tiers = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
     for tier in at.event.records["tier"]:
-        is_unused = used.isdisjoint((tier.id.casefold(), tier.name.casefold()))
+        is_unused = used_tiers.isdisjoint((tier.id.casefold(), tier.name.casefold()))
         at.report_if(tier.offered and not tier.benefits, "K151", tier, "name")
         at.report_if(not tier.offered and is_unused, "K152", tier, "offered")
 

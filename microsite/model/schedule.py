@@ -124,11 +124,11 @@ class _Scheduler(Struct):
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
         own_kind = self.kinds.get(self.references["kind"].find(record.kind) or "")
         if own_kind is None and not isinstance(record.kind, content.SessionKind):
-            given, known = record.kind, [*content.SessionKind, *self.kinds]
-            advice = did_you_mean(CHOICE_SYNONYMS.get(given.casefold(), given), known)
-            advice += f" To add a kind, write “- name: {given}” below “kinds:” in the same file."
-            if not self.references["kind"].is_excused(given):
-                facts = {"field": "kind", "given": given, "suggestion": advice}
+            name, choices = record.kind, [*content.SessionKind, *self.kinds]
+            advice = did_you_mean(CHOICE_SYNONYMS.get(name.casefold(), name), choices)
+            advice += f" To add a kind, write “- name: {name}” below “kinds:” in the same file."
+            if not self.references["kind"].is_excused(name):
+                facts = {"field": "kind", "given": name, "suggestion": advice}
                 self.log.report("R119", record.span("kind"), **facts)
             return None
         if day is None or length is None:
@@ -179,8 +179,8 @@ class _Scheduler(Struct):
         if start is None:
             if end is not None:
                 advice = "Or delete the end until the time is known."
-                shown = {"record": f"“{record.title}”", "field": "start", "example": "09:30"}
-                self.report_missing("R101", record, "end", meaning=advice, **shown)
+                start_field = {"record": f"“{record.title}”", "field": "start", "example": "09:30"}
+                self.report_missing("R101", record, "end", meaning=advice, **start_field)
             return length or 0 if end is None else None
         if end is None:
             if length is None:
@@ -207,7 +207,7 @@ class _Scheduler(Struct):
         if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
         owner = (REFERENCE_CODES[name], record.title, record, name)
-        ids = (index.resolve(it, *owner, n, log=self.log) for n, it in enumerate(values))
+        ids = (index.resolve(name, *owner, n, log=self.log) for n, name in enumerate(values))
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 

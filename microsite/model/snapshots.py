@@ -98,11 +98,13 @@ class Published(Struct, frozen=True):
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
         groups = (versions for group in structs.astuple(self) for versions in group.values())
-        return frozenset(each.since for versions in groups for each in versions if each.since)
+        return frozenset(
+            version.since for versions in groups for version in versions if version.since
+        )
 
     def as_of(self, day: date) -> "Published":
         """Return the snapshots as they were on a day."""
-        return self._map(lambda _, each: each if each.since and each.since <= day else None)
+        return self._map(lambda _, past: past if past.since and past.since <= day else None)
 
     def without(self, is_private: IsPrivate) -> "Published":
         """Return the snapshots without people and words for which `is_private` is true."""
@@ -111,9 +113,9 @@ class Published(Struct, frozen=True):
     def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> "Published":
         groups: list[VersionsById[Any]] = []
         for group in structs.astuple(self):
-            changed = {id_: [change(id_, each) for each in group[id_]] for id_ in group}
-            kept = ((id_, tuple(filter(None, versions))) for id_, versions in changed.items())
-            groups.append({id_: versions for id_, versions in kept if versions})
+            changed = {id_: [change(id_, version) for version in group[id_]] for id_ in group}
+            versions = {id_: tuple(filter(None, changed[id_])) for id_ in changed}
+            groups.append({id_: versions[id_] for id_ in versions if versions[id_]})
         return Published(*groups)
 
 
@@ -135,13 +137,12 @@ def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion 
 
 def deduplicate_versions(versions: Versions[AnySnapshot]) -> Versions[AnySnapshot]:
     """Return versions without repetitions. Numbers rise, even if two branches gave the same one."""
-    kept: list[SnapshotVersion[AnySnapshot]] = []
-    for version in versions:
-        if not kept:
-            kept.append(version)
-        elif version.data != kept[-1].data:
-            kept.append(structs.replace(version, number=max(version.number, kept[-1].number + 1)))
-    return tuple(kept)
+    unique = list(versions[:1])
+    for version in versions[1:]:
+        if version.data != unique[-1].data:
+            number = max(version.number, unique[-1].number + 1)
+            unique.append(structs.replace(version, number=number))
+    return tuple(unique)
 
 
 LINE = re.compile(
@@ -166,8 +167,8 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     groups: dict[str, dict[str, list[AnyVersion]]] = {kind: {} for kind in SNAPSHOTS}
     for _, kind, id_, version in lines:
         groups[kind].setdefault(id_, []).append(version)
-    found = ({id_: deduplicate_versions((*ids[id_],)) for id_ in ids} for ids in groups.values())
-    return Published(*found)
+    unique = ({id_: deduplicate_versions((*ids[id_],)) for id_ in ids} for ids in groups.values())
+    return Published(*unique)
 
 
 def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:

@@ -75,16 +75,16 @@ class FocalPoint(NamedTuple):
     down: int
 
 
-def _match(pattern: str, given: str, code: str) -> re.Match[str]:
+def _match(pattern: str, text: str, code: str) -> re.Match[str]:
     """Return the match of a whole text, or raise an error of this code."""
-    if match := re.fullmatch(pattern, given):
+    if match := re.fullmatch(pattern, text):
         return match
-    raise ParseError(code, given=given)
+    raise ParseError(code, given=text)
 
 
-def parse_line(given: str, most: int = LONGEST_LINE) -> str:
+def parse_line(text: str, most: int = LONGEST_LINE) -> str:
     """Return one line: white space folded, letters composed."""
-    line = unicodedata.normalize("NFC", " ".join(given.split()))
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
     if not line:
         raise ParseError("R104")
     if len(line) > most:
@@ -95,99 +95,99 @@ def parse_line(given: str, most: int = LONGEST_LINE) -> str:
 parse_label = partial(parse_line, most=MAX_LABEL)
 
 
-def parse_markdown(given: str) -> str:
+def parse_markdown(text: str) -> str:
     """Return Markdown as it is typed, letters composed."""
-    return unicodedata.normalize("NFC", given)
+    return unicodedata.normalize("NFC", text)
 
 
-def parse_slug(given: str) -> str:
+def parse_slug(text: str) -> str:
     """Return an id for addresses and references: `opening-plenary`."""
-    if not SLUG.match(given) or len(given) > MAX_SLUG_LENGTH:
-        raise ParseError("R106", given=given, better=slugify(given) or "opening-plenary")
-    return given
+    if not SLUG.match(text) or len(text) > MAX_SLUG_LENGTH:
+        raise ParseError("R106", given=text, better=slugify(text) or "opening-plenary")
+    return text
 
 
-def parse_yes_no(given: str) -> bool:
+def parse_yes_no(text: str) -> bool:
     """Return whether the text says yes, in any common form."""
-    if given.lower() not in YES | NO:
-        raise ParseError("R107", given=given)
-    return given.lower() in YES
+    if text.lower() not in YES | NO:
+        raise ParseError("R107", given=text)
+    return text.lower() in YES
 
 
-def parse_count(given: str) -> int:
+def parse_count(text: str) -> int:
     """Return a whole number from 0: `1,200`."""
-    return int(_match(r"\d{1,3}(,\d{3})+|\d{1,9}", given, "R108")[0].replace(",", ""))
+    return int(_match(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", ""))
 
 
-def parse_stroke_count(given: str) -> int:
+def parse_stroke_count(text: str) -> int:
     """Return a number of strokes that can be drawn, and distinguished on a phone."""
-    count = parse_count(given)
+    count = parse_count(text)
     if not 1 <= count <= 150:
         raise ParseError("R133", given=count, least=1, most=150)
     return count
 
 
-def parse_number(given: str) -> Decimal:
+def parse_number(text: str) -> Decimal:
     """Return a decimal number: `6.5`."""
-    return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", given, "R109")[0])
+    return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", text, "R109")[0])
 
 
-def parse_web_address(given: str) -> str:
+def parse_web_address(text: str) -> str:
     """Return an https or http address."""
-    if len(given) > LONGEST_ADDRESS:
-        raise ParseError("R105", length=len(given), most=LONGEST_ADDRESS)
+    if len(text) > LONGEST_ADDRESS:
+        raise ParseError("R105", length=len(text), most=LONGEST_ADDRESS)
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(text)
         is_whole = parts.hostname and parts.port != 0 and parts.username is None
     except ValueError:
-        raise ParseError("R111", given=given, advice=COPY_AGAIN) from None
-    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
+        raise ParseError("R111", given=text, advice=COPY_AGAIN) from None
+    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", text):
         advice = "Delete the spaces and quotation marks."
-    elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", given, re.IGNORECASE):
-        advice = f"Write: https://{given}"
+    elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE):
+        advice = f"Write: https://{text}"
     elif parts.scheme.lower() not in ("http", "https"):
         advice = "Start it with https://."
     elif not is_whole:
         advice = COPY_AGAIN
     else:
-        return given
-    raise ParseError("R111", given=given, advice=advice)
+        return text
+    raise ParseError("R111", given=text, advice=advice)
 
 
-def parse_email(given: str) -> str:
+def parse_email(text: str) -> str:
     """Return an email address, without `mailto:`."""
     address = r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-    return _match(f"(?:mailto:)?({address})", given, "R112")[1]
+    return _match(f"(?:mailto:)?({address})", text, "R112")[1]
 
 
-def parse_contact(given: str) -> str:
+def parse_contact(text: str) -> str:
     """Return an email or web address."""
-    return parse_email(given) if "@" in given and "://" not in given else parse_web_address(given)
+    return parse_email(text) if "@" in text and "://" not in text else parse_web_address(text)
 
 
-def parse_phone(given: str) -> str:
+def parse_phone(text: str) -> str:
     """Return a telephone number as it is shown: digits, spaces, plus, brackets, hyphens."""
-    _match(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", given, "R113")
-    return " ".join(given.split())
+    _match(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", text, "R113")
+    return " ".join(text.split())
 
 
-def parse_asset(given: str) -> str:
+def parse_asset(text: str) -> str:
     """Return the path of a file in `assets/`."""
-    if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
-        name = re.split(r"[\\/]", given)[-1]
+    if "\\" in text or re.match(r"[A-Za-z]:|file:", text):
+        name = re.split(r"[\\/]", text)[-1]
         advice = f"Copy the file into assets/images/ and write images/{name}."
-    elif re.match(r"https?:", given):
+    elif re.match(r"https?:", text):
         advice = "Save the file into assets/ first. The site loads no files from other sites."
-    elif any(part in ("", ".", "..") for part in given.split("/")):
+    elif any(part in ("", ".", "..") for part in text.split("/")):
         advice = "Write its path inside assets/, such as images/venue.jpg."
     else:
-        return re.sub("^(assets/)+", "", given)
-    raise ParseError("R114", given=given, advice=advice)
+        return re.sub("^(assets/)+", "", text)
+    raise ParseError("R114", given=text, advice=advice)
 
 
-def parse_picture(given: str) -> str:
+def parse_picture(text: str) -> str:
     """Return the path of an image in `assets/`."""
-    asset = parse_asset(given)
+    asset = parse_asset(text)
     if not asset.lower().endswith(PICTURES):
         advice = f"Use a file that ends in {', '.join(PICTURES)}."
         warning = "Renaming it does not help."
@@ -195,33 +195,33 @@ def parse_picture(given: str) -> str:
             advice = f"Export it as JPEG from Photos on the iPhone or Mac. {warning}"
         elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
             advice = f"Ask for it as SVG or PNG. {warning}"
-        raise ParseError("R115", given=given, advice=advice)
+        raise ParseError("R115", given=text, advice=advice)
     return asset
 
 
-def parse_focus(given: str) -> FocalPoint:
+def parse_focus(text: str) -> FocalPoint:
     """Return the focal point of a photo: `50% 30%`."""
     percentage = r"(100|0?\d{1,2})\s*%?"
-    match = _match(rf"{percentage}(?:\s*,\s*|\s+){percentage}", given, "R135")
+    match = _match(rf"{percentage}(?:\s*,\s*|\s+){percentage}", text, "R135")
     return FocalPoint(int(match[1]), int(match[2]))
 
 
-def parse_language(given: str) -> str:
+def parse_language(text: str) -> str:
     """Return a language tag such as `en-GB` or `cy`."""
-    return _match(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", given, "R116")[0]
+    return _match(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116")[0]
 
 
-def parse_colour(given: str) -> str:
+def parse_colour(text: str) -> str:
     """Return a colour such as `#1b4d89`."""
-    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given, "R117")[1].lower()
+    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text, "R117")[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
-def parse_old_address(given: str) -> str:
+def parse_old_address(text: str) -> str:
     """Return a former path of this site: `agenda.html`; without an ending it is a folder."""
-    path = given.removeprefix("/")
+    path = text.removeprefix("/")
     parts = path.removesuffix("/").split("/")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
         advice = "Leave out the name of the site. Write only the part after it."
     elif "?" in path or "#" in path:
         advice = "Leave out the question mark or the #, and the text after it."
@@ -233,12 +233,12 @@ def parse_old_address(given: str) -> str:
         advice = "The site or its host uses this address."
     else:
         return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
-    raise ParseError("R134", given=given, advice=advice)
+    raise ParseError("R134", given=text, advice=advice)
 
 
-def parse_new_address(given: str) -> str:
+def parse_new_address(text: str) -> str:
     """Return a link of the project, or a web address."""
-    line = parse_line(given)
+    line = parse_line(text)
     return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
 
 
@@ -249,11 +249,11 @@ SECRET = re.compile(
 SECRET_NAMES = re.compile(r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE)
 
 
-def parse_target(pattern: str, given: str) -> str:
+def parse_target(pattern: str, text: str) -> str:
     """Return a place to publish to, which must not contain a secret."""
-    if SECRET.search(given):
+    if SECRET.search(text):
         raise ParseError("R138")
-    return _match(pattern, given, "R137")[0]
+    return _match(pattern, text, "R137")[0]
 
 
 def several_names(text: str) -> dict[str, str]:
@@ -261,9 +261,9 @@ def several_names(text: str) -> dict[str, str]:
     parts = re.split(r"[,;]| and | & ", text)
     if len(parts) == 1:
         return {}
-    one = f'If it is one name, put it in square brackets: ["{text}"].'
+    advice = f'If it is one name, put it in square brackets: ["{text}"].'
     names = filter(None, (part.strip("[]() ") for part in parts))
-    return {"given": truncate(text, 100), "better": f"[{', '.join(names)}]", "otherwise": one}
+    return {"given": truncate(text, 100), "better": f"[{', '.join(names)}]", "otherwise": advice}
 
 
 def parse_choice(choices: Iterable[Choice], text: str) -> Choice:
@@ -297,32 +297,32 @@ WITH_TIME = re.compile(
 TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
-def parse_date(given: str) -> date:
+def parse_date(text: str) -> date:
     """Return a date such as `2026-06-10`."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
     if not match:
-        meant = guess_date(given)
+        guess = guess_date(text)
         advice = "Write the year, month and day, such as 2027-06-10."
-        raise ParseError("R121", given=given, guess=f"Did you mean {meant}?" if meant else advice)
+        raise ParseError("R121", given=text, guess=f"Did you mean {guess}?" if guess else advice)
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
-        raise ParseError("R122", given=given, why=f"there is no month {month}")
+        raise ParseError("R122", given=text, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
-        raise ParseError("R122", given=given, why=f"{year} is not a likely year")
+        raise ParseError("R122", given=text, why=f"{year} is not a likely year")
     _, days = monthrange(year, month)
     if not 1 <= day <= days:
-        raise ParseError("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
+        raise ParseError("R122", given=text, why=f"{MONTHS[month - 1]} {year} has {days} days")
     return date(year, month, day)
 
 
-def guess_date(given: str) -> date | None:
+def guess_date(text: str) -> date | None:
     """Return the probable date of a text in another form."""
-    match = next(filter(None, (re.search(pattern, given) for pattern in DATE_GUESSES)), None)
+    match = next(filter(None, (re.search(pattern, text) for pattern in DATE_GUESSES)), None)
     if match is None:
         return None
     word = match["month"].lower()
-    named = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
-    month = int(word) if word.isdigit() else next(named, 0)
+    numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
+    month = int(word) if word.isdigit() else next(numbers, 0)
     year = int(match["year"])
     try:
         return date(year if year > 99 else 2000 + year, month, int(match["day"]))
@@ -330,31 +330,31 @@ def guess_date(given: str) -> date | None:
         return None
 
 
-def parse_time(given: str) -> time:
+def parse_time(text: str) -> time:
     """Return a time on the 24-hour clock, such as `09:30`."""
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise ParseError("R123", given=given, guess=_suggest_time(given))
+    raise ParseError("R123", given=text, guess=_suggest_time(text))
 
 
-def guess_time(given: str) -> time | None:
+def guess_time(text: str) -> time | None:
     """Return the time that a text in another form means, if there is only one."""
-    times = _likely_times(given)
+    times = _likely_times(text)
     return times[0] if len(times) == 1 else None
 
 
-def _likely_times(given: str) -> list[time]:
+def _likely_times(text: str) -> list[time]:
     """Return the times that a text may mean: for `9:5`, which lacks a digit, two."""
-    text = given.strip().lower()
-    if word := TIME_WORDS.get(text.removeprefix("12 ")):
+    lowered = text.strip().lower()
+    if word := TIME_WORDS.get(lowered.removeprefix("12 ")):
         return [word]
     match = re.fullmatch(
         r"(2[0-4]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
         r"(?:\s*(?:hrs|hours|o.clock))?",
-        text,
+        lowered,
     )
-    if not match or not (any(match.groups()[1:]) or text.isdecimal()):
+    if not match or not (any(match.groups()[1:]) or lowered.isdecimal()):
         return []
     hour, digit, half = int(match[1]), match[3], match[4]
     if half and hour <= 12:
@@ -363,33 +363,33 @@ def _likely_times(given: str) -> list[time]:
     return [time(hour % 24, minute) for minute in sorted(minutes)]
 
 
-def _suggest_time(given: str) -> str:
+def _suggest_time(text: str) -> str:
     """Return a sentence with the probable time, or with how to write one."""
-    both = [guess_time(part) for part in re.split(r"-|–|—|\bto\b|\buntil\b", given.lower())]
-    if len(both) == 2 and all(both):
-        first, last = (f"{each:%H:%M}" for each in both)
+    range_ = [guess_time(part) for part in re.split(r"-|–|—|\bto\b|\buntil\b", text.lower())]
+    if len(range_) == 2 and all(range_):
+        first, last = (f"{clock:%H:%M}" for clock in range_)
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
-    if times := _likely_times(given):
+    if times := _likely_times(text):
         return f"Did you mean {' or '.join(f'{time_:%H:%M}' for time_ in times)}?"
     return "Use the 24-hour clock, such as 09:30 or 14:05."
 
 
-def parse_datetime(given: str) -> datetime | None:
+def parse_datetime(text: str) -> datetime | None:
     """Return a day and time without zone, `2027-05-20 09:30`. None for “to be announced”."""
-    if given.lower() in TO_BE_ANNOUNCED:
+    if text.lower() in TO_BE_ANNOUNCED:
         return None
-    text = re.sub(r"(?<=\d)T(?=\d)", " ", given)
-    day, _, clock = text.partition(" ")
+    spaced = re.sub(r"(?<=\d)T(?=\d)", " ", text)
+    day, _, clock = spaced.partition(" ")
     if clock and re.fullmatch(r"\d{4}-[\d-]+", day) and not clock.startswith("24"):
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
-    if moment := guess_datetime(text):
-        raise ParseError("R121", given=given, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
-    raise ParseError("R124", given=given, day=guess_date(text) or parse_date(given))
+    if moment := guess_datetime(spaced):
+        raise ParseError("R121", given=text, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
+    raise ParseError("R124", given=text, day=guess_date(spaced) or parse_date(text))
 
 
-def guess_datetime(given: str, read: Callable[[str], date | None] = guess_date) -> datetime | None:
+def guess_datetime(text: str, read: Callable[[str], date | None] = guess_date) -> datetime | None:
     """Return the probable day and time of a text. At 24:00, the next day starts."""
-    match = WITH_TIME.fullmatch(given)
+    match = WITH_TIME.fullmatch(text)
     if match and (day := read(match[1])) and (clock := guess_time(match[2])):
         return datetime.combine(day, clock) + timedelta(days=match[2].startswith("24"))
     return None
@@ -402,46 +402,46 @@ DURATIONS = (
 )
 
 
-def parse_duration(given: str) -> int:
+def parse_duration(text: str) -> int:
     """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
-    text = given.lower().strip(" .")
-    match = next(filter(None, (re.fullmatch(pattern, text) for pattern in DURATIONS)), None)
+    lowered = text.lower().strip(" .")
+    match = next(filter(None, (re.fullmatch(pattern, lowered) for pattern in DURATIONS)), None)
     if match is None:
-        raise ParseError("R125", given=given)
-    found = match.groupdict()
-    minutes = int(found.get("h") or 0) * 60 + int(found["m"] or 0)
+        raise ParseError("R125", given=text)
+    groups = match.groupdict()
+    minutes = int(groups.get("h") or 0) * 60 + int(groups["m"] or 0)
     if not 0 < minutes <= 24 * 60:
-        raise ParseError("R126", given=given)
+        raise ParseError("R126", given=text)
     return minutes
 
 
-def parse_time_zone(given: str) -> str:
+def parse_time_zone(text: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
-    text = given.lower()
-    meant = ZONES.get(text)
-    if meant is None:
+    lowered = text.lower()
+    guess = ZONES.get(lowered)
+    if guess is None:
         try:
-            return ZoneInfo(given).key
+            return ZoneInfo(text).key
         except (OSError, ValueError, KeyError):
             pass
         names = (name for name in available_timezones() if "/" in name)
         zones = sorted(name for name in names if not name.startswith("Etc/"))
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
-        words = [text.replace(" ", "_"), *re.findall(r"[^\W\d_]+", text)]
+        words = [lowered.replace(" ", "_"), *re.findall(r"[^\W\d_]+", lowered)]
         city = next((cities[word] for word in words if word in cities), None)
-        meant = city or closest_match(given, zones)
+        guess = city or closest_match(text, zones)
     advice = "Write a time zone such as Europe/London or America/New_York."
-    suggestion = f"Did you mean “{meant}”?" if meant else advice
-    raise ParseError("R127", given=given, suggestion=suggestion)
+    suggestion = f"Did you mean “{guess}”?" if guess else advice
+    raise ParseError("R127", given=text, suggestion=suggestion)
 
 
-def parse_date_or_number(given: str) -> date | int:
+def parse_date_or_number(text: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
-    if given.isalpha() or given in ("0", "00"):
+    if text.isalpha() or text in ("0", "00"):
         guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
         guess += " If the conference lasts one day, delete the line."
-        raise ParseError("R121", given=given, guess=guess)
-    return int(given) if re.fullmatch(r"\d{1,2}", given) else parse_date(given)
+        raise ParseError("R121", given=text, guess=guess)
+    return int(text) if re.fullmatch(r"\d{1,2}", text) else parse_date(text)
 
 
 def choice_type(*words: str) -> ValueType:

@@ -120,7 +120,7 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
         return None
     count = len(event.audience)
     middle = count // 2
-    rows = tuple(DefinitionItem(each.name, each.who or "") for each in event.audience)
+    rows = tuple(DefinitionItem(sector.name, sector.who or "") for sector in event.audience)
     subject = (event.drawing.subject or "") if event.drawing else ""
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
@@ -225,7 +225,7 @@ def _foot(site: Site) -> str:
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:
         where = site.gettext("online")
-    if known := join(days, where):
-        return capitalized(known)
+    if line := join(days, where):
+        return capitalized(line)
     parts = urlsplit(site.base_url or "")
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"

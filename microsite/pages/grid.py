@@ -51,17 +51,17 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     first = min(session.start_minute for session in sessions) // 60
     end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
     hours = range(first, ceil(end / 60))
-    in_rooms = [(session, session.rooms if len(session.rooms) == 1 else ()) for session in sessions]
-    rows = [("", "", [it for it, own in in_rooms if not own])]
+    rows = [("", "", [session for session in sessions if len(session.rooms) != 1])]
     floors = [room.floor for room in site.event.rooms]
     for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
-        rows.append((room.floor or "", room.name, [it for it, own in in_rooms if room in own]))
+        in_room = [session for session in sessions if session.rooms == (room,)]
+        rows.append((room.floor or "", room.name, in_room))
     view = GridPage(
         day_href=at.url_for(urls.day(site.event, day.number)),
         days=day_links(site, at, days),
         hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
-            (floor, room, tuple(_cells(site, at, own, hours))) for floor, room, own in rows if own
+            (floor, room, tuple(_cells(site, at, row, hours))) for floor, room, row in rows if row
         ),
     )
     title = views.join(day_heading(site, day), site.gettext("Rooms and times"), separator=": ")

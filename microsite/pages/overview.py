@@ -84,6 +84,7 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
     is_poster = details.voice is Voice.POSTER
     is_off = bool(cancellation_label(site))
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
+    figures = (figure for figure in event.figures if figure.featured)
     facts = tuple(_main_facts(site, at))
     is_provisional = all(fact.is_sample for fact in facts)
     if is_provisional:
@@ -98,8 +99,8 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
         actions=tuple(page.actions(site, at, browse)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=views.rich_text(site, at, site.overview()),
-        figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),
-        outcomes=tuple(views.view_of(views.DefinitionItem, each) for each in details.outcomes),
+        figures=tuple(views.figure_item(site, figure) for figure in figures),
+        outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
         picture=views.picture(site, at, theme, "picture", site.images.hero) if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
@@ -139,7 +140,7 @@ def _main_facts(site: Site, at: UrlContext) -> Iterator[views.Fact]:
 def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, ...]:
     """Return the newest resources. Those that can be read come first."""
     resources = views.newest_first(site.event.library.resources)
-    dated = (it for it in resources if it.published and it.id not in site.superseding)
+    dated = (item for item in resources if item.published and item.id not in site.superseding)
     newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]
     return tuple(views.resource_item(site, at, resource) for resource in newest)
 
@@ -171,13 +172,13 @@ def has_case(site: Site) -> bool:
 def build_case(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the person who decides about the cost."""
     details = site.event.record
-    booked = (each for each in details.audience if each.attending)
+    booked = (sector for sector in details.audience if sector.attending)
     view = CasePage(
         facts=page.event_facts(site),
         description=details.description,
-        outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
-        audiences=tuple(each.name for each in details.audience),
-        attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
+        outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
+        audiences=tuple(sector.name for sector in details.audience),
+        attending=tuple(views.DefinitionItem(item.name, str(item.attending)) for item in booked),
         cpd=_cpd_item(site, details.cpd),
         rates=rates.rates_view(site, at),
     )
@@ -197,8 +198,8 @@ def has_embeds(site: Site) -> bool:
 
 def build_embedded_session(site: Site, at: UrlContext) -> page.Page:
     """Build a session for a frame of another site."""
-    shown = programme.build_session(site, at)
-    return page.make_page(site, "embed_session", at, shown.view, title=shown.head.title)
+    full_page = programme.build_session(site, at)
+    return page.make_page(site, "embed_session", at, full_page.view, title=full_page.head.title)
 
 
 def build_sessions(site: Site, at: UrlContext, kind: str) -> page.Page:
@@ -234,15 +235,16 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
 
 def build_today(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the day of the event. Days before the current one come last."""
+    event = site.event
     days = programme.programme_days(site, at, in_columns=False)
     current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
     view = TodayPage(
-        has_begun=any(it.starts_at and it.starts_at <= site.now for it in site.event.sessions),
+        has_begun=any(it.starts_at and it.starts_at <= site.now for it in event.sessions),
         when=page.event_facts(site),
         days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
-        rooms=tuple(views.view_of(text_pages.RoomItem, it, sessions=()) for it in site.event.rooms),
-        facts=tuple(views.DefinitionItem(it.name, it.text) for it in site.event.record.on_the_day),
-        notices=tuple(it for it in notices(site) if it.title.startswith(str(site.as_of))),
+        rooms=tuple(views.view_of(text_pages.RoomItem, room, sessions=()) for room in event.rooms),
+        facts=tuple(views.DefinitionItem(fact.name, fact.text) for fact in event.record.on_the_day),
+        notices=tuple(item for item in notices(site) if item.title.startswith(str(site.as_of))),
         notices_href=at.asset_url(urls.NOTICES),
     )
     return page.make_page(site, "today", at, view)
@@ -285,7 +287,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     details = {
         session.id: SessionDetail(
             texts.html(site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4),
-            tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
+            tuple(views.resource_item(site, at, site.resources[id_]) for id_ in session.resources),
         )
         for session in (() if is_brief else site.sessions.values())
     }
@@ -326,7 +328,7 @@ class LinkedTexts(Struct):
         """Return a text with headings from a level down, without pictures and its own anchors."""
         self.cited.update(dict.fromkeys(prose.figures))
         text = re.sub(' id="[^"]*"', "", PICTURE.sub(r"[\1]", prose.html))
-        text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)
+        text = HEADING.sub(lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) - 2 + level)}", text)
         return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
 
     def _link(self, link: re.Match[str]) -> str:

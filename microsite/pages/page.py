@@ -226,7 +226,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     event = site.event.record
     at = UrlContext(head.address, head.root)
     days = site.drawings.days
-    next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
+    next_steps = tuple(link for link in actions(site, at) if not link.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
     ahead = state.timeline_of(site, lambda site, moment: not state.is_over(site.event, moment))
@@ -252,7 +252,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
-        editions=tuple(Link(other.name, _home_of(site, at, other)) for other in others),
+        editions=tuple(Link(edition.name, _home_of(site, at, edition)) for edition in others),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
@@ -266,17 +266,18 @@ def site_context(site: Site, head: Head) -> SiteContext:
 
 def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[Link, ...]:
     """Return the links of the menu or the footer, in the order of the registry."""
-    here = "page" if head.is_section else "true"
+    current = "page" if head.is_section else "true"
     entries: list[tuple[str, str, str]] = []
     for kind in site.page_kinds:
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
             pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
-            entries += [(it.menu_label or it.title, urls.page(it.slug), it.slug) for it in pages]
+            for page in pages:
+                entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
         elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
     return tuple(
-        Link(label, at.url_for(address), current=here if section == head.section else "")
+        Link(label, at.url_for(address), current=current if section == head.section else "")
         for label, address, section in entries
     )
 
@@ -394,6 +395,6 @@ def now_banner(site: Site, at: UrlContext) -> Link | None:
     if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
     begins = state.iso(state.start_of(event, event.starts.date()))
-    ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
+    ends = [session.ends_at for session in event.sessions if session.ends_at] or [event.ends]
     programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
-    return Link("", programme, since=begins, until=state.iso(ends))
+    return Link("", programme, since=begins, until=state.iso(max(ends)))

@@ -65,25 +65,25 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
         "track": tuple(track.name for track in event.tracks if track.name in tracks),
         "kind": tuple(name for name in names if name in kinds),
     }
-    lists = {name: found for name, found in lists.items() if len(found) > 1}
+    lists = {name: words for name, words in lists.items() if len(words) > 1}
     labels = {}
-    fields = [it.custom for it in event.kinds["session"].custom.values() if it.custom]
-    choices = {field.name: field.choices for field in fields}
+    fields = event.kinds["session"].custom.values()
+    choices = {field.name: field.custom.choices for field in fields if field.custom}
     facts = [fact for session in sessions for fact in session.custom if fact.choice]
     for name in (*choices, *SESSION_FACTS):
         label_of = {fact.choice: fact.name for fact in facts if fact.field == name}
         words = choices.get(name) or sorted(label_of)
-        if found := tuple(word for word in words if label_of.get(word)):
-            lists[f"field-{name}"] = found
-            labels[f"field-{name}"] = label_of[found[0]]
+        if values := tuple(word for word in words if label_of.get(word)):
+            lists[f"field-{name}"] = values
+            labels[f"field-{name}"] = label_of[values[0]]
     chips = [(name, value) for name, values in lists.items() for value in values]
-    known = {value.casefold(): (name, value) for name, value in chips}
-    chosen = event.record.programme.chips if event.record.programme else ()
-    typed = [it.casefold() for word in chosen for it in (word, site.gettext(word.capitalize()))]
-    named = [known[word] for word in dict.fromkeys(typed) if word in known]
-    chips = named or [chip for chip in chips if chip[0] != "kind"]
-    shown = tuple(chips) if len(chips) <= MAX_CHIPS else ()
-    return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions))
+    by_word = {value.casefold(): (name, value) for name, value in chips}
+    terms = event.record.programme.chips if event.record.programme else ()
+    forms = [form.casefold() for word in terms for form in (word, site.gettext(word.capitalize()))]
+    named_chips = [by_word[form] for form in dict.fromkeys(forms) if form in by_word]
+    chips = named_chips or [chip for chip in chips if chip[0] != "kind"]
+    chips = chips if len(chips) <= MAX_CHIPS else []
+    return Finder(chips=tuple(chips), lists=lists, labels=labels, count=len(sessions))
 
 
 def session_groups(
@@ -93,27 +93,27 @@ def session_groups(
     groups = []
     places: Sequence[Track | Room] = (*site.event.tracks, *site.event.rooms)
     for place in places:
-        own = tuple(each for each in sessions if place.name in (each.track, *each.rooms))
+        cards = tuple(card for card in sessions if place.name in (card.track, *card.rooms))
         texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
         about = views.join(*texts, separator=". ")
-        if own:
-            groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
+        if cards:
+            groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), cards))
     return tuple(groups)
 
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    used = {place for session in site.event.sessions for place in session.places(kind)}
-    return sorted(map(urls.group, used)) if site.event.is_large else []
+    places = {place for session in site.event.sessions for place in session.places(kind)}
+    return sorted(map(urls.group, places)) if site.event.is_large else []
 
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
-    place = next(each for each in site.event.records[kind] if urls.group(each) == at.address)
-    own = [session for session in site.event.sessions if place in session.places(kind)]
-    groups = session_groups(site, at, views.session_cards(site, at, own))
+    place = next(place for place in site.event.records[kind] if urls.group(place) == at.address)
+    sessions = [session for session in site.event.sessions if place in session.places(kind)]
+    groups = session_groups(site, at, views.session_cards(site, at, sessions))
     group = next(group for group in groups if group.href == at.url_for(at.address))
-    is_timed = any(it.starts_at for it in own)
+    is_timed = any(session.starts_at for session in sessions)
     calendar = views.calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
     return make_page(site, kind, at, replace(group, calendar_href=calendar), title=group.title)
 
@@ -171,7 +171,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     if event.starts is None or attendance(site) is not Attendance.IN_PERSON:
         text = site.gettext("%(town)s time", town=site.locale.town(event.zone))
         facts.append(views.Fact(site.gettext("Times"), text))
-    used = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
+    open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
     view = ProgrammePage(
         facts=tuple(facts),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
@@ -183,7 +183,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
-        open_rooms=tuple(views.DefinitionItem(*it) for it in used),
+        open_rooms=tuple(views.DefinitionItem(*texts) for texts in open_rooms),
         unscheduled=views.session_cards(site, at, () if only else event.unscheduled),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
@@ -354,7 +354,7 @@ def _neighbours(site: Site, session: Session) -> tuple[list[Session], ...]:
     taking_place = [other for other in others if not other.is_cancelled]
     earlier = [other for other in taking_place if other.start_minute < start]
     later = [other for other in taking_place if other.start_minute > start]
-    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
+    parallel = [other for other in others if other.start_minute < end and start < other.end_minute]
     return earlier, later, parallel
 
 
@@ -422,8 +422,8 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
         return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
 
     def sort_name(speaker: Speaker) -> str:
-        typed = None if speaker.protected else speaker.sort_as
-        return letters(typed or views.person(site, at, speaker).name.split()[-1]).upper()
+        sort_as = None if speaker.protected else speaker.sort_as
+        return letters(sort_as or views.person(site, at, speaker).name.split()[-1]).upper()
 
     listings = []
     for speaker in sorted(site.event.speakers, key=key):
@@ -450,16 +450,16 @@ def build_team(site: Site, at: UrlContext) -> Page:
 def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
     speaker = site.speakers[urls.slug_of(at.address)]
-    shown = views.person(site, at, speaker)
+    person = views.person(site, at, speaker)
     sessions = site.sessions_by_speaker.get(speaker.slug, ())
-    names = {"name": views.join(shown.name, shown.role), "event": site.event.record.title}
+    names = {"name": views.join(person.name, person.role), "event": site.event.record.title}
     card = drawing.event_card(site)  # as long as nobody may be named
     if (disclosed := disclosed_name(speaker)) and not speaker.protected:
-        card = drawing.page_card(site, at.address, disclosed, (shown.role,), (), sessions)
+        card = drawing.page_card(site, at.address, disclosed, (person.role,), (), sessions)
     view = SpeakerPage(
-        person=shown,
+        person=person,
         biography=views.rich_text(site, at, site.body(speaker)),
-        links=shown.links,
+        links=person.links,
         sessions=views.session_cards(site, at, sessions),
         day_strip_highlight=drawing.day_strip_highlight(site, at, sessions),
     )
@@ -468,7 +468,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         "speaker",
         at,
         view,
-        title=shown.name,
+        title=person.name,
         description=site.gettext("%(name)s: at %(event)s.", **names),
         card=card,
         origin=speaker.span("name"),

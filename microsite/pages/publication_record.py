@@ -41,9 +41,9 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.Publi
     titles = {urls.speaker(speaker.slug): disclosed_name(speaker) for speaker in people}
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
-    others = (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY)
-    addresses = (page.head.address for page in pages if page.head.address not in others)
-    return {it: snapshots.PublishedAddress(title=titles.get(it, "")) for it in addresses}
+    fixed = (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY)
+    addresses = (page.head.address for page in pages if page.head.address not in fixed)
+    return {url: snapshots.PublishedAddress(title=titles.get(url, "")) for url in addresses}
 
 
 def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
@@ -78,8 +78,8 @@ def in_words(new: Published) -> str:
 
 def report_unrecorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
-    if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
-        site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)
+    if site.event.published.days and (words := in_words(new_snapshots(site, pages))):
+        site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=words)
 
 
 def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
@@ -88,8 +88,8 @@ def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
     existing = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := existing.get(redirect.old)) is not None:
-            what = f"the page “{page.head.title}”"
-            site.log.report("L112", redirect.span("from"), old=redirect.old, what=what)
+            words = f"the page “{page.head.title}”"
+            site.log.report("L112", redirect.span("from"), old=redirect.old, what=words)
     for lost in find_missing_urls(site, pages):
         line = f"- {{from: {lost.old}, to: {lost.to}}}"
         site.log.report("H102", lost.span, old=lost.old, line=line)
@@ -113,16 +113,16 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
         if site.log.errors and (not scheme or site.is_excused(scheme, name)):
             continue
         title, new = last.title.casefold(), titles[scheme]
-        titled = [each for each in new if title and new[each] == title]
-        same = titled[0] if len(titled) == 1 else None
+        namesakes = [key for key in new if title and new[key] == title]
+        match = namesakes[0] if len(namesakes) == 1 else None
         if scheme == "session":
-            same = _same_session(site, name)
-        if guess := same or (closest_match(name, sorted(new)) if scheme else None):
+            match = _same_session(site, name)
+        if guess := match or (closest_match(name, sorted(new)) if scheme else None):
             target = f"{scheme}:{guess}"
         else:
             section = address.partition("/")[0]
             target = f"site:{section if scheme and section in site.sections else 'home'}"
-        yield MissingUrl(address, target, same is not None, span)
+        yield MissingUrl(address, target, match is not None, span)
 
 
 def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
@@ -136,12 +136,12 @@ def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
 def _same_session(site: Site, id_: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.event.published.as_of(site.as_of).sessions
-    last = next((each.data for each in reversed(recorded.get(id_, ())) if each.data), None)
-    added = (it for it in site.event.sessions if it.has_own_page and it.id not in recorded)
+    last = next((version.data for version in reversed(recorded.get(id_, ())) if version.data), None)
+    added = [it for it in site.event.sessions if it.has_own_page and it.id not in recorded]
     new = {session.id: current_snapshot(session) for session in added}
     if last is None:
         return None
     title, place = last.title.casefold(), PLACE_AND_TIME(last)
-    titled = [name for name, it in new.items() if it.title.casefold() == title]
-    held = [name for name, it in new.items() if PLACE_AND_TIME(it) == place]
-    return next((same[0] for same in (titled, held) if len(same) == 1), None)
+    by_title = [name for name, version in new.items() if version.title.casefold() == title]
+    by_place = [name for name, version in new.items() if PLACE_AND_TIME(version) == place]
+    return next((names[0] for names in (by_title, by_place) if len(names) == 1), None)

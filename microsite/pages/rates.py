@@ -27,7 +27,7 @@ STATES = {
     state.BookingState.FULL: N_("Fully booked"),
     state.BookingState.CLOSED: N_("Booking has closed"),
 }
-UNBOOKABLE = [state.BookingState[it] for it in ("FULL", "CLOSED", "OVER", "OFF")]
+UNBOOKABLE = [state.BookingState[name] for name in ("FULL", "CLOSED", "OVER", "OFF")]
 MAX_LOWEST_PRICES = 4
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
@@ -138,10 +138,10 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
     few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
-    for each in state.timeline_of(site, lambda it, at: state.booking_state(it.event, at)):
-        if each.value in few:
-            text = site.gettext(STATES[each.value])
-            yield views.Fact(site.gettext("Places"), text, since=each.since, until=each.until)
+    for places in state.timeline_of(site, lambda site, at: state.booking_state(site.event, at)):
+        if places.value in few:
+            text = site.gettext(STATES[places.value])
+            yield views.Fact(site.gettext("Places"), text, since=places.since, until=places.until)
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -156,10 +156,10 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=lambda period: state.period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        own = {column(it): _price_item(site, rates, rate, it) for it in state.prices_of(rate)}
-        always = next((item for period, item in own.items() if not period.text), PriceItem())
-        items = tuple(own.get(period, always) for period in periods)
-        rows.append(views.view_of(RateRow, rate, prices=items))
+        items = {column(it): _price_item(site, rates, rate, it) for it in state.prices_of(rate)}
+        always = next((item for period, item in items.items() if not period.text), PriceItem())
+        row = tuple(items.get(period, always) for period in periods)
+        rows.append(views.view_of(RateRow, rate, prices=row))
     return RateTable(periods, tuple(rows), tax_name(site))
 
 
@@ -191,8 +191,8 @@ def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
     if not amounts:
         return None
     ranges = []
-    for currency, given in amounts.items():
-        lowest, highest = (price_text(site, it, currency) for it in (min(given), max(given)))
+    for currency, values in amounts.items():
+        lowest, highest = (price_text(site, end, currency) for end in (min(values), max(values)))
         text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
         ranges.append(site.gettext(text, lowest=lowest, highest=highest))
     prices = ", ".join(ranges)
@@ -217,16 +217,16 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
         if prices := state.prices_of(rate):
             last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
             current.append((site.event.currency_of(last, rate, settings), last, rate))
-    own = current[0][0] if current else ""
-    current.sort(key=lambda it: (it[0] != own, it[0], it[1].amount))
+    first = current[0][0] if current else ""
+    current.sort(key=lambda row: (row[0] != first, row[0], row[1].amount))
     current = current[:MAX_LOWEST_PRICES]
     periods = (_period(site, price) for _, price, _ in current if price.label)
-    label, *others = {f"{it.title} {it.text}".strip() for it in periods} or {""}
+    labels = {f"{period.title} {period.text}".strip() for period in periods}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
-    shown = ((price_text(site, it.amount, currency), rate.name) for currency, it, rate in current)
+    rows = ((price_text(site, it.amount, currency), rate.name) for currency, it, rate in current)
     return LowestPrices(
-        note=views.join("" if others else label, note),
-        prices=tuple(views.DefinitionItem(*price) for price in shown),
+        note=views.join(*(labels if len(labels) == 1 else ()), note),
+        prices=tuple(views.DefinitionItem(*row) for row in rows),
         is_sample=any(rate.sample for _, _, rate in current),
     )
 
@@ -399,12 +399,12 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
 def packages(site: Site) -> Iterator[TierGroup]:
     """Yield the packages that are offered, by group."""
     for group in event_records.TierGroup:
-        own = [tier for tier in site.event.records["tier"] if tier.offered and tier.group is group]
-        names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
-        is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
-        is_compared = is_compared and any(tier.summary or tier.benefits for tier in own)
-        items = tuple(_tier(site, tier) for tier in own)
-        if own:
+        tiers = [it for it in site.event.records["tier"] if it.offered and it.group is group]
+        names = dict.fromkeys(benefit.name for tier in tiers for benefit in tier.benefits)
+        is_compared = MIN_COMPARED <= len(tiers) <= MAX_COMPARED
+        is_compared = is_compared and any(tier.summary or tier.benefits for tier in tiers)
+        items = tuple(_tier(site, tier) for tier in tiers)
+        if tiers:
             yield TierGroup(site.gettext(group.capitalize()), items, tuple(names), is_compared)
 
 
@@ -413,10 +413,10 @@ def _tier(site: Site, tier: Tier) -> TierItem:
     amounts = (tier.price, tier.subsidised_price)
     prices = ["" if amount is None else price_text(site, amount, currency) for amount in amounts]
     available = ""
-    taken = len(_sponsors_of(site, tier))
+    count = len(_sponsors_of(site, tier))
     if tier.available is not None:
-        left = tier.available - taken
-        text = N_("%(left)s of %(all)s left") if taken else N_("%(left)s available")
+        left = tier.available - count
+        text = N_("%(left)s of %(all)s left") if count else N_("%(left)s available")
         text = text if left > 0 else N_("Sold out")
         available = site.gettext(text, left=left, all=tier.available)
     return views.view_of(

@@ -93,7 +93,7 @@ PAGE_KINDS = (
     _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
     _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
     _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),
-    _kind("post", text_pages.build_post, lambda site: (urls.news(it.slug) for it in site.news)),
+    _kind("post", text_pages.build_post, lambda site: (urls.news(post.slug) for post in site.news)),
     _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),

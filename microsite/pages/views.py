@@ -239,7 +239,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
         site.locale,
         kind=site.gettext(resource.kind),
         superseded_by=links(site.superseding.get(resource.id, ())),
-        supersedes=links(site.superseded_by_this(resource)),
+        supersedes=links(site.resources[id_] for id_ in site.superseded_ids(resource)),
         sessions=tuple(Link(it.title, at.url_for(urls.session(it.id))) for it in used_in),
     )
 

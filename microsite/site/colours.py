@@ -90,12 +90,12 @@ def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
     """Return the shade closest to a light or dark ground with this contrast, or black or white."""
     edge = luminance(_linear(ground)) + 0.05
     is_lighter = edge * edge < 0.05 * 1.05  # the contrast with white exceeds that with black
-    wanted = (edge * least if is_lighter else edge / least) - 0.05
-    if 0 < wanted < 1:
-        lightness = math.cbrt(wanted)
+    target = (edge * least if is_lighter else edge / least) - 0.05
+    if 0 < target < 1:
+        lightness = math.cbrt(target)
         for _ in range(6):
             shade = replace(colour, lightness=lightness).in_gamut()
-            lightness *= math.cbrt(wanted / max(luminance(shade.linear()), 1e-6))
+            lightness *= math.cbrt(target / max(luminance(shade.linear()), 1e-6))
             lightness = min(1.0, lightness)
         while 0 < lightness < 1:
             rounded = replace(colour, lightness=lightness).hex()
@@ -204,8 +204,8 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
     for name, palette in palettes.items():
         section = f"{voice} {name}"
         roles = ROLES.items(section) if ROLES.has_section(section) else []
-        own = {role: getattr(palette, other) for role, other in roles}
-        palettes[name] = replace(palette, **own)
+        colours = {role: getattr(palette, source) for role, source in roles}
+        palettes[name] = replace(palette, **colours)
     return Scheme(**palettes)
 
 

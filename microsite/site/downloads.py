@@ -54,11 +54,11 @@ class DownloadRegistry(Struct):
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
         data, pure = read_file(path), PurePosixPath(name)
-        what = ACTING.get(pure.suffix.lower(), "")
+        danger = ACTING.get(pure.suffix.lower(), "")
         if pure.suffix.lower() == ".svg":
-            *_, what = read_svg(data) or (0, 0, "an SVG that cannot be read")
-        if what:
-            log.report("I108", span, name=name, what=what)
+            *_, danger = read_svg(data) or (0, 0, "an SVG that cannot be read")
+        if danger:
+            log.report("I108", span, name=name, what=danger)
         elif self.search is not None:
             key, search = engine_digest().encode() + data, partial(self.search, data)
             if self.cache.get("download", key, lambda: b"%d" % search()) == b"0":
@@ -73,11 +73,11 @@ class DownloadRegistry(Struct):
 
 def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
     """Return the files in a folder of the assets folders by name, sorted, without hidden ones."""
-    found = dict[str, Path]()
+    files = dict[str, Path]()
     for folder in reversed(folders):
-        files = (path for path in (folder / below).rglob("[!.]*") if path.is_file())
-        found |= {path.relative_to(folder).as_posix(): path for path in files}
-    return dict(sorted(found.items()))
+        paths = (path for path in (folder / below).rglob("[!.]*") if path.is_file())
+        files |= {path.relative_to(folder).as_posix(): path for path in paths}
+    return dict(sorted(files.items()))
 
 
 def find_file(folders: Iterable[Path], name: str) -> Path | None:

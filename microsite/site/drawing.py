@@ -129,13 +129,13 @@ def draw_day(
     points, stops = _plan(spans, count)
     strokes = ([stop.lines for stop in stops], [stop.branches for stop in stops])
     unique = (dict.fromkeys(zip(*stroke, strict=True)) for stroke in strokes)
-    lines, subject = ("".join(_path(stops, ys, points[-1][1]) for ys in each) for each in unique)
+    lines, subject = ("".join(_path(stops, ys, points[-1][1]) for ys in group) for group in unique)
     places = {}
     for session in ranked:
-        shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
-        if session.id in streams and shown > 1:
-            positions = evenly_spaced(shown, *STREAM_BOUNDS)
-            places[session.id] = positions[_nearest(*streams[session.id], shown)]
+        abreast = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
+        if session.id in streams and abreast > 1:
+            positions = evenly_spaced(abreast, *STREAM_BOUNDS)
+            places[session.id] = positions[_nearest(*streams[session.id], abreast)]
     return DayDrawing(day, points, lines, subject, places)
 
 
@@ -143,19 +143,19 @@ def timeline(
     ranked: Sequence[Session], max_spans: int = MAX_SPANS
 ) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
     """Return a day as spans without gaps, and by session its index among those side by side."""
-    held = [(session.start_minute, end_of(session), session) for session in _held(ranked)]
-    bounds = sorted({minute for start, end, _ in held for minute in (start, end)})
+    times = [(session.start_minute, end_of(session), session) for session in _active(ranked)]
+    bounds = sorted({minute for start, end, _ in times for minute in (start, end)})
     spans: list[TimeSpan] = []
     streams = {}
     for start, end in pairwise(bounds):
-        running = [session for first, last, session in held if first <= start < last]
-        seated = [one for one in running if shape_of(one.kind) not in UNSEATED_SHAPES]
+        running = [session for first, last, session in times if first <= start < last]
+        seated = [session for session in running if shape_of(session.kind) not in UNSEATED_SHAPES]
         if len(seated) > 1:
             shape = "parallel"
         elif seated:
             shape = shape_of(seated[0].kind)
         else:
-            is_arrival = not spans and any(shape_of(one.kind) == "arrive" for one in running)
+            is_arrival = not spans and "arrive" in {shape_of(session.kind) for session in running}
             shape = "arrive" if is_arrival else "break"
         spans.append(TimeSpan(start, end, shape, min(max(1, len(seated)), MAX_STREAMS)))
         for index, session in enumerate(seated):
@@ -168,7 +168,7 @@ def timeline(
     return spans, streams
 
 
-def _held(sessions: Sequence[Session]) -> Sequence[Session]:
+def _active(sessions: Sequence[Session]) -> Sequence[Session]:
     """Return sessions without those that are cancelled, unless all are."""
     return [session for session in sessions if not session.is_cancelled] or sessions
 
@@ -247,7 +247,7 @@ def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...
 
     def add(width: int, positions: Iterable[int], streams: Sequence[int] = (MIDDLE,)) -> None:
         start = stops[-1].end
-        branches = tuple(streams[_nearest(each, most, len(streams))] for each in range(most))
+        branches = tuple(streams[_nearest(index, most, len(streams))] for index in range(most))
         stops.append(_PathStop(start, start + width, by_line(order, positions), branches))
 
     for span in spans:
@@ -298,7 +298,7 @@ def hour_labels(
     cent of the time from the first session to the end of the last. A phone has the start, the
     first sessions side by side, the lunch and the last talk or the like, in two rows.
     """
-    by_start = groupby(_held(drawing.day.sessions), key=lambda session: session.start_minute)
+    by_start = groupby(_active(drawing.day.sessions), key=lambda session: session.start_minute)
     groups = [list(group) for _, group in by_start]
     if is_phone:
         forks = [them for them in groups if len(them) > 1]

@@ -52,22 +52,23 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     if Extra.FEEDS in details.leave_out:
         return ()
     # Drafts and samples are in no feed, even if the site shows them.
-    posts = [each for each in site.news if not each.draft and not each.sample]
+    posts = [post for post in site.news if not post.draft and not post.sample]
     news = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
     title = site.gettext("%(event)s: news", event=details.title)
-    found = [Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=news)]
+    result = [Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=news)]
     names = set[str]()
     for number, kind in enumerate(site.event.library.kinds, 1):
         slug = slugify(kind)
         name = f"kind-{number}" if not slug or slug in names else slug
         names.add(name)
         folder = f"{urls.RESOURCES}{name}/"
-        final = (it for it in site.event.library.resources if it.kind == kind and not it.sample)
-        entries = filter(None, (_resource_entry(site, folder, each) for each in final))
-        own = tuple(sorted(entries, key=lambda entry: entry.changed, reverse=True))
+        resources = (item for item in site.event.library.resources if item.kind == kind)
+        entries = (_resource_entry(site, folder, item) for item in resources if not item.sample)
+        newest = tuple(sorted(filter(None, entries), key=lambda entry: entry.changed, reverse=True))
         title = f"{details.title}: {site.gettext(kind)}"
-        found.append(Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=own))
-    return tuple(feed for feed in found if feed.entries)
+        feed = Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest)
+        result.append(feed)
+    return tuple(feed for feed in result if feed.entries)
 
 
 def _post_entry(site: Site, post: NewsPost) -> Entry:

@@ -86,9 +86,9 @@ def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
         case "loop":
             thin, bright = _strokes(bundle, beside, bundle), _strokes(middles, branches, middles)
         case "run":
-            own = int(numbers[1]) - 1
-            thin, bright = _strokes(sorted(set(beside))), _strokes([branches[own]])
-            hollow = _strokes([*branches[:own], *branches[own + 1 :]])
+            number = int(numbers[1]) - 1
+            thin, bright = _strokes(sorted(set(beside))), _strokes([branches[number]])
+            hollow = _strokes([*branches[:number], *branches[number + 1 :]])
         case "group":
             thin = _strokes(_bundle(count))
         case "arrive":
@@ -182,8 +182,8 @@ class _Files:
 
     def add_tile(self, name: str, day: DayDrawing) -> str:
         """Add a day in its true proportions, of which avatars show parts."""
-        written = (day.lines, day.subject)
-        paths = [POINT.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in written]
+        strokes = (day.lines, day.subject)
+        paths = [POINT.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in strokes]
         size = (TILE * day.width, HEIGHT)
         return self.add(name, "day.svg", size=size, paths=paths, colours=self.on_page, band=None)
 
@@ -228,13 +228,13 @@ def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, i
 
 def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -> dict[str, str]:
     """Return the avatar of everybody: of their first session or else of the arrival."""
-    found: dict[str, tuple[int, tuple[int, int, int]]] = {}
+    windows: dict[str, tuple[int, tuple[int, int, int]]] = {}
     for session in event.sessions:
         for index, slug in enumerate(session.people):
             window = avatar_window(days[session.day], session, index)
-            found.setdefault(slug, (session.day, window))
+            windows.setdefault(slug, (session.day, window))
     arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW)
     for speaker in event.speakers if days else ():
-        found.setdefault(speaker.slug, (min(days), arrival))
+        windows.setdefault(speaker.slug, (min(days), arrival))
     view = "#svgView(viewBox({0},{1},{2},{2}))"
-    return {slug: tiles[day] + view.format(*window) for slug, (day, window) in found.items()}
+    return {slug: tiles[day] + view.format(*window) for slug, (day, window) in windows.items()}

@@ -39,10 +39,10 @@ class History(Struct, frozen=True):
 
     def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
         """Return number and aware time of the last change of a calendar entry, with the event's."""
-        histories = [each for each in (self.event, past.versions if past else ()) if each]
+        histories = [it for it in (self.event, past.versions if past else ()) if it]
         sequence = sum(versions[-1].number for versions in histories)
         later = [version for versions in histories for version in versions[1:] if version.since]
-        days = [each.since for each in later or [versions[0] for versions in histories]]
+        days = [version.since for version in later or [versions[0] for versions in histories]]
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         if sequence:
             changed = max([changed, *(datetime.combine(day, time(), UTC) for day in days if day)])
@@ -62,12 +62,12 @@ def history(site: Site) -> History:
             people[urls.slug_of(old)] = urls.slug_of(new)
     ids = _ids_by_session(site, published, redirects)
     history_of = partial(_session_history, published, people)
-    known = set(chain.from_iterable(ids.values()))
+    present_ids = set(chain.from_iterable(ids.values()))
     return History(
         first=min(published.days),
         event=_with_current(published.events.get(EVENT, ()), current_event(site)),
-        sessions={it.id: history_of(ids[it.id], it) for it in site.event.sessions},
-        gone=tuple(history_of((id_,)) for id_ in sorted(published.sessions.keys() - known)),
+        sessions={id_: history_of(ids[id_], site.sessions[id_]) for id_ in ids},
+        gone=tuple(history_of((id_,)) for id_ in sorted(published.sessions.keys() - present_ids)),
     )
 
 
@@ -110,14 +110,14 @@ def _ids_by_session(
     """
     records = published.sessions
     ids: dict[str, tuple[str, ...]] = {session.id: (session.id,) for session in site.event.sessions}
-    gone = records.keys() - ids.keys()
-    for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
+    missing_ids = records.keys() - ids.keys()
+    for id_ in sorted(missing_ids, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
         if new not in ids:
             titles = [version.data.title for version in records[id_] if version.data]
             has_page = urls.session(id_) in published.addresses
-            same = [session.id for session in site.event.sessions if [session.title] == titles[-1:]]
-            new = same[0] if len(same) == 1 and not has_page else ""
+            namesakes = [key for key in ids if [site.sessions[key].title] == titles[-1:]]
+            new = namesakes[0] if len(namesakes) == 1 and not has_page else ""
         *earlier, _ = ids.get(new, ("",))
         is_next = not earlier or _follows(records[earlier[-1]], records[id_])
         if new and is_next and _follows(records[id_], records.get(new)):

@@ -12,6 +12,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from math import sqrt
+from os.path import isfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -120,12 +121,12 @@ class ImageRegistry(Struct):
 
     def hero(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, a photo also as AVIF: two thirds of WebP, but slow to make."""
-        shown, is_photo = self.full_width(image), not (image.is_svg or image.has_few_colours)
+        picture, is_photo = self.full_width(image), not (image.is_svg or image.has_few_colours)
         if is_photo and import_module("PIL.features").check("avif"):  # not in all Pillows for ARM
-            for _, width in shown.choices:
+            for _, width in picture.choices:
                 self._variant(image, (0, 0, image.width, image.height), width, "avif")
-            return structs.replace(shown, has_avif=True)
-        return shown
+            return structs.replace(picture, has_avif=True)
+        return picture
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
         """Return a square of an image that shows a point, or else the face in most photographs."""
@@ -142,8 +143,8 @@ class ImageRegistry(Struct):
                 if raster := self._inspect(read_unchanged(image), image.digest, finds_ink=True):
                     image = structs.replace(image, **structs.asdict(raster))
         width, height = logo_size(image, area, **limits)
-        shown = self._responsive(image, image.ink, (width, width * 2, width * 3))
-        return structs.replace(shown, width=width, height=height)
+        picture = self._responsive(image, image.ink, (width, width * 2, width * 3))
+        return structs.replace(picture, width=width, height=height)
 
     def is_plain(self, name: str | None) -> bool:
         """Report whether an image that was found before is a drawing in one colour."""
@@ -187,9 +188,8 @@ class ImageRegistry(Struct):
     def _open(self, name: str) -> SourceImage | Unusable | None:
         path = find_file(self.folders, name)
         if path is None:
-            with suppress(OSError):  # the name is too long
-                if ".." not in name and any((folder / name).is_file() for folder in self.folders):
-                    return None  # a link that leads out of the project is reported as such
+            if ".." not in name and any(isfile(folder / name) for folder in self.folders):
+                return None  # a link that leads out of the project is reported as such
             return self._missing(name)
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
         if size > MAX_BYTES:
@@ -215,8 +215,8 @@ class ImageRegistry(Struct):
         root, file = self.folders[0].parent, PurePosixPath(name).name
         stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
         if stray is None:
-            known = did_you_mean(name, asset_files(self.folders, "images"))
-            return "I101", {"advice": f"{known} Copy it into assets/images/, or correct the name."}
+            hint = did_you_mean(name, asset_files(self.folders, "images"))
+            return "I101", {"advice": f"{hint} Copy it into assets/images/, or correct the name."}
         path = stray.relative_to(root).as_posix()
         advice = f"Move {path} to assets/images/, and write images/{file} here."
         return "I101", {"advice": advice, "stray": path}
@@ -314,11 +314,11 @@ def _inspect(image: "Image.Image") -> Raster:
     width, height = size[::-1] if _orientation(image) > 4 else size
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     has_alpha = opacity is not None and any(opacity.histogram()[:255])
-    seen = opacity if opacity is not None and has_alpha else image.convert("L")
-    seen.thumbnail(SAMPLE, Resampling.BOX)
+    ink_source = opacity if opacity is not None and has_alpha else image.convert("L")
+    ink_source.thumbnail(SAMPLE, Resampling.BOX)
     # Less opacity than 16, or more lightness than 244, is invisible on white.
     levels = [level > 16 if has_alpha else level < 244 for level in range(256)]
-    ink = apply_exif_orientation(seen).point([255 * level for level in levels])
+    ink = apply_exif_orientation(ink_source).point([255 * level for level in levels])
     left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
     inked = ink.crop((left, top, right, bottom)).histogram()[255]
     start = (left * width // ink.width, top * height // ink.height)

@@ -177,7 +177,7 @@ CLEANER = nh3.Cleaner(
 
 def add_heading_ids(html: str) -> str:
     """Give each heading of clean HTML an id made from its words, unless it has one."""
-    used = set(re.findall(r' id="([^"]*)"', html))
+    ids = set(re.findall(r' id="([^"]*)"', html))
 
     def replacement(match: re.Match[str]) -> str:
         level, attributes, content = match.groups()
@@ -186,8 +186,8 @@ def add_heading_ids(html: str) -> str:
         words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content)).replace(STRAIGHT, "")
         slug = slugify(unescape(words)) or "part"
         names = (f"{slug}_{number}" if number else slug for number in count())
-        name = next(name for name in names if name not in used)
-        used.add(name)
+        name = next(name for name in names if name not in ids)
+        ids.add(name)
         return f'<h{level} id="{name}"{attributes}>{content}</h{level}>'
 
     return HEADING.sub(replacement, html)
@@ -235,8 +235,8 @@ def removed_tags(text: str) -> list[str]:
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
     """Return the marks that are opened and never closed, each with the mark that would close it."""
-    fences = [re.findall(f"^{it}", text, re.MULTILINE) for it in ("```", "~~~") if it in text]
-    marks = [(found[0], found[0]) for found in fences if len(found) % 2]
+    fences = [re.findall(f"^{sign}", text, re.MULTILINE) for sign in ("```", "~~~") if sign in text]
+    marks = [(fence[0], fence[0]) for fence in fences if len(fence) % 2]
     if "<" not in text:
         return marks
     plain = CODE.sub(" ", text)
@@ -251,8 +251,8 @@ def unclosed_marks(text: str) -> list[tuple[str, str]]:
 def stray_stars(html: str, text: str) -> str | None:
     """Return the first `**` that came out as typed, with its word; None if it may be meant."""
     is_meant = "\\*" in text or re.search(r"^\*\* ", text, re.MULTILINE)
-    found = None if is_meant else STRAY_STARS.search(CODE_ELEMENT.sub("", html))
-    return found and found[0]
+    match = None if is_meant else STRAY_STARS.search(CODE_ELEMENT.sub("", html))
+    return match and match[0]
 
 
 class Excess(Struct, frozen=True):
@@ -327,8 +327,8 @@ def _arrange_lines(lines: list[str]) -> list[str]:
     """Give lists, tables and rules the blank lines and indents that they need."""
     out: list[str] = []
     indents: list[int] = []  # as typed, of the list items that are open; empty outside a list
-    for typed, following in pairwise([*lines, ""]):
-        line = typed.replace("\t", "    ")
+    for row, following in pairwise([*lines, ""]):
+        line = row.replace("\t", "    ")
         previous = out[-1].strip() if out else ""
         words, item = line.lstrip(), ITEM.match(line)
         indent = len(line) - len(words)
@@ -336,7 +336,7 @@ def _arrange_lines(lines: list[str]) -> list[str]:
         if item and (indents or not previous or item[1] in ("-", "*", "+", "1.")):
             if not indents and previous:
                 out.append("")
-            indents = [each for each in indents if each <= indent]
+            indents = [level for level in indents if level <= indent]
             if not indents or indent > indents[-1] + 1:
                 indents.append(indent)
             out.append(" " * (4 * (len(indents) - 1)) + words)

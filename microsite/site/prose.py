@@ -73,7 +73,7 @@ class _LinkResolver(Struct):
         text = markdown.CODE.sub("", self.text) if "\t" in self.text else ""
         if rows := markdown.PASTED_ROWS.search(text) or ROWS_WITHOUT_RULE.search(self.html):
             cells = [cell.strip() for cell in re.split(r"[\t|]+", rows[1].strip())]
-            lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
+            lines = (f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells)))
             self.site.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
         self._check_headings()
         return Prose(LINK_OR_IMAGE.sub(self._replacement, self.html), tuple(self.figures))
@@ -137,8 +137,8 @@ class _LinkResolver(Struct):
         if href is None:
             return "<a>"
         cited = ' class="cited"' if target.startswith("figure:") else ""
-        others = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-        return f'<a href="{escape(href)}"{cited}{others}>'
+        rest = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        return f'<a href="{escape(href)}"{cited}{rest}>'
 
     def _href(self, target: str, words: str, span: Span) -> str | None:
         """Return the address of a link, or report that it leads nowhere."""
@@ -161,8 +161,8 @@ class _LinkResolver(Struct):
             return address and f"{ROOT_PLACEHOLDER}{address}"
         id_ = name.partition("#")[0]
         value = self.site.figures[id_].value
-        figure, shown = (re.sub(r"[\s,]+", "", each.casefold()) for each in (value, words))
-        if figure not in shown:
+        number, text = (re.sub(r"[\s,]+", "", part.casefold()) for part in (value, words))
+        if number not in text:
             self.site.log.report("L108", span, words=words, value=value, name=id_)
         self.figures[id_] = None
         return f"#figure-{id_}"
@@ -173,12 +173,12 @@ class _LinkResolver(Struct):
         if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
             self.site.log.report("L109", span, name=name or f"![{alt}]()")
             return ""
-        found = self.site.images.find(name, span, self.site.log)
+        file = self.site.images.find(name, span, self.site.log)
         if alt.casefold() in NO_ALT_TEXT:
             self.site.log.report("P104", span, name=name)
-        if found is None:
+        if file is None:
             return ""
-        image = self.site.images.full_width(found)
+        image = self.site.images.full_width(file)
         html = (
             f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{escape(alt)}" width="{image.width}"'
             f' height="{image.height}" loading="lazy" decoding="async">'
@@ -200,8 +200,8 @@ def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | 
         if not site.is_excused(scheme, name):
             none = NO_FILES if scheme == "file" else "There are none yet."
             suggestion = did_you_mean(name, site.link_names(scheme)) or none
-            what = "page" if scheme == "site" else scheme
-            site.log.report("L101", span, scheme=what, name=name, suggestion=suggestion)
+            kind = "page" if scheme == "site" else scheme
+            site.log.report("L101", span, scheme=kind, name=name, suggestion=suggestion)
         return None
     anchors = site.anchors(scheme, name) if fragment else None
     is_sound = anchors is None or _check_anchor(site, fragment, anchors, span)
@@ -235,8 +235,8 @@ def advice_on_address(site: "Site", target: str) -> str:
         return f"Write: file:{local[1]}"
     name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]
     schemes = ("site", "page", "speaker", "session", "news")
-    if found := next((scheme for scheme in schemes if name in site.link_names(scheme)), None):
-        return f"Write: {found}:{name}"
+    if scheme := next((scheme for scheme in schemes if name in site.link_names(scheme)), None):
+        return f"Write: {scheme}:{name}"
     return (
         "For a page of this site, write its kind and its name, such as “page:privacy”, "
         "“speaker:kim” or “site:programme”. For another site, start with https://."

@@ -59,11 +59,11 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
     """Create the root of a host from its sites by folder, the current one first."""
     redirects: list[ResolvedRedirect] = []
     former_folders: list[ResolvedRedirect] = []
-    used = tuple(filter(None, sites))
+    folders = tuple(filter(None, sites))
     for folder, site in sites.items():
         redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
         former = () if site.is_translation else _former_folder_redirects(site)
-        former_folders += [redirect for redirect in former if not redirect.old.startswith(used)]
+        former_folders += [redirect for redirect in former if not redirect.old.startswith(folders)]
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
@@ -84,8 +84,8 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
             # RFC 3986 allows these. Others, such as spaces, end an address in a host's rules.
             new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))
-    used = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
-    unused = event.published.as_of(site.as_of).addresses.keys() - used
+    addresses = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
+    unused = event.published.as_of(site.as_of).addresses.keys() - addresses
     for extra, (old, section) in DEFAULT_TARGETS.items():
         if extra in event.record.leave_out and old in unused:
             resolved.append(ResolvedRedirect(old, site.sections.get(section, urls.HOME)))
@@ -98,9 +98,9 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
     published = site.event.published.as_of(site.as_of)
     realms = chain.from_iterable(published.realms.values())
     folders = [(realm.since, realm.data.folder) for realm in realms if realm.data]
-    moved_on = min((since for since, used in folders if since and used == folder), default=None)
+    moved_on = min((since for since, name in folders if since and name == folder), default=None)
     redirects = {redirect.old: redirect for redirect in resolve_redirects(site)}
-    for former in dict.fromkeys(used for _, used in folders if used != folder):
+    for former in dict.fromkeys(name for _, name in folders if name != folder):
         for address, versions in sorted(published.addresses.items()):
             since = versions[0].since
             if moved_on is None or (since is not None and since < moved_on):
@@ -121,7 +121,7 @@ def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> s
         if following in steps:
             circle = steps[steps.index(following) :]
             if redirect in circle:
-                way = " → ".join(each.old for each in (*circle, following))
+                way = " → ".join(step.old for step in (*circle, following))
                 site.log.report("L111", redirect.span("to"), way=way)
             return None
         steps.append(following)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
@@ -101,18 +102,15 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.resources = {resource.id: resource for resource in event.library.resources}
         self.figures = {figure.id: figure for figure in event.figures}
         self.title_counts = Counter(session.title for session in sessions)
-        self.sessions_by_resource = _group((id_, it) for it in sessions for id_ in it.resources)
-        self.sessions_by_speaker = _group((slug, it) for it in sessions for slug in it.people)
-        repeats = ((id_, it) for it in sessions for id_ in (it.id, it.repeat_of) if id_)
-        self._sessions_by_repeated = _group(repeats)
-        resources = event.library.resources
-        newer = ((old.id, it) for it in resources for old in self.superseded_by_this(it))
-        self.superseding = _group(newer)
+        self.sessions_by_resource = _group(sessions, attrgetter("resources"))
+        self.sessions_by_speaker = _group(sessions, attrgetter("people"))
+        self._sessions_by_repeated = _group(sessions, attrgetter("id", "repeat_of"))
+        self.superseding = _group(event.library.resources, self.superseded_ids)
         posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
         self.hidden_news = [post for post in posts if post.draft or post.date > self.as_of]
         self.news = tuple(post for post in posts if self.drafts or post not in self.hidden_news)
-        own = (edition for edition in self.editions if edition.event is event)
-        self.edition: LoadedEdition | None = next(own, None)
+        editions = (edition for edition in self.editions if edition.event is event)
+        self.edition: LoadedEdition | None = next(editions, None)
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
         self.host_root = "../" * self.edition.folder.count("/") if self.edition else ""
@@ -121,11 +119,13 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of this name or id, if it is on record."""
         id_ = self.event.references["organisation"].find(name or "")
-        return next((it for it in self.event.records["organisation"] if it.id == id_), None)
+        records = self.event.records["organisation"]
+        return next((record for record in records if record.id == id_), None)
 
-    def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
+    def superseded_ids(self, resource: Resource) -> list[str]:
+        """Return the ids of the resources that one supersedes."""
         ids = (self.event.references["resource"].find(name) for name in resource.supersedes)
-        return tuple(self.resources[id_] for id_ in ids if id_ in self.resources)
+        return [id_ for id_ in ids if id_ in self.resources]
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
         """Return the other times at which the same session runs."""
@@ -232,11 +232,13 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return None if text is None else anchors_of(self.to_html(text))
 
 
-def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+def _group(values: Iterable[T], keys_of: Callable[[T], Iterable[str]]) -> dict[str, tuple[T, ...]]:
+    """Return the values by each of their keys."""
     groups: dict[str, list[T]] = {}
-    for name, value in pairs:
-        groups.setdefault(name, []).append(value)
-    return {name: tuple(values) for name, values in groups.items()}
+    for value in values:
+        for key in filter(None, keys_of(value)):
+            groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
 
 
 def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:

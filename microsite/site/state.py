@@ -194,7 +194,7 @@ def period_of(price: Price) -> tuple[date, date]:
 
 def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
-    days: set[date | None] = {it.date for it in event.news if not it.draft}
+    days: set[date | None] = {post.date for post in event.news if not post.draft}
     changes = (past[-1].since for past in event.published.sessions.values() if len(past) > 1)
     days.update(event.published.days, (since + RECENT for since in changes if since))
     for rate in event.rates.rates if event.rates and has_current_price(event) else ():
@@ -210,8 +210,8 @@ def change_times(event: Event) -> list[datetime]:
         if any(session.record.feedback or event.record.feedback for session in event.sessions):
             days.update(date_ + FEEDBACK_DAYS + timedelta(days=1) for date_ in dates)
         calls = [page.call for page in event.pages if page.call]
-        typed = {moment for call in calls for moment in (call.opens, call.closes) if moment}
-        moments |= {moment.replace(tzinfo=event.zone) for moment in typed}
+        wall_times = {moment for call in calls for moment in (call.opens, call.closes) if moment}
+        moments |= {moment.replace(tzinfo=event.zone) for moment in wall_times}
         booking = event.record.booking
         walls = (booking.opens, booking.closes) if booking else ()
         for moment in (wall.replace(tzinfo=event.zone) for wall in walls if wall):
@@ -264,7 +264,7 @@ def timeline_of(
 ) -> tuple[TimedValue[Value], ...]:
     """Return the values of a function from the time of the build on, without empty ones."""
     later = [moment for moment in change_times(site.event) if moment > site.now]
-    values = [("", func(site, site.now)), *((iso(each), func(site, each)) for each in later)]
+    values = [("", func(site, site.now)), *((iso(moment), func(site, moment)) for moment in later)]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
     steps = pairwise([*starts, ("", None)])
     return tuple(TimedValue(value, since, until) for (since, value), (until, _) in steps if value)

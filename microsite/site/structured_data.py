@@ -44,8 +44,8 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
 
 def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_empty(each) for name, each in value.items() if each or each == 0}
-    return [_without_empty(each) for each in value] if isinstance(value, list) else value
+        return {name: _without_empty(item) for name, item in value.items() if item or item == 0}
+    return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
 def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
@@ -91,15 +91,15 @@ def session_node(site: Site, session: Session) -> Node | None:
     node, event = _session(site, session), _event(site)
     if node is None or event is None:
         return None
-    mode = session.record.attendance
+    record, mode = session.record, session.record.attendance
     more = {
-        "description": session.record.summary,
+        "description": record.summary,
         "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}" if mode else event["eventAttendanceMode"],
-        "inLanguage": session.record.language,
-        "image": _image(site, session.record.picture, session.record, "picture"),
+        "inLanguage": record.language,
+        "image": _image(site, record.picture, record, "picture"),
         "organizer": organiser_node(site, is_brief=True),
         "performer": _people(site, [site.speakers[slug] for slug in session.people]),
-        "recordedIn": [{"@type": "CreativeWork", "url": it.url} for it in session.record.recording],
+        "recordedIn": [{"@type": "CreativeWork", "url": video.url} for video in record.recording],
         "superEvent": event,
     }
     return node | more
@@ -157,8 +157,8 @@ def _event(site: Site) -> Node | None:
     status = site.event.record.status
     is_off = bool(state.cancellation_label(site))
     published = (version.data for version in history(site).event if version.since and version.data)
-    typed = [event.starts for event in published if event.starts and not event.provisional]
-    moments = dict.fromkeys(moment.replace(tzinfo=site.event.zone) for moment in typed)
+    wall_times = [event.starts for event in published if event.starts and not event.provisional]
+    moments = dict.fromkeys(moment.replace(tzinfo=site.event.zone) for moment in wall_times)
     earlier = [moment for moment in moments if moment != starts]
     if starts is None and is_off and earlier:
         starts = earlier.pop()
@@ -231,10 +231,10 @@ def _session(site: Site, session: Session) -> Node | None:
     }
 
 
-def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
-    named = (each for each in speakers if not each.protected and state.disclosed_name(each))
-    found = ((each.name, state.absolute(site, urls.person(each))) for each in named)
-    return [{"@type": "Person", "name": name, "url": url} for name, url in found]
+def _people(site: Site, people: Iterable[Speaker]) -> list[Node]:
+    public = (person for person in people if not person.protected and state.disclosed_name(person))
+    rows = ((person.name, state.absolute(site, urls.person(person))) for person in public)
+    return [{"@type": "Person", "name": name, "url": url} for name, url in rows]
 
 
 def organiser_node(site: Site, *, is_brief: bool = False) -> Node | None:
@@ -262,7 +262,7 @@ def _offers(site: Site) -> Iterator[Node]:
         return
     booking = site.event.record.booking
     final = [rate for rate in rates.rates if not rate.sample]
-    for rate, price in [(each, price) for each in final for price in state.prices_of(each)]:
+    for rate, price in [(it, price) for it in final for price in state.prices_of(it)]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue

@@ -142,10 +142,10 @@ def _check_style(style: str, *, has_comments: bool) -> None:
     if "\\" in style:
         raise _UnsafeError("a style with a backslash")
     plain = (STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style).lower()
-    if found := re.search(LOADS, plain):
-        raise _UnsafeError(f"a style that loads something (“{found[1][:60]}”)")
-    if found := re.search(MAY_LOAD, plain):
-        raise _UnsafeError(f"a style that may load something (“{found[0][:40]}”)")
+    if match := re.search(LOADS, plain):
+        raise _UnsafeError(f"a style that loads something (“{match[1][:60]}”)")
+    if match := re.search(MAY_LOAD, plain):
+        raise _UnsafeError(f"a style that may load something (“{match[0][:40]}”)")
 
 
 def _replace_comment(token: re.Match[str]) -> str:

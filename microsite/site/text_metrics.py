@@ -66,8 +66,8 @@ def _is_square(character: str) -> bool:
 
 @cache
 def _advance(character: str) -> float:
-    if (known := _table().get(character)) is not None:
-        return known / 1000
+    if (width := _table().get(character)) is not None:
+        return width / 1000
     if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return -TRACKING
     return 1.0 if _is_square(character) else 0.5

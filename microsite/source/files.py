@@ -138,7 +138,7 @@ class FileFinder(Struct):
         names = {entry.name for entry in entries}
         is_event_missing = "event.md" not in names
         for entry in entries:
-            meant = closest_match(entry.name, set(FOLDERS) - names)
+            guess = closest_match(entry.name, set(FOLDERS) - names)
             if entry.name == "event.md":
                 self.files.event = entry if self._is("file", entry) else None
             elif entry.name in FOLDERS and self._is("folder", entry):
@@ -146,8 +146,8 @@ class FileFinder(Struct):
             elif entry.name in FOLDERS:
                 self.files.unlistable.add(entry.name)
             elif entry.kind == "folder":
-                self._report("F120" if meant else "F111", entry, better=meant)
-                self.files.unlistable.update([meant] if meant else ())
+                self._report("F120" if guess else "F111", entry, better=guess)
+                self.files.unlistable.update([guess] if guess else ())
             elif is_event_missing and EVENT_FILE_MISSPELLINGS.match(entry.name):
                 self._report("F120", entry, better="event.md")
                 is_event_missing = False
@@ -215,17 +215,17 @@ class FileFinder(Struct):
     def _report_unknown_data(self, entry: SourceFile, missing: list[str]) -> None:
         """Report an entry of data/ that is not read, and what it may have been meant for."""
         match = DATA_FILE_MISSPELLINGS.match(entry.name)
-        meant = match[1].lower() if match else None
-        if meant in missing:
-            self._report("F120", entry, better=f"{meant}.yaml")
+        guess = match[1].lower() if match else None
+        if guess in missing:
+            self._report("F120", entry, better=f"{guess}.yaml")
         elif entry.kind == "file" and entry.name.lower().endswith(DATA_ENDINGS):
             suggestion = did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES])
             self._report("F114", entry, suggestion=suggestion)
-            meant = closest_match(entry.slug, missing)
+            guess = closest_match(entry.slug, missing)
         else:
             self._report_unread_file(entry)
-            meant = None
-        self.files.unreadable["data"] += [meant] if meant else []
+            guess = None
+        self.files.unreadable["data"] += [guess] if guess else []
 
     def _report_unread_file(self, entry: SourceFile) -> None:
         if entry.kind == "unsafe":
@@ -237,8 +237,8 @@ class FileFinder(Struct):
             "kind": {"news": "news", "speakers": "speaker"}.get(entry.path.split("/")[-2], "page"),
             "name": slugify(stem.removesuffix(".md")) or "page",
         }
-        meant = (advice for endings, advice in ADVICE.items() if ending in endings.split())
-        self._report("F112", entry, advice=next(meant, ADVICE["other"]).format(**facts))
+        texts = (texts for endings, texts in ADVICE.items() if ending in endings.split())
+        self._report("F112", entry, advice=next(texts, ADVICE["other"]).format(**facts))
 
 
 def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:

@@ -117,8 +117,8 @@ class FenceScanner:
         candidates: list[int | None] = [*almost[:1], *fences[:2], None, None]
         first, second = candidates[:2]
         if first is not None and second is not None and first + 1 in self.settings:
-            others = set(range(first + 1, second)) - self.settings
-            if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in others):
+            between = set(range(first + 1, second)) - self.settings
+            if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in between):
                 span = self.source.span(self._offset(first), self._offset(first + 1))
                 self._report("M106", first, line=first + 2, fix=Fix(span, "", Confidence.LIKELY))
                 return second, first
@@ -139,8 +139,8 @@ class FenceScanner:
     def _is_text(self, start: int, body: int, close: int) -> bool:
         """Return whether the lines above a fence are text, and the fence only a rule in it."""
         ends = (self._offset(number) for number in (close, body))
-        whole, above = (self.source.text[self._offset(start) : end] for end in ends)
-        return parse_error(whole) is not None and parse_error(above) is None
+        text, above = (self.source.text[self._offset(start) : end] for end in ends)
+        return parse_error(text) is not None and parse_error(above) is None
 
     def _offset(self, number: int) -> int:
         """Return the offset of a line, or of the end of the text after the last one."""
@@ -153,11 +153,11 @@ class FenceScanner:
 
     def _report_almost_fence(self, number: int) -> None:
         line, at = self.lines[number], self._offset(number)
-        given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
-        if given == "---":
-            given = "---, with spaces or invisible characters beside it"
+        fence = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
+        if fence == "---":
+            fence = "---, with spaces or invisible characters beside it"
         fix = Fix(self.source.span(at, at + len(line)), "---")
-        self._report("M104", number, given=given, fix=fix)
+        self._report("M104", number, given=fence, fix=fix)
 
     def _report_unclosed(self, start: int, body: int | None) -> None:
         place, notes = "below the last setting", []

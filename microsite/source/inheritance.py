@@ -31,16 +31,17 @@ DataFiles = dict[str, tuple[SourceText, Node | None]]
 def read_sources(
     root: Path,
     log: Log,
-    kept: ParsedFiles | None = None,
+    parsed_files: ParsedFiles | None = None,
     prefix: str = "",
     home: Path | None = None,
 ) -> SourceFiles:
     """Read a project or a copy of the one at `home`, and what it inherits; see `read_folder`."""
     home = (home or root).absolute()
     if home.name == FRONT and is_portfolio(str(home.parent)):
-        return inherit(_read_shared(root, log, kept, f"{FRONT}/"), home.parent, "", log, kept)
-    own, portfolio = read_folder(root, log, kept, prefix), portfolio_of(str(home))
-    return inherit(own, Path(portfolio), home.name, log, kept) if portfolio else own
+        front = _read_shared(root, log, parsed_files, f"{FRONT}/")
+        return inherit(front, home.parent, "", log, parsed_files)
+    sources, portfolio = read_folder(root, log, parsed_files, prefix), portfolio_of(str(home))
+    return inherit(sources, Path(portfolio), home.name, log, parsed_files) if portfolio else sources
 
 
 def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | None:
@@ -55,22 +56,22 @@ def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | Non
 
 
 def inherit(
-    own: SourceFiles, portfolio: Path, slug: str, log: Log, kept: ParsedFiles | None
+    sources: SourceFiles, portfolio: Path, slug: str, log: Log, parsed_files: ParsedFiles | None
 ) -> SourceFiles:
     """Return the sources of an event, or of the front site without a slug, and what it inherits."""
     up = "../../" if slug else ""
     root = read_portfolio(portfolio, log, up)
     if root is not None and not slug:
-        own = _with_front_settings(own, root)
-    if root is None or own.event is None:
-        return own
-    shared = _read_shared(portfolio / SHARED, log, kept, f"{up}{SHARED}/")
+        sources = _with_front_settings(sources, root)
+    if root is None or sources.event is None:
+        return sources
+    shared = _read_shared(portfolio / SHARED, log, parsed_files, f"{up}{SHARED}/")
     defaults = root.values.get("defaults")
     defaults = defaults if isinstance(defaults, Mapping) else Mapping(root.source, 0, 0)
     main = languages_of_settings(defaults) or ("en-GB",)
-    texts = SharedTexts(main, languages_of(own) or main)
+    texts = SharedTexts(main, languages_of(sources) or main)
     only_of_events = () if slug else ONLY_OF_EVENTS
-    settings = _with_defaults(own.event.settings, texts.read(defaults), only_of_events)
+    settings = _with_defaults(sources.event.settings, texts.read(defaults), only_of_events)
     url = root.values.get("base_url")
     if slug and isinstance(url, Scalar) and url.text:
         address = structs.replace(url, text=f"{url.text.rstrip('/')}/{slug}/")
@@ -82,26 +83,26 @@ def inherit(
             settings.keys.setdefault("part_of", root.keys["title"])
             settings.values.setdefault("part_of", part)
     return structs.replace(
-        own,
-        event=structs.replace(own.event, settings=settings),
+        sources,
+        event=structs.replace(sources.event, settings=settings),
         documents={
             folder: (*files, *texts.documents(files, shared.documents.get(folder, ())))
-            for folder, files in own.documents.items()
+            for folder, files in sources.documents.items()
         },
-        data=_with_shared_data(own.data, shared.data, texts),
+        data=_with_shared_data(sources.data, shared.data, texts),
         unreadable={
             folder: [*names, *shared.unreadable.get(folder, ())]
-            for folder, names in own.unreadable.items()
+            for folder, names in sources.unreadable.items()
         },
-        unlistable=own.unlistable | shared.unlistable,
+        unlistable=sources.unlistable | shared.unlistable,
     )
 
 
-def _with_front_settings(own: SourceFiles, root: Mapping) -> SourceFiles:
+def _with_front_settings(sources: SourceFiles, root: Mapping) -> SourceFiles:
     """Return the sources of the front site: an event without dates, as portfolio.yaml says."""
     source, span = root.source, root.source.span(0, 0)
     start = root.values.get("defaults", root).start  # where errors say that a field is missing
-    event = own.event or MarkdownFile(source, "event", Mapping(source, 0, root.end), span)
+    event = sources.event or MarkdownFile(source, "event", Mapping(source, 0, root.end), span)
     starts = {"starts": Scalar(source, start, start, "to be announced", "plain")}
     settings = Mapping(source, root.start, root.end, dict(starts), dict(starts))
     for key, node in root.values.items():
@@ -109,15 +110,15 @@ def _with_front_settings(own: SourceFiles, root: Mapping) -> SourceFiles:
             name = "description" if key == "summary" else key
             settings.keys[name], settings.values[name] = root.keys[key], node
     settings = _joined(settings, event.settings)
-    return structs.replace(own, event=structs.replace(event, settings=settings))
+    return structs.replace(sources, event=structs.replace(event, settings=settings))
 
 
-def _read_shared(folder: Path, log: Log, kept: ParsedFiles | None, prefix: str) -> SourceFiles:
+def _read_shared(folder: Path, log: Log, files: ParsedFiles | None, prefix: str) -> SourceFiles:
     """Read a folder that need not have everything that a project has, and need not be there."""
-    found, expected = Log(), ("F101", "F102", "" if folder.is_dir() else "F105")
-    shared = read_folder(folder, found, kept, prefix)
-    for each in (each for each in found if each.code not in expected):
-        log.add(each)
+    folder_log, expected = Log(), ("F101", "F102", "" if folder.is_dir() else "F105")
+    shared = read_folder(folder, folder_log, files, prefix)
+    for item in (item for item in folder_log if item.code not in expected):
+        log.add(item)
     if shared.event and folder.name == SHARED:
         advice = f"Write fields for all events into “defaults” in {PORTFOLIO}."
         log.report("F112", shared.event.source.file_span, advice=advice)
@@ -139,43 +140,43 @@ class SharedTexts(Struct, frozen=True):
         if not node.keys or not all(match_language(key, self.main) for key in node.keys):
             values = {key: self.read(value) for key, value in node.values.items()}
             return structs.replace(node, values=values)
-        keys = {key: it for key, it in node.keys.items() if match_language(key, self.languages)}
+        keys = {key: name for key, name in node.keys.items() if match_language(key, self.languages)}
         if len(keys) > 1:
             return structs.replace(node, keys=keys, values={key: node.values[key] for key in keys})
         return node.values[next(iter(keys or node.keys))]
 
     def documents(
-        self, own: Iterable[MarkdownFile], shared: Iterable[MarkdownFile]
+        self, own_documents: Iterable[MarkdownFile], shared: Iterable[MarkdownFile]
     ) -> Iterator[MarkdownFile]:
         """Yield the shared documents that an event does not replace, in its languages."""
-        taken = {file.slug.partition(".")[0] for file in own}
+        slugs = {file.slug.partition(".")[0] for file in own_documents}
         for file in shared:
             slug, _, language = file.slug.partition(".")
-            if slug not in taken and (not language or match_language(language, self.languages)):
+            if slug not in slugs and (not language or match_language(language, self.languages)):
                 yield structs.replace(file, settings=self.read(file.settings))
 
 
-def _with_defaults(own: Mapping, defaults: Mapping, left_out: Iterable[str]) -> Mapping:
+def _with_defaults(settings: Mapping, defaults: Mapping, left_out: Iterable[str]) -> Mapping:
     """Return settings with the defaults that they do not name, even without a value."""
-    skipped = (*NOT_INHERITED, *left_out, *own.keys)
+    skipped = (*NOT_INHERITED, *left_out, *settings.keys)
     values = {key: node for key, node in defaults.values.items() if key not in skipped}
     keys = {key: defaults.keys[key] for key in values}
-    theme, shared_theme = own.values.get("theme"), defaults.values.get("theme")
+    theme, shared_theme = settings.values.get("theme"), defaults.values.get("theme")
     if isinstance(theme, Mapping) and isinstance(shared_theme, Mapping):
         values["theme"] = _joined(shared_theme, theme)
-    return structs.replace(own, keys=own.keys | keys, values=own.values | values)
+    return structs.replace(settings, keys=settings.keys | keys, values=settings.values | values)
 
 
-def _joined(base: Mapping, own: Mapping) -> Mapping:
+def _joined(base: Mapping, top: Mapping) -> Mapping:
     """Return the lines of a block with others in place of those that both have."""
-    return structs.replace(own, keys=base.keys | own.keys, values=base.values | own.values)
+    return structs.replace(top, keys=base.keys | top.keys, values=base.values | top.values)
 
 
-def _with_shared_data(own: DataFiles, shared: DataFiles, texts: SharedTexts) -> DataFiles:
+def _with_shared_data(files: DataFiles, shared: DataFiles, texts: SharedTexts) -> DataFiles:
     """Return the data files of an event, with the lists and settings that only the shared have."""
-    data = dict(own)
+    data = dict(files)
     for name, (text, node) in shared.items():
-        source, mine = own.get(name, (text, None))
+        source, mine = files.get(name, (text, None))
         if mine is None:
             data[name] = (source, texts.read(node))
         elif isinstance(mine, Mapping) and isinstance(node, Mapping):

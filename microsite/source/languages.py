@@ -39,8 +39,8 @@ def original_of(text: str) -> str:
 
 def match_language(word: str, languages: tuple[str, ...]) -> str | None:
     """Return the language that a word names: `en` is that of `en-GB`, too."""
-    forms = ((language, language.lower()) for language in languages)
-    return next((it for it, tag in forms if word.lower() in (tag, tag.split("-")[0])), None)
+    forms = ((tag, tag.lower()) for tag in languages)
+    return next((tag for tag, form in forms if word.lower() in (form, form.split("-")[0])), None)
 
 
 def languages_of(sources: SourceFiles) -> tuple[str, ...]:
@@ -68,17 +68,17 @@ def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
     main = languages[0] if languages else "en-GB"
     reading = Reading(language or main, languages or (main,), log, {tag for *_, tag in files})
     event = sources.event and reading.document("event", sources.event, files)
-    listed = event.settings.values.get("languages") if event else None
-    if isinstance(listed, Sequence):  # that of the pages first
-        listed.items.sort(key=lambda item: item.to_python() != reading.language)
-    read = structs.replace(sources, event=event, documents={}, data={})
-    for folder, found in sources.documents.items():
-        own = (file for file in found if "." not in file.slug)
-        read.documents[folder] = tuple(reading.document(folder, file, files) for file in own)
+    tags = event.settings.values.get("languages") if event else None
+    if isinstance(tags, Sequence):  # that of the pages first
+        tags.items.sort(key=lambda item: item.to_python() != reading.language)
+    copy = structs.replace(sources, event=event, documents={}, data={})
+    for folder, documents in sources.documents.items():
+        originals = (file for file in documents if "." not in file.slug)
+        copy.documents[folder] = tuple(reading.document(folder, file, files) for file in originals)
     for name, (text, root) in sources.data.items():
-        read.data[name] = (text, root and reading.read(root, main))
-    read.languages = tuple(it for it in languages if it == main or it in reading.found)
-    return read
+        copy.data[name] = (text, root and reading.read(root, main))
+    copy.languages = tuple(tag for tag in languages if tag == main or tag in reading.found)
+    return copy
 
 
 def _translation_files(
@@ -90,8 +90,8 @@ def _translation_files(
             slug, _, word = file.slug.partition(".")
             language = match_language(word, languages)
             if language is None:
-                listed = ", ".join(languages) or "en-GB"
-                log.report("F125", file.source.file_span, given=word, languages=listed)
+                tags = ", ".join(languages) or "en-GB"
+                log.report("F125", file.source.file_span, given=word, languages=tags)
             elif slug not in slugs:
                 log.report("F126", file.source.file_span, original=f"{slug}.md")
             yield (folder, slug, language or ""), file
@@ -121,43 +121,44 @@ class Reading(Struct):
 
     def _texts_of(self, node: Mapping) -> dict[str, Node]:
         """Return the texts of a block by language; empty for any other block."""
-        named = {key: match_language(key, self.languages) for key in node.keys}
-        if not any(named.values()) or not all(map(LANGUAGE.fullmatch, named)):
+        languages = {key: match_language(key, self.languages) for key in node.keys}
+        if not any(languages.values()) or not all(map(LANGUAGE.fullmatch, languages)):
             return {}
-        for key in (key for key, language in named.items() if language is None):
-            listed = ", ".join(self.languages)
-            self.log.report("R139", node.keys[key].span, given=key, languages=listed)
-        texts = {language: node.values[key] for key, language in named.items() if language}
+        for key in (key for key, language in languages.items() if language is None):
+            tags = ", ".join(self.languages)
+            self.log.report("R139", node.keys[key].span, given=key, languages=tags)
+        texts = {language: node.values[key] for key, language in languages.items() if language}
         self.found |= texts.keys()
         return texts
 
     def _choose(self, node: Mapping, texts: dict[str, Node]) -> Node:
         """Return the text in the language of the reading, or else in the first that has it."""
-        written = [it for it in self.languages if it in texts and texts[it].to_python() is not None]
-        if not written:
+        texts = {tag: node for tag, node in texts.items() if node.to_python() is not None}
+        tags = [tag for tag in self.languages if tag in texts]
+        if not tags:
             return Scalar(node.source, node.start, node.end, "", "plain")
-        language = self.language if self.language in written else written[0]
-        return self.read(texts[language], language, texts[written[0]])
+        language = self.language if self.language in tags else tags[0]
+        return self.read(texts[language], language, texts[tags[0]])
 
     def document(self, folder: str, file: MarkdownFile, files: TranslationFiles) -> MarkdownFile:
         """Return a Markdown file, with what its file in the language of the reading says."""
         language, body = self.languages[0], file.body
         settings = self.read(file.settings, language)
-        if own := files.get((folder, file.slug, self.language)):
-            settings = _merge(settings, self.read(own.settings, self.language))
-            if own.body.text.strip():
-                body, language = own.body, self.language
+        if translation := files.get((folder, file.slug, self.language)):
+            settings = _merge(settings, self.read(translation.settings, self.language))
+            if translation.body.text.strip():
+                body, language = translation.body, self.language
         foreign = "" if language == self.language else language
         return structs.replace(file, settings=settings, body=body, language=foreign)
 
 
-def _merge(base: Node, own: Node) -> Node:
+def _merge(base: Node, version: Node) -> Node:
     """Return a value with that of a translation in its place; of settings, each that it has."""
-    if isinstance(base, Mapping) and isinstance(own, Mapping):
-        same = base.values.keys() & own.values.keys()
-        values = base.values | own.values
-        values |= {key: _merge(base.values[key], own.values[key]) for key in same}
-        return structs.replace(base, keys=base.keys | own.keys, values=values)
-    if isinstance(base, Scalar) and isinstance(own, Scalar) and base.text != own.text:
-        return structs.replace(own, original=base.original or base.text)
-    return own
+    if isinstance(base, Mapping) and isinstance(version, Mapping):
+        shared_keys = base.values.keys() & version.values.keys()
+        values = base.values | version.values
+        values |= {key: _merge(base.values[key], version.values[key]) for key in shared_keys}
+        return structs.replace(base, keys=base.keys | version.keys, values=values)
+    if isinstance(base, Scalar) and isinstance(version, Scalar) and base.text != version.text:
+        return structs.replace(version, original=base.original or base.text)
+    return version

@@ -51,7 +51,7 @@ ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept 
 
 
 def read_folder(
-    root: Path, log: Log, kept: ParsedFiles | None = None, prefix: str = ""
+    root: Path, log: Log, parsed_files: ParsedFiles | None = None, prefix: str = ""
 ) -> SourceFiles:
     """Read and parse everything under `content/` and `data/`. Report F, M and Y codes."""
     files = find_files(root, log, prefix)
@@ -61,7 +61,7 @@ def read_folder(
     def get(file: SourceFile) -> ParsedFile:
         parsed = ParsedFile()
         with Guard(log, file_span(file.path)):
-            parsed = _parse(file, log) if kept is None else _get_kept(file, log, kept)
+            parsed = _parse(file, log) if parsed_files is None else _reuse(file, log, parsed_files)
         if parsed.text is not None:
             sources.texts.append(parsed.text)
         return parsed
@@ -69,9 +69,9 @@ def read_folder(
     if files.event is not None:
         sources.event = get(files.event).document
     for folder, documents in files.documents.items():
-        found = [(file.slug, get(file).document) for file in documents]
-        sources.documents[folder] = tuple(document for _, document in found if document)
-        sources.unreadable[folder] += [slug for slug, document in found if not document]
+        parsed_documents = [(file.slug, get(file).document) for file in documents]
+        sources.documents[folder] = tuple(document for _, document in parsed_documents if document)
+        sources.unreadable[folder] += [slug for slug, document in parsed_documents if not document]
     for name, file in files.data.items():
         parsed = get(file)
         if parsed.text is not None and parsed.is_readable:
@@ -83,15 +83,15 @@ def read_folder(
     return sources
 
 
-def _get_kept(file: SourceFile, log: Log, kept: ParsedFiles) -> ParsedFile:
+def _reuse(file: SourceFile, log: Log, parsed_files: ParsedFiles) -> ParsedFile:
     """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
     path = file.real_path
     stats, now_ns = up_to_date.file_stat(path), time.time_ns()
-    before, known = (len(log), len(log.used_suppressions)), kept.pop(path, None)
-    parsed = known[1] if known and known[0] == stats else _parse(file, log)
+    before, earlier = (len(log), len(log.used_suppressions)), parsed_files.pop(path, None)
+    parsed = earlier[1] if earlier and earlier[0] == stats else _parse(file, log)
     is_settled = stats and up_to_date.without_recent({path: stats}, now_ns)
     if is_settled and before == (len(log), len(log.used_suppressions)):
-        kept[path] = (stats, parsed)
+        parsed_files[path] = (stats, parsed)
     return parsed
 
 

@@ -114,7 +114,7 @@ def fetch(
             response = client.request(url, end - time.monotonic(), max_bytes)
         if not response.location:
             return response
-        hosts = {urlsplit(it).hostname for it in (url, response.location)}
+        hosts = {urlsplit(address).hostname for address in (url, response.location)}
         url, allow_private = response.location, allow_private and len(hosts) == 1
     raise WebError(Problem.CIRCLE)
 
@@ -188,11 +188,10 @@ class Client:
             options: dict[str, Any] = {"redirect": False, "preload_content": False}
             return manager.urlopen("GET", address, headers=headers, **options)
 
-        *others, last = numbers
-        for number in others:
+        for number in numbers[:-1]:
             with suppress(exceptions.ConnectTimeoutError):
                 return ask(number)
-        return ask(last)
+        return ask(numbers[-1])
 
     def _manager(self, host: str, proxy: str) -> urllib3.PoolManager:
         if (host, proxy) not in self._managers:
@@ -222,8 +221,8 @@ def _refuse_private_name(host: str) -> None:
 
 def _public_numbers(host: str, port: int | str) -> list[str]:
     """Return the numbers of a host. Raise WebError if one of them is not public."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    numbers = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
     if not all(is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
         raise WebError(Problem.PRIVATE)
     return numbers
@@ -245,5 +244,5 @@ def _problem(failure: BaseException) -> Problem:
             return Problem.NO_HOST if error.errno == socket.EAI_NONAME else Problem.NO_LOOKUP
         if isinstance(error, ssl.SSLCertVerificationError):
             return CERTIFICATES.get(error.verify_code, Problem.UNVERIFIED)
-    found = (it for kinds, it in PROBLEMS for error in errors if isinstance(error, kinds))
-    return next(found, Problem.INVALID)
+    likely = (problem for kind, problem in PROBLEMS for error in errors if isinstance(error, kind))
+    return next(likely, Problem.INVALID)

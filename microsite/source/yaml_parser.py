@@ -25,7 +25,7 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
     are found in the same run. Return `None` if it is not clear, or if the text is empty.
     """
     patched = source if isinstance(source, PatchedText) else PatchedText(source)
-    found: list[tuple[SyntaxProblem, Diagnostic]] = []
+    reports: list[tuple[SyntaxProblem, Diagnostic]] = []
     is_unrecoverable = False
     root = None
     for _ in range(MAX_ROUNDS):
@@ -42,15 +42,15 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
                 silent = find_silent_errors(SourceText("", patched.text), builder.root)
                 problems = [*problems, *islice(silent, MAX_PROBLEMS)]
         repairable = _non_overlapping(problems)
-        found += [(problem, patched.diagnostic(problem)) for problem in repairable or problems]
+        reports += [(problem, patched.diagnostic(problem)) for problem in repairable or problems]
         if not repairable:
             is_unrecoverable = error is not None
             root = None if error is not None or builder.is_incomplete else builder.root
             break
         patched.apply([edit for problem in repairable for edit in problem.edits])
-    for diagnostic in _drop_cascading(found, is_unrecoverable=is_unrecoverable)[:MAX_PROBLEMS]:
+    for diagnostic in _drop_cascading(reports, is_unrecoverable=is_unrecoverable)[:MAX_PROBLEMS]:
         log.add(diagnostic)
-    if root is None or any(problem.ambiguous for problem, _ in found):
+    if root is None or any(problem.ambiguous for problem, _ in reports):
         return None
     if patched.text != patched.source.text:
         _map_to_source(root, patched)
@@ -58,25 +58,25 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
 
 
 def _drop_cascading(
-    found: list[tuple[SyntaxProblem, Diagnostic]], *, is_unrecoverable: bool
+    reports: list[tuple[SyntaxProblem, Diagnostic]], *, is_unrecoverable: bool
 ) -> list[Diagnostic]:
     """Drop problems close below an ambiguous one, and those close above an unrecoverable end."""
-    kept: list[tuple[SyntaxProblem, Diagnostic]] = []
+    independent: list[tuple[SyntaxProblem, Diagnostic]] = []
     chain: int | None = None
-    for problem, diagnostic in sorted(found, key=lambda pair: pair[1].span.start):
+    for problem, diagnostic in sorted(reports, key=lambda pair: pair[1].span.start):
         line = diagnostic.span.line
         if chain is not None and line - chain <= CASCADE_LINES and not problem.certain:
             chain = line
         else:
-            kept.append((problem, diagnostic))
+            independent.append((problem, diagnostic))
             chain = line if problem.ambiguous else None
-    while is_unrecoverable and len(kept) > 1:
-        (_, before), (problem, last) = kept[-2:]
+    while is_unrecoverable and len(independent) > 1:
+        (_, before), (problem, last) = independent[-2:]
         is_close = last.span.line - before.span.line <= CASCADE_LINES
         is_unrecoverable = is_close and not problem.certain
         if is_unrecoverable or problem.code == "Y199":
-            kept.pop()
-    return [diagnostic for _, diagnostic in kept]
+            independent.pop()
+    return [diagnostic for _, diagnostic in independent]
 
 
 def _non_overlapping(problems: list[SyntaxProblem]) -> list[SyntaxProblem]:

@@ -268,7 +268,7 @@ class Places(Record, frozen=True, kw_only=True):
     @property
     def targets(self) -> dict[str, str]:
         """The places that are given, by the name of the field."""
-        return {name: it for name, it in structs.asdict(self).items() if isinstance(it, str)}
+        return {key: text for key, text in structs.asdict(self).items() if isinstance(text, str)}
 
 
 class PublishTarget(Places, frozen=True, kw_only=True):

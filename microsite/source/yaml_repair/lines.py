@@ -122,12 +122,12 @@ def colons_in_braces(line: ParsedLine) -> Problems:
     for match in re.finditer(rf"[{{,]\s*{NAME}:(?=[,}}])", line.text):
         gap, facts = (match.end(), match.end()), {"field": match["name"]}
         yield line.problem("R104", match.span("name"), " ", gap, facts, **SURE)
-    found = list(COLON_IN_BRACES.finditer(line.text))
-    gaps = [gap for it in found for gap in NO_COMMA.finditer(line.text, *it.span("value"))]
+    colons = list(COLON_IN_BRACES.finditer(line.text))
+    gaps = [gap for colon in colons for gap in NO_COMMA.finditer(line.text, *colon.span("value"))]
     commas = [TextEdit(*gap.span("gap"), ", ") for gap in gaps]
-    values = [(it.start("value"), it["value"].rstrip()) for it in found]
+    values = [(colon.start("value"), colon["value"].rstrip()) for colon in colons]
     quotes = [TextEdit(at, at + len(value), quote_scalar(value)) for at, value in values]
-    repairs = ("Y152", "name", gaps, commas), ("Y110", "at", found, quotes)
+    repairs = ("Y152", "name", gaps, commas), ("Y110", "at", colons, quotes)
     for code, group, matches, edits in (repair for repair in repairs if repair[2]):
         start, end = (line.start + column for column in matches[0].span(group))
         moved = tuple(TextEdit(line.start + it.start, line.start + it.end, it.text) for it in edits)
@@ -325,9 +325,9 @@ def dedented_text(context: FailureContext) -> Problems:
     outside = takewhile(lambda line: line.indent < first.indent, after)
     if strays := list(takewhile(lambda line: not SETTING.match(line.text), outside)):
         edits = tuple(TextEdit(line.start, line.body, " " * first.indent) for line in strays)
-        stray, other = strays[0], f"“{truncate(first.text, 40)}”"
-        facts = {"name": f"“{truncate(stray.text, 40)}”", "other": other, "found": stray.indent}
-        notes = ((f"Line up with {other} here", first.body, first.end),)
+        stray, model = strays[0], f"“{truncate(first.text, 40)}”"
+        facts = {"name": f"“{truncate(stray.text, 40)}”", "other": model, "found": stray.indent}
+        notes = ((f"Line up with {model} here", first.body, first.end),)
         facts["spaces"] = f"{first.indent} spaces"
         yield SyntaxProblem("Y130", stray.body, stray.end, facts, edits, notes)
 
@@ -355,10 +355,10 @@ def _settings(context: FailureContext) -> Problems:
     for line in context.candidate_lines:
         match = NO_SEPARATOR.match(line.text)
         if match and line.key is None:
-            used = re.search(rf"^{DASHES}{match['name']}:(?:\s|$)", context.text, re.MULTILINE)
+            is_known = re.search(rf"^{DASHES}{match['name']}:(?:\s|$)", context.text, re.MULTILINE)
             above, words = context.before(line), COMMENT.sub("", line.text).split()
             is_text = above is not None and (len(words) > 6 or _is_text(above))
-            if used or (match["name"].islower() and not is_text):
+            if is_known or (match["name"].islower() and not is_text):
                 facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
                 columns = match.span("at")
                 yield line.problem("Y133", columns, ": ", match.span("gap"), facts, ambiguous=True)
@@ -417,7 +417,7 @@ def mixed_list_and_mapping(context: FailureContext) -> Problems:
     if above and above.indent < line.indent and line.dashes and above.key and above.value:
         facts = {"value": truncate(above.value, 40)}
         yield SyntaxProblem("Y142", line.body, line.end, facts)
-    above = next((each for each in context.lines_above(line) if each.indent <= line.indent), None)
+    above = next((row for row in context.lines_above(line) if row.indent <= line.indent), None)
     if above and above.indent == line.indent and bool(above.dashes) != bool(line.dashes):
         facts = {"what": "A “name: value” line", "others": "list entries"}
         if line.dashes:

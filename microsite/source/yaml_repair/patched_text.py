@@ -85,7 +85,8 @@ class PatchedText:
     def apply(self, edits: Sequence[TextEdit]) -> None:
         """Apply edits, in order and without overlaps."""
         self.text = apply_edits(self.text, edits)
-        self._applied += ((it.start, it.end - it.start, len(it.text)) for it in reversed(edits))
+        for edit in reversed(edits):
+            self._applied.append((edit.start, edit.end - edit.start, len(edit.text)))
 
     def diagnostic(self, problem: SyntaxProblem) -> Diagnostic:
         """Return the diagnostic of a problem, at its span in the source."""
@@ -230,7 +231,7 @@ class FailureContext:
         lines = [first, self.failing_line, self.before(self.failing_line), self.before(first)]
         by_number = {line.number: line for line in lines if line is not None}
         inside = [range(start + 1, end + 1) for start, end in self.long_texts]
-        return [it for it in by_number.values() if not any(it.start in text for text in inside)]
+        return [row for row in by_number.values() if not any(row.start in text for text in inside)]
 
     @cached_property
     def long_texts(self) -> list[tuple[int, int]]:

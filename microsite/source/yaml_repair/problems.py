@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -74,7 +74,7 @@ def indentation(context: FailureContext) -> lines.Problems:
         and move.rank[2] < distance + SMALL_SHIFT
         for move in moves
     )
-    texts = (each.key or each.dashes.strip() or each.value for each in (line, beside))
+    texts = (row.key or row.dashes.strip() or row.value for row in (line, beside))
     name, other = (f"“{truncate(text, 40)}”" for text in texts)
     if beside.dashes and best.column == beside.indent:
         other = "the hyphen"
@@ -107,8 +107,8 @@ def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
         moves_an_entry = bool(line.dashes) and not beside.dashes
         shift = column - line.indent
         for run in _runs(context, line, down=line is failing):
-            indents = ((each, " " * max(each.indent + shift, 0)) for each in run)
-            edits = tuple(TextEdit(each.start, each.body, indent) for each, indent in indents)
+            indents = ((row, " " * max(row.indent + shift, 0)) for row in run)
+            edits = tuple(TextEdit(row.start, row.body, indent) for row, indent in indents)
             unparsed = context.unparsed_after(edits)
             if unparsed is not None and unparsed < len(context.text) - failing.end:
                 rank = (unparsed, is_odd, abs(shift), moves_an_entry, len(edits))
@@ -131,7 +131,7 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
 
 def in_lines(*repairs: lines.LineRepair) -> Repair:
     """Return one repair after the other of each line that may hold the cause."""
-    return lambda at: (it for find in repairs for line in at.candidate_lines for it in find(line))
+    return lambda at: chain(*(find(line) for find in repairs for line in at.candidate_lines))
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -166,10 +166,10 @@ def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None
     elif isinstance(node, Sequence):
         first: dict[str, Node] = {}
         for item in node.items:
-            written = text[item.start : item.end].strip()
-            earlier = first.setdefault(written, item)
-            if earlier is not item and written:
-                facts = {"value": truncate(written, 40)}
+            entry = text[item.start : item.end].strip()
+            earlier = first.setdefault(entry, item)
+            if earlier is not item and entry:
+                facts = {"value": truncate(entry, 40)}
                 notes = (("First here", earlier.start, earlier.end),)
                 yield SyntaxProblem("Y148", item.start, item.end, facts, notes=notes)
         for item in node.items:
@@ -192,10 +192,10 @@ def _commas_in_braces(text: str, node: Mapping) -> lines.Problems:
         is_rest = key.style == "plain" and not (has_value or re.match(r"[a-z]\S*\Z", key.text))
         end = (end or key.end) if is_rest else 0
         if end and isinstance(before, Scalar) and before.style == "plain" and before.text:
-            given = text[before.start : end]
-            quoted = quote_scalar(given)
+            value_text = text[before.start : end]
+            quoted = quote_scalar(value_text)
             edits = (TextEdit(before.start, end, quoted),)
-            facts = {"given": truncate(given, 60), "line": f"{name.text}: {quoted}"}
+            facts = {"given": truncate(value_text, 60), "line": f"{name.text}: {quoted}"}
             yield SyntaxProblem("Y151", before.end, end, facts, edits)
 
 
@@ -208,13 +208,13 @@ def is_plain_text(text: str, scalar: Scalar) -> bool:
 
 def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
     line = ParsedLine(0, key.start, source.text[key.start : key.end])
-    found = [*lines.invisible_in(source.text, 0, [(key.start, key.end)])]
-    found = found or [*_list_entry(source, line)]
-    if not found:
-        found = [*lines.wide_colon(line)]
+    problems = [*lines.invisible_in(source.text, 0, [(key.start, key.end)])]
+    problems = problems or [*_list_entry(source, line)]
+    if not problems:
+        problems = [*lines.wide_colon(line)]
         if " = " in line.text:
-            found += lines.equals_sign(line)
-    return found
+            problems += lines.equals_sign(line)
+    return problems
 
 
 def _list_entry(source: SourceText, line: ParsedLine) -> lines.Problems:
@@ -258,8 +258,8 @@ def _lost_after_hash(text: str, value: Scalar) -> lines.Problems:
 
 def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
     """Find list entries and settings that were read as one text."""
-    found = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
-    parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in found]
+    rows = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
+    parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in rows]
     if is_below and any(_list_entry(source, parts[0])):
         for line in parts:
             yield from _list_entry(source, line)
