@@ -13,6 +13,7 @@ from microsite.build import Outcome, build, check
 from microsite.diagnostics.diagnostic import Log
 from microsite.importers.spreadsheet import record_rows
 from microsite.linkcheck.check import links_of
+from microsite.locales.locale import Locale
 from microsite.locales.untranslated import report_untranslated
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
@@ -131,6 +132,22 @@ def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
     outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
     assert outcome.published, codes(outcome)
     assert "2 Vorträge" in read(root / "output", "index.html")
+
+
+@pytest.mark.parametrize(
+    "beginning, headings",
+    [
+        ("step-free", "Stufenfreier Zugang, Stufenlos"),
+        ("hearing", "Hörunterstützung, Hören"),
+        ("sign language", "Gebärdensprache, Gebärdendolmetschen"),
+        ("cancel", "Stornierung, Storno"),
+        ("make the case", "Argumente für Ihre Vorgesetzten, Argumente für die Teilnahme"),
+        ("rates", "Preise und Anmeldung"),
+    ],
+)
+def test_search_knows_german_headings(beginning: str, headings: str) -> None:
+    german = Locale.load("de", (), Log()).pgettext("search", beginning)
+    assert all(each.lower().startswith(german) for each in headings.split(", "))
 
 
 def test_american_site_has_american_spelling(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def american(current: Catalog) -> Catalog:
     catalogue = Catalog("en_US", charset="utf-8")
     for message in current:
         texts = tuple(BRITISH.sub(_respelt, text) for text in texts_of(message.id))
-        if message.context != "search" and texts != texts_of(message.id):
+        if texts != texts_of(message.id):
             string = texts if message.pluralizable else texts[0]
             catalogue.add(message.id, string, message.locations, context=message.context)
     return catalogue

@@ -123,6 +123,13 @@ def test_search_corrects_typing_errors_and_says_so(page: Page) -> None:
     wait_for_status(page, "No results. Try other words, or the pages below.")
 
 
+def test_search_finds_the_end_of_a_word_if_there_is_nothing_else(page: Page) -> None:
+    """In German, “Hund” finds “Lesehunde”."""
+    find(page, "hearsal")
+    expect(page.locator(".search ol mark").first).to_have_text("rehearsal")
+    expect(page.locator(".search [role=status]")).to_have_text(re.compile(r"^\d+ results\.$"))
+
+
 def test_search_shows_hits_in_context(page: Page) -> None:
     find(page, "step-free")
     first = page.locator(".search ol > li").first

@@ -202,7 +202,10 @@ export function find(index, query, isExact) {
   const typed = some.length ? some : all;
   const terms = typed.map((word, n) => {
     const term = lookUp(index, word, n === typed.length - 1 && word.length > 2);
-    return term.count || isExact ? term : lookUp(index, nearest(index, word));
+    if (term.count || isExact) return term;
+    const other = nearest(index, word);
+    const isInside = other === word && word.length > 3; // “Lesehunde” for “Hund”
+    return lookUp(index, other, isInside, '');
   });
   const read = terms.map(({ word }) => word).join(' ');
   const phrase = ` ${stem(read)} `;
@@ -231,9 +234,9 @@ export function find(index, query, isExact) {
 }
 
 /** Return the weight of a word in each entry: that of the best field, and more if it is rare. */
-function lookUp({ entries, stem }, word, isBeginning) {
+function lookUp({ entries, stem }, word, isBeginning, before = ' ') {
   const whole = ` ${stem(word)} `;
-  const start = isBeginning ? ` ${word}` : whole;
+  const start = isBeginning ? before + word : whole;
   const weights = entries.map(({ words, stems }) =>
     Math.max(
       weigh(words, ` ${word} `),
