@@ -64,10 +64,10 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
     marks = ((document.slug, document.settings.values.get("protected")) for document in documents)
-    typed = ((it, strip_curly_quotes(mark.text)) for it, mark in marks if isinstance(mark, Scalar))
-    hidden = {it for it, mark in typed if mark.lower() in YES}
+    scalars = ((slug, mark) for slug, mark in marks if isinstance(mark, Scalar))
+    hidden_slugs = {slug for slug, mark in scalars if strip_curly_quotes(mark.text).lower() in YES}
     for document in documents:
-        if document.slug.partition(".")[0] not in hidden:
+        if document.slug.partition(".")[0] not in hidden_slugs:
             yield from _node_links(document.settings)
             yield from _text_links(document.body.text, document.body)
     for _, root in sources.data.values():
@@ -75,15 +75,15 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
             yield from _node_links(root)
 
 
-def is_ignored(address: str, ignored: Iterable[str]) -> bool:
+def is_ignored(address: str, patterns: Iterable[str]) -> bool:
     """Return whether an address is one of those named: by its host, or by how it starts."""
-    folded = (each.strip().lower() for each in (address, *ignored))
-    whole, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", each) for each in folded)
-    host = whole.partition("/")[0]
+    texts = (text.strip().lower() for text in (address, *patterns))
+    target, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", text) for text in texts)
+    host = target.partition("/")[0]
     for name in names:
         site = name.rstrip("/")
         ends = (f".{site}", f".{site}:{urlsplit(address).port}")
-        if whole.startswith(name) if "/" in site else f".{host}".endswith(ends):
+        if target.startswith(name) if "/" in site else f".{host}".endswith(ends):
             return True
     return False
 
@@ -109,15 +109,15 @@ def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
     """Yield the links of a text as a page has them, also bare ones and those such as [words][1]."""
     if "http" not in text.lower() and "www." not in text:
         return
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for match in HREF.finditer(to_html(text)):
         address = unescape(match[1])
         forms = (address, address.partition("://")[2])
-        written = next((form for form in forms if form in span.text), "")
-        pattern = rf"{re.escape(written)}(?![\w/%?&=#~])"
-        places = [place.span() for place in re.finditer(pattern, span.text)] if written else []
-        start, end = places[min(seen[written], len(places) - 1)] if places else (0, len(span.text))
-        seen[written] += 1
+        form = next((form for form in forms if form in span.text), "")
+        pattern = rf"{re.escape(form)}(?![\w/%?&=#~])"
+        places = [place.span() for place in re.finditer(pattern, span.text)] if form else []
+        start, end = places[min(counts[form], len(places) - 1)] if places else (0, len(span.text))
+        counts[form] += 1
         place = span.source.span(span.start + start, span.start + end)
         yield ExternalLink(urldefrag(address).url, place)
 
@@ -177,32 +177,32 @@ def check_links(
     """
     links = list(links)
     addresses = dict.fromkeys(link.address for link in links)
-    known: dict[str, _CachedResult] = {}
+    results: dict[str, _CachedResult] = {}
     if cache is not None:
         with suppress(OSError, ValueError):
-            known = json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
-    known = {address: kept for address, kept in known.items() if address in addresses}
-    recent = (it for it in known if timedelta() <= today - known[it].checked <= CACHE_TTL)
+            results = json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
+    results = {address: result for address, result in results.items() if address in addresses}
+    recent = (key for key in results if timedelta() <= today - results[key].checked <= CACHE_TTL)
     certain = (LinkStatus.OK, LinkStatus.REFUSED)
-    fresh = {address for address in recent if known[address].result.status in certain}
-    wanted = [address for address in addresses if address not in fresh]
-    for address, result in check_all(wanted, lambda done: progress(done, len(wanted))).items():
-        before = known.get(address)
+    fresh_addresses = {address for address in recent if results[address].result.status in certain}
+    queue = [address for address in addresses if address not in fresh_addresses]
+    for address, result in check_all(queue, lambda count: progress(count, len(queue))).items():
+        before = results.get(address)
         is_old_trouble = before and before.result.status is result.status is LinkStatus.TROUBLE
         since = before.since if before and is_old_trouble else today
-        known[address] = _CachedResult(result, today, since)
+        results[address] = _CachedResult(result, today, since)
     if cache is not None:
         with suppress(OSError):
             cache.parent.mkdir(parents=True, exist_ok=True)
-            cache.write_bytes(json.encode(known))
+            cache.write_bytes(json.encode(results))
     for link in links:
-        _report(link, known[link.address], today, log)
-    return len(addresses), len(fresh)
+        _report(link, results[link.address], today, log)
+    return len(addresses), len(fresh_addresses)
 
 
-def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> None:
-    status, why = kept.result.status, kept.result.why
-    address, to = link.address.partition("://")[2].rstrip("/"), kept.result.moved_to
+def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) -> None:
+    status, why = record.result.status, record.result.why
+    address, to = link.address.partition("://")[2].rstrip("/"), record.result.moved_to
     address = address if len(address) <= 80 else f"{address[:79]}…"
     if status is LinkStatus.OK and not to:
         return
@@ -215,8 +215,8 @@ def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> N
         return
     if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:
         return  # people know that it works
-    if status is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD:
-        status, why = LinkStatus.GONE, f"{why}, since at least {kept.since}"
+    if status is LinkStatus.TROUBLE and today - record.since >= GRACE_PERIOD:
+        status, why = LinkStatus.GONE, f"{why}, since at least {record.since}"
     log.report(status.value, link.span, address=address, why=why)
 
 
@@ -273,34 +273,34 @@ class _Checker(Struct):
                 if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
                     self.offline_reason = self.offline_reason or result.why
             is_busy = result.status is LinkStatus.TROUBLE or result.pause is not None
-            wanted = max(result.pause or 0.0, pause)
-            if not is_busy or wanted > MAX_PAUSE or self.offline_reason:
+            seconds = max(result.pause or 0.0, pause)
+            if not is_busy or seconds > MAX_PAUSE or self.offline_reason:
                 return result
-            time.sleep(wanted)
+            time.sleep(seconds)
         raise AssertionError("the last try returns")
 
 
 def check_url(address: str) -> LinkResult:
     """Check an address once, and follow where it leads."""
-    seen, moved_to = {address}, ""
-    here, is_permanent, wants_cookies = address, True, False
+    seen_addresses, moved_to = {address}, ""
+    target, is_permanent, wants_cookies = address, True, False
     try:
         with Client(HEADERS) as client:
             for _ in range(8):
-                response = client.request(here, MAX_SECONDS)
+                response = client.request(target, MAX_SECONDS)
                 if not response.location:
                     return _classify_response(response, moved_to)
                 wants_cookies = wants_cookies or "set-cookie" in response.headers
-                here = response.location
-                if here in seen:
+                target = response.location
+                if target in seen_addresses:
                     break
-                seen.add(here)
+                seen_addresses.add(target)
                 is_permanent = is_permanent and response.status in (301, 308)
-                moved_to = here if is_permanent else moved_to
+                moved_to = target if is_permanent else moved_to
     except WebError as failure:
         problem = failure.problem
         status = BY_PROBLEM.get(problem, LinkStatus.TROUBLE)
-        return LinkResult(status, str(problem), is_silent=problem in SILENT and here == address)
+        return LinkResult(status, str(problem), is_silent=problem in SILENT and target == address)
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))

@@ -75,10 +75,10 @@ def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone:
     """Report a name that is not used on the day in its sentence, else on any day of the event."""
     event, booking = context.event, context.event.record.booking
     start, end = text.sentence(match.start())
-    near = [mention for mention in text.dates if start <= mention.place[0] < end]
-    if near:
-        closest = min(near, key=lambda mention: abs(mention.place[0] - match.start()))
-        days = context.possible_dates(closest, text)[:1]
+    mentions = [mention for mention in text.dates if start <= mention.place[0] < end]
+    if mentions:
+        nearest = min(mentions, key=lambda mention: abs(mention.place[0] - match.start()))
+        days = context.possible_dates(nearest, text)[:1]
     elif event.starts is None or event.ends is None or text.dated is not None:
         return
     else:
@@ -113,8 +113,8 @@ def check_ended_early_rate(context: LintContext) -> None:
     if not ends or len(ends) < len(prices) or max(ends) >= context.as_of:
         return
     labels = {price.label for price in prices if price.label}
-    own = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
-    for text, place in _early_words(context, WORDS["early words"] + own):
+    alternatives = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
+    for text, place in _early_words(context, WORDS["early words"] + alternatives):
         if re.search(WORDS["ended words"], text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ENGLISH.date(max(ends), "full"))
 
@@ -130,10 +130,10 @@ def _early_words(context: LintContext, pattern: str) -> Iterator[tuple[ProseText
 
 def early_prices(rates: RatesFile) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
-    prices = [(rate, it) for rate in rates.rates for it in prices_of(rate)]
+    prices = [(rate.name, price) for rate in rates.rates for price in prices_of(rate)]
     early = WORDS["early"]
-    called = [it for rate, it in prices if re.search(early, f"{rate.name}\n{it.label or ''}")]
-    return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
+    matches = [price for name, price in prices if re.search(early, f"{name}\n{price.label or ''}")]
+    return matches or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
 
 def check_relative_words(context: LintContext) -> None:
@@ -178,10 +178,10 @@ def check_booking_words(context: LintContext) -> None:
 def check_statements(context: LintContext) -> None:
     """Report D110 for figures whose sentence lacks a number of their value, or all of it."""
     for figure in context.event.figures:
-        wanted, words = _numbers(figure.value), figure.statement.casefold()
-        there = {str(number) for number in range(1, 11) if SMALL_NUMBERS[number] in words}
-        there |= _numbers(figure.statement)
-        if not (wanted <= there if wanted else figure.value.casefold() in words):
+        numbers, words = _numbers(figure.value), figure.statement.casefold()
+        mentions = {str(number) for number in range(1, 11) if SMALL_NUMBERS[number] in words}
+        mentions |= _numbers(figure.statement)
+        if not (numbers <= mentions if numbers else figure.value.casefold() in words):
             context.log.report("D110", figure.span("statement"), name=figure.id, value=figure.value)
 
 
@@ -191,16 +191,16 @@ def _numbers(words: str) -> set[str]:
 
 def check_numbers(context: LintContext) -> None:
     """Report D111 where the same words are counted by another number on another page."""
-    first: dict[tuple[str, str], tuple[str, Span]] = {}
+    numbers: dict[tuple[str, str], tuple[str, Span]] = {}
     texts = context.exclude(*WITHOUT_COUNTS)
     for text in sorted(texts, key=lambda text: text.kind != "figures"):  # figures have sources
-        for place, given, unit, counted in _counts(text):
+        for place, number, unit, subject in _counts(text):
             span = text.source.span(*place)
-            number, earlier = first.setdefault((unit, counted.casefold()), (given, span))
-            if number != given and earlier.path != span.path:
-                facts = {"words": f"{plain_text(span)} {counted}", "number": plain_text(earlier)}
-                facts["other"] = f"{earlier.path}, line {earlier.line}"
-                context.log.report("D111", span, notes=(("The other number", earlier),), **facts)
+            old_number, old_span = numbers.setdefault((unit, subject.casefold()), (number, span))
+            if old_number != number and old_span.path != span.path:
+                facts = {"words": f"{plain_text(span)} {subject}", "number": plain_text(old_span)}
+                facts["other"] = f"{old_span.path}, line {old_span.line}"
+                context.log.report("D111", span, notes=(("The other number", old_span),), **facts)
 
 
 def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
@@ -259,24 +259,24 @@ def check_prices(context: LintContext) -> None:
     rates, tiers = context.event.rates, context.event.records["tier"]
     if rates is None or not rates.rates:
         return
-    known = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
+    known_prices = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
     factor = 1 + rates.vat_percent / 100
     with_or_without_vat = {Vat.EXCLUDED: factor, Vat.INCLUDED: 1 / factor}
     factor = with_or_without_vat.get(rates.vat, Decimal(1))
-    in_words: dict[str, str] = {}
+    price_texts: dict[str, str] = {}
     signs = set[str]()
     for rate in rates.rates:
         prices = prices_of(rate)
         amounts = [price.amount for price in prices]
         currencies = [context.event.currency_of(price, rate, rates) for price in prices]
-        known.update(amounts, (round(amount * factor, 2) for amount in amounts))
-        in_words[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
+        known_prices.update(amounts, (round(amount * factor, 2) for amount in amounts))
+        price_texts[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
         signs.update(CURRENCIES[currency].sign for currency in currencies)
     pattern = f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + WORDS["amount"]
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_in_prose(pattern):
-            if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:
-                _check_price(context, text, match, in_words)
+            if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known_prices:
+                _check_price(context, text, match, price_texts)
 
 
 def _check_price(
@@ -287,9 +287,9 @@ def _check_price(
     sentence = text.text[start:end]
     if re.search(WORDS["not a ticket price"], sentence):
         return
-    around = text.text[max(start, at - 60) : min(end, at + 60)]
+    passage = text.text[max(start, at - 60) : min(end, at + 60)]
     for name, right in prices.items() if re.search(WORDS["ticket words"], sentence) else ():
-        if re.search(rf"(?i)\b{re.escape(name)}\b", around):
+        if re.search(rf"(?i)\b{re.escape(name)}\b", passage):
             context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
             return
     if re.search(WORDS["price words"], text.text[start:at]):
@@ -303,10 +303,10 @@ def check_dates(context: LintContext) -> None:
         for mention in text.dates:
             end = mention.place[0]
             start = max(text.sentence(end)[0], end - 120)
-            given = context.possible_dates(mention, text)
-            for what, days, right in _claims(context.event, text.text[start:end]):
-                if given and days.isdisjoint(given):
-                    context.report("D109", text, mention.place, what=what, right=right)
+            dates = context.possible_dates(mention, text)
+            for subject, days, right in _claims(context.event, text.text[start:end]):
+                if dates and days.isdisjoint(dates):
+                    context.report("D109", text, mention.place, what=subject, right=right)
 
 
 def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
@@ -321,8 +321,8 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
         opens = claim["what"].lower() == "opens"
         moment = booking.opens if opens else booking.closes
         if moment is not None:
-            what = f"booking {'opens' if opens else 'closes'} on"
-            yield what, {moment.date()}, ENGLISH.date(moment.date(), "full")
+            subject = f"booking {'opens' if opens else 'closes'} on"
+            yield subject, {moment.date()}, ENGLISH.date(moment.date(), "full")
     if event.rates is not None and re.search(WORDS["early ends"], before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends:

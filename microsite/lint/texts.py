@@ -94,10 +94,10 @@ def find_dates(text: str) -> Iterator[DateMention]:
             (item["weekday"], int(item[2]), match.start() + item.start())
             for item in DAY.finditer(match["days"] or "")
         ] or [(match["before"], int(match["day"]), match.start())]
-        *others, (weekday, last, at) = days
+        *earlier_days, (weekday, last_day, at) = days
         # Of `Thursday 20 and Friday 21 May`, each day counts; of `20 to 21 May`, only the last.
-        named = [it for it in others if it[0] and it[1] < last]
-        for word, day, start in (*named, (weekday or match["after"], last, at)):
+        named_days = [day for day in earlier_days if day[0] and day[1] < last_day]
+        for word, day, start in (*named_days, (weekday or match["after"], last_day, at)):
             number = SHORT_WEEKDAYS.index(word[:3]) if word else None
             yield DateMention(day, month, year, number, (start, end))
 
@@ -112,8 +112,8 @@ class ProseText:
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
-        found, end = COMMENT.finditer(self.text), len(self.text) + 1
-        self.comments = [(each.start(), each.end() if each[1] else end) for each in found]
+        matches, end = COMMENT.finditer(self.text), len(self.text) + 1
+        self.comments = [(match.start(), match.end() if match[1] else end) for match in matches]
         """Start and end of each HTML comment. One that never ends contains the end of the text."""
         self.dates = [day for day in find_dates(self.text) if self.is_prose(day.place[0])]
         """Days that its prose names."""
@@ -125,7 +125,7 @@ class ProseText:
 
     def find_in_prose(self, pattern: str) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
-        return (each for each in self.find(pattern) if self.is_prose(each.start()))
+        return (match for match in self.find(pattern) if self.is_prose(match.start()))
 
     def is_prose(self, at: int, *, or_address: bool = False) -> bool:
         """Return whether visitors read what stands there: no comment, no code, no address."""
@@ -137,10 +137,10 @@ class ProseText:
                 return False
         elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
-        unread = [(first + 4, last) for first, last in self.comments]
-        found = NOT_READ.finditer(text, start, start + len(line))
-        unread += (each.span() for each in found if each[1] or not or_address)
-        return not any(first <= at < last for first, last in unread)
+        unread_spans = [(first + 4, last) for first, last in self.comments]
+        matches = NOT_READ.finditer(text, start, start + len(line))
+        unread_spans += (match.span() for match in matches if match[1] or not or_address)
+        return not any(first <= at < last for first, last in unread_spans)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the probable start and end of the sentence around a place."""
@@ -158,21 +158,21 @@ class LintContext:
         self.event = event
         self.as_of = as_of
         self.log = log
-        errors = (each.span for each in log if each.severity is Severity.ERROR)
+        errors = (diagnostic.span for diagnostic in log if diagnostic.severity is Severity.ERROR)
         self.lines_with_errors = {(span.path, span.line) for span in errors}
         self.texts: list[ProseText] = []
         """Texts that hold words of the event, as they are ordered in the project."""
         if sources.event is not None:
             self.texts.append(ProseText(sources.event.source, "event", sources.event.body.start))
-        dated = {post.slug: post.date for post in event.news}
+        post_dates = {post.slug: post.date for post in event.news}
         for folder, kind in (("news", "news"), ("pages", "page"), ("speakers", "speaker")):
-            for document in (it for it in sources.documents.get(folder, ()) if "." not in it.slug):
-                day = dated.get(document.slug) if kind == "news" else None
-                self.texts.append(ProseText(document.source, kind, document.body.start, day))
+            for document in sources.documents.get(folder, ()):
+                day = post_dates.get(document.slug) if kind == "news" else None
+                if "." not in document.slug:
+                    self.texts.append(ProseText(document.source, kind, document.body.start, day))
         for kind in ("sessions", "rates", "sponsors", "figures", "resources"):
-            if kind in sources.data:
-                source, _ = sources.data[kind]
-                self.texts.append(ProseText(source, kind, len(source.text)))
+            if entry := sources.data.get(kind):
+                self.texts.append(ProseText(entry[0], kind, len(entry[0].text)))
         self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
