@@ -163,20 +163,21 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     """Yield the files of drawings; tiles only if an avatar shows a part of them."""
     drawings = site.drawings
     people = (speaker for speaker in site.event.speakers if speaker.protected or not speaker.photo)
-    shown = {drawings.avatars[person.slug].partition("#")[0] for person in people if drawings.days}
+    paths = {drawings.avatars[person.slug].partition("#")[0] for person in people if drawings.days}
     for path, content in drawings.contents.items():
-        if path in shown or path not in drawings.tiles.values():
+        if path in paths or path not in drawings.tiles.values():
             yield Artifact(path, f"drawing {path}", content.encode)
 
 
 def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
     """Yield the images of all pages, sorted so that each file is decoded once."""
     yield from file_artifacts(sorted(registry.drawings.items()))
-    variants = sorted(registry.variants.values(), key=lambda it: (it.image.source, it.box, it.path))
-    for _, group in groupby(variants, key=lambda it: (it.image.source, it.box)):
-        same = list(group)
-        widest = max(variant.width for variant in same)
-        for variant in same:
+    variants = list(registry.variants.values())
+    variants.sort(key=lambda variant: (variant.image.source, variant.box, variant.path))
+    for _, group in groupby(variants, key=lambda variant: (variant.image.source, variant.box)):
+        group_variants = list(group)
+        widest = max(variant.width for variant in group_variants)
+        for variant in group_variants:
             drawn_by = drawing_digest(__file__, images.__file__)
             size = f"{variant.box} {widest} {variant.width} {variant.format}"
             inputs = digest_of(f"{variant.image.digest} {size} {drawn_by}")
@@ -192,8 +193,8 @@ def render_image(variant: ImageVariant, widest: int) -> bytes:
         ways = FEW_COLOURS
     try:
         with _DECODING:
-            whole = _prepare(source, variant.box, widest)
-        image = whole.resize((variant.width, variant.height), reducing_gap=2.0)
+            picture = _prepare(source, variant.box, widest)
+        image = picture.resize((variant.width, variant.height), reducing_gap=2.0)
         files = [io.BytesIO() for _ in ways]
         for file, options in zip(files, ways, strict=True):
             image.save(file, **options)
@@ -216,20 +217,20 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> "Image.Image":
         scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
         image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
         image.load()
-        whole = images.apply_exif_orientation(image)
+        picture = images.apply_exif_orientation(image)
     if source.has_alpha:
-        whole = whole.convert("RGBA")
-    elif whole.mode.startswith("I"):
-        whole = whole.point(lambda light: light / 256).convert("L")  # of 16 bits
-    elif whole.mode not in ("L", "RGB", "CMYK"):
-        whole = whole.convert("RGB")
-    across, down = whole.width / source.width, whole.height / source.height
+        picture = picture.convert("RGBA")
+    elif picture.mode.startswith("I"):
+        picture = picture.point(lambda light: light / 256).convert("L")  # of 16 bits
+    elif picture.mode not in ("L", "RGB", "CMYK"):
+        picture = picture.convert("RGB")
+    across, down = picture.width / source.width, picture.height / source.height
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
     part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    cut = whole.resize((widest, height), Resampling.HAMMING, part, reducing_gap=3.0)
-    shown = to_srgb(cut, profile)
-    shown.info.clear()
-    return shown
+    picture = picture.resize((widest, height), Resampling.HAMMING, part, reducing_gap=3.0)
+    picture = to_srgb(picture, profile)
+    picture.info.clear()
+    return picture
 
 
 def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":
@@ -239,8 +240,8 @@ def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":
         with suppress(Exception):
             from PIL import ImageCms as cms  # noqa: N813
 
-            own, srgb = cms.ImageCmsProfile(io.BytesIO(profile)), cms.createProfile("sRGB")
-            if not cms.getProfileDescription(own).startswith("sRGB"):
+            source, srgb = cms.ImageCmsProfile(io.BytesIO(profile)), cms.createProfile("sRGB")
+            if not cms.getProfileDescription(source).startswith("sRGB"):
                 intent, flags = cms.Intent.RELATIVE_COLORIMETRIC, cms.Flags.BLACKPOINTCOMPENSATION
-                return cms.profileToProfile(image, own, srgb, intent, mode, flags=flags) or image
+                return cms.profileToProfile(image, source, srgb, intent, mode, flags=flags) or image
     return image.convert(mode)

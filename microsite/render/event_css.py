@@ -32,7 +32,7 @@ def event_css(site: Site) -> dict[str, str]:
         "light": _roles(colours.light),
         "dark": _roles(colours.dark),
         "density": f"{_density(details, site.log):f}",
-        "title_widths": [f"{min_line_width(details.title, *it):g}" for it in (WIDE, NARROW)],
+        "title_widths": [f"{min_line_width(details.title, *width):g}" for width in (WIDE, NARROW)],
     }
     grounds = (colours.light.ground_2, colours.dark.ground_2)
     tracks = [
@@ -51,11 +51,11 @@ def event_css(site: Site) -> dict[str, str]:
 
 
 def _density(details: EventRecord, log: Log) -> Decimal:
-    given = (details.theme or Theme()).density
-    density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
-    if given not in (None, density):
+    setting = (details.theme or Theme()).density
+    density = Decimal(1) if setting is None else min(MAX_DENSITY, max(MIN_DENSITY, setting))
+    if setting not in (None, density):
         span = details.span("theme", "density")
-        log.report("C102", span, given=given, used=density, least=MIN_DENSITY, most=MAX_DENSITY)
+        log.report("C102", span, given=setting, used=density, least=MIN_DENSITY, most=MAX_DENSITY)
     return density.normalize()
 
 
@@ -87,22 +87,22 @@ def _roles(palette: Palette) -> dict[str, str]:
     return roles | {"light": f"{contrast(palette.on_hero, BLACK) > 11:d}"}
 
 
-def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
+def _check_colours(details: EventRecord, palette: Palette, log: Log) -> None:
     theme = details.theme or Theme()
     if theme.voice is not details.voice:
         log.report("C103", details.span("theme", "voice"))
     if theme.picture and theme.voice is not Voice.POSTER:
         log.report("C104", details.span("theme", "picture"), voice=theme.voice.value)
-    if theme.ink and theme.ink != used.ink:
+    if theme.ink and theme.ink != palette.ink:
         span, fault = details.span("theme", "ink"), "too light for text on the page"
-        advice = f'Write ink: "{used.ink}", or choose a darker colour.'
-        log.report("C101", span, given=theme.ink, fault=fault, used=used.ink, advice=advice)
-    if theme.accent and theme.accent != used.hero and details.voice is Voice.NOTICE:
-        other, fault = Hero.BRIGHT, "too light for white text on it"
+        advice = f'Write ink: "{palette.ink}", or choose a darker colour.'
+        log.report("C101", span, given=theme.ink, fault=fault, used=palette.ink, advice=advice)
+    if theme.accent and theme.accent != palette.hero and details.voice is Voice.NOTICE:
+        hero, fault = Hero.BRIGHT, "too light for white text on it"
         if theme.hero is Hero.BRIGHT:
-            other, fault = Hero.DEEP, "too dark for dark text on it"
+            hero, fault = Hero.DEEP, "too dark for dark text on it"
         span, lead = details.span("theme", "accent"), "Write"
-        if scheme(theme.accent, theme.ink, other).light.hero == theme.accent:
-            lead = f"To keep {theme.accent}, add “hero: {other}” to the theme. Or write"
-        advice = f'{lead} accent: "{used.hero}", or choose another colour.'
-        log.report("C101", span, given=theme.accent, fault=fault, used=used.hero, advice=advice)
+        if scheme(theme.accent, theme.ink, hero).light.hero == theme.accent:
+            lead = f"To keep {theme.accent}, add “hero: {hero}” to the theme. Or write"
+        advice = f'{lead} accent: "{palette.hero}", or choose another colour.'
+        log.report("C101", span, given=theme.accent, fault=fault, used=palette.hero, advice=advice)

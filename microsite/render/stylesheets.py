@@ -5,12 +5,12 @@ import re
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 _KEPT = r""""(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z)"""
 OPAQUE = re.compile(f"{_KEPT}|{_SPACE}+", re.DOTALL)
-COMPACTION = re.compile(
+TOKENS = re.compile(
     rf"(?P<kept>{_KEPT})"
     rf"|{_SPACE}*;{_SPACE}*(?=\}})"
     rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
     rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
-    rf"|(?P<space>{_SPACE}+)",
+    rf"|(?P<gap>{_SPACE}+)",
     re.DOTALL,
 )
 """Strings, which are kept; spaces and comments, which go or become one space; last semicolons."""
@@ -34,13 +34,13 @@ def mirror_css(css: str) -> str:
     for these shorthands.
     """
 
-    def mirrored(match: re.Match[str]) -> str:
+    def mirror(match: re.Match[str]) -> str:
         first, second, third, fourth = match.group("first", "second", "third", "fourth")
         is_radius = "radius" in match["property"]
         values = (second, first, fourth, third) if is_radius else (first, fourth, third, second)
         return match["property"] + " ".join(values)
 
-    return _FOUR_VALUES.sub(mirrored, css)
+    return _FOUR_VALUES.sub(mirror, css)
 
 
 def is_unfinished(css: str) -> bool:
@@ -55,5 +55,5 @@ def compact_css(css: str) -> bytes:
     Unlike rcssmin, this keeps the space in `p :is(b)` within `@layer`.
     """
     css = re.sub(r"\}/\*end (\w+)\*/(?:\s|/\*(?!end )(?:[^*]|\*(?!/))*\*/)*@layer \1\{", "", css)
-    compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
-    return f"{compact.strip()}\n".encode()
+    css = TOKENS.sub(lambda match: match["kept"] or match["mark"] or " " * bool(match["gap"]), css)
+    return f"{css.strip()}\n".encode()

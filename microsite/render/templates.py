@@ -43,7 +43,7 @@ def folded(html: Markup) -> Markup:
 def id_numbering() -> Callable[[re.Match[str]], str]:
     """Return a function that adds a number to an id from its second use on a page on."""
     uses: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
-    return lambda it: f"{it[0]}__{n}" if (n := next(uses[it[1]])) > 1 else it[0]
+    return lambda match: f"{match[0]}__{n}" if (n := next(uses[match[1]])) > 1 else match[0]
 
 
 class TemplateEnvironment(jinja2.Environment):
@@ -76,9 +76,8 @@ class Templates(jinja2.FileSystemLoader):
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )
-        self.environment.filters["lang"] = language_attribute
-        self.environment.filters["folded"] = folded
-        self.environment.filters["capitalized"] = capitalized
+        filters = self.environment.filters
+        filters.update(lang=language_attribute, folded=folded, capitalized=capitalized)
         self.environment.globals["locale"] = locale
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
@@ -118,8 +117,8 @@ class Templates(jinja2.FileSystemLoader):
         try:
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
-                one_line = self._locale.one_line
-                text = one_line.sub(lambda it: it[1] or re.sub(r"\s+", "\xa0", it[0]), text)
+                pattern = self._locale.one_line
+                text = pattern.sub(lambda match: match[1] or re.sub(r"\s+", "\xa0", match[0]), text)
                 text = ID.sub(id_numbering(), text)  # links and labels mean the first
             return text.encode()
         except Exception as error:
