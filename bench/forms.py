@@ -102,7 +102,7 @@ def eleventy(conference: Conference, folder: Path) -> None:
     for kind, records in (
         ("session", [(each.id, _session(each), each.body) for each in conference.sessions]),
         ("speaker", [(each.id, _speaker(each), each.body) for each in conference.speakers]),
-        ("page", [(each.id, _page(each), each.body) for each in conference.pages]),
+        ("page", [(page.id, _page(page), page.body) for page in conference.pages]),
     ):
         below = "" if kind == "page" else f"/{kind}s"
         address = f"(data) => `{below}/${{data.page.fileSlug}}/`"
@@ -219,27 +219,27 @@ def _page(page: TextPage) -> dict[str, Any]:
 def _sponsors(conference: Conference) -> list[dict[str, str]]:
     return [
         {
-            "id": each.id,
-            "name": each.name,
-            "tier": each.tier,
-            "url": each.url,
-            "summary": each.summary,
+            "id": sponsor.id,
+            "name": sponsor.name,
+            "tier": sponsor.tier,
+            "url": sponsor.url,
+            "summary": sponsor.summary,
         }
-        for each in conference.sponsors
+        for sponsor in conference.sponsors
     ]
 
 
 def _resources(conference: Conference) -> list[dict[str, str]]:
     return [
         {
-            "id": each.id,
-            "title": each.title,
-            "kind": each.kind,
-            "url": each.url,
-            "session": each.session,
-            "summary": each.summary,
+            "id": resource.id,
+            "title": resource.title,
+            "kind": resource.kind,
+            "url": resource.url,
+            "session": resource.session,
+            "summary": resource.summary,
         }
-        for each in conference.resources
+        for resource in conference.resources
     ]
 
 

@@ -158,7 +158,7 @@ def test_engine_has_no_unused_definitions() -> None:
     """Every function, class and constant of the engine is used."""
     users = [
         ROOT / "build.py",
-        *(each for name in ("bootstrap", "tools") for each in (ROOT / name).glob("*.py")),
+        *(path for name in ("bootstrap", "tools") for path in (ROOT / name).glob("*.py")),
         *(ROOT / "templates" / "files").iterdir(),  # which read constants of `hosting`
     ]
     texts = {path: path.read_text(encoding="utf-8") for path in [*modules(), *users]}

@@ -91,8 +91,8 @@ def codes(outcome: Outcome) -> list[str]:
 
 
 def test_each_language_has_the_same_pages(site: Path) -> None:
-    welsh = {it.relative_to(site / "cy").as_posix() for it in (site / "cy").rglob("*.html")}
-    english = {it.relative_to(site).as_posix() for it in site.rglob("*.html")}
+    welsh = {path.relative_to(site / "cy").as_posix() for path in (site / "cy").rglob("*.html")}
+    english = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
 
     assert welsh == {it for it in english if not it.startswith("cy/")}
     assert "programme/opening/index.html" in welsh

@@ -317,8 +317,8 @@ def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None
 
     before, after = texts("2027-05-20T16:59"), texts("2027-05-20T17:00")
     for name, words in AHEAD.items():
-        assert [each for each in words if each not in before[name]] == []
-        assert [each for each in words if each in after[name]] == []
+        assert [word for word in words if word not in before[name]] == []
+        assert [word for word in words if word in after[name]] == []
     assert "What it covered" in after["index.html"]
     assert "Who it was for" in after["index.html"]
 

@@ -40,9 +40,9 @@ def test_issue_forms_have_the_fields_that_github_needs(form: Path) -> None:
     assert {"name", "description", "body"} <= set(content)
     fields = [each for each in content["body"] if each["type"] != "markdown"]
     assert fields
-    assert len({each["id"] for each in fields}) == len(fields)
-    assert all(each["attributes"]["label"] for each in fields)
-    assert {each["type"] for each in fields} <= {"input", "textarea", "dropdown"}
+    assert len({field["id"] for field in fields}) == len(fields)
+    assert all(field["attributes"]["label"] for field in fields)
+    assert {field["type"] for field in fields} <= {"input", "textarea", "dropdown"}
 
 
 def test_commands_of_make_that_contributors_need_exist() -> None:

@@ -273,7 +273,7 @@ def test_language_comes_back_from_an_export(name: str, tmp_path: Path) -> None:
     root = write_project(tmp_path / "other", {}, VENUE)
     arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
     assert main(arguments) == 0
-    assert [it.record.language for it in load_soundly(root).sessions] == [None, "cy"]
+    assert [session.record.language for session in load_soundly(root).sessions] == [None, "cy"]
 
 
 def test_posters_of_a_series_may_share_a_room_and_a_time(tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def kind_files(*kinds: str) -> dict[str, str]:
 
 def test_own_kinds_are_shown_by_name_and_drawn_like_another(tmp_path: Path) -> None:
     site = make_site(tmp_path, kind_files("birds of a feather", "talk", "Tea dance"), VENUE)
-    kinds = [(it.kind, it.kind_name) for it in site.event.sessions]
+    kinds = [(session.kind, session.kind_name) for session in site.event.sessions]
     assert kinds == [
         ("discussion", "Birds of a feather"),
         ("talk", "Talk"),
@@ -351,7 +351,7 @@ def test_own_kinds_can_be_chosen_in_forms_and_in_editors_of_text(tmp_path: Path)
     root = write_project(tmp_path, kind_files("talk"), VENUE)
     fields = FormBuilder("session", ProjectRecords(Project.at(root))).build({})
     (choices,) = (field.choices for field in fields if field.name == "kind")
-    assert [each.value for each in choices[-2:]] == ["Birds of a feather", "Tea dance"]
+    assert [choice.value for choice in choices[-2:]] == ["Birds of a feather", "Tea dance"]
     assert "Tea dance" in json.dumps(ProjectSchemas(load_soundly(root)).schema("sessions"))
 
 

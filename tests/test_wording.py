@@ -131,8 +131,8 @@ def test_commands_of_other_folders_have_summaries() -> None:
     ],
 )
 def test_files_for_users_avoid_phrases(folder: str) -> None:
-    files = [it for it in (ROOT / folder).rglob("*") if it.suffix in TEXT_FILES]
-    files = [it for it in files if it.name != QUERIES]
+    files = [path for path in (ROOT / folder).rglob("*") if path.suffix in TEXT_FILES]
+    files = [file for file in files if file.name != QUERIES]
     texts = [(it.relative_to(ROOT).as_posix(), it.read_text(encoding="utf-8")) for it in files]
 
     allowed = ("python build.py", "told", "meanwhile")  # replaced on copying; ids and variables

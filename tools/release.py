@@ -74,7 +74,7 @@ def _reproducible(archive: bytes, time: int) -> bytes:
         tarfile.open(fileobj=BytesIO(archive)) as before,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as after,
     ):
-        for member in sorted(before.getmembers(), key=lambda it: it.name):
+        for member in sorted(before.getmembers(), key=lambda getmember: getmember.name):
             member.uid = member.gid = 0
             member.uname = member.gname = ""
             member.mtime, member.pax_headers = time, {}

@@ -61,7 +61,7 @@ def test_words_stay_whole(browser: Browser, serve_folder: Serve, site: str) -> N
     with opened(browser) as page:
         for path in ("speakers", "sponsorship", "rates"):
             found[path] = show(page, f"{address}/{path}/index.html", 320).evaluate(BROKEN)
-        sessions = [each.parent.name for each in output.glob("programme/*/index.html")]
+        sessions = [path.parent.name for path in output.glob("programme/*/index.html")]
         show(page, f"{address}/programme/{sessions[0]}/index.html")
         for session in sessions:
             page.evaluate(TURN_TO, f"../{session}/index.html")

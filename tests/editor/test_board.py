@@ -19,7 +19,7 @@ def board(tmp_path: Path) -> Board:
 
 
 def changed(plan: Plan) -> list[tuple[str, str, Plain]]:
-    return [(each.id, str(each.path[0]), each.after) for each in plan.changes]
+    return [(change.id, str(change.path[0]), change.after) for change in plan.changes]
 
 
 def created(plan: Plan) -> dict[str, Plain]:

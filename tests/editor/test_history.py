@@ -171,7 +171,7 @@ def test_undo_of_an_earlier_change_keeps_the_later_ones(project: Project) -> Non
     History(project).undo(1)
 
     assert b"One.\n\nZwei." in contents(project)[PAGE]
-    assert [each.label for each in History(project).changes] == ["Change Two.", "Change One."]
+    assert [change.label for change in History(project).changes] == ["Change Two.", "Change One."]
 
 
 def test_undo_names_a_later_change_of_the_same_lines(project: Project) -> None:

@@ -153,7 +153,7 @@ def test_a_word_document_becomes_a_page(server: Served, tmp_path: Path) -> None:
 
     assert "title: Looking after you" in server.text("content/pages/care.md")
     assert "There are no changes" in server.page(f"{address}?kind=page&id=care")
-    assert [each.label for each in History(Project.at(server.root)).changes] == [
+    assert [change.label for change in History(Project.at(server.root)).changes] == [
         "Import Looking after you.docx"
     ]
 

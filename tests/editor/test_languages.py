@@ -91,11 +91,11 @@ def test_form_has_an_input_for_each_language(tmp_path: Path) -> None:
     _, _, fields = form(project_of(tmp_path), "session", "opening")
     by_name = {field.name: field for field in fields}
 
-    assert [(it.name, it.label, it.value) for it in by_name["title"].fields] == [
+    assert [(field.name, field.label, field.value) for field in by_name["title"].fields] == [
         ("title.en", "English", "Opening"),
         ("title.cy", "Welsh", "Agoriad"),
     ]
-    assert [(it.name, it.value) for it in by_name["summary"].fields] == [
+    assert [(field.name, field.value) for field in by_name["summary"].fields] == [
         ("summary.en", "Short."),
         ("summary.cy", ""),
     ]

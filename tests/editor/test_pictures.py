@@ -210,7 +210,7 @@ def test_every_size_is_shown_as_the_page_shows_it(tmp_path: Path) -> None:
     path.write_bytes(photo((800, 400)))
 
     sizes = shown_sizes(project, "images/a.jpg", "square", FocalPoint(100, 50))
-    assert [(each.width, each.height) for each in sizes] == [(160, 160), (320, 320), (400, 400)]
+    assert [(size.width, size.height) for size in sizes] == [(160, 160), (320, 320), (400, 400)]
     assert near(read(rendered_size(sizes, 160)).convert("RGB").getpixel((80, 80)), BLUE)
     left = shown_sizes(project, "images/a.jpg", "square", FocalPoint(0, 50))
     assert near(read(rendered_size(left, 160)).convert("RGB").getpixel((80, 80)), RED)

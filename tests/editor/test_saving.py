@@ -203,14 +203,14 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
     result = change(project, "session", "opening", "start", "25:00")
 
     assert not result.is_saved
-    assert [(it.kind, it.id, it.path) for it in result.errors] == [
+    assert [(error.kind, error.id, error.path) for error in result.errors] == [
         ("session", "opening", ("start",))
     ]
     assert text_of(project) == SESSIONS
     result = change(project, "session", "opening", "title", None)
-    assert [it.path for it in result.errors] == [("title",)]
+    assert [error.path for error in result.errors] == [("title",)]
     result = change(project, "session", "opening", "speakers", ["kim", "nobody"])
-    assert [it.path[0] for it in result.errors] == ["speakers"]
+    assert [error.path[0] for error in result.errors] == ["speakers"]
     assert not entry_paths(project)
 
 
@@ -263,11 +263,11 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     assert change(project, "session", "opening", "abstract", "See [why](page:about#why).").is_saved
 
     deleted = save(project, [FieldChange("page", "about")], label="Delete")
-    assert [(it.kind, it.id, it.path) for it in deleted.errors] == [
+    assert [(error.kind, error.id, error.path) for error in deleted.errors] == [
         ("session", "opening", ("abstract",))
     ]
     renamed = change(project, "page", "about", "body", "## What\n\nThat.")
-    assert [it.path for it in renamed.errors] == [("abstract",)]
+    assert [error.path for error in renamed.errors] == [("abstract",)]
 
 
 def test_merge_joins_blocks_and_lists() -> None:
@@ -328,7 +328,7 @@ def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None
         slug = Path(path).stem
         staging = Staging(_OneFile(path, text, slug))  # type: ignore[arg-type]
         entries = staging.records.all_of("")
-        expected = {(it.kind, it.id): dict(it.values) for it in entries}
+        expected = {(entry.kind, entry.id): dict(entry.values) for entry in entries}
         pool = list(texts)
         changes = []
         for entry in chosen.sample(entries, min(3, len(entries))):

@@ -423,7 +423,7 @@ def test_rooms_that_differ_in_case_or_signs_only_stay_apart(tmp_path: Path) -> N
     names = ("Saal 1", "saal 1", "C++", "C#")
     times = (f"2027-05-20T1{number}:00:00+02:00" for number in range(4))
     events = (event(name, room=name, date=at) for name, at in zip(names, times, strict=True))
-    file = schedule(tmp_path, *(each for each in events))
+    file = schedule(tmp_path, *(event for event in events))
 
     assert bring_in(root, file, "--apply") == 0
     sessions = everything(root)["data/sessions.yaml"]
@@ -928,7 +928,7 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
     assert main(["build", "--root", str(root)]) == 0
     assert "This person and “jo-example” are both called Jo Example." in capfd.readouterr().err
     loaded = load_soundly(root)
-    people = {each.title: each.speakers for each in loaded.sessions}
+    people = {session.title: session.speakers for session in loaded.sessions}
     assert people == {
         "Ebb": ("jo-example", "jo-example-2"),
         "Flow": ("jo-example-2",),
@@ -956,7 +956,7 @@ def test_ids_within_a_contribution_of_indico_are_not_ids_of_people(tmp_path: Pat
 
     assert bring_in(root, file, "--apply") == 0
 
-    people = {each.title: each.speakers for each in load_soundly(root).sessions}
+    people = {session.title: session.speakers for session in load_soundly(root).sessions}
     assert people == {"Ebb": ("jo-example",), "Flow": ("kim-example", "jo-example")}
 
 
@@ -983,7 +983,7 @@ def test_selection_of_changes(tmp_path: Path) -> None:
     assert bring_in(root, file, "--apply") == 0
 
     schedule(
-        tmp_path, *(each.replace("00:30", "00:45").replace("Hall", "Attic") for each in events)
+        tmp_path, *(event.replace("00:30", "00:45").replace("Hall", "Attic") for event in events)
     )
     assert bring_in(root, file, "--apply", "--only", "a.end, b", "--skip", "b.room") == 0
     text = everything(root)["data/sessions.yaml"]

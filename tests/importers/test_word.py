@@ -255,7 +255,7 @@ def test_import_word_never_replaces_an_image(whole: Path, tmp_path: Path) -> Non
 
 def imported(root: Path, *texts: str, title: str = "Getting here", options: str = "") -> int:
     """Import a document with a paragraph for each text, under the same name as before."""
-    paragraphs = [paragraph(run(title), style="Title"), *(paragraph(run(it)) for it in texts)]
+    paragraphs = [paragraph(run(title), style="Title"), *(paragraph(run(text)) for text in texts)]
     file = write_word(root.parent / "here.docx", *paragraphs)
     return main(["import", "word", str(file), "--root", str(root), "--apply", *options.split()])
 

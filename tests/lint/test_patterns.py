@@ -22,5 +22,5 @@ def test_text_that_matches_pattern_contains_clue(pattern: str, data: st.DataObje
     wider = re.compile(pattern.replace("++", "+"))
     text = ProseText(SourceText("content/event.md", data.draw(st.from_regex(wider))), "event", 0)
     assert [it.span() for it in text.find(pattern)] == [
-        it.span() for it in re.finditer(pattern, text.text)
+        match.span() for match in re.finditer(pattern, text.text)
     ]

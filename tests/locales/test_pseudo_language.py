@@ -93,11 +93,11 @@ def test_templates_write_no_texts_that_are_no_messages(path: Path) -> None:
     tree = ENVIRONMENT.parse(path.read_text(encoding="utf-8"))
     texts = {text for node in tree.find_all(nodes.Output) for text in given_texts(node)}
     texts |= {
-        each.value
+        arg.value
         for call in tree.find_all(nodes.Call)
         if getattr(call.node, "name", "") in ("notice", "tag", "pager", "items", "opening")
-        for each in call.args
-        if isinstance(each, nodes.Const) and isinstance(each.value, str)
+        for arg in call.args
+        if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
     }
     assert [
         text for text in sorted(texts) if re.search(r"[A-Z]|^(?!.*--).*\w[.,:]? \w", text)

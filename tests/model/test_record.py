@@ -167,7 +167,7 @@ def test_curly_quotes_around_a_text_are_kept_and_reported(
     record, diagnostics = read(SessionRecord, f"{SESSION}summary: {typed}\n")
 
     assert record is not None
-    assert (record.summary, [it.split()[1] for it in diagnostics]) == (meant, codes)
+    assert (record.summary, [diagnostic.split()[1] for diagnostic in diagnostics]) == (meant, codes)
 
 
 def test_replaced_record_keeps_its_span() -> None:

@@ -67,7 +67,7 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
         "starter/gitignore",
     ):
         assert f"microsite/{name}" in names
-    pages = {f"microsite/theme/docs/errors/{it.name}" for it in ROOT.glob("docs/errors/*.md")}
+    pages = {f"microsite/theme/docs/errors/{path.name}" for path in ROOT.glob("docs/errors/*.md")}
     assert len(pages) > 250
     assert pages <= names
     assert not [name for name in names if "__pycache__" in name or not name.startswith("microsite")]
@@ -91,7 +91,7 @@ def test_metadata_describes_the_package(metadata: Message) -> None:
     assert str(metadata.get_payload()).strip() == readme.strip()
     assert metadata["Author"] == "the Microsite authors"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert [it.rpartition(" ")[2] for it in versions] == ["3.11", "3.12", "3.13", "3.14"]
+    assert [version.rpartition(" ")[2] for version in versions] == ["3.11", "3.12", "3.13", "3.14"]
     assert metadata.get_all("Provides-Extra") == list(PROJECT["optional-dependencies"])
 
 

@@ -56,7 +56,7 @@ def test_page_says_whether_its_call_is_open(
 def test_site_changes_when_a_call_opens_and_closes(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, EVENT, as_of=date(2027, 1, 1))
 
-    moments = [f"{it:%m-%d %H:%M}" for it in change_times(site.event)]
+    moments = [f"{time_:%m-%d %H:%M}" for time_ in change_times(site.event)]
     assert {"01-10 09:00", "02-28 23:59"} <= set(moments)
     html = html_of(site, "call-for-papers/")
     assert '<div data-since="2027-01-10T09:00+00:00" hidden data-before="2027-02-28T23:59' in html

@@ -47,27 +47,27 @@ def adverse_site(size: str) -> Path:
     files = {
         "data/sessions.yaml": sessions_yaml(*sessions, rooms=("Hall",)),
         "data/resources.yaml": "resources:\n"
-        + "".join(f"  - {{id: {it}, title: {it}, kind: Report}}\n" for it in names),
+        + "".join(f"  - {{id: {name}, title: {name}, kind: Report}}\n" for name in names),
         "data/figures.yaml": "figures:\n"
         + "".join(
             f"  - {{id: {it}, value: '7', statement: Seven., source: 'A book'}}\n" for it in names
         ),
         "data/rates.yaml": f"terms: |\n  {indented}\nincluded: [Lunch]\nrates:\n"
-        + "".join(f"  - {{id: {it}, name: {it}, price: 10}}\n" for it in names),
+        + "".join(f"  - {{id: {name}, name: {name}, price: 10}}\n" for name in names),
         "data/sponsors.yaml": f"introduction: |\n  {indented}\nterms: |\n  {indented}\ntiers:\n"
-        + "".join(f"  - {{id: {it}, name: {it}, price: 10}}\n" for it in names)
+        + "".join(f"  - {{id: {name}, name: {name}, price: 10}}\n" for name in names)
         + "sponsors:\n"
         + "".join(
             f"  - id: {it}\n    name: {it} Ltd\n    tier: {it}\n    words: |\n      {deeper}\n"
             for it in names[:3]
         )
-        + "".join(f"  - {{id: {it}, name: {it}, tier: {it}}}\n" for it in names[3:]),
+        + "".join(f"  - {{id: {name}, name: {name}, tier: {name}}}\n" for name in names[3:]),
         "content/pages/about.md": f"---\ntitle: About\n---\n{headings}\n",
         "content/news/about.md": f"---\ntitle: News\ndate: 2027-01-02\n---\n{headings}\n",
         **{
-            f"content/{folder}/{it}.md": f"---\nname: Person {it}\n---\n{headings}\n"
+            f"content/{folder}/{name}.md": f"---\nname: Person {name}\n---\n{headings}\n"
             for folder in ("speakers", "team")
-            for it in names
+            for name in names
         },
     }
     event = EVENT.replace("17:00", "23:00") + (

@@ -87,7 +87,7 @@ def test_large_programme_has_pages_for_days_rooms_and_tracks(tmp_path: Path) -> 
 
 def test_small_programme_is_one_page(tmp_path: Path) -> None:
     addresses = {page.head.address for page in build_pages(large_site(tmp_path, event=TWO_DAYS))}
-    assert {each for each in addresses if each.startswith("programme/")} == {
+    assert {address for address in addresses if address.startswith("programme/")} == {
         "programme/",
         *(f"programme/{name}/" for name in ("quiet", "s2", "s3", "s4", "s5", "s7", "s8")),
     }
@@ -187,8 +187,8 @@ def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
 def test_tracks_and_rooms_have_calendars(tmp_path: Path) -> None:
     site = large_site(tmp_path)
     files = {
-        each.path: each.produce().decode()
-        for each in calendars(site, Templates((ENGINE_HOME / "templates",)))
+        calendar.path: calendar.produce().decode()
+        for calendar in calendars(site, Templates((ENGINE_HOME / "templates",)))
     }
     assert files["programme/rooms/hall/event.ics"].count("BEGIN:VEVENT") == 4
     assert "SUMMARY:Session 7" in files["programme/tracks/night/event.ics"]
@@ -347,7 +347,7 @@ def test_day_has_hours_and_a_capital_in_each_language(
     tmp_path: Path, language: str, hours: list[str], heading: str
 ) -> None:
     times = ("09:00", "09:30", "10:00", "11:00", "14:00")
-    sessions = [f"day: 1\nstart: '{it}'\nlength: 30 minutes" for it in times]
+    sessions = [f"day: 1\nstart: '{time_}'\nlength: 30 minutes" for time_ in times]
     locale = Locale.load(language, (), Log())
     site = replace(large_site(tmp_path, *sessions), locale=locale, results={})
     html = html_of(site, "programme/2027-05-20/")

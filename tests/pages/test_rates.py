@@ -49,7 +49,7 @@ def test_currencies_side_by_side(tmp_path: Path) -> None:
     amounts = [row.prices[0].amount.replace("\N{NO-BREAK SPACE}", " ") for row in view.rates.rows]
     assert amounts == ["€345", "CHF 395", "JP¥64,000", "KWD 40.250", "A$295"]
     offers = event_node(site)["offers"]  # type: ignore[index]
-    assert [(it["price"], it["priceCurrency"]) for it in offers] == [
+    assert [(offer["price"], offer["priceCurrency"]) for offer in offers] == [
         ("345.00", "EUR"),
         ("395.00", "CHF"),
         ("64000", "JPY"),

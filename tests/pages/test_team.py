@@ -49,7 +49,7 @@ def test_team_has_its_own_page_with_groups(tmp_path: Path) -> None:
     page = build_page(site, "team/")
     assert page is not None
     people = [(it.letter, it.person.name) for it in page.view.people]  # type: ignore[attr-defined]
-    assert sorted(people, key=lambda it: it[0]) == [
+    assert sorted(people, key=lambda person: person[0]) == [
         ("", "Alex"),
         ("Committee", "Sam"),
         ("Committee", "Kim"),

@@ -91,7 +91,7 @@ def test_session_times_are_right_when_clocks_change(
     assert event["endDate"] == f"{after}T{end}{last}"
     assert zones_of(pages["programme/noon/"])["startDate"].endswith(last)
     days = view_of(pages["programme/"]).days
-    assert [len([cell for slot in each.slots for cell in slot.cells]) for each in days] == [1, 1]
+    assert [len([cell for slot in day.slots for cell in slot.cells]) for day in days] == [1, 1]
 
 
 def test_event_is_over_after_its_last_night(tmp_path: Path) -> None:

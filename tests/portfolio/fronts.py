@@ -125,12 +125,12 @@ def build_of(
     The people, by id, speak at each of them.
     """
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
-    for each in events:
-        folder = f"output/{each['slug']}"
-        texts[f"{folder}/event.json"] = json.dumps(whole(each, people))
-        if each["starts"]:
+    for event in events:
+        folder = f"output/{event['slug']}"
+        texts[f"{folder}/event.json"] = json.dumps(whole(event, people))
+        if event["starts"]:
             entry = (
-                f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"
+                f"BEGIN:VEVENT\r\nUID:{event['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"
             )
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"
             texts[f"{folder}/save-the-date.ics"] = calendar

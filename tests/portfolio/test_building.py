@@ -21,7 +21,7 @@ def test_build_writes_the_site_of_each_event(run: Runner) -> None:
     assert run.build() == 0
     assert "2 events" in run.err
     assert "Example Conferences" in run.page("coasts")
-    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
         "coasts",
         "rivers",
     ]
@@ -94,7 +94,7 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
         ("events/search", "E204"),
         ("portfolio.yaml", "E205"),
     ]
-    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
         "coasts",
         "rivers",
     ]
@@ -167,7 +167,7 @@ def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:
     shutil.rmtree(run.root / "events" / "coasts")
     write_files(run.root, {"output/rivers/mine.txt": ""})
     run.build()
-    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == ["rivers"]
+    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == ["rivers"]
     assert "Removed, because their folders are gone: coasts." in run.err
 
     shutil.rmtree(run.root / "events")
@@ -179,7 +179,7 @@ def test_event_and_part_choose_what_is_built(run: Runner) -> None:
     for slug in ("dams", "lakes", "ponds", "wells"):
         write_files(run.root, {f"events/{slug}/content/event.md": event_md(slug)})
     run.build("--event", "coasts,rivers")
-    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
         "coasts",
         "rivers",
     ]

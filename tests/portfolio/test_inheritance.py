@@ -98,8 +98,8 @@ def test_event_has_the_lists_that_its_data_file_has_not(root: Path) -> None:
     write_files(root, {"data/sponsors.yaml": "sponsors:\n  - {id: b, name: B, tier: gold}\n"})
     event = load(root)
 
-    assert [it.id for it in event.records["tier"]] == ["gold"]
-    assert [it.id for it in event.records["sponsor"]] == ["b"]
+    assert [tier.id for tier in event.records["tier"]] == ["gold"]
+    assert [sponsor.id for sponsor in event.records["sponsor"]] == ["b"]
     assert event.sponsorship is not None
     assert event.sponsorship.currency == "EUR"
 
@@ -115,7 +115,7 @@ def test_event_takes_shared_texts_in_its_languages(root: Path) -> None:
 
     assert load(root).languages == ("en-GB", "cy")
     assert load(root, "cy").record.strapline == "Am ddŵr"
-    assert [it.title for it in load(root, "cy").pages] == ["Amdanom", "Terms"]
+    assert [page.title for page in load(root, "cy").pages] == ["Amdanom", "Terms"]
     for tag, strapline, about in (
         ("en-GB", "On water", "About"),
         ("cy", "Am ddŵr", "Amdanom"),
@@ -124,7 +124,7 @@ def test_event_takes_shared_texts_in_its_languages(root: Path) -> None:
         write_files(root, {"content/event.md": event_md("Coasts", f"languages: {tag}")})
         event = load(root)
         assert event.record.strapline == strapline
-        assert {it.slug: it.title for it in event.pages} == {"about": about, "terms": "Terms"}
+        assert {page.slug: page.title for page in event.pages} == {"about": about, "terms": "Terms"}
 
 
 def test_error_in_a_default_points_into_portfolio_yaml(root: Path) -> None:

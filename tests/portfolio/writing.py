@@ -38,7 +38,7 @@ DAY = "2027-01-15"
 def event_md(title: str, *settings: str) -> str:
     """Return an event.md with further lines of settings."""
     return EVENT.format(title=title).replace(
-        "\n---\nW", "".join(f"\n{it}" for it in settings) + "\n---\nW"
+        "\n---\nW", "".join(f"\n{setting}" for setting in settings) + "\n---\nW"
     )
 
 

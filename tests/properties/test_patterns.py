@@ -168,9 +168,9 @@ def samples(parsed: Any) -> list[str]:
         case (signs.ANY | signs.NOT_LITERAL, _):
             return ["a"]
         case (signs.MAX_REPEAT | signs.MIN_REPEAT | signs.POSSESSIVE_REPEAT, (least, _, inner)):
-            return [each * max(1, min(least, 9)) for each in samples(inner)]
+            return [sample * max(1, min(least, 9)) for sample in samples(inner)]
         case (signs.BRANCH, (_, ways)):
-            return [each for way in ways for each in samples(way)[:2]][:9]
+            return [sample for way in ways for sample in samples(way)[:2]][:9]
         case (signs.SUBPATTERN, (*_, inner)) | (signs.ATOMIC_GROUP, inner):
             return samples(inner)
         case (signs.GROUPREF_EXISTS, (_, way, _)):

@@ -91,11 +91,11 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
         "Loose end": ("15:00", 20, "talk"),
     }
     assert [it.title for it in event.unscheduled] == ["Not yet"]
-    talk = next(it for it in event.sessions if it.title == "Tides and towns")
+    talk = next(session for session in event.sessions if session.title == "Tides and towns")
     assert talk.record.series == "Coasts"
     assert [it.track and it.track.name for it in event.sessions] == [None, None, "Policy"]
     assert talk.record.abstract.strip() == "How towns **live** with tides."
-    assert [str(it.url) for it in talk.record.links] == ["https://talks.example/map.png"]
-    people = {it.name: it.organisation for it in event.speakers}
+    assert [str(link.url) for link in talk.record.links] == ["https://talks.example/map.png"]
+    people = {speaker.name: speaker.organisation for speaker in event.speakers}
     assert people["Kim Example"] == "Tide Trust"
     assert "contains no sessions" in capsys.readouterr().err

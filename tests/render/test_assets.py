@@ -49,7 +49,7 @@ def test_stylesheets_are_mirrored_for_languages_from_right_to_left(tmp_path: Pat
     (tmp_path / "css/rtl.css").write_text("b { scale: -1 1; }\n")
     assets = Assets((tmp_path,), {}, Log(), Cache(None), Locale("ar"))
     path = assets.published()["css/site.css"]
-    text = next(it.produce() for it in assets.artifacts() if it.path == path)
+    text = next(artifact.produce() for artifact in assets.artifacts() if artifact.path == path)
     assert text == b"a{inset:0 0 auto auto}b{scale:-1 1}\n"
 
 

@@ -23,11 +23,11 @@ def files_of(root: Path, details: str = "", **settings: str | None) -> dict[str,
     sources = {"data/sessions.yaml": SESSIONS}
     project = Project.at(write_project(root, sources, f"{EVENT}{details}"))
     assert build(project, BuildOptions(as_of=AS_OF, **settings)).published  # type: ignore[arg-type]
-    files = [it for it in project.output.rglob("*") if it.suffix in (".svg", ".html")]
+    files = [path for path in project.output.rglob("*") if path.suffix in (".svg", ".html")]
     return {
-        it.relative_to(project.output).as_posix(): it.read_text(encoding="utf-8")
-        for it in files
-        if "assets" not in it.parts
+        file.relative_to(project.output).as_posix(): file.read_text(encoding="utf-8")
+        for file in files
+        if "assets" not in file.parts
     }
 
 

@@ -630,7 +630,7 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
     with ThreadPoolExecutor(jobs) as threads:
-        futures = [(each, threads.submit(each.produce)) for each in artifacts]
+        futures = [(artifact, threads.submit(artifact.produce)) for artifact in artifacts]
     for artifact, future in futures:
         assert artifact.in_thread
         try:

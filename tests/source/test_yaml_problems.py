@@ -127,14 +127,14 @@ def test_parse_yaml_reports_and_repairs_error(
 def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(text: str, code: str) -> None:
     """The error is reported, but no guess is used."""
     found, diagnostics = read(text)
-    assert [each.code for each in diagnostics] == [code]
+    assert [diagnostic.code for diagnostic in diagnostics] == [code]
     assert found is None
 
 
 def test_parse_yaml_reports_all_errors_of_file() -> None:
     text = "a: b: c\nd:e\nf: 'g'h'\ng: [h, i\nj: @k\nl:\n  – m\n"
     found, diagnostics = read(text)
-    assert [(each.span.line, each.code) for each in diagnostics] == [
+    assert [(diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics] == [
         (1, "Y110"),
         (2, "Y132"),
         (3, "Y111"),
@@ -159,13 +159,13 @@ def test_parse_yaml_drops_errors_that_follow_from_another() -> None:
     _, diagnostics = read(
         "who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n"
     )
-    assert [(each.span.line, each.code) for each in diagnostics] == [(1, "Y110")]
+    assert [(diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics] == [(1, "Y110")]
 
 
 def test_parse_yaml_ignores_lists_inside_texts() -> None:
     """Longer text is not taken for structure, even beside an error."""
     _, diagnostics = read("a: |\n  one\n  * two\n  – three\n  x:y\nb: c: d\n")
-    assert [each.code for each in diagnostics] == ["Y110"]
+    assert [diagnostic.code for diagnostic in diagnostics] == ["Y110"]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_certain_fixes_leave_valid_text() -> None:
     text = "s:\n\t– id:\u00a0a\n\t  t:Hello\n\u200bu: “x: y”\nv： z\n"
     _, diagnostics = read(text)
     assert len(diagnostics) >= 5
-    for each in sorted(diagnostics, key=lambda each: each.span.start, reverse=True):
+    for each in sorted(diagnostics, key=lambda diagnostic: diagnostic.span.start, reverse=True):
         assert each.fix is not None
         assert each.fix.confidence is Confidence.CERTAIN
         text = text[: each.fix.span.start] + each.fix.replacement + text[each.fix.span.end :]

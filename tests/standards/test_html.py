@@ -53,7 +53,7 @@ def test_pages_are_well_formed(site: BuiltSite) -> None:
     for path in site.pages():
         tree = tree_of(path)
         ids = [element.get("id") for element in tree.iter() if element.get("id")]
-        assert len(ids) == len(set(ids)), (path, [one for one in ids if ids.count(one) > 1])
+        assert len(ids) == len(set(ids)), (path, [id_ for id_ in ids if ids.count(id_) > 1])
 
 
 def test_links_lead_to_existing_targets(site: BuiltSite) -> None:
