@@ -174,9 +174,9 @@ def check(project: Project, options: BuildOptions) -> Outcome:
         event = outcome.loaded[0].event
         sources = outcome.loaded[0].sources
         check_readiness(event, as_of, log)
-        for each in outcome.loaded[1:]:
-            if each.language and each.project.front is None:
-                report_untranslated(each.event, log)
+        for version in outcome.loaded[1:]:
+            if version.language and version.project.front is None:
+                report_untranslated(version.event, log)
         run_lint(event, sources, as_of, log, dated=True)
         if not log.errors:
             for edition in outcome.editions:
@@ -208,38 +208,38 @@ def create_sites(
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
     """Create the sites of all editions in all languages, without people who must not be known."""
-    loaded = [without_protected(each, options.records.get(each.project.root)) for each in loaded]
+    loaded = [without_protected(it, options.records.get(it.project.root)) for it in loaded]
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     can_read = search.can_read if search and search.fingerprint else None
     sites = []
-    for each in loaded:
-        others = (other.event for other in loaded if other is not each)
-        assets = each.project.layers("assets")
-        shared = "../" if each.language else ""
+    for edition in loaded:
+        events = (other.event for other in loaded if other is not edition)
+        assets = edition.project.layers("assets")
+        shared = "../" if edition.language else ""
         editions: dict[Project, LoadedEdition] = {}
         for other in loaded:
-            if other.name and (other.project not in editions or other.language == each.language):
+            if other.name and (other.project not in editions or other.language == edition.language):
                 editions[other.project] = other
-        language = each.event.record.languages[0]
+        language = edition.event.record.languages[0]
         site = Site(
-            event=each.event,
-            now=unchanged_since(each.event, build_moment(each.event, options), others),
-            base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
+            event=edition.event,
+            now=unchanged_since(edition.event, build_moment(edition.event, options), events),
+            base_url=f"{url.rstrip('/')}/{edition.folder}" if url else None,
             drafts=options.drafts,
             images=ImageRegistry(assets, cache, engine_digest(), shared),
             downloads=DownloadRegistry(assets, cache, can_read, shared),
-            log=each.log,
-            locale=Locale.load(language, each.project.own_layers("locales"), each.log),
+            log=edition.log,
+            locale=Locale.load(language, edition.project.own_layers("locales"), edition.log),
             editions=tuple(editions.values()),
-            versions=tuple(other for other in loaded if other.project == each.project),
+            versions=tuple(other for other in loaded if other.project == edition.project),
             page_kinds=page_kinds,
             to_html=partial(cached_html, cache=cache, version=engine_digest()),
         )
-        templates = Templates(each.project.layers("templates"), site.locale)
+        templates = Templates(edition.project.layers("templates"), site.locale)
         adapted = options.adapt(site) if options.adapt else site
-        sites.append(EditionSite(each, adapted, templates, cache))
+        sites.append(EditionSite(edition, adapted, templates, cache))
     return sites
 
 

@@ -81,7 +81,7 @@ class Cache:
         return None
 
     def _store(self) -> None:
-        rows = [(key, it, sha256(key + it).digest()) for key, it in self._waiting.items()]
+        rows = [(key, value, sha256(key + value).digest()) for key, value in self._waiting.items()]
         self._waiting.clear()
         self._waiting_bytes = 0
 
@@ -157,6 +157,6 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _delete(path: Path) -> None:
-    for each in (path, path.with_name(f"{path.name}-journal")):
+    for file in (path, path.with_name(f"{path.name}-journal")):
         with suppress(OSError):
-            each.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)

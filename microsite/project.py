@@ -68,9 +68,9 @@ class Project(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own = (folder for name in INPUT_FOLDERS for folder in self.own_layers(name))
+        own_folders = (folder for name in INPUT_FOLDERS for folder in self.own_layers(name))
         theme = (self.home / name for name in ("templates", "assets"))
-        return tuple(dict.fromkeys((*own, *theme)))
+        return tuple(dict.fromkeys((*own_folders, *theme)))
 
     @property
     def past_editions(self) -> "tuple[Project, ...]":
@@ -105,10 +105,10 @@ class Project(Struct, frozen=True):
 
     def layers(self, folder: str) -> tuple[Path, ...]:
         """Return the folders of files of a kind, such as `templates`, the nearest first."""
-        own, *shared = self.own_layers(folder)
+        nearest, *shared = self.own_layers(folder)
         front = (self.front / folder,) if self.front else ()
         theme = (self.home / folder / FRONT,) if self.root.name == FRONT and self.portfolio else ()
-        return tuple(dict.fromkeys((own, *front, *shared, *theme, self.home / folder)))
+        return tuple(dict.fromkeys((nearest, *front, *shared, *theme, self.home / folder)))
 
 
 def read_file(path: Path) -> bytes:

@@ -68,12 +68,12 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
     if not is_build or any(argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments):
         return None
     try:
-        here, now = os.getcwd(), time.time_ns()
-        root = os.path.join(here, _option(arguments, "--root") or default_root())
+        cwd, now = os.getcwd(), time.time_ns()
+        root = os.path.join(cwd, _option(arguments, "--root") or default_root())
         if is_portfolio(root) or portfolio_of(root):
             return None
-        output = os.path.join(here, _option(arguments, "--output") or os.path.join(root, "output"))
-        request = [arguments, here, *environment(module_path)]
+        output = os.path.join(cwd, _option(arguments, "--output") or os.path.join(root, "output"))
+        request = [arguments, cwd, *environment(module_path)]
         inputs = scan_inputs(root)
     except (OSError, ValueError):
         return None
@@ -83,9 +83,9 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
 
 def environment(module_path: list[str] | None = None) -> list[Any]:
     """Return everything about this Python, or one with another `sys.path`, that a build needs."""
-    own = (os.getcwd(), HOME)
-    paths = [it for it in module_path or sys.path if it and os.path.abspath(it) not in own]
-    libraries = [[path, *file_stat(path)] for path in paths]
+    own_folders = (os.getcwd(), HOME)
+    paths = filter(None, module_path or sys.path)
+    libraries = [[it, *file_stat(it)] for it in paths if os.path.abspath(it) not in own_folders]
     return [sys.version, os.environ.get("PYTHONTZPATH", ""), libraries]
 
 
@@ -234,8 +234,8 @@ def _numbers(stat: os.stat_result) -> list[int]:
 
 def _option(arguments: list[str], name: str) -> str:
     """Return the value of an option. Raise ValueError if it is repeated."""
-    values = [it.removeprefix(f"{name}=") for it in arguments if it.startswith(f"{name}=")]
-    values += [value for it, value in pairwise(arguments) if it == name]
+    values = [word.removeprefix(f"{name}=") for word in arguments if word.startswith(f"{name}=")]
+    values += [value for word, value in pairwise(arguments) if word == name]
     if len(values) > 1:
         raise ValueError(name)
     return values[0] if values else ""
