@@ -212,10 +212,10 @@ def picture(
         site.log.report("I106", span, name=name, field=f"{field}_alt")
     if image is None:
         return None
-    shown = (show or site.images.full_width)(image)
-    srcset = shown.srcset(at.root)
-    avif = srcset.replace(".webp ", ".avif ") if shown.has_avif else ""
-    return Picture(at.asset_url(shown.path), alt or "", shown.width, shown.height, srcset, avif)
+    file = (show or site.images.full_width)(image)
+    srcset = file.srcset(at.root)
+    avif = srcset.replace(".webp ", ".avif ") if file.has_avif else ""
+    return Picture(at.asset_url(file.path), alt or "", file.width, file.height, srcset, avif)
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
@@ -297,7 +297,7 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         mark=mark and at.asset_url(mark),
         links=() if speaker.protected else tuple(links),
         custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
-        also_found_by=(*speaker.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
+        also_found_by=(*speaker.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
     return view
 
@@ -349,7 +349,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,
         custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
-        also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
+        also_found_by=(*record.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
     return view
 
