@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command, and return its exit code. User errors raise no exception."""
-    started = time.perf_counter()
+    start = time.perf_counter()
     arguments = list(sys.argv[1:] if argv is None else argv)
     _use_utf8(sys.stdout)
     _use_utf8(sys.stderr)
     try:
         snapshot = take_snapshot(arguments)
-        if _reports_up_to_date(snapshot, started):
+        if _reports_up_to_date(snapshot, start):
             return 0
     except KeyboardInterrupt:
         return 130
@@ -39,10 +39,10 @@ def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
 
     This needs only the standard library. `module_path` is the `sys.path` of the Python that builds.
     """
-    started = time.perf_counter()
+    start = time.perf_counter()
     snapshot = take_snapshot(arguments, module_path)
     _use_utf8(sys.stderr)
-    return _reports_up_to_date(snapshot, started)
+    return _reports_up_to_date(snapshot, start)
 
 
 def main_and_exit(argv: list[str] | None = None) -> "NoReturn":
@@ -57,11 +57,11 @@ def main_and_exit(argv: list[str] | None = None) -> "NoReturn":
     sys.exit(code)
 
 
-def _reports_up_to_date(snapshot: "Snapshot | None", started: float) -> bool:
+def _reports_up_to_date(snapshot: "Snapshot | None", start: float) -> bool:
     report = up_to_date_report(snapshot) if snapshot else None
     if report is None:
         return False
-    sys.stderr.write(report.replace(SECONDS, f"{time.perf_counter() - started:.2f}"))
+    sys.stderr.write(report.replace(SECONDS, f"{time.perf_counter() - start:.2f}"))
     return True
 
 

@@ -38,10 +38,10 @@ def run(options: Namespace) -> int:
         message = f"“{options.commit}” is not the name of a commit."
         raise commands.CommandError(f"{message} Write the output of: git rev-parse HEAD")
     project = commands.chosen_project(options)
-    started = perf_counter()
+    start = perf_counter()
     with report.spinner("Building …"):
         outcome = build(project, commands.build_options(options))
-    seconds = perf_counter() - started
+    seconds = perf_counter() - start
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
     diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
@@ -51,8 +51,8 @@ def run(options: Namespace) -> int:
     counts = report.format_counts(diagnostics)
     report.echo(_summary(outcome, counts, project, f"{seconds:.2f}"))
     if options.snapshot is not None and (published := outcome.published) is not None:
-        unchanged = replace(published, written=0, removed=0, unchanged=published.total)
-        text = _summary(replace(outcome, published=unchanged), counts, project, SECONDS)
+        unchanged_result = replace(published, written=0, removed=0, unchanged=published.total)
+        text = _summary(replace(outcome, published=unchanged_result), counts, project, SECONDS)
         warnings = report.render_for_people(diagnostics, commands.path_formatter(project))
         save_report(options, outcome, options.snapshot, f"{warnings}{text}\n")
     return report.exit_code(diagnostics) or (0 if outcome.published is not None else 2)
@@ -83,8 +83,8 @@ def save_report(options: Any, outcome: Outcome, snapshot: Snapshot, text: str) -
 
 def _summary(outcome: Outcome, counts: str, project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
-    short = commands.short_path(project.output)
-    folder = f"{project.output.as_posix() if short == '.' else short}/"
+    short_name = commands.short_path(project.output)
+    folder = f"{project.output.as_posix() if short_name == '.' else short_name}/"
     published = outcome.published
     if published is None:
         return f"Nothing was published: {counts or 'nothing has changed'}. {folder} is as it was."

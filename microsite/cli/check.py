@@ -31,10 +31,10 @@ def run(options: Namespace) -> int:
     project = commands.chosen_project(options)
     if options.fix:
         _apply_fixes(project, options)
-    started = perf_counter()
+    start = perf_counter()
     with report.spinner("Checking …"):
         outcome = check(project, commands.build_options(options))
-    seconds = perf_counter() - started
+    seconds = perf_counter() - start
     summary, code = _check_web_links(project, outcome, options) if options.external else ("", 0)
     diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(diagnostics, commands.path_formatter(project), options.format)
@@ -66,11 +66,11 @@ def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> 
 
         try:
             today = datetime.now(UTC).date()
-            count, cached = linkcheck.check_links(web_links, cache, today, outcome.log, progress)
+            count, hits = linkcheck.check_links(web_links, cache, today, outcome.log, progress)
         except linkcheck.OfflineError as failure:
             message = f"\nLinks to other sites could not be checked: no site answers ({failure})."
             return f"{message} This computer seems to have no internet connection.", 2
-    note = f", {cached:,} of them in the last week" if cached else ""
+    note = f", {hits:,} of them in the last week" if hits else ""
     return f"\nChecked {plural(count, 'link')} to other sites{note}.", 0
 
 

@@ -196,17 +196,17 @@ def chosen_project(options: Namespace) -> Project:
 
 def _no_project_message(root: Path) -> str:
     """Return why a folder is not a project, and a remedy. Raise OSError."""
-    short, parent = short_path(root), root.parent
+    short_name, parent = short_path(root), root.parent
     roots: list[Path] = []
     if root.is_dir():
-        problem = f"The folder “{short}” has no content/ folder, so there is nothing to build."
+        problem = f"The folder “{short_name}” has no content/ folder, so there is nothing to build."
         hint = f"Name the project: --root FOLDER. To start one: {program()} new site FOLDER"
         roots = [path for path in (parent, *sorted(root.iterdir())) if (path / "content").is_dir()]
     elif root.exists():
-        problem = f"“{short}” is a file."
+        problem = f"“{short_name}” is a file."
         hint = "Name the folder that contains content/: --root FOLDER"
     else:
-        problem, hint = f"There is no folder “{short}”.", "Check the spelling."
+        problem, hint = f"There is no folder “{short_name}”.", "Check the spelling."
         names = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
         match = display.closest_match(root.name, names)
         roots = [parent / match] if match else []
@@ -234,8 +234,8 @@ def path_formatter(project: Project) -> display.PathFormatter:
 
     def format_path(path: str) -> str:
         is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()
-        short = short_path(Path(normpath((project.root if is_own else project.home) / path)))
-        return path if Path(short).is_absolute() else short
+        short_name = short_path(Path(normpath((project.root if is_own else project.home) / path)))
+        return path if Path(short_name).is_absolute() else short_name
 
     return format_path
 

@@ -122,13 +122,13 @@ def merge_file(
     from microsite.importers.schedules import read_schedule
     from microsite.importers.word import read_document
 
-    loaded = load_edition(project, Log())
-    assert loaded is not None  # the event has no errors
-    sources = loaded.sources
+    edition = load_edition(project, Log())
+    assert edition is not None  # the event has no errors
+    sources = edition.sources
     assets = project.root / "assets"
     saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(file_type, "")
     base = merge.read_base(project.root, saved_as)
-    site = create_sites([loaded], BuildOptions(), Cache(None))[0].site
+    site = create_sites([edition], BuildOptions(), Cache(None))[0].site
     if file_type == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
         if saved_as:

@@ -209,9 +209,9 @@ class Form:
             values["length"] = f"{end} minutes" if end.isdigit() else end
         if kind.name == "news":
             values.setdefault("date", self.today)
-        required = [name for name, field in self.fields.items() if field.is_required]
-        if missing := " and ".join(option_name(name) for name in required if name not in values):
-            raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
+        names = [name for name, field in self.fields.items() if field.is_required]
+        if words := " and ".join(option_name(name) for name in names if name not in values):
+            raise CommandError(f"A new {kind.name} needs {words}. See {program()} new --help")
         return values
 
     def read_option(self, name: str, text: str) -> None:

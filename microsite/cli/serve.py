@@ -52,14 +52,14 @@ async def serve(project: Project, options: Namespace, create: Create, start: str
     loop = asyncio.get_running_loop()
     gc.enable()  # commands run without it
 
-    def show(status: BuildStatus, before: BuildStatus | None, concerned: IsConcerned) -> None:
-        notify_pages(loop, status, before, concerned)
+    def show(status: BuildStatus, before: BuildStatus | None, is_concerned: IsConcerned) -> None:
+        notify_pages(loop, status, before, is_concerned)
         if not status.pages:
             print_status(status, project)
 
-    def rebuild(changed: frozenset[Path]) -> None:
+    def rebuild(paths: frozenset[Path]) -> None:
         try:
-            rebuilder.rebuild(changed)
+            rebuilder.rebuild(paths)
         except Exception as failure:  # noqa: BLE001 - the next save may be built again
             report.report_failure(failure, ["serve"], project.root)
 
@@ -72,10 +72,10 @@ async def serve(project: Project, options: Namespace, create: Create, start: str
         reason = (failure.strerror or "it is in use").lower()
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
         raise commands.CommandError(message) from None
-    stopped = asyncio.Event()
+    stop_event = asyncio.Event()
     with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopped.set)
+            loop.add_signal_handler(number, stop_event.set)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(server.close_all_connections)
         stack.callback(server.stop)
@@ -84,9 +84,9 @@ async def serve(project: Project, options: Namespace, create: Create, start: str
         await asyncio.to_thread(rebuilder.rebuild)
         rebuilder.has_pending = watcher.has_pending
         watcher.start()
-        if not stopped.is_set():
+        if not stop_event.is_set():
             welcome(port, options, start)
-        await stopped.wait()
+        await stop_event.wait()
 
 
 def welcome(port: int, options: Namespace, start: str) -> None:

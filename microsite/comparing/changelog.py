@@ -74,14 +74,14 @@ def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) ->
     sessions = [*old.values(), *new.values()]
     slugs = {slug for session in sessions for slug in session.chairs + session.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
-    unlisted = site.gettext("a person who is no longer listed")
-    speakers = [*site.event.speakers, *(Speaker(slug=slug, name=unlisted) for slug in slugs)]
+    placeholder = site.gettext("a person who is no longer listed")
+    speakers = [*site.event.speakers, *(Speaker(slug=slug, name=placeholder) for slug in slugs)]
     people = PeopleNames(speakers, speakers, site.locale)
     days = {day.number for day in site.event.days}
     days |= {_day_number(site, session) for session in sessions}
     sides = [_compared_sessions(site, side, has_other_days=len(days) > 1) for side in (old, new)]
-    unscheduled = {session.id for session in site.event.unscheduled}
-    for change in programme_changes(sides[0], sides[1], people, unscheduled):
+    unscheduled_ids = {session.id for session in site.event.unscheduled}
+    for change in programme_changes(sides[0], sides[1], people, unscheduled_ids):
         session_id = site.event.references["session"].find(change.id)
         address = urls.session_address(site.event, site.sessions[session_id]) if session_id else ""
         yield structs.replace(change, address=address)

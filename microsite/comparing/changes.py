@@ -130,8 +130,8 @@ class PeopleNames:
         """Return the name in the newer or in the older version."""
         versions = [people[slug] for people in (self.new, self.old) if slug in people]
         if self.is_protected(slug):
-            unnamed = self.locale.gettext("a protected person")
-            return next((version.shown_as for version in versions if version.shown_as), unnamed)
+            placeholder = self.locale.gettext("a protected person")
+            return next((version.shown_as for version in versions if version.shown_as), placeholder)
         return display_name(versions[-1 if old else 0], self.locale)
 
 
@@ -212,8 +212,8 @@ def _labelled_entry(
         for field, label in PRICE_LABELS.items():
             price_currency = (entry.currency or currency) if field == "amount" else ""
             if words := format_value(getattr(entry, field), price_currency):
-                unlabelled = str(number) if field == "amount" else f"price {number}"
-                yield label.format(f"“{entry.label}”" if entry.label else unlabelled), words
+                default_label = str(number) if field == "amount" else f"price {number}"
+                yield label.format(f"“{entry.label}”" if entry.label else default_label), words
         return
     names = [name for name in NAME_FIELDS if getattr(entry, name, None)]
     title = str(getattr(entry, names[0])) if names else str(number)

@@ -64,9 +64,9 @@ def programme_changes(
     old: dict[str, ComparedSession],
     new: dict[str, ComparedSession],
     people: changes.PeopleNames,
-    unscheduled: Container[str] = (),
+    unscheduled_ids: Container[str] = (),
 ) -> Iterator[changes.Change]:
-    """Yield every change of a session. Those that have no time any more may be `unscheduled`."""
+    """Yield every change of a session. One without a time any more may be in `unscheduled_ids`."""
     for before, after in changes.pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
@@ -75,7 +75,7 @@ def programme_changes(
         gettext = partial(session.locale.gettext, title=session.title, slot=session.slot)
         if before is None:
             yield change(changes.ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
-        elif after is None and session.id in unscheduled:
+        elif after is None and session.id in unscheduled_ids:
             yield change(changes.ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
             sentence = gettext("“%(title)s” is removed. It was %(slot)s.")

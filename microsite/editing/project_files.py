@@ -149,8 +149,8 @@ def _log_with(project: Project, contents: Contents, cache: Cache, *, with_pages:
     sources = read_with_changes(project, contents, log)
     event = load_event(sources, log)
     if event is not None and with_pages:
-        loaded = LoadedEdition(project, sources, event, log)
-        site = create_sites([loaded], BuildOptions(drafts=True), cache)[0].site
+        edition = LoadedEdition(project, sources, event, log)
+        site = create_sites([edition], BuildOptions(drafts=True), cache)[0].site
         for _ in build_pages(site):
             pass  # only what it reports is of interest
         resolve_redirects(site)

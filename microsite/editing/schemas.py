@@ -100,8 +100,8 @@ class ProjectSchemas(Struct):
             return None
         has_titles = field.refers_to in ("room", "track")
         titles = (item.name for item in self.event.records[field.refers_to] if has_titles)
-        folded = map(str.casefold, index.names)
-        return list(dict.fromkeys(chain(titles, index.candidates, index.ids, folded, index.broken)))
+        names = map(str.casefold, index.names)
+        return list(dict.fromkeys(chain(titles, index.candidates, index.ids, names, index.broken)))
 
 
 def one_of(words: list[str]) -> Schema:
@@ -128,11 +128,11 @@ def _letter_pattern(letter: str) -> str:
 
 def accept_yaml_scalars(schema: Schema) -> Schema:
     """Return a schema that also accepts values that YAML does not read as the type they have."""
-    wider = {key: value for key, value in schema.items() if key != "examples"}
-    if wider.get("type") == "integer":
-        return {"anyOf": [wider, {"type": "string", "pattern": r"^\d[\d,]*$"}]}
-    if wider.get("type") == "string":
-        wider["type"] = ["string", "number"]
-        if "pattern" in wider and schema.get("examples"):
-            wider["patternErrorMessage"] = f"Write it like {schema['examples'][0]}"
-    return wider
+    wider_schema = {key: value for key, value in schema.items() if key != "examples"}
+    if wider_schema.get("type") == "integer":
+        return {"anyOf": [wider_schema, {"type": "string", "pattern": r"^\d[\d,]*$"}]}
+    if wider_schema.get("type") == "string":
+        wider_schema["type"] = ["string", "number"]
+        if "pattern" in wider_schema and schema.get("examples"):
+            wider_schema["patternErrorMessage"] = f"Write it like {schema['examples'][0]}"
+    return wider_schema

@@ -55,11 +55,11 @@ def plain_record(
     read: Callable[[Field, str], str] = plain_text,
 ) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
-    plain = {
+    plain_values = {
         key: plain_value(fields[key], value, read) if key in fields else value
         for key, value in values.items()
     }
-    return {key: value for key, value in plain.items() if value is not None}
+    return {key: value for key, value in plain_values.items() if value is not None}
 
 
 def node_value(node: Node) -> Plain:
@@ -78,16 +78,16 @@ def record_edits(
     fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits that set these fields, or remove them for None. Raises CannotEditError."""
-    plain = {key.text: node_value(old) for key, old in node}
-    changed = {
+    plain_values = {key.text: node_value(old) for key, old in node}
+    new_values = {
         key: value
         for key, value in values.items()
-        if plain_value(fields[key], plain.get(key)) != value
+        if plain_value(fields[key], plain_values.get(key)) != value
     }
-    if changed and node.source.text[node.start : node.start + 1] == "{":
-        yield from _braces_edits(fields, node, changed)
+    if new_values and node.source.text[node.start : node.start + 1] == "{":
+        yield from _braces_edits(fields, node, new_values)
         return
-    for key, value in changed.items():
+    for key, value in new_values.items():
         if key not in node.values:
             yield _new_field(fields, node, key, value)
         elif value is None:
@@ -167,10 +167,10 @@ def to_value(field: Field, value: Plain) -> Value:
 def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
-    single = value[0] if isinstance(value, list) and len(value) == 1 else None
-    inner = single if isinstance(single, dict) else value
+    single_value = value[0] if isinstance(value, list) and len(value) == 1 else None
+    inner = single_value if isinstance(single_value, dict) else value
     is_written = isinstance(old, Scalar) and old.to_python() is not None
-    line = single if isinstance(single, str) and is_written else value
+    line = single_value if isinstance(single_value, str) and is_written else value
     if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
         yield from _block_edits(field, old, inner)
     elif isinstance(old, Scalar) and isinstance(line, str) and (is_written or "\n" not in line):
@@ -186,8 +186,8 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
 def _block_edits(field: Field, node: nodes.Mapping, value: dict[str, Plain]) -> Iterator[TextEdit]:
     """Yield the edits that give a block these values alone."""
     fields = inner_fields(field, value | node.keys)
-    missing = dict.fromkeys(node.keys.keys() & fields.keys())
-    yield from record_edits(fields, node, {**missing, **value})
+    removals = dict.fromkeys(node.keys.keys() & fields.keys())
+    yield from record_edits(fields, node, {**removals, **value})
 
 
 def _scalar_edit(

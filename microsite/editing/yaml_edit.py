@@ -165,12 +165,12 @@ def format_value(
     if isinstance(value, tuple):
         return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
     line = " ".join(remove_controls(value).split())
-    frame, expected = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
+    frame, expected_value = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
     if is_item:  # with a space, `- page: about` would be a mapping, so `- page:about` is repaired
-        frame, expected = "x:\n- {}\n", [line]
+        frame, expected_value = "x:\n- {}\n", [line]
     log = Log()
     root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
-    is_sound = root is not None and not len(log) and root.to_python() == {"x": expected}
+    is_sound = root is not None and not len(log) and root.to_python() == {"x": expected_value}
     if is_sound and strip_curly_quotes(line) == line:
         return line
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -68,7 +68,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
         document["team"] = [_person(site, member) for member in members]
     if organisations := event.records["organisation"]:
         document["organisations"] = organisations
-    yield json_file(PATH, document, default=_plain)
+    yield json_file(PATH, document, default=_json_value)
 
 
 def _fields(record: Record, **computed: Any) -> Json:
@@ -88,7 +88,7 @@ def _dated_part(zone: tzinfo, part: event_records.Booking | content.Call) -> Jso
     return _fields(part, opens=opens, closes=closes)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     """Return a value as JSON has it: moments with their offset, amounts as exact text."""
     if isinstance(value, Record):
         return _fields(value)

@@ -67,7 +67,7 @@ def parse_html(html: str) -> Element:
     return parser.open[0]
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Escape every character of a text that Markdown or HTML would interpret."""
     text = re.sub(r"([\\*`\[\]{}])", r"\\\1", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
@@ -180,13 +180,13 @@ class MarkdownWriter:
     def inline(self, node: Element | str, *, plain: bool) -> str:
         """Return words and elements inside a line."""
         if isinstance(node, str):
-            return escaped(" ".join(re.split(r"[\n\r\x0b]+", node)))
+            return escape(" ".join(re.split(r"[\n\r\x0b]+", node)))
         inside = "".join(self.inline(child, plain=plain) for child in node.children)
         if node.tag == "br":
             return LINE_BREAK
         if node.tag == "img":
             alt, src = (node.attributes.get(name, "") for name in ("alt", "src"))
-            return f"!{link(escaped(alt), src)}"
+            return f"!{link(escape(alt), src)}"
         code = node.text().strip() if node.tag in ("code", "kbd", "samp") else ""
         if code and "`" not in code:
             return f"`{code}`"

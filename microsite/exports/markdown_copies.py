@@ -7,7 +7,7 @@ from typing import Any
 
 from microsite.cache import digest_of, digest_of_values
 from microsite.exports.event_json import PATH as EVENT_JSON
-from microsite.exports.markdown import escaped, link, to_markdown
+from microsite.exports.markdown import escape, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page, date_text, place_text
@@ -44,7 +44,7 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
 
 
 def _render(templates: Templates, template: str, **views: Any) -> bytes:
-    text = templates.render(template, plain=escaped, markdown=to_markdown, link=link, **views)
+    text = templates.render(template, plain=escape, markdown=to_markdown, link=link, **views)
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 

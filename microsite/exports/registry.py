@@ -156,9 +156,9 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
                 texts[page.path] = text.html.striptags()
     share = MAX_TEXTS // (len(pages) or 1)
     is_large = sum(map(len, texts.values())) > MAX_TEXTS
-    long = {path: text for path, text in texts.items() if is_large and len(text) > share}
-    ends = {path: text.rfind(" ", 0, share) + 1 or share for path, text in long.items()}
-    return {path: (text[: ends[path]], text[ends[path] :]) for path, text in long.items()}
+    long_texts = {path: text for path, text in texts.items() if is_large and len(text) > share}
+    ends = {path: text.rfind(" ", 0, share) + 1 or share for path, text in long_texts.items()}
+    return {path: (text[: ends[path]], text[ends[path] :]) for path, text in long_texts.items()}
 
 
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:

@@ -82,8 +82,8 @@ def read_schedule(
             f"“{path.name}” is for {ENGLISH.date_range(dates[0], dates[-1])}, but content/event.md "
             f"says {ENGLISH.date_range(first, last)}. If it has moved, change its dates first."
         )
-    if outside := len(dates) - len(days):
-        note = f"{outside} of {len(dates)} sessions are not on the days of this event."
+    if count := len(dates) - len(days):
+        note = f"{count} of {len(dates)} sessions are not on the days of this event."
         workbook.notes.append(note)
     names = {"", *map(str, days)}
     if sessions := [session for session in sessions if session[0].get("day", "") in names]:

@@ -296,12 +296,12 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
 
 def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
     """Return the index of the row of heads, and the kind of record by title, else by heads."""
-    folded = title.strip().casefold().rstrip("s")
+    folded_title = title.strip().casefold().rstrip("s")
     sheets = {kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet}
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
-        kind = sheets.get(folded) or _kind_of_columns(kinds, heads)
+        kind = sheets.get(folded_title) or _kind_of_columns(kinds, heads)
         count = sum(1 for head in heads if kind and match_column(kind, head))
         if count > best[0]:
             best = (count, at, kind)
@@ -426,18 +426,18 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     for row in tables.get(workbook.kinds["session"], []):
         cell = row.cells.get("speakers", "").replace(" / ", "; ")
-        divided = re.split(r"[;\n]", cell)
-        texts = divided if len(divided) > 1 else _divide_people(cell, known_names, organisations)
+        parts = re.split(r"[;\n]", cell)
+        texts = parts if len(parts) > 1 else _divide_people(cell, known_names, organisations)
         names: list[str] = []
         for name, _, rest in (text.strip().partition(",") for text in texts):
             organisation = rest.strip()
             is_new = known_names.isdisjoint((name.casefold(), slugify(name)))
             is_person = not (is_new and NO_PERSON.search(name))
-            is_known = texts is divided or organisation.casefold() in organisations
-            unclear = organisation if is_person else name
-            if unclear and not (is_person and is_known):
+            is_known = texts is parts or organisation.casefold() in organisations
+            candidate = organisation if is_person else name
+            if candidate and not (is_person and is_known):
                 workbook.questions.append(
-                    f"“{unclear}” in {row.places['speakers']} may not be one person, so it was "
+                    f"“{candidate}” in {row.places['speakers']} may not be one person, so it was "
                     "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
                 )
             if name and is_person and name.casefold() not in types.TO_BE_ANNOUNCED:

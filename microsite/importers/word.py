@@ -67,10 +67,10 @@ def read_document(
     known_id = id_ or next((key for key in records if records[key].get("source") == path.name), "")
     document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
     cells = {kind.title_field: document.title[:LONGEST_LINE] or path.stem, BODY: document.body}
-    imported = {**cells, "source": path.name}
+    imported_cells = {**cells, "source": path.name}
     cells |= {"id": known_id} if known_id else {}
     cells |= {"date": date} if kind.name == "news" and known_id not in records else {}
-    row = SheetRow(cells, path.name, imported=imported)
+    row = SheetRow(cells, path.name, imported=imported_cells)
     old = {kind.name: {known_id: records[known_id]}} if known_id in records else None
     return Workbook([(kind, [row])], old, "document", document.notes, images=document.images)
 
@@ -234,17 +234,17 @@ class _DocumentWriter(writing.MarkdownWriter):
         blocks = self.blocks(root)
         matches = [re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks]
         numbers = [int(match[1]) if match else 0 for match in matches] + [0]
-        expected = 1
+        expected_number = 1
         for block, (number, following) in zip(blocks, pairwise(numbers), strict=True):
             last_kind, text = kind, block
             kind = "bullets" if TYPED_BULLET.match(block) else ""
-            if number == expected and (expected > 1 or following == 2):
+            if number == expected_number and (expected_number > 1 or following == 2):
                 kind = "numbers"
-                expected += 1
+                expected_number += 1
                 self.typed_numbers += 1
                 text = re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", block)
             else:
-                expected = 1
+                expected_number = 1
             body += ("\n" if kind and kind == last_kind else "\n\n") + text
         return re.sub(r"\n{3,}", "\n\n", body).strip("\n")
 
@@ -287,5 +287,5 @@ class _DocumentWriter(writing.MarkdownWriter):
         if not is_web or not inside.strip():
             self.lost_links.append(address[:120])
             return inside
-        encoded = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
-        return f"[{inside.strip()}]({encoded})"
+        encoded_address = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
+        return f"[{inside.strip()}]({encoded_address})"

@@ -131,8 +131,8 @@ def _early_words(context: LintContext, pattern: str) -> Iterator[tuple[ProseText
 def early_prices(rates: RatesFile) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
     prices = [(rate.name, price) for rate in rates.rates for price in prices_of(rate)]
-    early = WORDS["early"]
-    matches = [price for name, price in prices if re.search(early, f"{name}\n{price.label or ''}")]
+    words = WORDS["early"]
+    matches = [price for name, price in prices if re.search(words, f"{name}\n{price.label or ''}")]
     return matches or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
 

@@ -83,8 +83,8 @@ def find_dates(text: str) -> Iterator[DateMention]:
     """Yield the days that a text names."""
     end = 0
     for month_start in MONTH_START.finditer(text):
-        near = month_start.start()
-        match = DATE.search(text, max(end, near - MAX_AROUND), near + MAX_AROUND)
+        position = month_start.start()
+        match = DATE.search(text, max(end, position - MAX_AROUND), position + MAX_AROUND)
         if match is None:
             continue
         end = match.end()

@@ -85,7 +85,7 @@ def rendered_file(
 
 
 def page_artifacts(
-    pages: Iterable[Page], site: Site, templates: Templates, published: dict[str, str], log: Log
+    pages: Iterable[Page], site: Site, templates: Templates, asset_paths: dict[str, str], log: Log
 ) -> Iterator[Artifact]:
     """Yield the file of each page. Report T-codes of templates that are missing or incorrect."""
     contexts: dict[tuple[str, str, bool, bool], tuple[SiteContext, dict[str, str], str]] = {}
@@ -97,8 +97,8 @@ def page_artifacts(
         key = (head.root, head.section, head.is_section, not head.address)
         if key not in contexts:
             layout = site_context(site, head)
-            shared = f"{head.root}{site.images.shared}"
-            links = {name: f"{shared}{path}" for name, path in published.items()}
+            shared_folder = f"{head.root}{site.images.shared}"
+            links = {name: f"{shared_folder}{path}" for name, path in asset_paths.items()}
             contexts[key] = layout, links, digest_of_values(layout, links)
         layout, links, digest = contexts[key]
         inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")

@@ -148,9 +148,9 @@ class Assets(Struct):
         return css
 
     def _add(self, name: str, content: bytes) -> None:
-        pure = PurePosixPath(name)
+        path = PurePosixPath(name)
         self._data[name] = content
-        self._paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
+        self._paths[name] = f"assets/{path.with_suffix('')}.{digest_of(content, 4)}{path.suffix}"
 
 
 def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:

@@ -45,8 +45,8 @@ def mirror_css(css: str) -> str:
 
 def is_unfinished(css: str) -> bool:
     """Return whether a bracket, string or comment stays open, and would take in other sheets."""
-    outside = OPAQUE.sub("", css + END)
-    return outside.count("{") != outside.count("}") or not outside.endswith(END)
+    rest = OPAQUE.sub("", css + END)
+    return rest.count("{") != rest.count("}") or not rest.endswith(END)
 
 
 def compact_css(css: str) -> bytes:

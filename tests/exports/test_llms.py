@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.exports.markdown import escaped, to_markdown
+from microsite.exports.markdown import escape, to_markdown
 from microsite.exports.markdown_copies import COPIES
 from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
@@ -52,7 +52,7 @@ def test_to_markdown_returns_same_markdown(markdown: str) -> None:
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])))
 def test_escaped_text_contains_no_markup(text: str) -> None:
     words = " ".join(text.replace("://", "").replace("@", "").replace("www.", "").split())
-    line = f"Words: {escaped(words)}"
+    line = f"Words: {escape(words)}"
     assert (
         "<em>" not in to_html(line) and "<a" not in to_html(line) and "<code>" not in to_html(line)
     )
@@ -87,7 +87,7 @@ def test_llms_files_copy_every_indexed_page() -> None:
     for path, page in pages.items():
         if path not in without:
             copy = files[f"{path}.md"].decode()
-            assert copy.startswith(f"# {escaped(page.head.title)}\n")
+            assert copy.startswith(f"# {escape(page.head.title)}\n")
             assert "\n\n\n" not in copy and "\x02" not in copy
             assert f"(https://tidewater.example/2025/{path}.md)" in index
 
