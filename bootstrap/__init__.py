@@ -75,13 +75,13 @@ def reports_up_to_date(arguments: list[str]) -> bool:
 def path_in_venv(root: str) -> list[str]:
     """Return the `sys.path` of `.venv`, if its Python is the running one."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    own = [
+    positions = [
         number
         for number, folder in enumerate(sys.path, 1)
         if os.path.basename(folder) == "lib-dynload"
     ]
     return [
-        *sys.path[: max(own, default=0)],
+        *sys.path[: max(positions, default=0)],
         os.path.join(venv(root), "lib", version, "site-packages"),
     ]
 
@@ -176,44 +176,44 @@ def base_python(root: str) -> str:
 
 def installed_versions_match(root: str, lock: str) -> bool:
     """Return True if the running Python has each package of the lock in exactly that version."""
-    wanted = pins(read(os.path.join(root, lock)) or "")
-    return bool(wanted) and wanted <= installed(sys.path)
+    packages = pins(read(os.path.join(root, lock)) or "")
+    return bool(packages) and packages <= installed(sys.path)
 
 
 def pins(lock_text: str) -> set[str]:
     """Return `name==version` of each package in a lock that this machine needs."""
-    found = set()
+    packages = set()
     for line in lock_text.splitlines():
         if line[:1].isalnum() and "==" in line:
             pin, _, marker = line.rstrip(" \\").partition(";")
             if applies(marker.strip()):
-                found.add(pin.strip())
-    return found
+                packages.add(pin.strip())
+    return packages
 
 
 def applies(marker: str) -> bool:
     """Return True if a condition of the lock holds here, or is not a plain comparison."""
-    held = [_holds(comparison) for comparison in marker.split(" and ")]
-    return None in held or all(held)
+    results = [_holds(comparison) for comparison in marker.split(" and ")]
+    return None in results or all(results)
 
 
 def _holds(comparison: str) -> bool | None:
     """Return whether a comparison holds here, or None if it is not a plain one."""
-    here = {
+    environment = {
         "sys_platform": sys.platform,
         "platform_python_implementation": sys.implementation.name,
         "implementation_name": sys.implementation.name,
     }
     name, _, rest = comparison.partition(" ")
     operator, _, value = rest.partition(" ")
-    if name not in here or operator not in ("==", "!=") or " " in value:
+    if name not in environment or operator not in ("==", "!=") or " " in value:
         return None
-    return (here[name].lower() == value.strip("'\"").lower()) == (operator == "==")
+    return (environment[name].lower() == value.strip("'\"").lower()) == (operator == "==")
 
 
 def installed(folders: list[str]) -> set[str]:
     """Return `name==version` of each package in these folders, from the names of its metadata."""
-    found = set()
+    packages = set()
     for folder in folders:
         try:
             names = os.listdir(folder)
@@ -222,8 +222,8 @@ def installed(folders: list[str]) -> set[str]:
         for record in names:
             if record.endswith(".dist-info"):
                 name, _, version = record.removesuffix(".dist-info").rpartition("-")
-                found.add(f"{name.lower().replace('_', '-').replace('.', '-')}=={version}")
-    return found
+                packages.add(f"{name.lower().replace('_', '-').replace('.', '-')}=={version}")
+    return packages
 
 
 def read(path: str) -> str | None:

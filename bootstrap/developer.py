@@ -68,14 +68,14 @@ def run_together(steps: dict[str, tuple[str, ...]]) -> dict[str, int]:
 
     Only the last one writes while it runs. The others' output follows if they fail.
     """
-    *others, (name, arguments) = steps.items()
-    processes = {other: start(*step, is_quiet=True) for other, step in others}
-    codes = {name: wait(start(*arguments))}
-    for other, process in processes.items():
+    *quiet_steps, (last_name, arguments) = steps.items()
+    processes = {name: start(*step, is_quiet=True) for name, step in quiet_steps}
+    codes = {last_name: wait(start(*arguments))}
+    for name, process in processes.items():
         output, _ = process.communicate()
         if process.returncode:
-            sys.stderr.write(f"\n{other}\n{output}")
-        codes[other] = process.returncode
+            sys.stderr.write(f"\n{name}\n{output}")
+        codes[name] = process.returncode
     return codes
 
 

@@ -32,21 +32,21 @@ def set_up(root: str, lock: str) -> None:
         with exclusive_lock(root) as lock_file:
             if is_current(root, lock):
                 return  # another run has done it
-            what = "Microsite" if lock == LOCKS[0] else "what the tests need"
-            say(f"Setting up {what} (once, about a minute) ...")
+            purpose = "Microsite" if lock == LOCKS[0] else "what the tests need"
+            say(f"Setting up {purpose} (once, about a minute) ...")
             if not is_valid_venv(root):
                 recreate_venv(root, lock_file)
             write(stamp_file(root, LOCKS[0]), UNFINISHED)
-            for other in LOCKS[1:]:
+            for name in LOCKS[1:]:
                 with suppress(FileNotFoundError):
-                    os.unlink(stamp_file(root, other))
+                    os.unlink(stamp_file(root, name))
             install(root, lock, lock_file)
-            for done in reversed(
+            for name in reversed(
                 LOCKS[: LOCKS.index(lock) + 1]
             ):  # the first one means that all is complete
                 write(
-                    stamp_file(root, done),
-                    venv_identity(root) + (read(os.path.join(root, done)) or ""),
+                    stamp_file(root, name),
+                    venv_identity(root) + (read(os.path.join(root, name)) or ""),
                 )
     except OSError as problem:
         raise SetupError(os_error_message(problem, root)) from problem
@@ -121,14 +121,14 @@ def recreate_venv(root: str, lock_file: int) -> None:
     os.mkdir(folder)
     write(stamp_file(root, LOCKS[0]), UNFINISHED)
     # Not sys.executable: that may lie in the folder just removed.
-    done = run_subprocess(
+    process = run_subprocess(
         [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], lock_file
     )
-    if done.returncode:
-        if "ensurepip" in done.stdout:
+    if process.returncode:
+        if "ensurepip" in process.stdout:
             raise SetupError(no_venv_message())
         raise SetupError(
-            f"Python could not make the folder {folder}. It says:\n{last_lines(done.stdout)}"
+            f"Python could not make the folder {folder}. It says:\n{last_lines(process.stdout)}"
         )
 
 
@@ -143,10 +143,10 @@ def install(root: str, lock: str, lock_file: int) -> None:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    wanted = ["--require-hashes", "--no-deps", "-r", os.path.join(root, lock)]
-    done = run_subprocess([*pip, "install", "-q", *wanted], lock_file)
-    if done.returncode:
-        raise SetupError(pip_error_message(done.stdout, root))
+    options = ["--require-hashes", "--no-deps", "-r", os.path.join(root, lock)]
+    process = run_subprocess([*pip, "install", "-q", *options], lock_file)
+    if process.returncode:
+        raise SetupError(pip_error_message(process.stdout, root))
 
 
 def run_subprocess(command: list[str], lock_file: int) -> subprocess.CompletedProcess[str]:

@@ -22,8 +22,8 @@ FILES = ("package.json", "package-lock.json")
 
 def folder() -> Path:
     """Return the folder of the pinned version."""
-    wanted = json.loads((LISTS / FILES[0]).read_text(encoding="utf-8"))["dependencies"][NAME]
-    return Path(ROOT, ".cache", "tools", f"{NAME}-{wanted}")
+    version = json.loads((LISTS / FILES[0]).read_text(encoding="utf-8"))["dependencies"][NAME]
+    return Path(ROOT, ".cache", "tools", f"{NAME}-{version}")
 
 
 def program() -> Path:

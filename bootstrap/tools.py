@@ -130,12 +130,12 @@ def chromium() -> Path:
 
 def find(tool: Tool) -> Path:
     """Return the first program of this kind that works. Raise MissingToolError."""
-    named = os.environ.get(tool.variable)
-    if named:
-        path = shutil.which(named)
+    command = os.environ.get(tool.variable)
+    if command:
+        path = shutil.which(command)
         if path is None or not works(path, tool):
             raise MissingToolError(
-                f"{tool.variable} says {named}, and no {tool.name} starts there."
+                f"{tool.variable} says {command}, and no {tool.name} starts there."
             )
         return Path(path)
     for path in candidates(tool):
@@ -174,10 +174,10 @@ def works(path: str, tool: Tool) -> bool:
 def install_hint(tool: Tool) -> str:
     if tool.debian and is_debian():
         return f"Type: apt-get install {' '.join(tool.debian)}   (or set {tool.variable} to where one is)"
-    other = f"{tool.cure}, or set {tool.variable} to where one is."
+    hint = f"{tool.cure}, or set {tool.variable} to where one is."
     if tool.installer:
-        return f"Type: {sys.executable} {' '.join(tool.installer)}\nor: {other}"
-    return other
+        return f"Type: {sys.executable} {' '.join(tool.installer)}\nor: {hint}"
+    return hint
 
 
 def find_or_install(tool: Tool) -> Path:

@@ -61,13 +61,13 @@ def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
 def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     """Return the position of each column that the first line names."""
     names = [" ".join(heading.casefold().split()) for heading in headings]
-    found = {}
-    for field, known in COLUMNS.items():
-        if used := [name for name in known if name in names]:
-            found[field] = names.index(used[0])
-    if "name" not in found:
+    positions = {}
+    for field, synonyms in COLUMNS.items():
+        if matches := [name for name in synonyms if name in names]:
+            positions[field] = names.index(matches[0])
+    if "name" not in positions:
         raise CommandError(
             f"The first line of “{path}” has no column “name”. Write: name, organisation, sector.",
             1,
         )
-    return found
+    return positions

@@ -100,17 +100,17 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
 def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[RoomSign]:
     """Yield a sign for each room and day with sessions, by room."""
     for room in site.event.rooms:
-        here = [session for session in sessions if room in session.rooms]
-        for _, group in groupby(here, key=lambda each: each.day):
+        room_sessions = [session for session in sessions if room in session.rooms]
+        for _, group in groupby(room_sessions, key=lambda session: session.day):
             cards = views.session_cards(site, at, group)
             yield RoomSign(room, cards[0].day, cards)
 
 
-def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Session]) -> ChairSheet:
-    of_day = [each for each in others if each.day == session.day]
-    later = [each for each in of_day if each.start_minute >= session.end_minute]
-    here = [it for it in later if session.room in it.rooms or not (session.rooms or it.rooms)]
-    then = views.session_card(site, at, here[0]) if here else None
+def _chair_sheet(site: Site, at: UrlContext, session: Session, talks: list[Session]) -> ChairSheet:
+    of_day = [talk for talk in talks if talk.day == session.day]
+    later = [talk for talk in of_day if talk.start_minute >= session.end_minute]
+    next_talks = [talk for talk in later if session.room in (talk.rooms or (None,))]
+    then = views.session_card(site, at, next_talks[0]) if next_talks else None
     return ChairSheet(views.session_card(site, at, session), then)
 
 

@@ -18,9 +18,9 @@ Command = tuple[str, ...]  # program and arguments. FILE, LINE and COLUMN are pl
 
 FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
 GUI_EDITORS: dict[str, tuple[str, Command]] = {
-    program: (name, tuple(re.sub("FILE|LINE|COLUMN", lambda it: f"\0{it[0].lower()}", it).split()))
+    program: (name, tuple(re.sub("[A-Z]{4,}", lambda key: f"\0{key[0].lower()}", args).split()))
     for row in Path(__file__).with_name("gui_editors.txt").read_text("utf-8").splitlines()
-    for program, name, it in [row.split(" | ")]
+    for program, name, args in [row.split(" | ")]
 }
 """Name and arguments of each editor with its own window, by program."""
 MAC_PATH = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"
@@ -42,7 +42,7 @@ class Editor(Struct, frozen=True):
     def open(self, file: Path, line: int, column: int = 1) -> bool:
         """Start the editor without waiting for it. Return False if it cannot be started."""
         values = {FILE: str(file), LINE: str(line), COLUMN: str(column)}
-        command = [re.sub("\0[a-z]+", lambda name: values[name[0]], it) for it in self.command]
+        command = [re.sub("\0[a-z]+", lambda name: values[name[0]], part) for part in self.command]
         no = subprocess.DEVNULL
         try:
             job = subprocess.Popen(command, stdin=no, stdout=no, stderr=no, start_new_session=True)
@@ -60,21 +60,21 @@ def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platfor
     """
     path = env.get("PATH")
     chosen = (env.get("VISUAL"), env.get("EDITOR"))
-    for written in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
+    for text in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
         try:
-            program, *options = shlex.split(written, posix=platform != "win32")
+            program, *options = shlex.split(text, posix=platform != "win32")
         except ValueError:
             continue
         program = program.strip("\"'")
-        known, found = GUI_EDITORS.get(Path(program).stem.lower()), shutil.which(program, path=path)
-        if known and found:
-            return Editor(known[0], (found, *options, *known[1]))
+        editor, file = GUI_EDITORS.get(Path(program).stem.lower()), shutil.which(program, path=path)
+        if editor and file:
+            return Editor(editor[0], (file, *options, *editor[1]))
     if platform == "darwin":
         return Editor("the text editor", ("open", "-t", FILE))
     if platform == "win32":
         return Editor("Notepad", ("notepad.exe", FILE))
-    found = shutil.which("xdg-open", path=path) if has_windows(env, platform) else None
-    return Editor("the text editor", (found, FILE)) if found else None
+    file = shutil.which("xdg-open", path=path) if has_windows(env, platform) else None
+    return Editor("the text editor", (file, FILE)) if file else None
 
 
 def has_windows(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:

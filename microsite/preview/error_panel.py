@@ -44,8 +44,8 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
     """
     errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
     kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
-    found = ((name, len(each)) for name, each in kinds.items() if each)
-    counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in found}
+    pairs = ((name, len(items)) for name, items in kinds.items() if items)
+    counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in pairs}
     if not counts:
         return ""
     names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}

@@ -31,13 +31,13 @@ class BuildStatus(Struct, frozen=True):
     @property
     def errors(self) -> list[Diagnostic]:
         """Diagnostics that prevent the change from being shown."""
-        return [found for found in self.outcome.log if found.blocks_build(strict=self.strict)]
+        return [error for error in self.outcome.log if error.blocks_build(strict=self.strict)]
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that do not prevent it. Notes are left out."""
-        found = (each for each in self.outcome.log if each.severity is not Severity.NOTE)
-        return [each for each in found if not each.blocks_build(strict=self.strict)]
+        entries = (entry for entry in self.outcome.log if entry.severity is not Severity.NOTE)
+        return [entry for entry in entries if not entry.blocks_build(strict=self.strict)]
 
     @property
     def has_changed(self) -> bool:
@@ -66,7 +66,7 @@ class PreviewState(Struct, eq=False):
 
     def page_sent(self, path: str, status: BuildStatus | None = None) -> None:
         """Note that a page has been sent to a browser, as `status` has it."""
-        self.requested = [path, *(other for other in self.requested if other != path)][:4]
+        self.requested = [path, *(page for page in self.requested if page != path)][:4]
         if status is not None and path in status.pages:
             self.early_page_sent.set()
 
@@ -114,11 +114,11 @@ class Rebuilder:
             except BuildCancelled:
                 return
             before = state.latest
-            shown = self._early_pages()
+            early_pages = self._early_pages()
             state.latest = structs.replace(self._status(outcome, {}), number=self._number + 1)
             state.early = None
             self._changed = frozenset()
-        self.show(state.latest, before, lambda page: page not in shown)
+        self.show(state.latest, before, lambda page: page not in early_pages)
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
         only_styles = {path.suffix for path in self._changed} == {".css"}
@@ -139,16 +139,16 @@ class Rebuilder:
         output = state.project.output
         ready = self._early_pages()
         status = state.status_of(path)
-        shown = status.pages.get(path) if status else None
+        old_page = status.pages.get(path) if status else None
         with suppress(OSError):
-            shown = shown or (output / path).read_bytes()
+            old_page = old_page or (output / path).read_bytes()
         # Complete addresses of files of the theme, for search engines, do not match.
         links = re.findall(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)", page)
         has_assets = all((output / unquote(link.decode())).is_file() for link in set(links))
-        if page == shown or not has_assets:
+        if page == old_page or not has_assets:
             return
         state.early_page_sent.clear()
         state.early = self._status(Outcome(log), {**ready, path: page})
-        self.show(state.early, state.latest, lambda other: other == path)
+        self.show(state.early, state.latest, lambda name: name == path)
         if not ready:
             state.early_page_sent.wait(YIELD_SECONDS)

@@ -60,8 +60,8 @@ class LocalHandler(RequestHandler):
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
-        known = CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
-        self.set_header("Content-Type", known or "application/octet-stream")
+        media_type = CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
+        self.set_header("Content-Type", media_type or "application/octet-stream")
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Security-Policy", "frame-ancestors 'self'")  # the editor's
         self.finish(data)
@@ -74,14 +74,14 @@ class SiteHandler(LocalHandler):
         """Send a file; the index.html of a folder; or the 404 page."""
         path = output_path(address)
         status = self.state.status_of(path)
-        found = self._read(path, status)
-        if found is None and self._file(f"{address}/index.html"):
+        result = self._read(path, status)
+        if result is None and self._file(f"{address}/index.html"):
             self.redirect(f"/{address}/")
             return
-        if found is None:
+        if result is None:
             self.set_status(404)
-            found = self._read("404.html", status) or (Path("empty.html"), NO_SITE_YET)
-        file, data = found
+            result = self._read("404.html", status) or (Path("empty.html"), NO_SITE_YET)
+        file, data = result
         if file.suffix != ".html":
             self.send(data, file)
             return
@@ -270,7 +270,7 @@ def notify_pages(
     """
     was_published = before is not None and before.outcome.published is not None
     reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
-    has_panel = any(error_panel(each, can_open=False) for each in (status, before) if each)
+    has_panel = any(error_panel(build, can_open=False) for build in (status, before) if build)
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():

@@ -97,7 +97,7 @@ class Watcher(events.FileSystemEventHandler):
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         """Add an event, unless it is only about temporary files or other folders. For watchdog."""
-        roots = [it.resolve() for it in (self.project.root, self.project.portfolio) if it]
+        roots = [root.resolve() for root in (self.project.root, self.project.portfolio) if root]
         names = {PORTFOLIO, *(folder.name for folder in self.project.folders)}
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}

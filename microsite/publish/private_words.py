@@ -53,8 +53,8 @@ class PrivateWordSearch:
     """Searches files and their paths for private words, and collects the places."""
 
     def __init__(self, words: Mapping[str, Span]) -> None:
-        found = (PrivateWord(text, span) for text, span in words.items())
-        self._words = [word for word in found if word.parts]
+        private_words = (PrivateWord(text, span) for text, span in words.items())
+        self._words = [word for word in private_words if word.parts]
         self._known: dict[str, set[PrivateWord]] = {}
         """Words in files that were searched before their paths were known, by digest."""
 
@@ -70,8 +70,8 @@ class PrivateWordSearch:
             return
         for word in _words_in(path, self._words):
             word.is_in_path = True
-        known = self._known.get(digest_of(data)) if self._known else None
-        for word in self._words_in_file(data, FileTexts()) if known is None else known:
+        matches = self._known.get(digest_of(data)) if self._known else None
+        for word in self._words_in_file(data, FileTexts()) if matches is None else matches:
             word.found_in.append(path)
 
     def can_read(self, data: bytes) -> bool:
@@ -91,33 +91,32 @@ class PrivateWordSearch:
     def report(self, log: Log) -> None:
         """Report each word that was found (O131 in a file, O132 in a path) without quoting it."""
         for word in self._words:
-            clean = [path for path in word.found_in if not self.holds(path)]
-            if clean:
-                others = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
-                log.report("O131", word.span, path=min(clean), others=others)
+            if clean := [path for path in word.found_in if not self.holds(path)]:
+                more = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
+                log.report("O131", word.span, path=min(clean), others=more)
             if word.is_in_path or (word.found_in and not clean):
                 log.report("O132", word.span)
 
     def _words_in_file(self, data: bytes, texts: FileTexts) -> set[PrivateWord]:
         """Return the words in a file and its parts; among other bytes, only long ones count."""
-        found = set[PrivateWord]()
+        words = set[PrivateWord]()
         for part in texts.read(data):
             if isinstance(part, str):
-                found.update(_words_in(part, self._words))
+                words.update(_words_in(part, self._words))
             else:
-                found.update(self._words_in_bytes(part))
-        return found
+                words.update(self._words_in_bytes(part))
+        return words
 
     def _words_in_bytes(self, data: bytes) -> Iterator[PrivateWord]:
         lowered = data.lower()
         words = [word for word in self._words if word.letters >= _SURE_IN_BYTES]
-        there = [word for word in words if word.piece in lowered]
-        yield from _words_in(data.decode(errors="replace"), there)
+        candidates = [word for word in words if word.piece in lowered]
+        yield from _words_in(data.decode(errors="replace"), candidates)
         wide = [word for word in words if word.piece and word.wide_piece in lowered]
         for start, order in product(range(2 if wide else 0), ("le", "be")):
             text = data[start:].decode(f"utf-16-{order}", errors="replace")
             yield from _words_in(text.replace("\ufeff", " "), wide)
-        rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in there]
+        rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in candidates]
         yield from _words_in(_readable_in(data), rest)
 
 
@@ -139,8 +138,8 @@ def _readable_forms(text: str) -> tuple[str, ...]:
     bare = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     bare = unescape(unescape(unquote(bare)))
     plain = _plain(text)
-    shown = plain if bare == text else _plain(bare)
-    return plain, shown, unicodedata.normalize("NFC", _WITHIN.sub("", shown))
+    display = plain if bare == text else _plain(bare)
+    return plain, display, unicodedata.normalize("NFC", _WITHIN.sub("", display))
 
 
 def _plain(text: str) -> str:

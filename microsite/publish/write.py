@@ -131,8 +131,8 @@ class ExistingOutput(Struct, frozen=True):
 def check_output_folder(project: Project, log: Log) -> None:
     """Report O113 if `output/` lies in the sources or contains the project."""
     output = project.output.resolve()
-    sources = (*project.folders, project.root / ".git", project.home / "microsite")
-    inside = [f"it is in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
+    trees = map(Path.resolve, (*project.folders, project.root / ".git", project.home / "microsite"))
+    inside = [f"it is in {tree}" for tree in trees if output.is_relative_to(tree)]
     roots = (project.root.resolve(), project.home.resolve())
     around = [f"it contains {root}" for root in roots if root.is_relative_to(output)]
     for why in (inside + around)[:1]:
@@ -142,33 +142,33 @@ def check_output_folder(project: Project, log: Log) -> None:
 def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> ExistingOutput | None:
     """Return what is in `output/`; `None` if it must not be replaced (O111 to O115)."""
     try:
-        found = output.lstat()
+        status = output.lstat()
     except FileNotFoundError:
         return ExistingOutput(manifest)
     span = file_span(output.name)
-    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == JUNCTION:
+    if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", None) == JUNCTION:
         log.report("O112", span, output=output, target=os.path.realpath(output))
         return None
-    if not stat.S_ISDIR(found.st_mode):
+    if not stat.S_ISDIR(status.st_mode):
         log.report("O111", span, output=output)
         return None
     recorded = _recorded_files(output, manifest)
     expected = {*recorded, BUILD_JSON} if recorded is not None else set()
     stats = {  # macOS may give back decomposed accents
-        path if path.isascii() or path in expected else normalize("NFC", path): found
-        for path, found in up_to_date.scan_folder(str(output)).items()
+        path if path.isascii() or path in expected else normalize("NFC", path): file_stat
+        for path, file_stat in up_to_date.scan_folder(str(output)).items()
     }
-    others = {path for path, it in stats.items() if it != up_to_date.FOLDER} - expected
-    foreign = sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
+    paths = {path for path in stats if stats[path] != up_to_date.FOLDER} - expected
+    foreign = sorted(path for path in paths if path.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
         return ExistingOutput(manifest, frozenset(recorded or ()), stats)
     span = file_span(f"{output.name}/{foreign[0]}")
     if recorded is None:
         log.report("O114", span, output=output, inside=foreign[0])
     else:
-        named = ", ".join(f"“{name}”" for name in foreign[:5])
+        names = ", ".join(f"“{name}”" for name in foreign[:5])
         more = f" and {len(foreign) - 5} more" if len(foreign) > 5 else ""
-        log.report("O115", span, output=output, names=named + more)
+        log.report("O115", span, output=output, names=names + more)
     return None
 
 
@@ -185,7 +185,7 @@ def _recorded_files(output: Path, manifest: up_to_date.Manifest) -> Iterable[str
 
 def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
     """Report paths that are not safe and unique on every host, even if case is ignored (O10x)."""
-    taken = {BUILD_JSON: (BUILD_JSON, Artifact(BUILD_JSON, "", bytes))}
+    owners = {BUILD_JSON: (BUILD_JSON, Artifact(BUILD_JSON, "", bytes))}
     for artifact in artifacts:
         span = artifact.origin or file_span(artifact.path)
         if why := build_json.why_unsafe(artifact.path):
@@ -197,24 +197,24 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
             key = path.rstrip("/").lower()  # the same for paths that are one file on some system
             if not path.isascii():
                 key = normalize("NFC", normalize("NFC", key).casefold())
-            other, first = taken.setdefault(key, (path, artifact))
+            other_path, first = owners.setdefault(key, (path, artifact))
             if first is artifact:
                 continue
-            if path.endswith("/") and other == path:
+            if path.endswith("/") and other_path == path:
                 break
-            if path.endswith("/") == other.endswith("/"):
-                code = "O101" if path == other else "O102"
-                log.report(code, span, notes=_notes(first), path=path, other=other)
+            if path.endswith("/") == other_path.endswith("/"):
+                code = "O101" if path == other_path else "O102"
+                log.report(code, span, notes=_notes(first), path=path, other=other_path)
             else:
-                taken[key] = (path, artifact)
+                owners[key] = (path, artifact)
                 inside, file = (artifact, first) if path.endswith("/") else (first, artifact)
                 span = inside.origin or file_span(inside.path)
                 log.report("O103", span, notes=_notes(file), path=inside.path, file=file.path)
             break
 
 
-def _notes(other: Artifact) -> list[tuple[str, Span]]:
-    return [("The other file is from here", other.origin)] if other.origin else []
+def _notes(artifact: Artifact) -> list[tuple[str, Span]]:
+    return [("The other file is from here", artifact.origin)] if artifact.origin else []
 
 
 class OutputWriter:
@@ -236,19 +236,20 @@ class OutputWriter:
 
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
         """Add each file. Report the ones that cannot be created, and continue."""
-        known = self._existing.manifest
-        missing = []
-        for it in artifacts:
-            is_new = known.input_digests.get(it.path) != it.inputs
-            if is_new or not self._keep(it.path, it.inputs, known.digests.get(it.path, "")):
-                missing.append(it)
+        manifest = self._existing.manifest
+        items = []
+        for artifact in artifacts:
+            is_new = manifest.input_digests.get(artifact.path) != artifact.inputs
+            digest = manifest.digests.get(artifact.path, "")
+            if is_new or not self._keep(artifact.path, artifact.inputs, digest):
+                items.append(artifact)
         with ThreadPoolExecutor(jobs or None) as threads:
-            started = [threads.submit(it.produce) if it.in_thread else None for it in missing]
-            for artifact, thread in zip(missing, started, strict=True):
+            futures = [threads.submit(item.produce) if item.in_thread else None for item in items]
+            for artifact, future in zip(items, futures, strict=True):
                 span = artifact.origin or file_span(artifact.path)
                 with Guard(log, span):
                     try:
-                        data = thread.result() if thread else artifact.produce()
+                        data = future.result() if future else artifact.produce()
                     except OSError as error:
                         log.report("O105", span, path=artifact.path, reason=_reason(error))
                     else:
@@ -318,19 +319,19 @@ class OutputWriter:
             digests=self.digests,
             input_digests=self._input_digests,
             outputs={  # those whose next change would show
-                path: found
-                for path, found in stats.items()
-                if found == up_to_date.FOLDER or found[1:2] == [self._timestamps.get(path)]
+                path: file_stat
+                for path, file_stat in stats.items()
+                if file_stat == up_to_date.FOLDER or file_stat[1:2] == [self._timestamps.get(path)]
             },
             private_words=self.search.fingerprint,
         )
-        written = self._written - {BUILD_JSON}
+        new_paths = self._written - {BUILD_JSON}
         return PublishResult(
             total=len(paths),
-            written=len(written),
-            unchanged=len(paths) - len(written),
+            written=len(new_paths),
+            unchanged=len(paths) - len(new_paths),
             removed=len(removed),
-            changed=tuple(sorted(written | removed)),
+            changed=tuple(sorted(new_paths | removed)),
             manifest=manifest,
         )
 
