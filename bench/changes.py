@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.conference import Conference
 from bench.tools import ROOT, Tool
-from microsite.render.templates import CompiledTemplates
+from microsite.diagnostics.templates import compiled_templates
 
 
 class ChangeMissingError(Exception):
@@ -69,7 +69,8 @@ def _fresh(bench: Bench, edition: int) -> None:
     _cold(bench, edition)
     if bench.tool.at == ROOT:
         with suppress(OSError, RuntimeError):
-            CompiledTemplates().clear()
+            if templates := compiled_templates():
+                templates.clear()
         for folder in (ROOT / "microsite").rglob("__pycache__"):
             shutil.rmtree(folder)
 

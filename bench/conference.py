@@ -265,17 +265,17 @@ def _sentence(random: Random, count: int) -> str:
 
 def _paragraph(random: Random, words: int) -> str:
     sentences = []
-    left = words
-    while left > 0:
-        count = min(left, random.randint(8, 16))
-        if left - count < 4:
-            count = left
+    words_left = words
+    while words_left > 0:
+        count = min(words_left, random.randint(8, 16))
+        if words_left - count < 4:
+            count = words_left
         sentences.append(_sentence(random, count))
-        left -= count
+        words_left -= count
     return " ".join(sentences)
 
 
-def _body(random: Random, what: str) -> str:
+def _body(random: Random, subject: str) -> str:
     """A Markdown text of 150 to 300 words: three paragraphs, a heading, a list, a link, words set
     off.
     """
@@ -288,7 +288,7 @@ def _body(random: Random, what: str) -> str:
     link = f"[the {topic} notes](https://example.org/{topic}/{random.randint(1, 9999)})"
     parts = [
         f"{_paragraph(random, first)} {marked}, see {link} for more.",
-        f"## What the {what} is about",
+        f"## What the {subject} is about",
         _paragraph(random, second),
         "\n".join(_entry(random, is_code=number == 1) for number in range(entries)),
         _paragraph(random, rest - first - second),

@@ -63,7 +63,9 @@ def hugo(conference: Conference, folder: Path) -> None:
     _write(config, filled)
     _write(folder / "data/event.yaml", _lines(_event(conference)))
     _write(folder / "data/sponsors.yaml", _list(_sponsors(conference)))
-    resources = "".join(f"{each['id']}:\n{_lines(each, '  ')}" for each in _resources(conference))
+    resources = "".join(
+        f"{resource['id']}:\n{_lines(resource, '  ')}" for resource in _resources(conference)
+    )
     _write(folder / "data/resources.yaml", resources)
     content = folder / "content"
     _write(
@@ -100,8 +102,14 @@ def eleventy(conference: Conference, folder: Path) -> None:
     home = {"layout": "home.njk", "title": "Home", "summary": conference.tagline}
     _write(source / "index.md", _document(home, conference.body))
     for kind, records in (
-        ("session", [(each.id, _session(each), each.body) for each in conference.sessions]),
-        ("speaker", [(each.id, _speaker(each), each.body) for each in conference.speakers]),
+        (
+            "session",
+            [(session.id, _session(session), session.body) for session in conference.sessions],
+        ),
+        (
+            "speaker",
+            [(speaker.id, _speaker(speaker), speaker.body) for speaker in conference.speakers],
+        ),
         ("page", [(page.id, _page(page), page.body) for page in conference.pages]),
     ):
         below = "" if kind == "page" else f"/{kind}s"

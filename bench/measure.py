@@ -62,7 +62,7 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
     change.make(bench, edition)
     tool = bench.tool
     command = [part.replace("{folder}", str(bench.folder)) for part in tool.command]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-I", "-S", str(STOPWATCH), *command],
         cwd=tool.at or bench.folder,
         env={**os.environ, **tool.environment},
@@ -70,9 +70,9 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
         text=True,
         check=True,
     )
-    took = json.loads(done.stdout)
+    took = json.loads(process.stdout)
     if took.pop("code"):
-        raise ChangeMissingError(f"{tool.title} failed ({change.title}):\n{done.stderr[-2000:]}")
+        raise ChangeMissingError(f"{tool.title} failed ({change.title}):\n{process.stderr[-2000:]}")
     change.check(bench, edition)
     return Run(size=size, change=change.name, tool=tool.name, round=number, **took)
 

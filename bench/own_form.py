@@ -114,8 +114,8 @@ abstract: |
 
 def _resources(conference: Conference) -> str:
     entries = _entries(
-        f"id: {each.id}\ntitle: {each.title}\nkind: {each.kind}\nurl: {each.url}\nsummary: {each.summary}"
-        for each in conference.resources
+        f"id: {resource.id}\ntitle: {resource.title}\nkind: {resource.kind}\nurl: {resource.url}\nsummary: {resource.summary}"
+        for resource in conference.resources
     )
     return f"kinds: [{', '.join(KINDS)}]\nresources:\n{entries}"
 
@@ -123,8 +123,8 @@ def _resources(conference: Conference) -> str:
 def _sponsors(conference: Conference) -> str:
     tiers = _entries(f"id: {tier.lower()}\nname: {tier}\noffered: no" for tier in TIERS)
     sponsors = _entries(
-        f"id: {each.id}\nname: {each.name}\ntier: {each.tier.lower()}\nurl: {each.url}\nwords: {each.summary}"
-        for each in conference.sponsors
+        f"id: {sponsor.id}\nname: {sponsor.name}\ntier: {sponsor.tier.lower()}\nurl: {sponsor.url}\nwords: {sponsor.summary}"
+        for sponsor in conference.sponsors
     )
     return f"tiers:\n{tiers}sponsors:\n{sponsors}"
 
@@ -134,12 +134,12 @@ def _entries(texts: Iterable[str]) -> str:
     return "".join(f"  - {indent(text, '    ').strip()}\n" for text in texts)
 
 
-def _copy(here: Path, there: Path) -> None:
-    there.parent.mkdir(parents=True, exist_ok=True)
-    if here.is_dir():
-        shutil.copytree(here, there)
-    elif here.exists():
-        shutil.copy(here, there)
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    elif source.exists():
+        shutil.copy(source, target)
 
 
 def _write(path: Path, text: str) -> None:

@@ -58,17 +58,23 @@ def _event(programme: Conference, number: int, count: int) -> Conference:
     """Return a programme on other days. Two events of a kind have the same speakers."""
     first = FIRST_DAY + timedelta(days=number * DAYS // count)
     days = tuple(str(first + timedelta(days=day)) for day in range(SIZE.days))
-    moved = dict(zip(programme.days, days, strict=True))
+    new_days = dict(zip(programme.days, days, strict=True))
     group = f"{number % KINDS}-{number // KINDS // 2}"
     return replace(
         programme,
         name=f"Open Content {number + 1}",
         url="",
         days=days,
-        speakers=tuple(replace(it, id=f"{it.id}-{group}") for it in programme.speakers),
+        speakers=tuple(
+            replace(speaker, id=f"{speaker.id}-{group}") for speaker in programme.speakers
+        ),
         sessions=tuple(
-            replace(it, day=moved[it.day], speakers=tuple(f"{id_}-{group}" for id_ in it.speakers))
-            for it in programme.sessions
+            replace(
+                session,
+                day=new_days[session.day],
+                speakers=tuple(f"{id_}-{group}" for id_ in session.speakers),
+            )
+            for session in programme.sessions
         ),
     )
 
@@ -111,12 +117,12 @@ def time_command(folder: Path, *arguments: str) -> dict[str, float]:
     """Return the seconds and bytes that a command took."""
     command = [sys.executable, str(STOPWATCH), sys.executable, "-m", "microsite", *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
-    took: dict[str, float] = json.loads(done.stdout)
+    took: dict[str, float] = json.loads(process.stdout)
     if took["code"]:
-        raise RuntimeError(done.stderr[-2000:])
+        raise RuntimeError(process.stderr[-2000:])
     return took
 
 

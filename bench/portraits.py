@@ -28,6 +28,6 @@ def portrait(number: int) -> bytes:
             picture, layer.resize((width, height), Image.Resampling.BICUBIC), strength
         )
         cells, strength = 2 * cells, strength * FADES
-    made = io.BytesIO()
-    picture.save(made, "JPEG", quality=85)
-    return made.getvalue()
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=85)
+    return file.getvalue()

@@ -63,28 +63,28 @@ def _memory() -> str:
     return f"{size / 2**30:.0f} GB"
 
 
-def tables(runs: list[Run], made: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
+def tables(runs: list[Run], sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
     """Return the tables of every size: ratios to Hugo, and the times behind them."""
     parts = []
     for size in dict.fromkeys(run.size for run in runs):
-        here = [run for run in runs if run.size == size]
-        able = [tool for tool in tools if (size, tool.name) in made]
-        names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in able)
-        rounds = len({run.round for run in here if run.change != SAVE})
+        size_runs = [run for run in runs if run.size == size]
+        able = [tool for tool in tools if (size, tool.name) in sites]
+        names = ", ".join(f"{tool.title} {sites[size, tool.name].pages:,}" for tool in able)
+        rounds = len({run.round for run in size_runs if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
         if any(tool.name == BASELINE for tool in able):
             parts.append(
                 "Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n"
             )
-            parts.append(_table(here, able, _ratio))
-            if ended := [run for run in here if run.cpu]:
+            parts.append(_table(size_runs, able, _ratio))
+            if ended := [run for run in size_runs if run.cpu]:
                 parts.append("The same of processor time, medians; Hugo uses every core at once.\n")
                 parts.append(_table(ended, able, _cpu_ratio))
         parts.append(
             "Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n"
         )
-        parts.append(_table(here, able, _cost))
-        parts.append(_built_sites(size, made, able))
+        parts.append(_table(size_runs, able, _cost))
+        parts.append(_built_sites(size, sites, able))
     return "\n".join(parts)
 
 
@@ -107,25 +107,25 @@ def ratios(
 def _ratio(runs: list[Run], tool: str, change: str) -> str:
     if tool == BASELINE:
         return "1"
-    found = ratios(runs, tool, change)
-    if not found:
+    values = ratios(runs, tool, change)
+    if not values:
         return "–"
-    return f"{_short(median(found))} ({_short(min(found))} to {_short(max(found))})"
+    return f"{_short(median(values))} ({_short(min(values))} to {_short(max(values))})"
 
 
 def _cpu_ratio(runs: list[Run], tool: str, change: str) -> str:
-    found = ratios(runs, tool, change, attrgetter("cpu"))
-    return _short(median(found)) if found else "–"
+    values = ratios(runs, tool, change, attrgetter("cpu"))
+    return _short(median(values)) if values else "–"
 
 
 def _cost(runs: list[Run], tool: str, change: str) -> str:
-    here = [run for run in runs if run.tool == tool and run.change == change]
-    if not here:
+    tool_runs = [run for run in runs if run.tool == tool and run.change == change]
+    if not tool_runs:
         return "–"
-    if not here[0].cpu:
-        return _short(median(run.wall for run in here))
-    wall, cpu = median(run.wall for run in here), median(run.cpu for run in here)
-    return f"{_short(wall)} / {_short(cpu)} / {median(run.peak for run in here) / MB:.0f}"
+    if not tool_runs[0].cpu:
+        return _short(median(run.wall for run in tool_runs))
+    wall, cpu = median(run.wall for run in tool_runs), median(run.cpu for run in tool_runs)
+    return f"{_short(wall)} / {_short(cpu)} / {median(run.peak for run in tool_runs) / MB:.0f}"
 
 
 def _short(number: float) -> str:
@@ -133,9 +133,9 @@ def _short(number: float) -> str:
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}" if number >= 1 else f"{number:.2f}"
 
 
-def _built_sites(size: str, made: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
+def _built_sites(size: str, sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
     words = []
     for tool in tools:
-        found = made[size, tool.name]
-        words.append(f"{tool.title} {found.files:,} files, {found.bytes / MB:.1f} MB")
+        site = sites[size, tool.name]
+        words.append(f"{tool.title} {site.files:,} files, {site.bytes / MB:.1f} MB")
     return f"Created: {'; '.join(words)}.\n"

@@ -67,12 +67,12 @@ def options(arguments: list[str]) -> argparse.Namespace:
     return chosen
 
 
-def _names(known: Mapping[str, object]) -> Callable[[str], list[str]]:
-    def read(given: str) -> list[str]:
-        names = given.split(",")
-        if unknown := [name for name in names if name not in known]:
-            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is not one of {', '.join(known)}")
-        return [name for name in known if name in names]
+def _names(choices: Mapping[str, object]) -> Callable[[str], list[str]]:
+    def read(text: str) -> list[str]:
+        names = text.split(",")
+        if unknown := [name for name in names if name not in choices]:
+            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is not one of {', '.join(choices)}")
+        return [name for name in choices if name in names]
 
     return read
 
@@ -102,7 +102,7 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     tools = [every[name] for name in chosen.tools]
     changes = [CHANGES[name] for name in chosen.changes if name in CHANGES]
     runs: list[Run] = []
-    made: dict[tuple[str, str], BuiltSite] = {}
+    sites: dict[tuple[str, str], BuiltSite] = {}
     editions = count(1)
     for size in chosen.sizes:
         conference = make_conference(SIZES[size])
@@ -114,7 +114,7 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         runs += compare(size, benches, changes, rounds, editions, warm_up=size == chosen.sizes[0])
         if SAVE in chosen.changes:
             runs += watch(size, benches, rounds, editions)
-        made |= {
+        sites |= {
             (size, bench.tool.name): count_output(bench.folder / bench.tool.output)
             for bench in benches
         }
@@ -124,7 +124,7 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         f"{tool.title} {version}" for tool in tools if (version := version_of(tool))
     )
     about = ". ".join(filter(None, (machine(folder), versions)))
-    report = f"{about}.\n\n{tables(runs, made, tools)}"
+    report = f"{about}.\n\n{tables(runs, sites, tools)}"
     print(report)
     if chosen.document:
         _put_between_marks(DOCUMENT, report)

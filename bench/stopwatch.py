@@ -15,11 +15,11 @@ def main(command: list[str]) -> None:
     files = [(os.POSIX_SPAWN_DUP2, quiet, 0), (os.POSIX_SPAWN_DUP2, quiet, 1)]
     started = time.perf_counter()
     child = os.posix_spawnp(command[0], command, os.environ, file_actions=files)
-    _, status, used = os.wait4(child, 0)
+    _, status, usage = os.wait4(child, 0)
     wall = time.perf_counter() - started
-    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     code = os.waitstatus_to_exitcode(status)
-    cpu = used.ru_utime + used.ru_stime
+    cpu = usage.ru_utime + usage.ru_stime
     print(f'{{"code": {code}, "wall": {wall:.6f}, "cpu": {cpu:.6f}, "peak": {peak}}}')
 
 

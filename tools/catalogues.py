@@ -90,9 +90,9 @@ def messages() -> Iterator[Found]:
 def _of_scripts() -> Iterator[Found]:
     for path in sorted((ROOT / "assets").glob("**/js/strings/*.js")):
         for literal in LITERAL.finditer(path.read_text(encoding="utf-8")):
-            one, many, _ = message_of(literal)
-            if one and one != "en-GB":
-                yield _name(path), one if one == many else (one, many), None, []
+            singular, plural, _ = message_of(literal)
+            if singular and singular != "en-GB":
+                yield _name(path), singular if singular == plural else (singular, plural), None, []
 
 
 def _of_kinds() -> Iterator[Found]:
@@ -114,8 +114,8 @@ def _of_kinds() -> Iterator[Found]:
 
 
 def _of_calls(path: Path, calls: Iterator[tuple[int, str, Any, list[str]]]) -> Iterator[Found]:
-    for _, function, given, comments in calls:
-        texts = [text for text in texts_of(given) if isinstance(text, str)]
+    for _, function, arguments, comments in calls:
+        texts = [text for text in texts_of(arguments) if isinstance(text, str)]
         context = texts.pop(0) if function == "pgettext" and texts else None
         if texts and texts[0]:
             text = (texts[0], texts[1]) if function == "ngettext" else texts[0]
@@ -131,9 +131,9 @@ def template() -> Catalog:
     """Return a catalogue of all messages without translations."""
     catalogue = Catalog(charset="utf-8", fuzzy=False)
     for path, text, context, notes in messages():
-        same = catalogue.get(text, context)
+        message = catalogue.get(text, context)
         # Babel takes the singular of a plural for another message.
-        id_ = tuple(same.id) if same is not None and same.pluralizable else text
+        id_ = tuple(message.id) if message is not None and message.pluralizable else text
         catalogue.add(id_, locations=[(path, 0)], auto_comments=notes, context=context)
     for message in catalogue:
         message.locations = sorted(set(message.locations))
@@ -187,11 +187,11 @@ def read(path: Path) -> Catalog:
 def problems(message: Message) -> Iterator[str]:
     """Yield what is wrong with a translation: its placeholders, tags, and quotation marks."""
     texts, sources = texts_of(message.string), texts_of(message.id)
-    known, needed = set().union(*map(placeholders, sources)), placeholders(sources[-1])
+    known_names, needed_names = set().union(*map(placeholders, sources)), placeholders(sources[-1])
     for text in filter(None, texts):
-        if invented := placeholders(text) - known:
+        if invented := placeholders(text) - known_names:
             yield f"“{text}” has unknown placeholders: {', '.join(sorted(invented))}"
-        if missing := needed - placeholders(text) - {"num", "number"}:
+        if missing := needed_names - placeholders(text) - {"num", "number"}:
             yield f"“{text}” lacks placeholders: {', '.join(sorted(missing))}"
         if sorted(tags(text)) != sorted(tags(sources[-1])):
             yield f"“{text}” has other tags than “{sources[-1]}”"
@@ -208,22 +208,22 @@ def texts_of(value: Any) -> tuple[Any, ...]:
 
 def placeholders(text: str) -> set[str]:
     """Return the names of the placeholders; a `%` that begins none as `%`."""
-    return {name or f"%{other}" for name, other in PLACEHOLDER.findall(text) if name or other}
+    return {name or f"%{letter}" for name, letter in PLACEHOLDER.findall(text) if name or letter}
 
 
 def tags(text: str) -> list[str]:
     """Return the tags and attributes of a message."""
-    found: list[str] = []
+    tag_texts: list[str] = []
 
     class Parser(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            found.append(f"<{tag} {attrs}>")
+            tag_texts.append(f"<{tag} {attrs}>")
 
         def handle_endtag(self, tag: str) -> None:
-            found.append(f"</{tag}>")
+            tag_texts.append(f"</{tag}>")
 
     Parser().feed(text)
-    return found
+    return tag_texts
 
 
 def main() -> None:

@@ -113,14 +113,14 @@ def _meaning(field: Field) -> str:
     if field.choices != YES_NO and not all(choice in words for choice in field.choices):
         words += f" One of: {', '.join(field.choices)}."
     default = field.default
-    shown = default.value if isinstance(default, StrEnum) else default
-    if field.is_required or shown in (None, (), "", False):
+    value = default.value if isinstance(default, StrEnum) else default
+    if field.is_required or value in (None, (), "", False):
         return words
-    if shown is True:
-        shown = "yes"
-    if isinstance(shown, tuple):
-        shown = ", ".join(str(value) for value in shown)
-    return f"{words} Default: {shown}."
+    if value is True:
+        value = "yes"
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return f"{words} Default: {value}."
 
 
 if __name__ == "__main__":

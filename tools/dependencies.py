@@ -67,13 +67,13 @@ def licence(name: str) -> str:
     """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which.
     Raises KeyError.
     """
-    found = metadata(name)
-    if "License-Expression" in found:
-        return str(found["License-Expression"])
-    given = str(found["License"]).strip() if "License" in found else ""
-    if given and "\n" not in given and len(given) < 40:
-        return AS_WRITTEN.get(given, given)
-    for classifier in found.get_all("Classifier") or ():
+    fields = metadata(name)
+    if "License-Expression" in fields:
+        return str(fields["License-Expression"])
+    text = str(fields["License"]).strip() if "License" in fields else ""
+    if text and "\n" not in text and len(text) < 40:
+        return AS_WRITTEN.get(text, text)
+    for classifier in fields.get_all("Classifier") or ():
         if classifier.startswith("License :: "):
             return FROM_CLASSIFIERS[classifier.removeprefix("License :: ")]
     raise KeyError(name)

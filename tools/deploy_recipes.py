@@ -151,7 +151,7 @@ conference.example {{
 		gzip
 		minimum_length {SMALLEST}
 		match {{
-{_tabbed(3, (f"header Content-Type {kind}*" for kind in dict.fromkeys(WITHOUT_CHARSET[each] for each in COMPRESSIBLE_TYPES)))}
+{_tabbed(3, (f"header Content-Type {kind}*" for kind in dict.fromkeys(WITHOUT_CHARSET[suffix] for suffix in COMPRESSIBLE_TYPES)))}
 		}}
 	}}
 

@@ -75,25 +75,27 @@ def advances(font: TTFont) -> dict[str, float]:
     return {chr(code): font["hmtx"][glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
 
-def ratio(counts: Counter[str], wanted: dict[str, float], given: dict[str, float]) -> float:
+def ratio(counts: Counter[str], widths: dict[str, float], other_widths: dict[str, float]) -> float:
     """Return the ratio of the widths of texts in two fonts."""
     common = [
         (character, count)
         for character, count in counts.items()
-        if character in wanted and character in given
+        if character in widths and character in other_widths
     ]
-    return sum(wanted[character] * count for character, count in common) / sum(
-        given[character] * count for character, count in common
+    return sum(widths[character] * count for character, count in common) / sum(
+        other_widths[character] * count for character, count in common
     )
 
 
 def rules(voice: str, counts: Counter[str], paths: dict[str, str]) -> list[str]:
     """The `@font-face` rules."""
-    made: list[str] = []
+    faces: list[str] = []
     for family, file, weight, weights, name in FALLBACKS[voice]:
-        given, font_path = advances(TTFont(paths[name])), VOICES / voice / "fonts" / f"{file}.woff2"
+        widths = advances(TTFont(paths[name]))
+        font_path = VOICES / voice / "fonts" / f"{file}.woff2"
         fonts = [
-            instancer.instantiateVariableFont(TTFont(font_path), {"wght": each}) for each in weights
+            instancer.instantiateVariableFont(TTFont(font_path), {"wght": axis_value})
+            for axis_value in weights
         ] or [TTFont(font_path)]
         line = fonts[0]["hhea"]
         unit = fonts[0]["head"].unitsPerEm
@@ -101,20 +103,21 @@ def rules(voice: str, counts: Counter[str], paths: dict[str, str]) -> list[str]:
         parts = PARTS if weights else PARTS[:1]
         special = "".join(characters for _, characters in parts)
         for place, characters in parts:
-            those = Counter(
+            subset = Counter(
                 {
-                    each: n
-                    for each, n in counts.items()
-                    if each in characters or not (characters or each in special)
+                    character: count
+                    for character, count in counts.items()
+                    if character in characters or not (characters or character in special)
                 }
             )
-            adjust = SLACK * sum(ratio(those, advances(font), given) for font in fonts) / len(fonts)
-            made.append(
+            ratios = [ratio(subset, advances(font), widths) for font in fonts]
+            adjust = SLACK * sum(ratios) / len(fonts)
+            faces.append(
                 f"@font-face {{ font-family: {family}; src: {sources}; font-weight: {weight};{place} "
                 f"size-adjust: {adjust:.1%}; ascent-override: {line.ascent / unit / adjust:.1%}; "
                 f"descent-override: {-line.descent / unit / adjust:.1%}; }}"
             )
-    return made
+    return faces
 
 
 def main(voice: str, texts: str, *paths: str) -> None:

@@ -30,10 +30,10 @@ RANGES = (
 
 def main() -> None:
     """Write the file, and print its letters."""
-    known = set(TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap())
+    known_codes = set(TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap())
     font = TTFont(ASSETS / "cards" / "sans.ttf")
-    wanted = {code for first, last in RANGES for code in range(first, last + 1)}
-    more = (wanted & set(font.getBestCmap())) - known
+    codes = {code for first, last in RANGES for code in range(first, last + 1)}
+    more = (codes & set(font.getBestCmap())) - known_codes
     options = Options()
     options.hinting = False
     options.layout_features = []

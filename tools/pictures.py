@@ -125,9 +125,9 @@ def renew_sheet(browser: Browser, address: str) -> None:
         for left, place in AFTER.items():
             page.goto(f"{address}/{place}", wait_until="networkidle")
             page.evaluate("document.fonts.ready")
-            shown = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+            screenshot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
             sheet.paste("#eaeaea", (left - 2, SHEET_TOP - 2, left + SHEET_WIDTH + 2, sheet.height))
-            sheet.paste(shown, (left, SHEET_TOP))
+            sheet.paste(screenshot, (left, SHEET_TOP))
     sheet.save(TARGET / SHEET, quality=80, method=6)
     sys.stdout.write(f"{SHEET}: {(TARGET / SHEET).stat().st_size:,} bytes\n")
 
@@ -150,11 +150,13 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
             page.locator(picture.top).evaluate(
                 "element => scrollTo(0, element.getBoundingClientRect().top - 60)"
             )
-        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        screenshot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     if picture.name.endswith(".png"):
-        taken.quantize(COLOURS, dither=Image.Dither.NONE).save(TARGET / picture.name, optimize=True)
+        screenshot.quantize(COLOURS, dither=Image.Dither.NONE).save(
+            TARGET / picture.name, optimize=True
+        )
     else:
-        taken.save(TARGET / picture.name, quality=88, method=6)
+        screenshot.save(TARGET / picture.name, quality=88, method=6)
     sys.stdout.write(f"{picture.name}: {(TARGET / picture.name).stat().st_size:,} bytes\n")
 
 

@@ -63,8 +63,8 @@ def _build_package(to: Path) -> None:
             if kind == "sdist":
                 sdist = to / f"microsite-{__version__}.tar.gz"
                 sdist.write_bytes(_reproducible(sdist.read_bytes(), int(time)))
-                with tarfile.open(sdist) as made:
-                    made.extractall(folder, filter="data")
+                with tarfile.open(sdist) as archive:
+                    archive.extractall(folder, filter="data")
 
 
 def _reproducible(archive: bytes, time: int) -> bytes:
@@ -74,7 +74,7 @@ def _reproducible(archive: bytes, time: int) -> bytes:
         tarfile.open(fileobj=BytesIO(archive)) as before,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as after,
     ):
-        for member in sorted(before.getmembers(), key=lambda getmember: getmember.name):
+        for member in sorted(before.getmembers(), key=lambda member: member.name):
             member.uid = member.gid = 0
             member.uname = member.gname = ""
             member.mtime, member.pax_headers = time, {}
@@ -98,5 +98,5 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(f"{__doc__}")
     check_addresses()
-    for made in release(sys.argv[1], ROOT / "dist"):
-        sys.stdout.write(f"{made.name}\n")
+    for path in release(sys.argv[1], ROOT / "dist"):
+        sys.stdout.write(f"{path.name}\n")

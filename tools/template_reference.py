@@ -57,16 +57,15 @@ class View:
 
 def views() -> dict[str, View]:
     """Every dataclass of the pages, by its name."""
-    names = [
-        f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
-    ]
-    found = {}
+    modules = pkgutil.iter_modules(microsite.pages.__path__)
+    names = [f"microsite.pages.{module.name}" for module in modules]
+    index = {}
     for module in (*map(importlib.import_module, names), colours, facts, graphics, state):
         source = inspect.getsource(module)
         for node in ast.parse(source).body:
             if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
-                found[node.name] = _view(node, source.splitlines())
-    return found
+                index[node.name] = _view(node, source.splitlines())
+    return index
 
 
 def _view(node: ast.ClassDef, lines: list[str]) -> View:
@@ -86,14 +85,14 @@ def _view(node: ast.ClassDef, lines: list[str]) -> View:
 
 def reference() -> str:
     """The tables of all views, as Markdown."""
-    known = views()
-    pages = {kind: view for view in known.values() for kind in OF_A_PAGE.findall(view.about)}
+    index = views()
+    pages = {kind: view for view in index.values() for kind in OF_A_PAGE.findall(view.about)}
     lines = ["## Data of every template\n"]
-    for name, shown in ROOTS.items():
+    for name, label in ROOTS.items():
         lines += [
-            f"### `{shown}`\n",
-            f"{known[name].about}\n",
-            *_table(known[name], f"{shown}.", known),
+            f"### `{label}`\n",
+            f"{index[name].about}\n",
+            *_table(index[name], f"{label}.", index),
         ]
     lines += [
         "### `assets`\n",
@@ -101,28 +100,28 @@ def reference() -> str:
         "## Data of each page kind in `view`\n",
     ]
     for kind, view in sorted(pages.items()):
-        lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", known)]
+        lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", index)]
     lines.append("## Records in these data\n")
     for name in sorted(
-        _inside([*pages.values(), *(known[name] for name in ROOTS)], known) - ROOTS.keys()
+        _inside([*pages.values(), *(index[name] for name in ROOTS)], index) - ROOTS.keys()
     ):
-        lines += [f"### {name}\n", f"{known[name].about}\n", *_table(known[name], "", known)]
+        lines += [f"### {name}\n", f"{index[name].about}\n", *_table(index[name], "", index)]
     return "\n".join(lines)
 
 
-def _inside(views: list[View], known: dict[str, View]) -> set[str]:
+def _inside(views: list[View], index: dict[str, View]) -> set[str]:
     """The names of views that stand in some views, at any depth."""
-    found: set[str] = set()
+    names: set[str] = set()
     waiting = [name for view in views for name in view.mentioned()]
     while waiting:
         name = waiting.pop()
-        if name in known and name not in found:
-            found.add(name)
-            waiting += known[name].mentioned()
-    return found
+        if name in index and name not in names:
+            names.add(name)
+            waiting += index[name].mentioned()
+    return names
 
 
-def _table(view: View, prefix: str, known: dict[str, View]) -> Iterator[str]:
+def _table(view: View, prefix: str, index: dict[str, View]) -> Iterator[str]:
     if not view.fields:
         yield "This page kind has only the data of every template.\n"
         return
@@ -130,24 +129,24 @@ def _table(view: View, prefix: str, known: dict[str, View]) -> Iterator[str]:
     yield "|---|---|---|"
     for field in view.fields:
         about = " ".join(field.about.split()).replace("|", "\\|")
-        yield f"| `{prefix}{field.name}` | {_type(field.type, known)} | {about} |"
+        yield f"| `{prefix}{field.name}` | {_type(field.type, index)} | {about} |"
     yield ""
 
 
-def _type(written: str, known: dict[str, View]) -> str:
+def _type(annotation: str, index: dict[str, View]) -> str:
     """A type in words."""
-    if written.endswith(" | None"):
-        return _with(_type(written.removesuffix(" | None"), known), "", ", or none")
-    if match := re.fullmatch(r"tuple\[(.+), \.\.\.\]", written):
-        return _with(_type(match[1], known), "list of ", "")
-    if match := re.fullmatch(r"TimedValue\[(.+)\]", written):
-        return f"[TimedValue](#timedvalue) of {_type(match[1], known)}"
-    if match := re.fullmatch(r"tuple\[(.+)\]", written):
-        return " and ".join(_type(part, known) for part in match[1].split(", "))
+    if annotation.endswith(" | None"):
+        return _with(_type(annotation.removesuffix(" | None"), index), "", ", or none")
+    if match := re.fullmatch(r"tuple\[(.+), \.\.\.\]", annotation):
+        return _with(_type(match[1], index), "list of ", "")
+    if match := re.fullmatch(r"TimedValue\[(.+)\]", annotation):
+        return f"[TimedValue](#timedvalue) of {_type(match[1], index)}"
+    if match := re.fullmatch(r"tuple\[(.+)\]", annotation):
+        return " and ".join(_type(part, index) for part in match[1].split(", "))
     return (
-        f"[{written}](#{written.lower()})"
-        if written in known
-        else WORDS.get(written, f"`{written}`")
+        f"[{annotation}](#{annotation.lower()})"
+        if annotation in index
+        else WORDS.get(annotation, f"`{annotation}`")
     )
 
 

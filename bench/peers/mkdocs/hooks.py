@@ -42,8 +42,8 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
         for speaker in session["speakers"]:
             by_speaker.setdefault(speaker, []).append(session)
         programme.setdefault(session["day"], {}).setdefault(session["start"], []).append(session)
-    for own in by_speaker.values():
-        own.sort(key=lambda session: session["title"])
+    for speaker_sessions in by_speaker.values():
+        speaker_sessions.sort(key=lambda session: session["title"])
     _views.update(
         event=_data["event"],
         nav=_data["nav"],

@@ -10,8 +10,12 @@ from pelican.generators import ArticlesGenerator, PagesGenerator  # type: ignore
 
 def link(generators: Any) -> None:
     """Give the templates lists of records instead of ids."""
-    sessions = next(each for each in generators if isinstance(each, ArticlesGenerator)).articles
-    pages = next(each for each in generators if isinstance(each, PagesGenerator)).pages
+    sessions = next(
+        generator for generator in generators if isinstance(generator, ArticlesGenerator)
+    ).articles
+    pages = next(
+        generator for generator in generators if isinstance(generator, PagesGenerator)
+    ).pages
     speakers = {page.slug: page for page in pages if getattr(page, "kind", "") == "speaker"}
     by_speaker: dict[str, list[Any]] = {}
     programme: dict[str, dict[str, list[Any]]] = {}
@@ -21,12 +25,12 @@ def link(generators: Any) -> None:
         for speaker in session.who:
             by_speaker.setdefault(speaker.slug, []).append(session)
         programme.setdefault(session.day, {}).setdefault(session.start, []).append(session)
-    for own in by_speaker.values():
-        own.sort(key=lambda session: session.title)
-    listed = [speakers[slug] for slug in sorted(speakers)]
+    for speaker_sessions in by_speaker.values():
+        speaker_sessions.sort(key=lambda session: session.title)
+    all_speakers = [speakers[slug] for slug in sorted(speakers)]
     for generator in generators:
         generator.context.update(
-            all_speakers=listed, sessions_by_speaker=by_speaker, programme=programme
+            all_speakers=all_speakers, sessions_by_speaker=by_speaker, programme=programme
         )
 
 
