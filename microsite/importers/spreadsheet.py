@@ -216,7 +216,7 @@ def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
         inside = [cells for cells in ranges if cells.min_row <= row <= cells.max_row]
         yield [
             MERGED
-            if any(it.min_col == column and it.min_row < row for it in inside)
+            if any(cells.min_col == column and cells.min_row < row for cells in inside)
             else UNKNOWN
             if (value is None and formula is not None)
             or value in FORMULA_ERRORS
