@@ -24,7 +24,7 @@ function load({ href }) {
 /** Return an end as the clocks of the venue show it. */
 function endOf({ slot, start, end }) {
   const iso = slot.querySelector('time').dateTime;
-  return new Date(end + Date.parse(`${iso.slice(0, 16)}Z`) - start).toISOString();
+  return new Date(end + Date.parse(`${iso.slice(0, 16)}Z`) - start).toISOString().slice(11, 16);
 }
 
 const read = (page, address) =>
@@ -35,5 +35,5 @@ const read = (page, address) =>
       const path = cell.querySelector('a')?.getAttribute('href');
       const href = path ? new URL(path, address).href : `${address}#${cell.id}`;
       const link = createElement('a', { href }, title);
-      return { rooms: room.split('\n'), link, time, start, end, ends: endOf(session) };
+      return { rooms: room.split('\n'), link, time, start, end, until: endOf(session) };
     });

@@ -32,11 +32,11 @@ NOTICE = {"time": "2027-05-20T09:55+01:00", "text": "Hall is <b>full</b>."}
 
 
 @cache
-def site() -> Path:
+def site(settings: str = "") -> Path:
     """Build a site with two rooms on the day before the event."""
     folder = Path(mkdtemp(prefix="microsite-"))
     files = {"data/sessions.yaml": ROOMS + SESSIONS}
-    return finished(Project.at(write_project(folder, files)), date(2027, 5, 19))
+    return finished(Project.at(write_project(folder, files, EVENT + settings)), date(2027, 5, 19))
 
 
 @pytest.fixture
@@ -178,6 +178,18 @@ def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serv
     expect(page.locator(".notices")).to_be_visible()
     page.clock.fast_forward(2 * 60 * 1000)
     expect(page.locator(".notices")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "language, now", [("en-US", "Now, until 12:30 AM: Dunes"), ("cy", "Nawr, tan 00:30: Dunes")]
+)
+def test_ends_of_sessions_are_in_the_language(
+    page: Page, serve_folder: Serve, language: str, now: str
+) -> None:
+    folder = site(f"languages: {language}\n")
+    page.clock.install(time="2027-05-20T23:58:00+01:00")
+    page.goto(f"{serve_folder(folder)}/today/index.html")
+    expect(page.locator("[data-room=Attic] .today__now p").first).to_have_text(now)
 
 
 def test_new_notices_appear_within_a_minute(page: Page, serve_folder: Serve) -> None:

@@ -22,7 +22,8 @@ export async function enhance(mount, stylesLoaded) {
 function timeOfDay(iso) {
   const local = new Date(iso);
   const shifted = new Date(local - local.getTimezoneOffset() * 60000);
-  const [date, time] = shifted.toISOString().slice(0, 16).split('T');
+  const date = shifted.toISOString().slice(0, 10);
+  const time = local.toLocaleTimeString([LANGUAGE, 'en-GB'], { timeStyle: 'short' });
   return iso.startsWith(date) ? time : `${local.toLocaleDateString(LANGUAGE, { weekday: 'short' })} ${time}`;
 }
 

@@ -67,9 +67,9 @@ async function showRooms() {
   const rows = [...document.querySelectorAll('.today__rows [data-ends]:not(:has(s))')];
   const listed = rows.map((row) => {
     const [{ dateTime, textContent: time }, { firstChild: link }] = row.children;
-    const { ends, room = '' } = row.dataset;
+    const { ends, until, room = '' } = row.dataset;
     const [start, end] = [dateTime, ends].map(Date.parse);
-    return { row, rooms: room.split('\n'), link, time, start, end, ends };
+    return { row, rooms: room.split('\n'), link, time, start, end, until };
   });
   const line = (label, { link }) => createElement('p', {}, label, link.cloneNode(true));
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
@@ -81,7 +81,7 @@ async function showRooms() {
     for (const each of listed) each.row.ariaCurrent = isOn(each) ? 'time' : null;
     for (const place of document.querySelectorAll('dl [data-room]')) {
       const here = sessions.filter(({ rooms }) => rooms.includes(place.dataset.room));
-      const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));
+      const lines = here.filter(isOn).map((each) => line(strings.now(each.until), each));
       const next = here.find(({ start }) => start > now && start < now + LOOK_AHEAD_MS);
       if (next) {
         const isToday = new Date(next.start).getDate() === new Date().getDate();
