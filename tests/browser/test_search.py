@@ -80,26 +80,25 @@ def test_search_ranks_titles_first(page: Page) -> None:
     assert len(found) > len(with_word)  # other entries mention it
 
 
-@pytest.mark.parametrize("typed", ["łucja", "LUCJA", "Lucja Falochronska", "falochr"])
-def test_search_ignores_case_and_accents(page: Page, typed: str) -> None:
-    find(page, typed)
-    expect(page.locator(".search ol a").first).to_have_text("Łucja Falochrońska")
+def test_search_ignores_case_and_accents(page: Page) -> None:
+    for typed in ("łucja", "LUCJA", "Lucja Falochronska", "falochr"):
+        find(page, "")
+        expect(page.locator(".search ol a")).to_have_count(0)
+        find(page, typed)
+        expect(page.locator(".search ol a").first, typed).to_have_text("Łucja Falochrońska")
 
 
-@pytest.mark.parametrize(
-    "typed, kind, title",
-    [
+def test_search_finds_every_kind_of_content(page: Page) -> None:
+    for typed, kind, title in (
         ("ليلى", "Speaker", "ليلى"),
         ("rehearse a flood", "Resource", "Everybody gets wet"),
         ("slippery", "Page", "Be kind, it is slippery"),
         ("booking open", "News", "Booking is open"),
         ("hearing loop", "Page", "Venue and access"),
-    ],
-)
-def test_search_finds_every_kind_of_content(page: Page, typed: str, kind: str, title: str) -> None:
-    find(page, typed)
-    first = page.locator(".search ol > li").filter(has_text=title).first
-    expect(first).to_contain_text(kind)
+    ):
+        find(page, typed)
+        first = page.locator(".search ol > li").filter(has_text=title).first
+        expect(first, typed).to_contain_text(kind)
 
 
 def test_search_without_results_suggests_words_of_the_site(page: Page) -> None:
