@@ -143,8 +143,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         times = f"{clock(first.start_minute)} to {clock(max(slot.end for slot in slots.values()))}"
         count = "1 session" if len(slots) == 1 else f"{len(slots):,} sessions"
         where = f" in {first.room.name}" if only_room and first.room else ""
-        later = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
-        summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {later}"
+        offset = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
+        summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {offset}"
         new_slots = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
         return self._plan(summary, new_slots)
 

@@ -135,8 +135,8 @@ def keep_upload(project: Project, name: str, data: bytes) -> str:
     folder = project.cache / "uploads"
     secret = secrets.token_hex(8)
     (folder / secret).mkdir(parents=True)
-    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MAX_WAITING]:
-        shutil.rmtree(old)
+    for upload in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MAX_WAITING]:
+        shutil.rmtree(upload)
     base = re.sub(r"[^\w .()-]", "_", re.split(r"[\\/]", name)[-1])[-80:].strip(" .")
     (folder / secret / base).write_bytes(data)
     return secret

@@ -112,11 +112,11 @@ def with_marks(gettext: Any) -> Any:
     """Return a function of templates for words, with marks around the values it fills in."""
 
     @pass_context
-    def marked(context: Any, *texts: Any, **values: Any) -> Any:
+    def mark(context: Any, *texts: Any, **values: Any) -> Any:
         values = {name: show_marks(value) for name, value in values.items()}
         return gettext(context, *texts, **values)
 
-    return marked
+    return mark
 
 
 def html_with_origin(to_html: Any, text: str) -> str:
@@ -126,14 +126,14 @@ def html_with_origin(to_html: Any, text: str) -> str:
         return html
     depth = 0
 
-    def marked(token: re.Match[str]) -> str:
+    def mark(token: re.Match[str]) -> str:
         nonlocal depth
         is_outer = depth == 0 and token["close"] == ""
         if token["name"] and token["name"].lower() not in VOID:
             depth += -1 if token["close"] else 1
         return _with_origin(token[0], text.origin) if is_outer else token[0]
 
-    return TOKEN.sub(marked, html)
+    return TOKEN.sub(mark, html)
 
 
 def to_attributes(html: str) -> str:

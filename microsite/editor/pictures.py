@@ -114,23 +114,23 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     profile = image.info.get("icc_profile")
     is_photograph = image.format not in ("PNG", "GIF", "BMP")
     image.load()
-    upright = _crop(images.apply_exif_orientation(image), crop)
-    if upright.has_transparency_data:
-        upright = upright.convert("RGBA")
-    elif upright.mode.startswith(("I", "F")):  # 16 bits or more
-        upright = upright.point(lambda light: light / 256).convert("L")
-    elif upright.mode not in ("L", "RGB", "CMYK"):
-        upright = upright.convert("RGB")
-    upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    clean = to_srgb(upright, profile)
-    clean.info.clear()
+    picture = _crop(images.apply_exif_orientation(image), crop)
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+    elif picture.mode.startswith(("I", "F")):  # 16 bits or more
+        picture = picture.point(lambda light: light / 256).convert("L")
+    elif picture.mode not in ("L", "RGB", "CMYK"):
+        picture = picture.convert("RGB")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    picture = to_srgb(picture, profile)
+    picture.info.clear()
     result = io.BytesIO()
-    if clean.mode == "RGBA" or (not is_photograph and clean.getcolors(4096)):
-        clean.save(result, "PNG", optimize=True)
+    if picture.mode == "RGBA" or (not is_photograph and picture.getcolors(4096)):
+        picture.save(result, "PNG", optimize=True)
     else:
-        clean.convert("RGB").save(result, "JPEG", quality=90, optimize=True, progressive=True)
+        picture.convert("RGB").save(result, "JPEG", quality=90, optimize=True, progressive=True)
     suffix = ".png" if result.getvalue().startswith(b"\x89PNG") else ".jpg"
-    return Picture(result.getvalue(), suffix, *clean.size)
+    return Picture(result.getvalue(), suffix, *picture.size)
 
 
 def _crop(image: "Image.Image", crop: Crop) -> "Image.Image":

@@ -85,23 +85,23 @@ def save(
     """
     with journal.LOCK:
         for _ in range(ATTEMPTS):
-            added = {file: files[file] for file in files if not (project.root / file).exists()}
+            new_files = {file: files[file] for file in files if not (project.root / file).exists()}
             try:
                 staging = Staging(ProjectRecords(project))
                 staging.apply(changes)
                 if staging.conflicts:
                     return SaveResult(conflicts=tuple(staging.conflicts))
-                for path, data in added.items():
+                for path, data in new_files.items():
                     project_files.create_file(project.root / path, data)
                 try:  # the records are checked with the pictures that they show
                     errors = staging.errors()
                 finally:
-                    for path, data in added.items():
+                    for path, data in new_files.items():
                         project_files.replace_file(project.root / path, data, None)
                 if errors:
                     return SaveResult(errors=errors)
                 versions = staging.versions()
-                versions |= {path: (None, data) for path, data in added.items()}
+                versions |= {path: (None, data) for path, data in new_files.items()}
                 if versions:
                     journal.save(project, label, versions)
                 return SaveResult(ids=tuple(staging.new_ids))
@@ -216,8 +216,8 @@ class Staging(Struct):
             edits += record_edits(entry.fields, entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
-            merged = entry.values | values
-            expected.append({key: value for key, value in merged.items() if value is not None})
+            record = entry.values | values
+            expected.append({key: value for key, value in record.items() if value is not None})
         self._stage(file, edits, expected)
 
     def _stage(self, file: RecordFile, edits: list[TextEdit], expected: list[Values]) -> None:
@@ -296,10 +296,10 @@ def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
     if isinstance(mine, dict) and isinstance(theirs, dict):
         old = base if isinstance(base, dict) else {}
         names = dict.fromkeys((*theirs, *mine, *old))
-        merged = {name: merge(old.get(name), mine.get(name), theirs.get(name)) for name in names}
-        values: dict[str, Plain] = {name: value for name, (value, _) in merged.items()}
+        pairs = {name: merge(old.get(name), mine.get(name), theirs.get(name)) for name in names}
+        values: dict[str, Plain] = {name: value for name, (value, _) in pairs.items()}
         values = {name: value for name, value in values.items() if value is not None}
-        return values or None, any(clash for _, clash in merged.values())
+        return values or None, any(clash for _, clash in pairs.values())
     lists = [value for value in (base, mine, theirs) if isinstance(value, list)]
     if len(lists) == 3 and len({len(list_) for list_ in lists}) == 1:
         items = [merge(*values) for values in zip(*lists, strict=True)]

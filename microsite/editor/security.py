@@ -160,7 +160,7 @@ class EditHandler(RequestHandler):
         if is_post and values.get("problems"):
             self.set_status(422)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        common = {
+        defaults = {
             "token": self.state.preview.token,
             "prefix": PREFIX,
             "path": self.request.path,
@@ -169,7 +169,7 @@ class EditHandler(RequestHandler):
             "record_address": record_address,
             "other_day": self.state.other_day,
         }
-        self.finish(environment(TEMPLATES).get_template(template).render({**common, **values}))
+        self.finish(environment(TEMPLATES).get_template(template).render({**defaults, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.page("error.html", code=status_code)
@@ -235,8 +235,8 @@ class PassphraseHandler(EditHandler):
     async def post(self) -> None:
         """Start a session if the passphrase is right."""
         passphrase = self.get_body_argument("passphrase", "", strip=False)
-        expected = self.state.passphrase or ""
-        if not expected or not compare_digest(passphrase.encode(), expected.encode()):
+        secret = self.state.passphrase or ""
+        if not secret or not compare_digest(passphrase.encode(), secret.encode()):
             await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
             self.get("This is not the passphrase. Ask the person who started the editor.")
             return

@@ -28,8 +28,8 @@ class Badge(Struct, frozen=True):
 
 def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
     """Read the people of a list. Raise CommandError if it is wrong, or might be published."""
-    published = (project / "assets", project / "content", project / "data", output)
-    if any(path.resolve().is_relative_to(folder.resolve()) for folder in published):
+    site_folders = (project / "assets", project / "content", project / "data", output)
+    if any(path.resolve().is_relative_to(folder.resolve()) for folder in site_folders):
         raise CommandError(
             f"“{path}” is in a folder of the site, so the names could be published. "
             "Move it to a folder outside of the project.",

@@ -44,8 +44,8 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
 
 def find_browser() -> str | None:
     """Return a browser that can print to PDF; None if there is none."""
-    chosen = os.environ.get("MICROSITE_BROWSER")
-    names = [chosen] if chosen else map(os.path.expandvars, BROWSERS)
+    browser = os.environ.get("MICROSITE_BROWSER")
+    names = [browser] if browser else map(os.path.expandvars, BROWSERS)
     return next(filter(None, map(shutil.which, names)), None)
 
 

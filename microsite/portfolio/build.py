@@ -56,7 +56,7 @@ def run(options: Namespace) -> int:
 
 def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
     """Return the portfolio, None if portfolio.yaml has errors, and the exit code of `run`."""
-    started, log = time.perf_counter(), Log()
+    start, log = time.perf_counter(), Log()
     gc.enable()  # commands run without it
     output = options.output.absolute() if getattr(options, "output", None) else None
     portfolio = load_portfolio(options.root, output, log)
@@ -81,7 +81,7 @@ def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
     report.print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
         report.print_timings((result.slug, result.seconds) for result in results if result.is_built)
-    seconds = f"{time.perf_counter() - started:.1f} s"
+    seconds = f"{time.perf_counter() - start:.1f} s"
     report.echo(summary(results, removed, seconds, is_check=is_check))
     if counts := report.format_counts(diagnostics):
         report.echo(f"{counts}.")
@@ -138,13 +138,13 @@ def build_event(
         outcome = (check if is_check else build)(project, options)
     if snapshot is not None:
         save_report(options, outcome, snapshot, "warnings" if len(outcome.log) else "")
-    published = outcome.published
+    result = outcome.published
     return EventResult(
         slug=slug,
         diagnostics=[from_root(diagnostic, slug) for diagnostic in outcome.log],
         seconds=sum(seconds for _, seconds in outcome.timings),
-        changes=published.written + published.removed if published else 0,
-        is_published=is_check or published is not None,
+        changes=result.written + result.removed if result else 0,
+        is_published=is_check or result is not None,
     )
 
 
@@ -192,8 +192,8 @@ def take_snapshot(project: Project, request: list[Any]) -> Snapshot:
 
 def common_inputs(root: Path) -> str:
     """Return a digest of everything that all events read; empty if a change may not show."""
-    now, shared = time.time_ns(), root / SHARED
-    stats = up_to_date.scan_inputs(str(shared if shared.is_dir() else root))
+    now, folder = time.time_ns(), root / SHARED
+    stats = up_to_date.scan_inputs(str(folder if folder.is_dir() else root))
     stats[PORTFOLIO] = file_stat(str(root / PORTFOLIO))
     is_settled = os.name != "nt" and up_to_date.without_recent(stats, now) == stats
     return digest_of(json.dumps(sorted(stats.items()))) if is_settled else ""
@@ -228,7 +228,7 @@ def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_
     """Return what a build or check has done, in a few lines."""
     successes = [result for result in results if result.is_built and result.is_published]
     failures = [result.slug for result in results if not result.is_published]
-    warned = [result.slug for result in results if result.has_warnings]
+    slugs = [result.slug for result in results if result.has_warnings]
     changes = sum(result.changes for result in successes)
     unchanged = sum(not result.is_built for result in results)
     counts = report.join_counts(
@@ -242,7 +242,7 @@ def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_
         lines.append(f"Not published: {names}. Their sites are as they were.")
     if removed:
         lines.append(f"Removed, because their folders are gone: {', '.join(removed)}.")
-    if warned:
-        hint = f"To see them: {program()} check --event {','.join(warned[:MAX_EVENTS])}"
+    if slugs:
+        hint = f"To see them: {program()} check --event {','.join(slugs[:MAX_EVENTS])}"
         lines.append(f"There are warnings in events that have not changed. {hint}")
     return "\n".join(lines)

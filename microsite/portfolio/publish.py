@@ -38,10 +38,10 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
     """Carry out the steps, and return the exit code."""
     data = target.fetch()
     steps = make_steps(portfolio, target, data)
-    changed = [plan for step in steps for plan in step if plan.send or plan.deletions]
-    for plan in changed:
+    changed_plans = [plan for step in steps for plan in step if plan.send or plan.deletions]
+    for plan in changed_plans:
         report.echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
-    if not changed and len(steps) == 1:
+    if not changed_plans and len(steps) == 1:
         report.echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     if options.dry_run or not (options.yes or confirm(target)):
@@ -51,7 +51,7 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
     if code:
         return code
     report.echo(f"Published to {target.name}.")
-    return verify_target(target, ",".join(plan.folder.rstrip("/") for plan in changed))
+    return verify_target(target, ",".join(plan.folder.rstrip("/") for plan in changed_plans))
 
 
 def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[Plan]]:
@@ -79,6 +79,6 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     steps.append([front])
     if removed:
         remaining = {name: digest for name, digest in sites.items() if f"{name}/" not in removed}
-        last = replace(record, built=record_with(front.built, sites=remaining))
-        steps.append([*(plan_of_removal(records[folder], folder) for folder in removed), last])
+        last_plan = replace(record, built=record_with(front.built, sites=remaining))
+        steps.append([*(plan_of_removal(records[folder], folder) for folder in removed), last_plan])
     return steps

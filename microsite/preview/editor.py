@@ -59,8 +59,8 @@ def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platfor
     An editor that needs a terminal is ignored, because the preview occupies the terminal.
     """
     path = env.get("PATH")
-    chosen = (env.get("VISUAL"), env.get("EDITOR"))
-    for text in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
+    commands = (env.get("VISUAL"), env.get("EDITOR"))
+    for text in (*filter(None, commands), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
         try:
             program, *options = shlex.split(text, posix=platform != "win32")
         except ValueError:

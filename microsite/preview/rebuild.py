@@ -103,12 +103,12 @@ class Rebuilder:
         self.state.options = structs.replace(self.state.options, **options)
         self.rebuild()
 
-    def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:
+    def rebuild(self, changed_paths: frozenset[Path] = frozenset()) -> None:
         """Build, and show the result unless the build is abandoned."""
         state = self.state
         with self._lock:
             self._number += 2  # of early pages; the finished build, with a full panel, has the next
-            self._changed |= changed
+            self._changed |= changed_paths
             try:
                 outcome = build(state.project, state.options, self._hooks)
             except BuildCancelled:

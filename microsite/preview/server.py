@@ -200,7 +200,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
     def send_message(self, message: dict[str, Any]) -> None:
         """Send a message, unless the page is gone."""
         with suppress(WebSocketClosedError):
-            self.write_message(message).add_done_callback(lambda sent: sent.exception())
+            self.write_message(message).add_done_callback(lambda future: future.exception())
 
     def check_origin(self, origin: str) -> bool:
         """Accept only pages of this preview."""
@@ -243,12 +243,12 @@ def application(
 
 def listen(app: Application, host: str, port: int) -> tuple[HTTPServer, int]:
     """Serve at the port, or at one of the next that is free. Raise OSError if none of them is."""
-    last = min(port + PORT_TRIES - 1, 65_535) if port else 0
+    last_port = min(port + PORT_TRIES - 1, 65_535) if port else 0
     while True:
         try:
             sockets = bind_sockets(port, host)
         except OSError:
-            if port == last:
+            if port == last_port:
                 raise
             port += 1
         else:

@@ -106,25 +106,25 @@ class Watcher(events.FileSystemEventHandler):
             self._changes.put((monotonic(), event.event_type, paths))
 
     def _report_batches(self) -> None:
-        while (changed := self._next_batch()) is not None:
+        while (paths := self._next_batch()) is not None:
             try:
                 self._update_watches(self._observer)
             except OSError:  # the system allows no more watches
                 self._observer.stop()
                 self._observer = self._observe(poll=True)
-            self.report(changed)
+            self.report(paths)
 
     def _next_batch(self) -> frozenset[Path] | None:
         """Wait for changes, and return them. Return None once watching has stopped."""
-        changed: set[Path] = set()
-        created: set[Path] = set()  # a file that is gone by the end counts only if alone
+        changed_paths: set[Path] = set()
+        created_paths: set[Path] = set()  # a file that is gone by the end counts only if alone
         change = self._changes.get()
         latest = monotonic() + MAX_DELAY_SECONDS
         at_once = change is not None and change[0] > self._last_change + DEBOUNCE_SECONDS
         while change is not None:
             self._last_change, kind, paths = change
-            created |= paths - changed if kind == "created" else set()
-            changed |= paths
+            created_paths |= paths - changed_paths if kind == "created" else set()
+            changed_paths |= paths
             is_final = at_once and kind in FINAL_EVENTS and self._changes.empty()
             if is_final or monotonic() > latest:
                 break
@@ -133,5 +133,5 @@ class Watcher(events.FileSystemEventHandler):
                 change = self._changes.get(timeout=max(0.0, pause))
             except Empty:
                 break
-        remaining = {path for path in changed if path not in created or path.exists()}
-        return None if change is None else frozenset(remaining or changed)
+        remaining = {path for path in changed_paths if path not in created_paths or path.exists()}
+        return None if change is None else frozenset(remaining or changed_paths)

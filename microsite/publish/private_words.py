@@ -91,10 +91,10 @@ class PrivateWordSearch:
     def report(self, log: Log) -> None:
         """Report each word that was found (O131 in a file, O132 in a path) without quoting it."""
         for word in self._words:
-            if clean := [path for path in word.found_in if not self.holds(path)]:
+            if clean_paths := [path for path in word.found_in if not self.holds(path)]:
                 more = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
-                log.report("O131", word.span, path=min(clean), others=more)
-            if word.is_in_path or (word.found_in and not clean):
+                log.report("O131", word.span, path=min(clean_paths), others=more)
+            if word.is_in_path or (word.found_in and not clean_paths):
                 log.report("O132", word.span)
 
     def _words_in_file(self, data: bytes, texts: FileTexts) -> set[PrivateWord]:
@@ -108,14 +108,14 @@ class PrivateWordSearch:
         return words
 
     def _words_in_bytes(self, data: bytes) -> Iterator[PrivateWord]:
-        lowered = data.lower()
+        lowercase = data.lower()
         words = [word for word in self._words if word.letters >= _SURE_IN_BYTES]
-        candidates = [word for word in words if word.piece in lowered]
+        candidates = [word for word in words if word.piece in lowercase]
         yield from _words_in(data.decode(errors="replace"), candidates)
-        wide = [word for word in words if word.piece and word.wide_piece in lowered]
-        for start, order in product(range(2 if wide else 0), ("le", "be")):
+        wide_words = [word for word in words if word.piece and word.wide_piece in lowercase]
+        for start, order in product(range(2 if wide_words else 0), ("le", "be")):
             text = data[start:].decode(f"utf-16-{order}", errors="replace")
-            yield from _words_in(text.replace("\ufeff", " "), wide)
+            yield from _words_in(text.replace("\ufeff", " "), wide_words)
         rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in candidates]
         yield from _words_in(_readable_in(data), rest)
 

@@ -60,12 +60,12 @@ def publish(
     """
     errors = log.errors
     output = folders.output
-    saved = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
+    path = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
     try:
         with work_folder(folders):
             artifacts = list(artifacts)
             check_paths(artifacts, log)
-            manifest = up_to_date.load_manifest(saved) if saved else up_to_date.NO_MANIFEST
+            manifest = up_to_date.load_manifest(path) if path else up_to_date.NO_MANIFEST
             existing = inspect_output(output, manifest, log)
             if existing is None or log.errors > errors:
                 return None
@@ -77,8 +77,8 @@ def publish(
             if log.errors > errors:
                 return None
             result = writer.finish()
-            if saved and result.manifest != manifest:
-                _save_manifest(saved, result.manifest, log)
+            if path and result.manifest != manifest:
+                _save_manifest(path, result.manifest, log)
             return result
     except swap.LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
@@ -152,18 +152,18 @@ def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> Exi
     if not stat.S_ISDIR(status.st_mode):
         log.report("O111", span, output=output)
         return None
-    recorded = _recorded_files(output, manifest)
-    expected = {*recorded, BUILD_JSON} if recorded is not None else set()
+    recorded_paths = _recorded_files(output, manifest)
+    expected_paths = {*recorded_paths, BUILD_JSON} if recorded_paths is not None else set()
     stats = {  # macOS may give back decomposed accents
-        path if path.isascii() or path in expected else normalize("NFC", path): file_stat
+        path if path.isascii() or path in expected_paths else normalize("NFC", path): file_stat
         for path, file_stat in up_to_date.scan_folder(str(output)).items()
     }
-    paths = {path for path in stats if stats[path] != up_to_date.FOLDER} - expected
+    paths = {path for path in stats if stats[path] != up_to_date.FOLDER} - expected_paths
     foreign = sorted(path for path in paths if path.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
-        return ExistingOutput(manifest, frozenset(recorded or ()), stats)
+        return ExistingOutput(manifest, frozenset(recorded_paths or ()), stats)
     span = file_span(f"{output.name}/{foreign[0]}")
-    if recorded is None:
+    if recorded_paths is None:
         log.report("O114", span, output=output, inside=foreign[0])
     else:
         names = ", ".join(f"“{name}”" for name in foreign[:5])
@@ -308,9 +308,9 @@ class OutputWriter:
     def finish(self) -> PublishResult:
         """Exchange `output/` for the new site if anything has changed. Raise OSError."""
         paths = self.digests.keys() - {BUILD_JSON}
-        removed = self._existing.files - paths
+        removed_paths = self._existing.files - paths
         stats = self._existing.stats
-        if self._written or removed:
+        if self._written or removed_paths:
             self._link_unchanged()
             swap.swap_in(self._folders)
             swap.clean(self._folders)  # the last change of an inode includes the removal of a link
@@ -330,8 +330,8 @@ class OutputWriter:
             total=len(paths),
             written=len(new_paths),
             unchanged=len(paths) - len(new_paths),
-            removed=len(removed),
-            changed=tuple(sorted(new_paths | removed)),
+            removed=len(removed_paths),
+            changed=tuple(sorted(new_paths | removed_paths)),
             manifest=manifest,
         )
 

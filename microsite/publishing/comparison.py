@@ -47,8 +47,8 @@ def verify_folder(root: Path, files: Mapping[str, str]) -> dict[str, State]:
     states = {path: State.EXTRA for path in files_in(root) if path.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
         actual_digest = digest_of_file(str(root / path))
-        wrong = State.MISSING if actual_digest is None else State.DIFFERS
-        states[path] = State.SAME if actual_digest == digest else wrong
+        other_state = State.MISSING if actual_digest is None else State.DIFFERS
+        states[path] = State.SAME if actual_digest == digest else other_state
     return states
 
 

@@ -71,18 +71,18 @@ class StepwiseTarget(Target):
         owners = {path: plan for plan in plans for path in plan.send}
         size = max(MIN_BATCH, len(owners) // MAX_BATCHES)
         count = 0
-        sent: dict[str, dict[str, str]] = {plan.folder: {} for plan in plans}
+        sent_files: dict[str, dict[str, str]] = {plan.folder: {} for plan in plans}
         for phase in zip(*(plan.phases for plan in plans), strict=True):
-            waiting = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
-            for start in range(0, len(waiting), size):
-                batch = waiting[start : start + size]
+            paths = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
+            for start in range(0, len(paths), size):
+                batch = paths[start : start + size]
                 for path in batch:
                     owner = owners[path]
                     name = path.removeprefix(owner.folder)
-                    sent[owner.folder][name] = owner.files[name]
+                    sent_files[owner.folder][name] = owner.files[name]
                 records = dict[str, bytes]()
                 for folder, plan in {owners[path].folder: owners[path] for path in batch}.items():
-                    files = planning.read_deployment(plan.before).kept | sent[folder]
+                    files = planning.read_deployment(plan.before).kept | sent_files[folder]
                     records[f"{folder}{BUILD_JSON}"] = planning.record_with(plan.before, kept=files)
                 self.send(batch, records)
                 count += len(batch)

@@ -131,15 +131,15 @@ def _build_name(build: BuildInfo) -> str:
 def _print_result(states: dict[str, comparison.State], built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     counts = Counter(states.values())
-    fine = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
-    if wrong := sorted(path for path, state in states.items() if state not in fine):
-        echo(f"{len(wrong):,} of {plural(len(states), 'file')} differ from the build:")
-        print_list([f"{states[path].value:<8}  {path}" for path in wrong])
-        differing = [path for path in wrong if states[path] is comparison.State.DIFFERS]
+    good_states = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
+    if paths := sorted(path for path, state in states.items() if state not in good_states):
+        echo(f"{len(paths):,} of {plural(len(states), 'file')} differ from the build:")
+        print_list([f"{states[path].value:<8}  {path}" for path in paths])
+        changed_paths = [path for path in paths if states[path] is comparison.State.DIFFERS]
         remedy = "Deploy again, and empty the cache of the CDN if there is one."
         if counts[comparison.State.MISSING]:
             remedy = "Deploy again. The last deployment seems to be incomplete."
-        elif differing and all(path.endswith((".html", ".htm")) for path in differing):
+        elif changed_paths and all(path.endswith((".html", ".htm")) for path in changed_paths):
             remedy = (
                 "Only pages differ, so the host may be changing them: hiding email addresses"
                 " or adding scripts. Turn that off. It also breaks the Content-Security-Policy."
