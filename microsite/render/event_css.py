@@ -47,6 +47,7 @@ def event_css(site: Site) -> dict[str, str]:
         "ROW": f"{_width_of_row(site)}em",
     }
     parts = {"exit_bar": details.exit_url, "header_language": len(site.event.languages) > 1}
+    parts["long_words"] = site.locale.tag[:2] in "da de fi hu nb nl no sv".split()  # compounds
     return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
 
 

@@ -133,8 +133,7 @@ class Reading(Struct):
 
     def _choose(self, node: Mapping, texts: dict[str, Node]) -> Node:
         """Return the text in the language of the reading, or else in the first that has it."""
-        texts = {tag: node for tag, node in texts.items() if node.to_python() is not None}
-        tags = [tag for tag in self.languages if tag in texts]
+        tags = [it for it in self.languages if it in texts and texts[it].to_python() is not None]
         if not tags:
             return Scalar(node.source, node.start, node.end, "", "plain")
         language = self.language if self.language in tags else tags[0]
