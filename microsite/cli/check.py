@@ -41,11 +41,12 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
-    to_do = f"{plural(notes, 'thing') if notes else 'Nothing'} left to do"
+    left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do before launch."
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
     counts = report.format_counts(diagnostics) or "No errors"
-    echo(f"Checked{pages}: {counts}. {to_do} before launch.{summary}")
-    return report.exit_code(diagnostics) or code
+    code = report.exit_code(diagnostics) or code
+    echo(f"Checked{pages}: {counts}.{left if notes or outcome.loaded or not code else ''}{summary}")
+    return code
 
 
 def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:

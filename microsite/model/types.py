@@ -351,10 +351,10 @@ def _likely_times(text: str) -> list[time]:
         return [word]
     match = re.fullmatch(
         r"(2[0-4]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
-        r"(?:\s*(?:hrs|hours|o.clock))?",
+        r"(?:\s*(?:hrs|hours|o.clock|uhr))?",
         lowered,
     )
-    if not match or not (any(match.groups()[1:]) or lowered.isdecimal()):
+    if not match or not (any(match.groups()[1:]) or lowered.strip(" uhr").isdecimal()):
         return []
     hour, digit, half = int(match[1]), match[3], match[4]
     if half and hour <= 12:

@@ -204,6 +204,14 @@ class TestCheck:
         assert err.index("error S103") < err.index("K146")
         assert err.endswith("Checked: 1 error to fix. 1 thing left to do before launch.\n")
 
+    def test_check_does_not_say_nothing_is_left_if_the_event_cannot_be_read(
+        self, stub: Any, capsys: Any
+    ) -> None:
+        report_error(stub)
+
+        assert main(["check"]) == 1
+        assert capsys.readouterr().err.endswith("Checked: 1 error to fix.\n")
+
     def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:
         assert main(["check"]) == 0
         assert capsys.readouterr().err == "Checked: No errors. Nothing left to do before launch.\n"

@@ -125,6 +125,8 @@ def test_a_date_in_another_form_is_guessed(given: str, meant: str) -> None:
         ("24:45", time(0, 45)),
         ("25:00", None),
         ("12 noon", time(12)),
+        ("9.30 Uhr", time(9, 30)),
+        ("19 Uhr", time(19)),
         ("9:5", None),  # 09:05 or 09:50
         ("9:75", None),
         ("9-10", None),
