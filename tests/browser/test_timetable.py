@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.opened import gridded, in_its_faces, opened, overlapping, tidewater
+from microsite.project import Project
+from tests.browser.opened import finished, gridded, in_its_faces, opened, overlapping, tidewater
 from tests.built import built
+from tests.making import sessions_yaml, write_project
 from tests.serving import serving
 
 SITES: dict[str, Callable[[], Path]] = {
@@ -161,3 +165,42 @@ def test_rails_lead_into_forks_after_the_event(browser: Browser) -> None:
         assert max(gaps) <= 0
         words = page.locator(".slot__lead .slot__words").first
         assert words.inner_text() == "Three talks"
+
+
+def four_columns() -> Path:
+    """Build a day with four rooms and a session that lasts as long as two others."""
+    sessions = sessions_yaml(
+        "id: keynote\nstart: 09:00\nend: 09:30\nroom: A",
+        *(f"id: {it}\nstart: 09:30\nend: 10:30\nroom: {it.upper()}" for it in "abc"),
+        "id: d\nstart: 09:30\nend: 11:30\nroom: D",
+        "id: late\nstart: 10:30\nend: 11:30\nroom: A",
+        rooms=tuple("ABCD"),
+    )
+    folder = write_project(Path(mkdtemp(prefix="microsite-")), {"data/sessions.yaml": sessions})
+    return finished(Project.at(folder), date(2027, 1, 15))
+
+
+BOXES = """() => Object.fromEntries([...document.querySelectorAll(
+        "#b .save_button, #b .save_note, #b a, #keynote a, .day__columns span:nth-child(2)")]
+    .filter((it) => it.checkVisibility())
+    .map((it) => [it.className || it.closest("[id]").id, it.getBoundingClientRect().toJSON()]))"""
+
+
+def test_star_is_before_the_title_in_four_columns(browser: Browser) -> None:
+    """What it says does not cover it. On paper, the heads stand above their columns."""
+    with serving(four_columns()) as address, opened(browser) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{address}/programme/index.html")
+        page.locator("#b .save_button").click()
+        page.locator("#b .save_note").wait_for()
+        boxes = in_its_faces(page).evaluate(BOXES)
+        assert boxes["save_button"]["right"] <= boxes["b"]["left"]
+        assert boxes["save_button"]["right"] <= boxes["save_note"]["left"]
+        page.emulate_media(media="print")
+        heads = "document.querySelector('.day__columns span:nth-child(2)')"
+        lefts = page.evaluate(f"""() => [{heads}, document.querySelector("#b h2, #b h3")].map((it) => {{
+            const range = document.createRange();
+            range.selectNodeContents(it);
+            return range.getBoundingClientRect().left;
+        }})""")
+        assert abs(lefts[0] - lefts[1]) < 2
