@@ -123,28 +123,28 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
         timed = [session for pair in both for session in pair]
         places_of = {session.id: {it.name for it in session.places(field)} for session in timed}
-        used = [places_of[session.id] for pair in pairs for session in pair]
-        names = tuple(place.name for place in places if any(place.name in it for it in used))
+        own_names = [places_of[session.id] for pair in pairs for session in pair]
+        names = tuple(place.name for place in places if any(place.name in it for it in own_names))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
-        if not clash and all(used) and 2 <= len(names) <= MAX_COLUMNS:
-            return _Columns(names, {id_: _numbers(names, own) for id_, own in places_of.items()})
+        if not clash and all(own_names) and 2 <= len(names) <= MAX_COLUMNS:
+            return _Columns(names, {id_: _numbers(names, places_of[id_]) for id_ in places_of})
     return _Columns()
 
 
-def _numbers(names: Sequence[str], own: set[str]) -> tuple[int, ...]:
+def _numbers(names: Sequence[str], places: set[str]) -> tuple[int, ...]:
     """Return the columns of a session; none if it spans all, or others are between them."""
-    found = tuple(number for number, name in enumerate(names, 1) if name in own)
-    return found if found and found[-1] - found[0] < len(found) < len(names) else ()
+    columns = tuple(number for number, name in enumerate(names, 1) if name in places)
+    return columns if columns and columns[-1] - columns[0] < len(columns) < len(names) else ()
 
 
 def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableGraphic, ...]:
     """Return the pieces of the drawing that slots and their cells name, each once."""
-    used: list[str] = []
+    ids: list[str] = []
     for slot in slots:
-        used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes, *slot.empty_cells)
-        used += [slot.outline] if slot.is_repeat and slot.choice else []
-        used += (name for cell in slot.cells for name in (cell.rail, cell.run))
-    return graphics.timetable_graphics(used, line_count(site.event))
+        ids += (slot.rail, slot.branch_graphic, slot.opens, slot.closes, *slot.empty_cells)
+        ids += [slot.outline] if slot.is_repeat and slot.choice else []
+        ids += (id_ for cell in slot.cells for id_ in (cell.rail, cell.run))
+    return graphics.timetable_graphics(ids, line_count(site.event))
 
 
 def _slot(
@@ -189,8 +189,8 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
         return ""
 
     def is_free(row: list[Session]) -> bool:
-        taken = [columns.all_of(other) for other in row]
-        is_clear = all(own and not {*own} & {*columns.all_of(session)} for own in taken)
+        own_columns, of_row = {*columns.all_of(session)}, [columns.all_of(it) for it in row]
+        is_clear = all(numbers and own_columns.isdisjoint(numbers) for numbers in of_row)
         return row[0].start_minute < session.end_minute and is_clear
 
     rows = min(MAX_ROWS, 1 + len(list(takewhile(is_free, later))))
