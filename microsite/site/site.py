@@ -119,8 +119,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of this name or id, if it is on record."""
         id_ = self.event.references["organisation"].find(name or "")
-        records = self.event.records["organisation"]
-        return next((record for record in records if record.id == id_), None)
+        return next((it for it in self.event.records["organisation"] if it.id == id_), None)
 
     def superseded_ids(self, resource: Resource) -> list[str]:
         """Return the ids of the resources that one supersedes."""

@@ -187,7 +187,7 @@ BOXES = """() => Object.fromEntries([...document.querySelectorAll(
 
 
 def test_star_is_before_the_title_in_four_columns(browser: Browser) -> None:
-    """What it says does not cover it. On paper, the heads stand above their columns."""
+    """The text beside it stays clear of it. On paper, the heads stand above their columns."""
     with serving(four_columns()) as address, opened(browser) as page:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{address}/programme/index.html")
