@@ -171,18 +171,20 @@ def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterato
 
 @contextmanager
 def emptied(page: Page, size: ViewportSize) -> Iterator[Page]:
-    """Reset a page that several tests use, one after the other. Its errors fail the test.
+    """Reset a page that several tests use, one after the other. Its errors fail the test, but no other.
 
     Each test has a server with an address of its own, so nothing is stored there yet.
     """
     page.set_viewport_size(size)
     page.emulate_media(media="null")
-    yield page
-    found = [*faults(page)]
-    page.goto("about:blank")  # before the server stops
-    page.unroute_all()
-    FAULTS[page].clear()
-    assert not found, found
+    try:
+        yield page
+        found = [*faults(page)]
+        assert not found, found
+    finally:
+        page.goto("about:blank")  # before the server stops
+        page.unroute_all()
+        FAULTS[page].clear()
 
 
 COME = (
