@@ -5,7 +5,6 @@ import * as strings from '../strings/search.js';
 const TYPING_DELAY_MS = 150;
 const STATUS_DELAY_MS = 350; // after the results, so half a second after the last letter
 const MAX_RESULTS = 40;
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const WEIGHTS = [10, 8, 6, 3, 2]; // title, answers, heading, subject, text
 const SAME_STEM = 0.95;
 const BEGINNING = 0.6;
@@ -65,7 +64,7 @@ export async function enhance(mount, stylesLoaded) {
   function move(event) {
     const stops = [field, ...list.querySelectorAll('a')];
     const stop = stops.indexOf(document.activeElement);
-    const next = stops[stop + STEPS[event.key]];
+    const next = stops[stop + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
     if (stop < 0 || !next) return;
     event.preventDefault();
     next.focus();
@@ -201,11 +200,10 @@ export function find(index, query, isExact) {
   const some = all.filter((word) => !stopWords.includes(word));
   const typed = some.length ? some : all;
   const terms = typed.map((word, n) => {
-    const term = lookUp(index, word, n === typed.length - 1 && word.length > 2);
+    const term = lookUp(index, word, !typed[n + 1] && word.length > 2 && ` ${word}`);
     if (term.count || isExact) return term;
     const other = nearest(index, word);
-    const isInside = other === word && word.length > 3; // “Lesehunde” for “Hund”
-    return lookUp(index, other, isInside, '');
+    return lookUp(index, other, word.length > 3 && other === word && word); // “Lesehunde” for “Hund”
   });
   const read = terms.map(({ word }) => word).join(' ');
   const phrase = ` ${stem(read)} `;
@@ -233,10 +231,11 @@ export function find(index, query, isExact) {
   };
 }
 
-/** Return the weight of a word in each entry: that of the best field, and more if it is rare. */
-function lookUp({ entries, stem }, word, isBeginning, before = ' ') {
+/** Return the weight of a word, or of words with this start, in each entry: that of the best field,
+    and more if it is rare. */
+function lookUp({ entries, stem }, word, start) {
   const whole = ` ${stem(word)} `;
-  const start = isBeginning ? before + word : whole;
+  start ||= whole;
   const weights = entries.map(({ words, stems }) =>
     Math.max(
       weigh(words, ` ${word} `),
@@ -281,8 +280,8 @@ function nearest(index, word) {
 function distance(a, b, most) {
   if (a && a[0] === b[0]) return distance(a.slice(1), b.slice(1), most);
   if (!a || !b || most === 0) return a.length + b.length;
-  const rest = [[1, 0], [0, 1]];
-  rest.push(a[0] === b[1] && a[1] === b[0] ? [2, 2] : [1, 1]);
+  const last = a[0] === b[1] && a[1] === b[0] ? [2, 2] : [1, 1];
+  const rest = [[1, 0], [0, 1], last];
   return 1 + Math.min(...rest.map(([n, m]) => distance(a.slice(n), b.slice(m), most - 1)));
 }
 
