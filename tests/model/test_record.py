@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from microsite.model.records.event import EventRecord, Price, Rate, Theme, Tier
 from microsite.model.types import parse_count, parse_number
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_parser import parse_yaml
+from tests.making import load, write_project
 
 SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
 KINDS: tuple[type[Record], ...] = (
@@ -281,3 +283,23 @@ def test_texts_keep_their_paragraphs_however_they_are_written(written: str) -> N
     session, diagnostics = read(SessionRecord, f"{SESSION}abstract: {written}\n")
 
     assert (session and session.abstract.split("\n\n")[1], diagnostics) == ("Another.", [])
+
+
+def test_loader_exchanges_entries_that_are_below_the_keys_of_each_other(tmp_path: Path) -> None:
+    sponsors = """\
+tiers:
+  - {id: alpha, name: Alpha Example Ltd, tier: gold, url: "https://alpha.example/"}
+  - {id: gold, name: Gold, price: 100}
+sponsors:
+  - {id: silver, name: Silver, price: 50, benefits: [{name: A stand}]}
+  - {id: beta, name: Beta Example Ltd, tier: silver, url: "https://beta.example/"}
+"""
+    event, log = load(write_project(tmp_path, {"data/sponsors.yaml": sponsors}))
+
+    assert event is not None
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        ("R136", 2),
+        ("R136", 5),
+    ]
+    assert {tier.id for tier in event.records["tier"]} == {"gold", "silver"}
+    assert {sponsor.id for sponsor in event.records["sponsor"]} == {"alpha", "beta"}
