@@ -69,7 +69,7 @@ class Assets(Struct):
     locale: Locale = ENGLISH
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
-    _sheets: dict[tuple[str, str], str] = {}
+    _sheets: dict[tuple[str, str], str | None] = {}
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
@@ -87,11 +87,11 @@ class Assets(Struct):
         self._paths |= {name: folder + name.removeprefix("js/") for name in scripts}
         self._data |= scripts
         for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
-            if find_file(self.folders, name):
-                css = self._stylesheet(name, up := "../" * (name.count("/") + 1))
+            up = "../" * (name.count("/") + 1)
+            if (css := self._stylesheet(name, up)) is not None:
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda match: self.event_css.get(match[1], ""), css)
                 if self.locale.direction == "rtl":
-                    css = mirror_css(css) + self._stylesheet("css/rtl.css", up)
+                    css = mirror_css(css) + (self._stylesheet("css/rtl.css", up) or "")
                 key = f"{engine_digest()} {css}".encode()
                 self._add(name, self.cache.get("stylesheet", key, partial(compact_css, css)))
         return self._paths
@@ -108,18 +108,19 @@ class Assets(Struct):
         can_shrink = name.endswith(".js") and not NESTED_TEMPLATE.search(content)
         return bytes(jsmin(content)) + b"\n" if can_shrink else content
 
-    def _stylesheet(self, name: str, up: str) -> str:
+    def _stylesheet(self, name: str, up: str) -> str | None:
         """Return a stylesheet with its imports in place, each in its layer and media query.
 
-        `up` leads from its folder to the root. Report T104 for a missing file.
+        `up` leads from its folder to the root. None if it is missing. Report T104 for its imports.
         """
         if (name, up) in self._sheets:
             return self._sheets[name, up]
-        self._sheets[name, up] = ""  # so that it does not import itself
-        path = None if name in self.event_css else find_file(self.folders, name)
-        source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
+        path = find_file(self.folders, name)
+        self._sheets[name, up] = None if path is None else ""  # so that it does not import itself
+        to_read = None if name in self.event_css else path
+        source = decode_bytes(f"assets/{name}", read_file(to_read), self.log) if to_read else None
         if path is None or source is None:
-            return ""
+            return self._sheets[name, up]
         if path != self.folders[-1] / name and is_unfinished(source.text):  # not the theme's
             self.log.report("T111", source.file_span)
 
@@ -129,17 +130,16 @@ class Assets(Struct):
                 return reference[0]
             target = sheet or re.split(r"[?#]", file)[0]
             target = normpath(join(dirname(name), target.lstrip("/")))
-            target_path = find_file(self.folders, target)
-            if target_path is None:
+            if file and target not in self._paths and (path := find_file(self.folders, target)):
+                self._add(target, read_file(path))
+            if file and target in self._paths:
+                return f"url({up}{self._paths[target]})"
+            css = self._stylesheet(target, up) if sheet else None
+            if css is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))
                 suggestion = did_you_mean(target, list(asset_files(self.folders, "css")))
                 self.log.report("T104", span, name=target, suggestion=suggestion)
                 return "" if sheet else reference[0]
-            if file:
-                if target not in self._paths:
-                    self._add(target, read_file(target_path))
-                return f"url({up}{self._paths[target]})"
-            css = self._stylesheet(target, up)
             media, layer = reference["media"].strip(), reference["layer"]
             css = f"@media {media}{{{css}}}" if media else css
             return f"@layer {layer}{{{css}}}/*end {layer}*/" if layer else css
