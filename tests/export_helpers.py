@@ -12,6 +12,7 @@ from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import ENGINE_HOME
 from microsite.render.artifacts import page_artifacts
+from microsite.render.assets import STYLESHEETS
 from microsite.render.templates import Templates
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
@@ -69,7 +70,6 @@ def html_of(site: Site, address: str) -> str:
     page = build_page(site, address)
     assert page is not None
     templates = Templates((ENGINE_HOME / "templates",))
-    names = ("site", "compact", "floor_plan", "names")
-    styles = {f"css/{name}.css": f"css/{name}.css" for name in names}
+    styles = {name: name for name in STYLESHEETS}
     (artifact,) = page_artifacts([page], site, templates, styles, site.log)
     return artifact.produce().decode().replace("\N{NO-BREAK SPACE}", " ")
