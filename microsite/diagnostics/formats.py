@@ -235,7 +235,7 @@ def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
 
 
 def _fingerprint(item: Diagnostic, counts: Counter[str]) -> str:
-    """Return an id that stays the same if lines are added above. `seen` numbers equal lines."""
+    """Return an id that stays the same if lines are added above. `counts` numbers equal lines."""
     line = item.span.source.line_text(item.span.line).strip()
     key = f"{item.code}\0{item.span.path}\0{line}\0{item.span.text}"
     counts[key] += 1
