@@ -65,8 +65,11 @@ def tokens_css(site: Site) -> str:
     return event_css(site)["TOKENS"]
 
 
-def diagnosed(site: Site) -> list[tuple[str, int, str, str]]:
-    return [(found.code, found.span.line, found.headline, found.help) for found in site.log]
+def diagnostics_of(site: Site) -> list[tuple[str, int, str, str]]:
+    return [
+        (diagnostic.code, diagnostic.span.line, diagnostic.headline, diagnostic.help)
+        for diagnostic in site.log
+    ]
 
 
 def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
     assert "@media (prefers-color-scheme:dark){:root{--ground:#" in css
     assert "--alert" in light
     assert "--alert" not in dark
-    assert diagnosed(site) == []
+    assert diagnostics_of(site) == []
 
 
 def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
@@ -89,7 +92,7 @@ def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
     assert "--hero:#fcc22d;" in css
     assert "--ink:#0f1926;" in css
     assert "--density:0.8;" in css
-    assert diagnosed(site) == []
+    assert diagnostics_of(site) == []
 
 
 def test_c101_names_shade_and_other_hero_for_dark_accent(
@@ -97,13 +100,13 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
 ) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
     css = tokens_css(site)
-    [(code, line, headline, advice)] = diagnosed(site)
-    used = re.search(r"--hero:(#\w+);", css)
-    assert used
+    [(code, line, headline, advice)] = diagnostics_of(site)
+    match = re.search(r"--hero:(#\w+);", css)
+    assert match
     assert (code, line) == ("C101", 10)
     assert (
         headline
-        == f"The colour #0b5f58 is too dark for dark text on it. The site uses the shade {used[1]} instead."
+        == f"The colour #0b5f58 is too dark for dark text on it. The site uses the shade {match[1]} instead."
     )
     assert advice.startswith("To keep #0b5f58, add “hero: deep” to the theme. Or write accent:")
 
@@ -111,23 +114,28 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
 def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b7f78"\n')
     tokens_css(site)
-    [(_, _, _, advice)] = diagnosed(site)
+    [(_, _, _, advice)] = diagnostics_of(site)
     assert advice.startswith("Write accent: ")
 
 
 def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
     tokens_css(site)
-    assert [(code, line) for code, line, _, _ in diagnosed(site)] == [("C101", 10), ("C101", 11)]
-    assert "too light for white text" in diagnosed(site)[0][2]
-    assert "too light for text on the page" in diagnosed(site)[1][2]
+    assert [(code, line) for code, line, _, _ in diagnostics_of(site)] == [
+        ("C101", 10),
+        ("C101", 11),
+    ]
+    assert "too light for white text" in diagnostics_of(site)[0][2]
+    assert "too light for text on the page" in diagnostics_of(site)[1][2]
 
 
-@pytest.mark.parametrize("given, used", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
-def test_c102_reported_for_density_out_of_bounds(tmp_path: Path, given: str, used: str) -> None:
-    site = site_of(tmp_path, f"theme:\n  density: {given}\n")
-    assert f"--density:{used};" in tokens_css(site)
-    assert [code for code, *_ in diagnosed(site)] == ["C102"]
+@pytest.mark.parametrize("density, css_density", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
+def test_c102_reported_for_density_out_of_bounds(
+    tmp_path: Path, density: str, css_density: str
+) -> None:
+    site = site_of(tmp_path, f"theme:\n  density: {density}\n")
+    assert f"--density:{css_density};" in tokens_css(site)
+    assert [code for code, *_ in diagnostics_of(site)] == ["C102"]
 
 
 def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:
@@ -165,9 +173,9 @@ def test_event_css_leaves_out_parts_that_a_site_lacks(tmp_path: Path) -> None:
     exit_bar, link = "css/components/exit_bar.css", "css/components/header_language.css"
     assert {exit_bar, link} <= event_css(site_of(tmp_path / "plain")).keys()
     more = "exit_url: https://elsewhere.example/\n"
-    found = event_css(site_of(tmp_path / "more", more))
-    assert exit_bar not in found
-    assert link in found
+    stylesheets = event_css(site_of(tmp_path / "more", more))
+    assert exit_bar not in stylesheets
+    assert link in stylesheets
 
 
 def test_event_css_has_readable_track_colours(tmp_path: Path) -> None:
@@ -198,8 +206,8 @@ def test_scheme_meets_every_contrast_for_any_colours(
     check_contrasts(scheme(accent, ink, hero, voice))
 
 
-def check_contrasts(found: Scheme) -> None:
-    for palette in (found.light, found.dark):
+def check_contrasts(colours: Scheme) -> None:
+    for palette in (colours.light, colours.dark):
         assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in asdict(palette).values())
         for least, pairs in CONTRAST_PAIRS.items():
             for pair in pairs.split():
@@ -231,23 +239,23 @@ def test_scheme_keeps_colour_with_enough_contrast(accent: str, ink: str, hero: H
 @given(COLOURS, HEROES)
 @settings(deadline=None)
 def test_scheme_keeps_shade_it_suggested(accent: str, hero: Hero) -> None:
-    used = scheme(accent, "#0f1926", hero).light.hero
-    assert scheme(used, "#0f1926", hero).light.hero == used
+    shade = scheme(accent, "#0f1926", hero).light.hero
+    assert scheme(shade, "#0f1926", hero).light.hero == shade
 
 
 def test_scheme_correction_keeps_hue_and_is_minimal() -> None:
-    used = scheme("#0b7f78", "#0f1926", Hero.BRIGHT).light
-    assert parse(used.hero).hue == pytest.approx(parse("#0b7f78").hue, abs=2)
-    assert 7 <= contrast(used.hero, used.on_hero) < 7.2
+    colours = scheme("#0b7f78", "#0f1926", Hero.BRIGHT).light
+    assert parse(colours.hero).hue == pytest.approx(parse("#0b7f78").hue, abs=2)
+    assert 7 <= contrast(colours.hero, colours.on_hero) < 7.2
 
 
 def test_scheme_darkens_text_rather_than_accent() -> None:
     accent, ink = "#e8833a", "#1d3557"
-    found = scheme(accent, ink, Hero.BRIGHT)
+    colours = scheme(accent, ink, Hero.BRIGHT)
     assert contrast(accent, ink) < 7
-    assert found.light.hero == accent
-    assert found.light.ink == ink
-    assert found.light.on_hero != ink
+    assert colours.light.hero == accent
+    assert colours.light.ink == ink
+    assert colours.light.on_hero != ink
 
 
 def test_scheme_dark_hero_keeps_hue_unless_yellow() -> None:
@@ -267,8 +275,8 @@ def test_almanac_takes_its_dark_colour_from_the_ink_if_the_accent_is_yellow() ->
 
 
 def test_scheme_of_grey_colours_is_grey() -> None:
-    found = scheme("#c0c0c0", "#101010", Hero.BRIGHT)
-    colours = asdict(found.light).items() | asdict(found.dark).items()
+    palettes = scheme("#c0c0c0", "#101010", Hero.BRIGHT)
+    colours = asdict(palettes.light).items() | asdict(palettes.dark).items()
     assert all(parse(colour).chroma < 0.012 for role, colour in colours if role != "alert")
 
 
@@ -281,8 +289,8 @@ def test_parse_and_hex_are_inverse(colour: str) -> None:
 def test_nearest_with_contrast_meets_contrast_or_is_extreme(
     colour: str, against: str, least: float
 ) -> None:
-    found = nearest_with_contrast(parse(colour), against, least)
-    assert contrast(found, against) >= least or found in (BLACK, WHITE)
+    nearest = nearest_with_contrast(parse(colour), against, least)
+    assert contrast(nearest, against) >= least or nearest in (BLACK, WHITE)
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -35,10 +35,10 @@ from tests.drawn import ONE_DAY, clock, day, days, session, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 
-def drawn(given: Day, count: int = 10) -> DayDrawing:
-    found = draw_day(given, given.sessions, count)
-    assert found is not None
-    return found
+def drawn(day_: Day, count: int = 10) -> DayDrawing:
+    drawing = draw_day(day_, day_.sessions, count)
+    assert drawing is not None
+    return drawing
 
 
 def height_at(line: list[tuple[int, int]], x: int) -> int:
@@ -49,16 +49,16 @@ def height_at(line: list[tuple[int, int]], x: int) -> int:
 
 
 def test_draw_day_has_line_for_each_audience_and_branch_for_each_stream() -> None:
-    found = drawn(ONE_DAY)
-    assert found.width == clock("16:40") - clock("09:00") + LEAD + TAIL
-    assert len(strokes(found.lines)) == 10
-    assert len(strokes(found.subject)) == 3
+    drawing = drawn(ONE_DAY)
+    assert drawing.width == clock("16:40") - clock("09:00") + LEAD + TAIL
+    assert len(strokes(drawing.lines)) == 10
+    assert len(strokes(drawing.subject)) == 3
 
 
 def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
-    found = drawn(ONE_DAY)
-    lines = strokes(found.lines)
-    keynote = found.x(clock("09:55"))
+    drawing = drawn(ONE_DAY)
+    lines = strokes(drawing.lines)
+    keynote = drawing.x(clock("09:55"))
     starts = sorted(line[0][1] for line in lines)
     middles = sorted(height_at(line, keynote) for line in lines)
     ends = sorted(line[-1][1] for line in lines)
@@ -69,9 +69,9 @@ def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
 
 
 def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
-    found = drawn(ONE_DAY)
-    branches = strokes(found.subject)
-    assert sorted({height_at(branch, found.x(clock("12:11"))) for branch in branches}) == [
+    drawing = drawn(ONE_DAY)
+    branches = strokes(drawing.subject)
+    assert sorted({height_at(branch, drawing.x(clock("12:11"))) for branch in branches}) == [
         140,
         500,
         860,
@@ -82,19 +82,21 @@ def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
 
 
 def test_draw_day_places_streams_by_rank() -> None:
-    found = drawn(ONE_DAY)
-    workshops = [one for one in ONE_DAY.sessions if one.start_minute == clock("11:40")]
-    assert [found.places.get(one.id, MIDDLE) for one in workshops] == [140, 500, 860]
-    assert ONE_DAY.sessions[2].id not in found.places
+    drawing = drawn(ONE_DAY)
+    workshops = [
+        session_ for session_ in ONE_DAY.sessions if session_.start_minute == clock("11:40")
+    ]
+    assert [drawing.places.get(session_.id, MIDDLE) for session_ in workshops] == [140, 500, 860]
+    assert ONE_DAY.sessions[2].id not in drawing.places
     backwards = draw_day(ONE_DAY, ONE_DAY.sessions[::-1], 10)
     assert backwards
-    assert [backwards.places[one.id] for one in workshops] == [860, 500, 140]
+    assert [backwards.places[session_.id] for session_ in workshops] == [860, 500, 140]
 
 
 def test_draw_day_gathers_lines_when_day_ends_apart() -> None:
     for kind, times in (("networking", 1), ("workshop", 4)):
-        found = drawn(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
-        ends = sorted(line[-1][1] for line in strokes(found.lines))
+        drawing = drawn(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
+        ends = sorted(line[-1][1] for line in strokes(drawing.lines))
         assert ends == list(around(10, MIDDLE, 25))
 
 
@@ -104,21 +106,21 @@ def test_draw_day_starts_apart_without_registration() -> None:
 
 
 def test_draw_day_shortens_long_pause() -> None:
-    found = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
-    assert found.width == LEAD + 60 + 90 + TAIL
-    assert [found.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [
+    drawing = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
+    assert drawing.width == LEAD + 60 + 90 + TAIL
+    assert [drawing.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [
         0,
         36,
         96,
         141,
         186,
-        found.width,
+        drawing.width,
     ]
 
 
 def test_draw_day_paths_are_small() -> None:
-    found = drawn(ONE_DAY)
-    assert len(gzip.compress((found.lines + found.subject).encode(), 9)) < 1000
+    drawing = drawn(ONE_DAY)
+    assert len(gzip.compress((drawing.lines + drawing.subject).encode(), 9)) < 1000
     kinds = ("talk", "break", "panel", "keynote")
     full = drawn(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))), 12)
     assert len(gzip.compress((full.lines + full.subject).encode(), 9)) < 2500
@@ -126,22 +128,22 @@ def test_draw_day_paths_are_small() -> None:
 
 @given(days(), st.integers(3, 12))
 @settings(deadline=None)
-def test_draw_day_stays_inside_its_box_for_any_day(given: Day, count: int) -> None:
-    found = draw_day(given, given.sessions, count)
-    assert found == draw_day(given, given.sessions, count)
-    if found is None:
-        assert not given.sessions
+def test_draw_day_stays_inside_its_box_for_any_day(day_: Day, count: int) -> None:
+    drawing = draw_day(day_, day_.sessions, count)
+    assert drawing == draw_day(day_, day_.sessions, count)
+    if drawing is None:
+        assert not day_.sessions
         return
-    assert len(strokes(found.lines)) == count
-    for line in strokes(found.lines) + strokes(found.subject):
+    assert len(strokes(drawing.lines)) == count
+    for line in strokes(drawing.lines) + strokes(drawing.subject):
         assert line[0][0] == 0
-        assert line[-1][0] == found.width
+        assert line[-1][0] == drawing.width
         across = [x for x, _ in line]
         assert across == sorted(across)
         assert all(0 <= y <= HEIGHT for _, y in line)
-    for one in given.sessions:
-        assert 0 <= found.x(one.start_minute) <= found.x(end_of(one)) <= found.width
-        assert 0 < found.places.get(one.id, MIDDLE) < HEIGHT
+    for session_ in day_.sessions:
+        assert 0 <= drawing.x(session_.start_minute) <= drawing.x(end_of(session_)) <= drawing.width
+        assert 0 < drawing.places.get(session_.id, MIDDLE) < HEIGHT
 
 
 @given(st.integers(1, 12), st.integers(0, 30))
@@ -162,8 +164,8 @@ def test_permute_separates_neighbours(count: int) -> None:
 
 
 def test_percent_has_at_most_two_decimals() -> None:
-    found = DayDrawing(ONE_DAY, ((540, 0), (600, 21)), "", "", {})
-    assert [found.percent(x) for x in (7, 0, 21)] == ["33.33%", "0%", "100%"]
+    drawing = DayDrawing(ONE_DAY, ((540, 0), (600, 21)), "", "", {})
+    assert [drawing.percent(x) for x in (7, 0, 21)] == ["33.33%", "0%", "100%"]
 
 
 @pytest.mark.parametrize("audiences, lines", [(0, 10), (1, 3), (7, 7), (40, 12)])
@@ -179,9 +181,9 @@ def test_draw_days_has_line_for_each_audience_within_bounds(
         "start: 09:00\ntrack: Second", "start: 09:00\ntrack: First", tracks=("First", "Second")
     )
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names))
-    found = draw_days(event)[1]
-    assert len(strokes(found.lines)) == lines
-    assert [found.places.get(one.id, MIDDLE) for one in event.sessions] == [860, 140]
+    drawing = draw_days(event)[1]
+    assert len(strokes(drawing.lines)) == lines
+    assert [drawing.places.get(session_.id, MIDDLE) for session_ in event.sessions] == [860, 140]
 
 
 def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
@@ -189,17 +191,17 @@ def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
         day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
     ]
     started = process_time()
-    for one in ten:
-        drawn(one)
+    for day_ in ten:
+        drawn(day_)
     assert process_time() - started < 0.5
 
 
 # Timeline
 
 
-def shapes(given: Day) -> list[tuple[str, int, int]]:
+def shapes(day_: Day) -> list[tuple[str, int, int]]:
     """Return shape, minutes and streams of each span."""
-    spans, _ = timeline(given.sessions)
+    spans, _ = timeline(day_.sessions)
     return [(span.shape, span.end - span.start, span.streams) for span in spans]
 
 
@@ -272,9 +274,9 @@ def test_timeline_takes_registration_for_arrival_only_at_start() -> None:
 
 
 def test_timeline_leaves_out_cancelled_sessions_unless_all_are() -> None:
-    held, gone = session(1, 600, 30), session(2, 630, 60, "panel", cancelled=True)
-    assert shapes(Day(1, None, None, None, (held, gone))) == [("talk", 30, 1)]
-    assert shapes(Day(1, None, None, None, (gone,))) == [("panel", 60, 1)]
+    running, cancelled = session(1, 600, 30), session(2, 630, 60, "panel", cancelled=True)
+    assert shapes(Day(1, None, None, None, (running, cancelled))) == [("talk", 30, 1)]
+    assert shapes(Day(1, None, None, None, (cancelled,))) == [("panel", 60, 1)]
 
 
 def test_timeline_limits_number_of_spans() -> None:
@@ -294,14 +296,16 @@ def test_timeline_is_empty_without_sessions() -> None:
 
 @given(days())
 @settings(deadline=None)
-def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
-    stretches, streams = timeline(given.sessions)
-    assert bool(stretches) == bool(given.sessions)
+def test_timeline_has_no_gaps_for_any_day(day_: Day) -> None:
+    stretches, streams = timeline(day_.sessions)
+    assert bool(stretches) == bool(day_.sessions)
     if not stretches:
         return
-    held = [one for one in given.sessions if not one.is_cancelled] or given.sessions
-    assert stretches[0].start == min(one.start_minute for one in held)
-    assert stretches[-1].end == max(end_of(one) for one in held)
+    sessions = [
+        session_ for session_ in day_.sessions if not session_.is_cancelled
+    ] or day_.sessions
+    assert stretches[0].start == min(session_.start_minute for session_ in sessions)
+    assert stretches[-1].end == max(end_of(session_) for session_ in sessions)
     assert len(stretches) <= MAX_SPANS
     for before, after in pairwise(stretches):
         assert before.end == after.start
@@ -316,8 +320,8 @@ def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
 # Hours
 
 
-def words_of(given: Day) -> list[str]:
-    return [words for _, words, _ in hour_labels(drawn(given))]
+def words_of(day_: Day) -> list[str]:
+    return [words for _, words, _ in hour_labels(drawn(day_))]
 
 
 def test_hour_labels_prefer_important_sessions() -> None:
@@ -353,9 +357,9 @@ def test_phone_has_labels_of_start_fork_lunch_and_end() -> None:
 
 @given(days())
 @settings(deadline=None)
-def test_hour_labels_never_overlap(given: Day) -> None:
-    if not given.sessions:
+def test_hour_labels_never_overlap(day_: Day) -> None:
+    if not day_.sessions:
         return
-    places = [float(x.rstrip("%")) for _, _, x in hour_labels(drawn(given))]
+    places = [float(x.rstrip("%")) for _, _, x in hour_labels(drawn(day_))]
     assert all(0 <= place < 100 for place in places)
     assert all(after - before > 3.8 for before, after in pairwise(places))

@@ -64,7 +64,7 @@ def places(parts: list[bytes]) -> list[int]:
     return [9 + sum(map(len, parts[:number])) for number in range(len(parts))]
 
 
-def shown(text: str) -> bytes:
+def text_command(text: str) -> bytes:
     return f"BT /F1 12 Tf 50 700 Td {text} ET".encode("latin-1")
 
 
@@ -111,16 +111,16 @@ FILES: dict[str, bytes] = {
     "zip-in-zip": zipped(inner=zipped(text=NAME.encode())),
     "name-in-zip": zipped(**{"jane-doemark.txt": b""}),
     "gzip": gzip.compress(NAME.encode()),
-    "pdf": pdf(shown(f"({NAME}) Tj")),
-    "pdf-kerning": pdf(shown("[(J)20(ane)-250(Do)-15.5(emark)] TJ")),
-    "pdf-escapes": pdf(shown(r"(Jane D\157e\155ark) Tj")),
-    "pdf-glyphs": pdf(shown(f"<{GLYPHS}> Tj"), font=GLYPH_FONT, more=LETTERS),
+    "pdf": pdf(text_command(f"({NAME}) Tj")),
+    "pdf-kerning": pdf(text_command("[(J)20(ane)-250(Do)-15.5(emark)] TJ")),
+    "pdf-escapes": pdf(text_command(r"(Jane D\157e\155ark) Tj")),
+    "pdf-glyphs": pdf(text_command(f"<{GLYPHS}> Tj"), font=GLYPH_FONT, more=LETTERS),
     "pdf-author-utf-16": pdf(
-        shown("(Text) Tj"), info=b"<< /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>"
+        text_command("(Text) Tj"), info=b"<< /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>"
     ),
-    "pdf-author-hex": pdf(shown("(Text) Tj"), info=f"<< /Author <FEFF{HEX}> >>".encode()),
+    "pdf-author-hex": pdf(text_command("(Text) Tj"), info=f"<< /Author <FEFF{HEX}> >>".encode()),
     "pdf-metadata": pdf(
-        shown("(Text) Tj"),
+        text_command("(Text) Tj"),
         catalog=CATALOG.replace(">>", "/Metadata 8 0 R >>"),
         more=stream("<x:xmpmeta><dc:creator>Jane Doemark</dc:creator></x:xmpmeta>"),
     ),
@@ -194,7 +194,7 @@ def nested(depth: int) -> bytes:
         nested(9),
         zipped(text=b"A text.")[:-30],
         zipped(sound=b"ID3\x04\0\0"),
-        pdf(shown("(A text.) Tj"))[:200],
+        pdf(text_command("(A text.) Tj"))[:200],
         pdf(b"0 0 99 99 re f"),
     ],
     ids=range(10),
@@ -224,7 +224,7 @@ def test_file_texts_unpack_no_bomb() -> None:
 def test_file_texts_read_no_endless_page() -> None:
     """A small PDF can unpack to hours of work."""
     reader, started = FileTexts(), time.process_time()
-    list(reader.read(pdf(shown("(Jane) Tj ") * 200_000)))
+    list(reader.read(pdf(text_command("(Jane) Tj ") * 200_000)))
     assert not reader.is_complete
     assert time.process_time() - started < 5
 
@@ -242,6 +242,6 @@ def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
 
 @given(data=st.binary(max_size=300), cut=st.integers(0, 900), kind=st.sampled_from([*FILES]))
 def test_file_texts_read_any_bytes(data: bytes, cut: int, kind: str) -> None:
-    whole = FILES[kind]
-    for damaged in (data, whole[:cut], whole[:cut] + data + whole[cut:], b"%PDF-" + data):
+    document = FILES[kind]
+    for damaged in (data, document[:cut], document[:cut] + data + document[cut:], b"%PDF-" + data):
         list(FileTexts().read(damaged))

@@ -36,8 +36,8 @@ SPEAKER = "name: {name}\nrole: Engineer\n"
 
 
 def piece(identity: str, lines: int) -> TimetableGraphic:
-    [found] = graphics.timetable_graphics([identity], lines)
-    return found
+    [graphic] = graphics.timetable_graphics([identity], lines)
+    return graphic
 
 
 def ends(data: str, which: int) -> list[int]:
@@ -45,8 +45,8 @@ def ends(data: str, which: int) -> list[int]:
     return sorted({line[which][0] for line in strokes(data)})
 
 
-def whole_height(found: TimetableGraphic) -> bool:
-    lines = strokes(found.lines + found.subject + found.hollow)
+def has_whole_height(graphic: TimetableGraphic) -> bool:
+    lines = strokes(graphic.lines + graphic.subject + graphic.hollow)
     return all((line[0][1], line[-1][1]) == (0, DEPTH) for line in lines)
 
 
@@ -54,11 +54,11 @@ def whole_height(found: TimetableGraphic) -> bool:
 def test_row_graphics_join_at_any_height(lines: int) -> None:
     bundle = ends(piece("chair", lines).lines, 0)
     for identity in SINGLE:
-        found = piece(identity, lines)
-        assert whole_height(found)
-        assert ends(found.lines, -1) == bundle, identity
-        assert identity == "arrive" or ends(found.lines, 0) == bundle, identity
-        assert ends(found.subject, 0) == ends(found.subject, -1) == [CENTRE]
+        graphic = piece(identity, lines)
+        assert has_whole_height(graphic)
+        assert ends(graphic.lines, -1) == bundle, identity
+        assert identity == "arrive" or ends(graphic.lines, 0) == bundle, identity
+        assert ends(graphic.subject, 0) == ends(graphic.subject, -1) == [CENTRE]
 
 
 @pytest.mark.parametrize("lines", LINES)
@@ -66,7 +66,7 @@ def test_row_graphics_join_at_any_height(lines: int) -> None:
 def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
     fan = piece(f"fan-{columns}", lines)
     assert fan.view_box == f"0 0 {FAN_WIDTH} {DEPTH}"
-    assert whole_height(fan)
+    assert has_whole_height(fan)
     assert ends(fan.lines, 0) == ends(piece("chair", lines).lines, 0)
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
     assert ends(fan.subject, -1) == [origin + CENTRE for origin in origins]
@@ -89,7 +89,7 @@ def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines
     assert ends(fork.subject, -1) == sorted(ends(run.subject, 0) + ends(run.hollow, 0))
     assert ends(fork.lines, -1) == ends(run.lines, 0)
     assert len(ends(run.subject, 0)) == 1
-    assert whole_height(run)
+    assert has_whole_height(run)
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
@@ -98,7 +98,7 @@ def test_loop_parts_and_meets_again(count: int, lines: int) -> None:
         piece(graphics.outline_id(["panel"] * count), lines),
         piece("chair", lines),
     )
-    assert whole_height(loop)
+    assert has_whole_height(loop)
     for which in (0, -1):
         assert ends(loop.lines, which) == ends(chair.lines, which)
         assert ends(loop.subject, which) == [CENTRE]
@@ -122,8 +122,8 @@ def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
         f"fork-{min(count, graphics.MAX_BRANCHES)}",
         graphics.branch_row_id(count - 1, count),
     ):
-        found = piece(identity, lines)
-        for line in strokes(found.lines + found.subject + found.hollow):
+        graphic = piece(identity, lines)
+        for line in strokes(graphic.lines + graphic.subject + graphic.hollow):
             assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
 
 
@@ -136,7 +136,7 @@ def test_columns_are_wide_enough_for_words(count: int, columns: int) -> None:
 
 def test_timetable_graphics_returns_each_piece_once() -> None:
     assert [
-        found.id for found in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
+        graphic.id for graphic in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
     ] == [
         "panel",
         "break",
@@ -161,12 +161,12 @@ def drawings_of(root: Path, event: str = EVENT) -> Drawings:
 
 
 def view(path: str) -> tuple[int, int, int, int]:
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"assets/drawing/day-1\.[0-9a-f]{8}\.svg#svgView\(viewBox\((\d+),(\d+),(\d+),(\d+)\)\)",
         path,
     )
-    assert found
-    x, y, width, height = map(int, found.groups())
+    assert match
+    x, y, width, height = map(int, match.groups())
     return x, y, width, height
 
 
@@ -191,8 +191,8 @@ def test_render_drawings_files_are_well_formed_with_colours(tmp_path: Path) -> N
         assert not re.search("script|http(?!://www.w3.org/2000/svg)|on[a-z]+=", content)
     assert 'stroke="#fcc22d"' in tile
     assert 'fill="#fcc22d"' in band
-    other = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#ffd75e"\n')
-    assert other.tiles[1] != drawings.tiles[1]
+    other_drawings = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#ffd75e"\n')
+    assert other_drawings.tiles[1] != drawings.tiles[1]
 
 
 def test_tile_is_drawing_ten_times_as_wide(tmp_path: Path) -> None:
@@ -217,11 +217,11 @@ def test_render_drawings_is_empty_without_sessions(tmp_path: Path) -> None:
 
 @given(days(), st.data())
 @settings(deadline=None)
-def test_avatar_window_is_square_inside_tile(given: Day, data: st.DataObject) -> None:
-    drawing = draw_day(given, given.sessions, 10)
+def test_avatar_window_is_square_inside_tile(day_: Day, data: st.DataObject) -> None:
+    drawing = draw_day(day_, day_.sessions, 10)
     if drawing is None:
         return
-    session = replace(data.draw(st.sampled_from(given.sessions)), speakers=("a", "b", "c"))
+    session = replace(data.draw(st.sampled_from(day_.sessions)), speakers=("a", "b", "c"))
     x, y, side = avatar_window(drawing, session, data.draw(st.integers(0, 2)))
     assert 0 <= x <= max(0, TILE * drawing.width - side)
     assert 0 <= y <= HEIGHT - side
@@ -240,7 +240,9 @@ def test_rails_file_has_view_for_each_piece_of_short_single_day(tmp_path: Path) 
     assert drawings.rails
     svg = ET.fromstring(drawings.contents[drawings.rails])
     views = {
-        found.attrib["id"]: found.attrib["viewBox"] for found in svg if found.tag.endswith("view")
+        element.attrib["id"]: element.attrib["viewBox"]
+        for element in svg
+        if element.tag.endswith("view")
     }
     assert list(views) == ["talk", "loop-2"]
     assert len(set(views.values())) == len(views)

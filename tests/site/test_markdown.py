@@ -29,7 +29,7 @@ from microsite.site.markdown import cached_html, to_html, typeset
         ('<div class="note" style="x" onclick="y()">z</div>', '<div class="note">z</div>'),
     ],
 )
-def test_to_html(text: str, html: str) -> None:
+def test_to_html_converts_markdown(text: str, html: str) -> None:
     assert html in to_html(text)
 
 

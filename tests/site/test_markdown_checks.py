@@ -49,9 +49,9 @@ EXCESSIVE = {
 
 @pytest.mark.parametrize("name", EXCESSIVE)
 def test_find_excess_refuses_what_nobody_writes(name: str) -> None:
-    found = find_excess(EXCESSIVE[name])
-    assert found is not None
-    assert bool(found.mark) == (name != "a book")
+    excess = find_excess(EXCESSIVE[name])
+    assert excess is not None
+    assert bool(excess.mark) == (name != "a book")
     assert to_html(EXCESSIVE[name]) == ""
 
 

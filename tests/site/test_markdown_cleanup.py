@@ -16,7 +16,7 @@ def squeezed(html: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "html"),
+    ("text", "html"),
     [
         ("We cover:\n- one\n- two", "<p>We cover:</p><ul><li>one</li><li>two</li></ul>"),
         ("We cover:\n1. one\n2. two", "<p>We cover:</p><ol><li>one</li><li>two</li></ol>"),
@@ -51,8 +51,8 @@ def squeezed(html: str) -> str:
          "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>")),
     ],
 )  # fmt: skip
-def test_normalise_understands_habits(typed: str, html: str) -> None:
-    assert squeezed(to_html(typed)) == html
+def test_normalise_understands_habits(text: str, html: str) -> None:
+    assert squeezed(to_html(text)) == html
 
 
 def test_normalise_keeps_fenced_code() -> None:

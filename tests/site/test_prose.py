@@ -126,7 +126,7 @@ def test_resolve_links_says_how_to_write_an_address(
 ) -> None:
     _, log = linked(tmp_path, f"Read [about it]({address}).")
 
-    assert [(found.code, found.help) for found in log] == [("L104", advice)]
+    assert [(diagnostic.code, diagnostic.help) for diagnostic in log] == [("L104", advice)]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_marks_that_are_meant_are_not_reported(tmp_path: Path, text: str) -> Non
 def test_resolve_links_reports_each_of_two_equal_links(tmp_path: Path) -> None:
     _, log = linked(tmp_path, "[a](speaker:kin)\n\n[b](speaker:kin)\n")
 
-    assert [found.span.line for found in log] == [10, 12]
+    assert [diagnostic.span.line for diagnostic in log] == [10, 12]
 
 
 def test_resolve_links_adds_source_of_cited_figure(tmp_path: Path) -> None:

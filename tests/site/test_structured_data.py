@@ -62,7 +62,7 @@ REQUIRED = {
 
 def things(site: Site) -> dict[str, list[dict[str, Any]]]:
     """Return the structured data of each page by address, checked."""
-    found = {}
+    graphs = {}
     for page in build_pages(site):
         text = str(page.head.structured_data)
         assert "<" not in text
@@ -72,8 +72,8 @@ def things(site: Site) -> dict[str, list[dict[str, Any]]]:
         assert graph["@context"] == "https://schema.org"
         for node in graph["@graph"]:
             check(node)
-        found[page.head.address] = graph["@graph"]
-    return found
+        graphs[page.head.address] = graph["@graph"]
+    return graphs
 
 
 def check(node: dict[str, Any]) -> None:
@@ -114,13 +114,13 @@ def test_structured_data_follows_vocabulary() -> None:
         ("one-page", BASE_URL),
     ):
         root = ROOT / "examples" / folder
-        found = things(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
+        graphs = things(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
         if folder == "tidewater":
-            assert {node["@type"] for node in found["programme/the-sea-has-read-the-plan/"]} == {
+            assert {node["@type"] for node in graphs["programme/the-sea-has-read-the-plan/"]} == {
                 "Event"
             } | ({"BreadcrumbList"} if base else set())
-            assert found["speakers/harbour-row-resident/"] == []
-            assert found["news/booking-is-open/"][0]["@type"] == "NewsArticle"
+            assert graphs["speakers/harbour-row-resident/"] == []
+            assert graphs["news/booking-is-open/"][0]["@type"] == "NewsArticle"
 
 
 def test_event_node_has_required_properties(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_event_node_has_required_properties(tmp_path: Path) -> None:
         ("attendance: online\nonline_url: https://example.org/s\n", "EventScheduled", "Online"),
     ],
 )
-def test_status_and_attendance(tmp_path: Path, more: str, status: str, mode: str) -> None:
+def test_event_node_has_status_and_attendance_mode(tmp_path: Path, more: str, status: str, mode: str) -> None:
     event = event_of(make_site(tmp_path, {}, FULL + more))
     assert event is not None
     assert event["eventStatus"] == SCHEMA + status
@@ -195,11 +195,11 @@ def test_event_node_has_previous_start(
     assert event is not None
     assert event["startDate"] == start
     assert event["previousStartDate"] == earlier
-    named = status if isinstance(status, list) else [status]
-    given = (
+    names = status if isinstance(status, list) else [status]
+    statuses = (
         event["eventStatus"] if isinstance(event["eventStatus"], list) else [event["eventStatus"]]
     )
-    assert given == [SCHEMA + name for name in named]
+    assert statuses == [SCHEMA + name for name in names]
 
 
 def test_event_node_of_postponed_event_has_former_start(tmp_path: Path) -> None:
@@ -229,24 +229,24 @@ def test_event_node_ignores_provisional_former_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize("field", ["title", "starts", "venue"])
 def test_event_node_needs_confirmed_event(tmp_path: Path, field: str) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
-    found = things(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
-    assert [node["@type"] for node in found[""]] == ["Organization"]
-    assert [node["@type"] for node in found["programme/opening/"]] == ["BreadcrumbList"]
+    graphs = things(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
+    assert [node["@type"] for node in graphs[""]] == ["Organization"]
+    assert [node["@type"] for node in graphs["programme/opening/"]] == ["BreadcrumbList"]
 
 
 @pytest.mark.parametrize(
     "field, name", [("ends", "endDate"), ("description", "description"), ("organiser", "organizer")]
 )
 def test_event_node_leaves_out_samples(tmp_path: Path, field: str, name: str) -> None:
-    whole = event_of(make_site(tmp_path / "1", {}, FULL))
+    full_event = event_of(make_site(tmp_path / "1", {}, FULL))
     event = event_of(make_site(tmp_path / "2", {}, f"{FULL}sample: [{field}]\n"))
-    assert whole is not None and event is not None
-    assert set(whole) - set(event) == {name}
+    assert full_event is not None and event is not None
+    assert set(full_event) - set(event) == {name}
 
 
 def test_first_site_has_only_organiser_node() -> None:
-    found = things(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
-    kinds = {node["@type"] for nodes in found.values() for node in nodes}
+    graphs = things(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
+    kinds = {node["@type"] for nodes in graphs.values() for node in nodes}
     assert kinds <= {"Organization", "BreadcrumbList", "NewsArticle"}
 
 
@@ -344,21 +344,21 @@ PEOPLE = {
 
 def test_person_nodes_leave_out_protected_people(tmp_path: Path) -> None:
     session = "id: opening\nstart: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
-    found = things(
+    graphs = things(
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL)
     )
     kim = {"@type": "Person", "name": "Kim Ebbtide", "url": f"{BASE_URL}speakers/kim/"}
-    opening, home = found["programme/opening/"][0], found[""][0]
+    opening, home = graphs["programme/opening/"][0], graphs[""][0]
     assert opening["performer"] == home["performer"] == [kim]
-    assert found["speakers/kim/"][0] == kim | {
+    assert graphs["speakers/kim/"][0] == kim | {
         "jobTitle": "Harbour master",
         "affiliation": {"@type": "Organization", "name": "Port"},
         "sameAs": ["https://example.org/kim"],
     }
-    assert found["speakers/guarded/"] == []
+    assert graphs["speakers/guarded/"] == []
     for slug in ("unnamed", "placeholder"):
-        assert [node["@type"] for node in found[f"speakers/{slug}/"]] == ["BreadcrumbList"]
-    assert "resident" not in json.dumps(found)
+        assert [node["@type"] for node in graphs[f"speakers/{slug}/"]] == ["BreadcrumbList"]
+    assert "resident" not in json.dumps(graphs)
 
 
 def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -> None:
@@ -382,8 +382,8 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
 
 def test_session_node_has_cancelled_status(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: off\nstart: 09:30\nstatus: cancelled")
-    found = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
-    assert found["programme/off/"][0]["eventStatus"] == f"{SCHEMA}EventCancelled"
+    graphs = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
+    assert graphs["programme/off/"][0]["eventStatus"] == f"{SCHEMA}EventCancelled"
 
 
 def test_breadcrumb_node_lists_steps(tmp_path: Path) -> None:
@@ -404,16 +404,16 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
         "content/news/two.md": "---\ntitle: Two\ndate: 2027-01-10\nsample: yes\n---\nText.\n",
         "content/news/three.md": "---\ntitle: Three\ndate: 2027-01-10\ndraft: yes\n---\nText.\n",
     }
-    found = things(make_site(tmp_path, files, FULL, drafts=True))
-    article = found["news/one/"][0]
+    graphs = things(make_site(tmp_path, files, FULL, drafts=True))
+    article = graphs["news/one/"][0]
     assert (article["@type"], article["headline"], article["datePublished"]) == (
         "NewsArticle",
         "One",
         "2027-01-10",
     )
     assert article["publisher"] == {"@type": "Organization", "name": "Example Conferences"}
-    assert [node["@type"] for node in found["news/two/"]] == ["BreadcrumbList"]
-    assert found["news/three/"] == []
+    assert [node["@type"] for node in graphs["news/two/"]] == ["BreadcrumbList"]
+    assert graphs["news/three/"] == []
 
 
 @given(st.text())
@@ -426,11 +426,11 @@ def test_data_block_escapes_end_of_script(text: str) -> None:
 
 
 def test_events_and_articles_take_the_picture_of_their_page() -> None:
-    card, own = "https://coasts.example/card.png", "https://coasts.example/own.jpg"
-    nodes = [{"@type": "Event"}, {"@type": "NewsArticle", "image": own}, {"@type": "Person"}]
+    card, picture = "https://coasts.example/card.png", "https://coasts.example/own.jpg"
+    nodes = [{"@type": "Event"}, {"@type": "NewsArticle", "image": picture}, {"@type": "Person"}]
     assert json.loads(str(data_block(nodes, card)))["@graph"] == [
         {"@type": "Event", "image": card},
-        {"@type": "NewsArticle", "image": own},
+        {"@type": "NewsArticle", "image": picture},
         {"@type": "Person"},
     ]
 

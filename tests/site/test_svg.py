@@ -127,8 +127,8 @@ SOUND = {
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_read_svg_refuses_what_acts_or_loads(text: str, coding: str) -> None:
-    found = read_svg(text.encode(coding))
-    assert found is None or found[2]
+    drawing = read_svg(text.encode(coding))
+    assert drawing is None or drawing[2]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -143,8 +143,8 @@ def test_read_svg_refuses_unsafe_content_in_any_encoding(text: str) -> None:
         f'<?xml version="1.0" encoding="cp037"?>{text}'.encode("cp037"),
         f'<?xml version="1.0" encoding="shift_jis"?>{text}'.encode("shift_jis"),
     ):
-        found = read_svg(data)
-        assert found is None or found[2]
+        drawing = read_svg(data)
+        assert drawing is None or drawing[2]
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -183,8 +183,8 @@ def test_read_svg_decodes_declared_one_byte_encoding() -> None:
     ],
 )
 def test_read_svg_returns_size_from_view_box(box: str, size: tuple[int, int] | None) -> None:
-    found = read_svg(svg(box=box).encode())
-    assert (found and found[:2]) == size
+    drawing = read_svg(svg(box=box).encode())
+    assert (drawing and drawing[:2]) == size
 
 
 @pytest.mark.parametrize(
@@ -202,11 +202,11 @@ def test_read_svg_accepts_any_bytes(data: bytes) -> None:
 
 @given(st.data())
 def test_read_svg_accepts_damaged_drawings(data: st.DataObject) -> None:
-    whole = data.draw(st.sampled_from([*SOUND.values(), *HOSTILE.values()])).encode()
+    drawing = data.draw(st.sampled_from([*SOUND.values(), *HOSTILE.values()])).encode()
     start, end = sorted(
-        (data.draw(st.integers(0, len(whole))), data.draw(st.integers(0, len(whole))))
+        (data.draw(st.integers(0, len(drawing))), data.draw(st.integers(0, len(drawing))))
     )
-    read_svg(whole[:start] + data.draw(st.binary(max_size=6)) + whole[end:])
+    read_svg(drawing[:start] + data.draw(st.binary(max_size=6)) + drawing[end:])
 
 
 def test_read_svg_accepts_drawings_of_examples() -> None:
@@ -215,6 +215,6 @@ def test_read_svg_accepts_drawings_of_examples() -> None:
     )
     assert len(drawings) > 10
     for path in drawings:
-        found = read_svg(path.read_bytes())
-        assert found is not None, path
-        assert not found[2], path
+        drawing = read_svg(path.read_bytes())
+        assert drawing is not None, path
+        assert not drawing[2], path

@@ -62,8 +62,8 @@ def test_text_width_adds_up_the_letters() -> None:
 def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
     """Breaks are the same as in manual typesetting."""
     words = title.split()
-    found = title_line_widths(title)
-    for width, lines, measure in zip(found, (wide, narrow), (WIDE[0], NARROW[0]), strict=True):
+    widths = title_line_widths(title)
+    for width, lines, measure in zip(widths, (wide, narrow), (WIDE[0], NARROW[0]), strict=True):
         assert width == pytest.approx(narrowest(words, lines) * SAFETY_MARGIN, abs=0.011)
         assert lines == 1 or narrowest(words, lines - 1) > measure
 
@@ -74,8 +74,8 @@ def test_min_line_width_is_the_best_there_is(words: list[str], most: int) -> Non
     """The result is compared with every way of breaking the title."""
     within = [lines for lines in range(1, len(words) + 1) if narrowest(words, lines) <= NARROW[0]]
     lines = min([most, *within])
-    found = min_line_width(" ".join(words), NARROW[0], most)
-    assert found == pytest.approx(max(1.0, narrowest(words, lines) * SAFETY_MARGIN), abs=0.011)
+    width = min_line_width(" ".join(words), NARROW[0], most)
+    assert width == pytest.approx(max(1.0, narrowest(words, lines) * SAFETY_MARGIN), abs=0.011)
 
 
 @given(st.text(max_size=400))
