@@ -41,7 +41,7 @@ def values_of(record: Record) -> dict[str, object]:
 
 
 def test_each_kind_is_read_as_its_type(tmp_path: Path) -> None:
-    typed = session_with(
+    sessions = session_with(
         "due: 2027-06-01",
         "experience: far-advanced",
         "tags: Policy",
@@ -50,7 +50,7 @@ def test_each_kind_is_read_as_its_type(tmp_path: Path) -> None:
         "cost: 6.5",
         "note: Bring a coat",
     )
-    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": typed}))
+    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
     assert values_of(event.sessions[0].record) == {
         "Who it suits": "Far advanced",
@@ -64,11 +64,11 @@ def test_each_kind_is_read_as_its_type(tmp_path: Path) -> None:
 
 
 def test_people_sponsors_and_the_event_have_fields_too(tmp_path: Path) -> None:
-    one = "- {name: region, kind: text}\n"
-    settings = f"fields:\n  {one}speaker_fields:\n  {one}region: North\n"
+    field = "- {name: region, kind: text}\n"
+    settings = f"fields:\n  {field}speaker_fields:\n  {field}region: North\n"
     files = {
         "content/speakers/jo.md": "---\nname: Jo Smith\nregion: South\n---\n",
-        "data/sponsors.yaml": f"fields:\n  {one}tiers:\n  - {{id: gold, name: Gold}}\nsponsors:\n"
+        "data/sponsors.yaml": f"fields:\n  {field}tiers:\n  - {{id: gold, name: Gold}}\nsponsors:\n"
         "  - {id: trust, name: Trust, tier: gold, region: West}\n",
     }
     event, log = load(write_project(tmp_path, files, f"{EVENT}{settings}"))
@@ -97,18 +97,18 @@ def test_a_wrong_value_is_reported_where_it_is(
 ) -> None:
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": session_with(line)}))
 
-    assert [(found.code, found.span.line) for found in log] == [(code, 15)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [(code, 15)]
     assert cure in next(iter(log)).help
 
 
 def test_values_of_a_wrong_declaration_are_not_reported_as_well(tmp_path: Path) -> None:
-    typed = session_with("experience: Beginner").replace("kind: one of", "kind: on of")
-    _, log = load(write_project(tmp_path, {"data/sessions.yaml": typed}))
+    sessions = session_with("experience: Beginner").replace("kind: one of", "kind: on of")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    assert [(found.code, found.span.line) for found in log] == [("R119", 2)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("R119", 2)]
 
 
-def test_schema_and_comparison_know_them(tmp_path: Path) -> None:
+def test_schema_and_comparison_know_custom_fields(tmp_path: Path) -> None:
     before, after = (
         load_soundly(write_project(tmp_path / name, {"data/sessions.yaml": session_with(line)}))
         for name, line in (("old", "experience: Beginner"), ("new", "experience: Far advanced"))

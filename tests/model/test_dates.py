@@ -23,18 +23,18 @@ from microsite.model.types import (
 )
 
 
-@pytest.mark.parametrize("given", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
-def test_parse_date_reports_words_whole(given: str) -> None:
+@pytest.mark.parametrize("text", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
+def test_parse_date_reports_words_whole(text: str) -> None:
     with pytest.raises(ParseError) as refused:
-        parse_datetime(given)
+        parse_datetime(text)
 
     facts = refused.value.facts
-    assert (refused.value.code, facts["given"]) == ("R121", given)
+    assert (refused.value.code, facts["given"]) == ("R121", text)
     assert "Did you mean 2027-0" in str(facts["guess"])
 
 
 @pytest.mark.parametrize(
-    ("parse", "given", "value"),
+    ("parse", "text", "value"),
     [
         (parse_date, "2027-05-20", date(2027, 5, 20)),
         (parse_date, "2027-5-2", date(2027, 5, 2)),
@@ -61,13 +61,13 @@ def test_parse_date_reports_words_whole(given: str) -> None:
     ],
 )
 def test_parse_functions_return_values(
-    parse: Callable[[str], object], given: str, value: object
+    parse: Callable[[str], object], text: str, value: object
 ) -> None:
-    assert parse(given) == value
+    assert parse(text) == value
 
 
 @pytest.mark.parametrize(
-    ("parse", "given", "code"),
+    ("parse", "text", "code"),
     [
         (parse_date, "20/05/2027", "R121"),
         (parse_date, "2027-13-01", "R122"),
@@ -91,15 +91,15 @@ def test_parse_functions_return_values(
     ],
 )
 def test_parse_functions_reject_other_values(
-    parse: Callable[[str], object], given: str, code: str
+    parse: Callable[[str], object], text: str, code: str
 ) -> None:
     with pytest.raises(ParseError) as caught:
-        parse(given)
+        parse(text)
     assert caught.value.code == code
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    ("text", "guess"),
     [
         ("20/05/27", "2027-05-20"),
         ("20 May 2027", "2027-05-20"),
@@ -109,12 +109,12 @@ def test_parse_functions_reject_other_values(
         ("31/2/2027", "None"),
     ],
 )
-def test_a_date_in_another_form_is_guessed(given: str, meant: str) -> None:
-    assert str(guess_date(given)) == meant
+def test_a_date_in_another_form_is_guessed(text: str, guess: str) -> None:
+    assert str(guess_date(text)) == guess
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    ("text", "guess"),
     [
         ("9.30", time(9, 30)),
         ("930", time(9, 30)),
@@ -133,5 +133,5 @@ def test_a_date_in_another_form_is_guessed(given: str, meant: str) -> None:
         ("soon", None),
     ],
 )
-def test_a_time_in_another_form_is_guessed_if_it_is_certain(given: str, meant: time | None) -> None:
-    assert guess_time(given) == meant
+def test_a_time_in_another_form_is_guessed_if_it_is_certain(text: str, guess: time | None) -> None:
+    assert guess_time(text) == guess

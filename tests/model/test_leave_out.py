@@ -14,12 +14,12 @@ from microsite.publishing.versions import event_changes
 from tests.making import EVENT, load, load_soundly, write_project
 
 
-def event_with(root: Path, typed: str) -> Event:
-    return load_soundly(write_project(root, {}, f"{EVENT}leave_out: {typed}\n"))
+def event_with(root: Path, words: str) -> Event:
+    return load_soundly(write_project(root, {}, f"{EVENT}leave_out: {words}\n"))
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("words", "extras"),
     [
         ("[]", set()),
         ("feeds", {Extra.FEEDS}),
@@ -32,9 +32,9 @@ def event_with(root: Path, typed: str) -> Event:
         ("\n  - search\n  - calendars", {Extra.SEARCH, Extra.CALENDARS}),
     ],
 )
-def test_leave_out_accepts_spellings(tmp_path: Path, typed: str, meant: set[Extra]) -> None:
-    details = event_with(tmp_path, typed).record
-    assert set(details.leave_out) == meant
+def test_leave_out_accepts_spellings(tmp_path: Path, words: str, extras: set[Extra]) -> None:
+    details = event_with(tmp_path, words).record
+    assert set(details.leave_out) == extras
 
 
 def test_leave_out_is_empty_by_default(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_leave_out_is_empty_by_default(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "cure"),
+    ("words", "code", "cure"),
     [
         ("[feeds, calenders]", "R119", "Did you mean “calendars”?"),
         ("[feeds, cookies]", "R119", "calendars, feeds, search, text copies, data files"),
@@ -51,25 +51,27 @@ def test_leave_out_is_empty_by_default(tmp_path: Path) -> None:
     ],
 )
 def test_leave_out_reports_unknown_word_with_fix(
-    tmp_path: Path, typed: str, code: str, cure: str
+    tmp_path: Path, words: str, code: str, cure: str
 ) -> None:
-    _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {typed}\n"))
-    diagnostics = [(found.code, found.span.path, found.span.line) for found in log]
+    _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {words}\n"))
+    diagnostics = [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ]
     assert diagnostics == [(code, "content/event.md", 9)]
     assert cure in next(iter(log)).help
 
 
 def test_leave_out_reports_empty_item(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out:\n  - feeds\n  -\n"))
-    assert [found.code for found in log] == ["R104"]
+    assert [diagnostic.code for diagnostic in log] == ["R104"]
 
 
-@pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
-def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
+@pytest.mark.parametrize("words", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
+def test_schema_accepts_spellings_of_leave_out(tmp_path: Path, words: object) -> None:
     schema = ProjectSchemas(load_soundly(write_project(tmp_path, {}))).schema("event")[
         "properties"
     ]["leave_out"]
-    jsonschema.validate(typed, schema)
+    jsonschema.validate(words, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(["cookies"], schema)
 

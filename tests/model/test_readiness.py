@@ -55,12 +55,15 @@ def notes(root: Path, files: dict[str, str], as_of: date = DAY) -> list[tuple[st
         (root / path).write_text(text, encoding="utf-8")
     log = Log()
     event = load_event(read_sources(root, log), log)
-    assert event is not None, [found.headline for found in log]
-    assert log.errors == 0, [found.headline for found in log]
-    noted = Log()
-    check_readiness(event, as_of, noted)
-    assert all(found.severity is Severity.NOTE for found in noted)
-    return [(found.code, found.span.path, found.span.line) for found in noted]
+    assert event is not None, [diagnostic.headline for diagnostic in log]
+    assert log.errors == 0, [diagnostic.headline for diagnostic in log]
+    readiness_log = Log()
+    check_readiness(event, as_of, readiness_log)
+    assert all(diagnostic.severity is Severity.NOTE for diagnostic in readiness_log)
+    return [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in readiness_log
+    ]
 
 
 def test_readiness_of_ready_project_is_empty(tmp_path: Path) -> None:
@@ -328,7 +331,9 @@ sessions:
     event = load_event(read_sources(tmp_path, log), log)
     assert event is not None
     check_readiness(event, DAY, log)
-    assert "There is no session from 23:30 to 00:30 on day 1." in [found.headline for found in log]
+    assert "There is no session from 23:30 to 00:30 on day 1." in [
+        diagnostic.headline for diagnostic in log
+    ]
 
 
 @pytest.mark.parametrize(
@@ -349,8 +354,8 @@ def test_check_event_notes_british_numbers_with_a_digit_missing(
 ) -> None:
     event = EVENT.replace("name: Example Fairs", f"name: Example Fairs\n  phone: {phone}")
 
-    found = [code for code, _, _ in notes(tmp_path, {"content/event.md": event})]
-    assert found == ["K148"] * is_noted
+    codes = [code for code, _, _ in notes(tmp_path, {"content/event.md": event})]
+    assert codes == ["K148"] * is_noted
 
 
 def test_check_provisional_notes_no_post_that_has_appeared(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]
     assert node is not None
     record = read_record(kind, node, "The record", log)
     return record, [
-        f"{found.span.line}:{found.span.column} {found.code} {found.headline}" for found in log
+        f"{diagnostic.span.line}:{diagnostic.span.column} {diagnostic.code} {diagnostic.headline}"
+        for diagnostic in log
     ]
 
 
@@ -98,7 +99,7 @@ def test_record_accepts_aliases() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "field", "typed", "meant"),
+    ("kind", "field", "text", "value"),
     [
         (SessionRecord, "start", "“09:30”", time(9, 30)),
         (SessionRecord, "start", '"“09:30”"', time(9, 30)),
@@ -116,24 +117,26 @@ def test_record_accepts_aliases() -> None:
     ],
 )
 def test_typed_value_is_read_without_curly_quotes(
-    kind: type[Record], field: str, typed: str, meant: object
+    kind: type[Record], field: str, text: str, value: object
 ) -> None:
     """Word turns quotes into curly ones."""
     required = {SessionRecord: SESSION, Room: "name: Hall\n", Recording: "url: https://a.uk/"}
-    lines = [it for it in required.get(kind, "").splitlines() if not it.startswith(f"{field}:")]
-    record, diagnostics = read(kind, "\n".join([*lines, f"{field}: {typed}\n"]))
+    lines = [
+        line for line in required.get(kind, "").splitlines() if not line.startswith(f"{field}:")
+    ]
+    record, diagnostics = read(kind, "\n".join([*lines, f"{field}: {text}\n"]))
 
     assert record is not None, diagnostics
-    assert (getattr(record, field), diagnostics) == (meant, [])
+    assert (getattr(record, field), diagnostics) == (value, [])
 
 
-@pytest.mark.parametrize("typed", ["[{amount:, until: 2027-01-31}]", "{amount:}", "[{amount: }]"])
-def test_empty_value_in_braces_is_reported_once(typed: str) -> None:
-    _, diagnostics = read(Rate, f"id: a\nname: A\nprices: {typed}\n")
+@pytest.mark.parametrize("prices", ["[{amount:, until: 2027-01-31}]", "{amount:}", "[{amount: }]"])
+def test_empty_value_in_braces_is_reported_once(prices: str) -> None:
+    _, diagnostics = read(Rate, f"id: a\nname: A\nprices: {prices}\n")
 
-    assert [each.split(":")[0] + each.split(" ", 1)[1] for each in diagnostics] == [
-        "3R104 “amount” is empty."
-    ]
+    assert [
+        diagnostic.split(":")[0] + diagnostic.split(" ", 1)[1] for diagnostic in diagnostics
+    ] == ["3R104 “amount” is empty."]
 
 
 @pytest.mark.parametrize(
@@ -150,11 +153,11 @@ def test_advice_on_a_missing_field_fits_where_it_is_missing(text: str, advice: s
     assert node is not None
     read_record(Rate, node, "The rate", log)
 
-    assert [found.help.removesuffix(" The amount.") for found in log] == [advice]
+    assert [diagnostic.help.removesuffix(" The amount.") for diagnostic in log] == [advice]
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant", "codes"),
+    ("text", "summary", "codes"),
     [
         ("“All about it”", "“All about it”", ["Y109"]),
         ("“lunch”", "“lunch”", ["Y109"]),
@@ -164,23 +167,26 @@ def test_advice_on_a_missing_field_fits_where_it_is_missing(text: str, advice: s
     ],
 )
 def test_curly_quotes_around_a_text_are_kept_and_reported(
-    typed: str, meant: str, codes: list[str]
+    text: str, summary: str, codes: list[str]
 ) -> None:
-    record, diagnostics = read(SessionRecord, f"{SESSION}summary: {typed}\n")
+    record, diagnostics = read(SessionRecord, f"{SESSION}summary: {text}\n")
 
     assert record is not None
-    assert (record.summary, [diagnostic.split()[1] for diagnostic in diagnostics]) == (meant, codes)
+    assert (record.summary, [diagnostic.split()[1] for diagnostic in diagnostics]) == (
+        summary,
+        codes,
+    )
 
 
 def test_replaced_record_keeps_its_span() -> None:
     room = a_room()
-    other = replace(room, name="Gallery")
+    replaced_room = replace(room, name="Gallery")
 
-    assert (other.name, other.capacity, room.name) == ("Gallery", 120, "Hall")
-    assert other.span("capacity").text == "120"
+    assert (replaced_room.name, replaced_room.capacity, room.name) == ("Gallery", 120, "Hall")
+    assert replaced_room.span("capacity").text == "120"
 
 
-def test_equal_are_those_of_one_place_with_the_same_values() -> None:
+def test_records_of_one_place_with_the_same_values_are_equal() -> None:
     room = a_room()
 
     assert room == replace(room, floor=None)
@@ -200,9 +206,9 @@ def test_record_checks_its_fields_when_made_by_hand() -> None:
         make(capacity=120)
 
 
-@pytest.mark.parametrize("typed", ["[one, two]", "{one: two}"])
-def test_field_of_several_types_is_named_in_errors(typed: str) -> None:
-    record, diagnostics = read(SessionRecord, f"{SESSION}slides: {typed}\n")
+@pytest.mark.parametrize("slides", ["[one, two]", "{one: two}"])
+def test_field_of_several_types_is_named_in_errors(slides: str) -> None:
+    record, diagnostics = read(SessionRecord, f"{SESSION}slides: {slides}\n")
 
     assert record is None
     assert len(diagnostics) == 1
@@ -211,10 +217,10 @@ def test_field_of_several_types_is_named_in_errors(typed: str) -> None:
 
 
 def test_field_of_several_types_accepts_each() -> None:
-    for typed in ("https://example.org/slides", "downloads/slides.pdf"):
-        record, diagnostics = read(SessionRecord, f"{SESSION}slides: {typed}\n")
+    for slides in ("https://example.org/slides", "downloads/slides.pdf"):
+        record, diagnostics = read(SessionRecord, f"{SESSION}slides: {slides}\n")
         assert record is not None, diagnostics
-        assert record.slides == typed
+        assert record.slides == slides
 
 
 def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
@@ -245,19 +251,19 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
 
 @given(some.sampled_from(KINDS), some.data())
 def test_any_input_is_a_record_or_reported(kind: type[Record], data: some.DataObject) -> None:
-    typed = data.draw(
+    values = data.draw(
         some.dictionaries(
             some.sampled_from(list(input_fields(kind))) | some.text(max_size=8), nodes()
         )
     )
     log = Log()
     untyped: dict[str, Any] = {"slug": "kim"} if kind is Speaker else {}
-    record = read_record(kind, as_node(typed), "The record", log, **untyped)
+    record = read_record(kind, as_node(values), "The record", log, **untyped)
 
     assert (record is None) == bool(log.errors)
-    for found in log:
-        assert found.headline
-        assert "validate" not in found.headline
+    for diagnostic in log:
+        assert diagnostic.headline
+        assert "validate" not in diagnostic.headline
 
 
 def as_node(value: Any) -> Node:
@@ -265,22 +271,22 @@ def as_node(value: Any) -> Node:
     source = SourceText("data/some.yaml", "some: text")
     if isinstance(value, dict):
         keys = {name: Scalar(source, 0, 4, name, "'") for name in value}
-        return Mapping(source, 0, 10, keys, {name: as_node(each) for name, each in value.items()})
+        return Mapping(source, 0, 10, keys, {name: as_node(entry) for name, entry in value.items()})
     if isinstance(value, list):
-        return Sequence(source, 0, 10, [as_node(each) for each in value])
+        return Sequence(source, 0, 10, [as_node(item) for item in value])
     return Scalar(source, 6, 10, value, "plain")
 
 
 @pytest.mark.parametrize(
-    "written",
+    "abstract",
     [
         "|\n  One\n  line.\n\n  Another.",
         ">\n  One\n  line.\n\n  Another.",
         "One\n  line.\n\n  Another.",
     ],
 )
-def test_texts_keep_their_paragraphs_however_they_are_written(written: str) -> None:
-    session, diagnostics = read(SessionRecord, f"{SESSION}abstract: {written}\n")
+def test_texts_keep_their_paragraphs_however_they_are_written(abstract: str) -> None:
+    session, diagnostics = read(SessionRecord, f"{SESSION}abstract: {abstract}\n")
 
     assert (session and session.abstract.split("\n\n")[1], diagnostics) == ("Another.", [])
 

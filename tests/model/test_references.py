@@ -45,7 +45,7 @@ def book_of(*records: tuple[str, str | None]) -> ReferenceIndex:
 
 @pytest.mark.parametrize("turn", [1, -1])
 @pytest.mark.parametrize(
-    ("records", "given", "found"),
+    ("records", "name", "identity"),
     [
         ([("mo-2", "Mo"), ("mo", "mo")], "mo", "mo"),
         ([("mo-2", "Mo"), ("mo", "Maureen")], "mo", "mo"),
@@ -65,9 +65,9 @@ def book_of(*records: tuple[str, str | None]) -> ReferenceIndex:
     ],
 )
 def test_name_book_prefers_ids_and_never_guesses(
-    records: list[tuple[str, str | None]], given: str, found: str | None, turn: int
+    records: list[tuple[str, str | None]], name: str, identity: str | None, turn: int
 ) -> None:
-    assert book_of(*records[::turn]).find(given) == found
+    assert book_of(*records[::turn]).find(name) == identity
 
 
 PEOPLE = {
@@ -99,10 +99,14 @@ def test_session_cannot_name_two_people_at_once(tmp_path: Path, field: str) -> N
     sessions = session(f"{field}: [Ann reed]")
     _, log = load(write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions}))
 
-    also, found = sorted(log, key=lambda found: found.code, reverse=True)
-    assert (also.code, also.span.path) == ("S125", "content/speakers/ann-reed-2.md")
-    assert (found.code, found.span.path, found.span.line) == ("S124", "data/sessions.yaml", 2)
-    assert found.headline == (
+    same_name, ambiguity = sorted(log, key=lambda diagnostic: diagnostic.code, reverse=True)
+    assert (same_name.code, same_name.span.path) == ("S125", "content/speakers/ann-reed-2.md")
+    assert (ambiguity.code, ambiguity.span.path, ambiguity.span.line) == (
+        "S124",
+        "data/sessions.yaml",
+        2,
+    )
+    assert ambiguity.headline == (
         "“Talk” lists “Ann reed”, which could mean “ann-reed” or “ann-reed-2”."
     )
 
@@ -126,23 +130,23 @@ def test_session_cannot_be_in_two_rooms_or_tracks(tmp_path: Path, key: str, fiel
     sessions += session(f"{field}: one")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    (found,) = log
-    assert (found.code, found.span.line) == ("S124", 5)
-    assert "“a” or “b”" in found.headline
+    (diagnostic,) = log
+    assert (diagnostic.code, diagnostic.span.line) == ("S124", 5)
+    assert "“a” or “b”" in diagnostic.headline
 
 
 @pytest.mark.parametrize("kind", ["room", "track"])
 @pytest.mark.parametrize(
-    "listed", ["[{name: Hall}, {name: HALL}]", "[{id: hall, name: One}, {id: hall, name: Two}]"]
+    "entries", ["[{name: Hall}, {name: HALL}]", "[{id: hall, name: One}, {id: hall, name: Two}]"]
 )
-def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, listed: str) -> None:
+def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, entries: str) -> None:
     _, log = load(
-        write_project(tmp_path, {"data/sessions.yaml": f"{kind}s: {listed}\nsessions: []\n"})
+        write_project(tmp_path, {"data/sessions.yaml": f"{kind}s: {entries}\nsessions: []\n"})
     )
 
-    (found,) = log
-    assert (found.code, found.span.line) == ("S113", 1)
-    assert found.headline == f"The id “hall” is already used for another {kind}, on line 1."
+    (diagnostic,) = log
+    assert (diagnostic.code, diagnostic.span.line) == ("S113", 1)
+    assert diagnostic.headline == f"The id “hall” is already used for another {kind}, on line 1."
 
 
 def test_rooms_in_other_scripts_are_distinguished(tmp_path: Path) -> None:
@@ -161,14 +165,14 @@ def test_tiers_that_share_a_name_are_named_by_their_ids(tmp_path: Path) -> None:
     )
     _, log = load(write_project(tmp_path, {"data/sponsors.yaml": sponsors}))
 
-    assert [(found.code, found.span.line) for found in log] == [("S124", 6)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("S124", 6)]
 
 
 SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} }}\n"
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "cure"),
+    ("line", "code", "cure"),
     [
         ("room: Main Hal", "S105", "Did you mean “Main hall”?"),
         ("room: Room D", "S105", "write “- name: Room D” below “rooms:”"),
@@ -181,16 +185,16 @@ SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} 
     ],
 )
 def test_missing_target_is_reported_with_its_cure(
-    tmp_path: Path, typed: str, code: str, cure: str
+    tmp_path: Path, line: str, code: str, cure: str
 ) -> None:
     files = {
         "data/sessions.yaml": "rooms:\n  - name: Main hall\n  - name: Room C\nsessions:\n"
-        + SESSION.format(typed),
+        + SESSION.format(line),
         "content/speakers/ann.md": "---\nname: Ann Lee\n---\n",
         "content/speakers/bob.md": "---\nname: Bob Ray\n---\n",
     }
     _, log = load(write_project(tmp_path, files))
-    assert [found.code for found in log] == [code]
+    assert [diagnostic.code for diagnostic in log] == [code]
     assert cure in next(iter(log)).help
 
 

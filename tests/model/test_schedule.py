@@ -57,18 +57,18 @@ def test_schedule_puts_night_session_on_day_before(tmp_path: Path) -> None:
         ("2027-10-30", "2027-10-31", "start: 23:30\nlength: 180", "2027-10-31T01:30:00+00:00", 180),
     ],
 )
-def test_nights_on_which_the_clocks_change(
+def test_session_end_is_right_on_nights_when_clocks_change(
     tmp_path: Path, start: str, until: str, session: str, ends: str, minutes: int
 ) -> None:
     """An end is wall-clock time, and a length is elapsed time."""
     event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace(
         "2027-05-20 17:00", f"{until} 02:00"
     )
-    (made,) = placed(tmp_path, session, event=event)
+    (session_,) = placed(tmp_path, session, event=event)
 
-    assert made.ends_at is not None
-    assert made.ends_at.isoformat() == ends
-    assert made.duration_minutes == minutes
+    assert session_.ends_at is not None
+    assert session_.ends_at.isoformat() == ends
+    assert session_.duration_minutes == minutes
 
 
 def test_schedule_reports_session_without_end(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_long_session_is_compared_with_all_that_follow(tmp_path: Path) -> None:
     )
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    diagnostics = [(found.code, found.span.line) for found in log]
+    diagnostics = [(diagnostic.code, diagnostic.span.line) for diagnostic in log]
     assert [code for code, _ in diagnostics] == ["S115", "S115"]
     assert diagnostics[0][1] < diagnostics[1][1]
 

@@ -46,14 +46,14 @@ from tests.making import load, load_soundly, write_project
 Parse = Callable[[str], object]
 
 
-def refused(parse: Parse, given: str) -> ParseError:
+def refusal(parse: Parse, text: str) -> ParseError:
     with pytest.raises(ParseError) as caught:
-        parse(given)
+        parse(text)
     return caught.value
 
 
 @pytest.mark.parametrize(
-    ("parse", "given", "read"),
+    ("parse", "text", "value"),
     [
         (parse_line, "Opening plenary", "Opening plenary"),
         (parse_line, "  Opening \t\n plenary\u00a0", "Opening plenary"),
@@ -142,13 +142,13 @@ def refused(parse: Parse, given: str) -> ParseError:
         (parse_colour, "000", "#000000"),
     ],
 )
-def test_parse_reads(parse: Parse, given: str, read: object) -> None:
-    """None means the typed value."""
-    assert parse(given) == (given if read is None else read)
+def test_parse_returns_value_of_text(parse: Parse, text: str, value: object) -> None:
+    """The value None in a case stands for the text itself."""
+    assert parse(text) == (text if value is None else value)
 
 
 @pytest.mark.parametrize(
-    ("parse", "code", "given"),
+    ("parse", "code", "text"),
     [
         (parse_line, "R104", ""),
         (parse_line, "R104", " \t\n\u00a0"),
@@ -292,12 +292,12 @@ def test_parse_reads(parse: Parse, given: str, read: object) -> None:
         (parse_colour, "R117", "rgb(0,0,0)"),
     ],
 )
-def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
-    assert refused(parse, given).code == code
+def test_parse_refuses_wrong_text(parse: Parse, code: str, text: str) -> None:
+    assert refusal(parse, text).code == code
 
 
 @pytest.mark.parametrize(
-    ("parse", "given", "fact", "said"),
+    ("parse", "text", "fact", "advice"),
     [
         (parse_slug, "Opening Plenary!", "better", "opening-plenary"),
         (
@@ -324,12 +324,12 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         (parse_time, "9", "guess", "Did you mean 09:00?"),
     ],
 )
-def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: str) -> None:
-    assert said in str(refused(parse, given).facts[fact])
+def test_refusal_says_what_to_write(parse: Parse, text: str, fact: str, advice: str) -> None:
+    assert advice in str(refusal(parse, text).facts[fact])
 
 
 @pytest.mark.parametrize(
-    ("entered", "written"),
+    ("text", "value"),
     [
         ("20 May 2027", "20 May 2027"),  # and not at 20:27
         ("20 May, 9am", "2027-05-20 09:00"),
@@ -338,8 +338,8 @@ def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: s
         ("“20/5/27 9.30”", "2027-05-20 09:30"),
     ],
 )
-def test_entered_day_and_time_are_written_as_files_have_them(entered: str, written: str) -> None:
-    assert to_written(input_fields(EventRecord)["starts"], entered, 2027) == written
+def test_entered_day_and_time_are_written_as_files_have_them(text: str, value: str) -> None:
+    assert to_written(input_fields(EventRecord)["starts"], text, 2027) == value
 
 
 def test_several_names_are_those_between_commas_and_words() -> None:
@@ -353,18 +353,18 @@ class Shape(StrEnum):
 
 
 @pytest.mark.parametrize(
-    "given", ["very long", "Very Long", "VERY-LONG", "very_long", Shape.VERY_LONG]
+    "text", ["very long", "Very Long", "VERY-LONG", "very_long", Shape.VERY_LONG]
 )
-def test_choice_ignores_case_hyphens_and_underscores(given: str) -> None:
-    assert parse_choice(Shape, given) is Shape.VERY_LONG
+def test_choice_ignores_case_hyphens_and_underscores(text: str) -> None:
+    assert parse_choice(Shape, text) is Shape.VERY_LONG
 
 
 def test_choice_suggests_the_nearest_word() -> None:
     validate = partial(parse_choice, Shape)
 
-    assert refused(validate, "rund").facts["suggestion"] == "Did you mean “round”?"
-    assert refused(validate, "zzz").facts["suggestion"] == "You can write: round, very long."
-    assert refused(validate, "zzz").code == "R119"
+    assert refusal(validate, "rund").facts["suggestion"] == "Did you mean “round”?"
+    assert refusal(validate, "zzz").facts["suggestion"] == "You can write: round, very long."
+    assert refusal(validate, "zzz").code == "R119"
 
 
 RATES = """\
@@ -412,7 +412,7 @@ def test_price_may_name_the_currency_of_its_file(tmp_path: Path, currency: str, 
 
 
 @pytest.mark.parametrize(
-    ("currency", "price", "other"),
+    ("currency", "price", "price_currency"),
     [
         ("GBP", "$345", "USD"),
         ("GBP", "345 USD", "USD"),
@@ -423,7 +423,7 @@ def test_price_may_name_the_currency_of_its_file(tmp_path: Path, currency: str, 
     ],
 )
 def test_price_in_another_currency_than_its_file_is_a_mistake(
-    tmp_path: Path, currency: str, price: str, other: str
+    tmp_path: Path, currency: str, price: str, price_currency: str
 ) -> None:
     _, log = load(
         write_project(
@@ -435,7 +435,9 @@ def test_price_in_another_currency_than_its_file_is_a_mistake(
         )
     )
 
-    assert [(found.code, found.span.path, found.span.line) for found in log] == [
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ] == [
         ("W117", "data/rates.yaml", 5),
         ("W117", "data/rates.yaml", 9),
         ("W117", "data/rates.yaml", 13),
@@ -443,7 +445,7 @@ def test_price_in_another_currency_than_its_file_is_a_mistake(
         ("W117", "data/sponsors.yaml", 6),
     ]
     assert next(iter(log)).headline == (
-        f"“{price}” is in {other}, but this price is in {currency}."
+        f"“{price}” is in {price_currency}, but this price is in {currency}."
     )
 
 
@@ -451,11 +453,11 @@ def test_price_without_a_currency_line_is_in_pounds(tmp_path: Path) -> None:
     rates = "rates:\n  - {id: a, name: A, price: $345}\n"
     _, log = load(write_project(tmp_path, {"data/rates.yaml": rates}))
 
-    assert [(found.code, found.span.line) for found in log] == [("W117", 2)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("W117", 2)]
 
 
 @pytest.mark.parametrize(
-    ("given", "suggestion"),
+    ("text", "suggestion"),
     [
         ("GPB", "Did you mean “GBP” (British Pound)?"),
         ("$", "Did you mean “USD” (US Dollar)?"),
@@ -463,8 +465,8 @@ def test_price_without_a_currency_line_is_in_pounds(tmp_path: Path) -> None:
         ("DEM", "Write its three letters, such as GBP, EUR or USD."),
     ],
 )
-def test_unknown_currency_has_a_suggestion(given: str, suggestion: str) -> None:
-    assert refused(parse_currency, given).facts["suggestion"] == suggestion
+def test_unknown_currency_has_a_suggestion(text: str, suggestion: str) -> None:
+    assert refusal(parse_currency, text).facts["suggestion"] == suggestion
 
 
 def test_innermost_currency_holds(tmp_path: Path) -> None:
@@ -482,4 +484,6 @@ rates:
     files = {"data/rates.yaml": rates, "data/sponsors.yaml": tiers}
     _, log = load(write_project(tmp_path, files))
 
-    assert [it.headline for it in log] == ["“$5” is in USD, but this price is in GBP."]
+    assert [diagnostic.headline for diagnostic in log] == [
+        "“$5” is in USD, but this price is in GBP."
+    ]
