@@ -152,7 +152,9 @@ def test_event_node_has_required_properties(tmp_path: Path) -> None:
         ("attendance: online\nonline_url: https://example.org/s\n", "EventScheduled", "Online"),
     ],
 )
-def test_event_node_has_status_and_attendance_mode(tmp_path: Path, more: str, status: str, mode: str) -> None:
+def test_event_node_has_status_and_attendance_mode(
+    tmp_path: Path, more: str, status: str, mode: str
+) -> None:
     event = event_of(make_site(tmp_path, {}, FULL + more))
     assert event is not None
     assert event["eventStatus"] == SCHEMA + status
