@@ -25,7 +25,7 @@ function choices() {
   const data = new FormData(form);
   const [name, ...value] = data.get('show')?.split('=') ?? [];
   if (names.includes(name)) data.set(name, value.join('='));
-  return Object.fromEntries(names.map((each) => [each, data.getAll(each).join(', ').trim()]));
+  return Object.fromEntries(names.map((name) => [name, data.getAll(name).join(', ').trim()]));
 }
 
 function apply(setsAddress = true) {
@@ -42,8 +42,8 @@ function apply(setsAddress = true) {
 }
 
 const equals = (name, value) => (session) =>
-  (name === 'aids' ? value.split(', ') : [value]).every((one) =>
-    valuesOf(session, name).some((word) => fold(word) === fold(one)),
+  (name === 'aids' ? value.split(', ') : [value]).every((choice) =>
+    valuesOf(session, name).some((word) => fold(word) === fold(choice)),
   );
 
 function contains(text) {

@@ -10,7 +10,7 @@ const STATE = ['title', 'time', 'room', 'dayName', 'isCancelled'];
  * missing for one that is gone. Sessions of which nothing is remembered are remembered as they are.
  */
 export function changesOf(sessions, remembered = stored(key) ?? {}) {
-  const now = Object.fromEntries(sessions.map((each) => [each.id, JSON.stringify(each, STATE)]));
+  const now = Object.fromEntries(sessions.map((session) => [session.id, JSON.stringify(session, STATE)]));
   const before = Object.fromEntries([...savedIds()].map((id) => [id, remembered[id] ?? now[id]]));
   localStorage.setItem(key, JSON.stringify(before));
   return Object.keys(before)

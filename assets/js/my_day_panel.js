@@ -116,18 +116,18 @@ export function myDayPanel(mount, radio) {
 
   function renderShared() {
     const ids = sharedIds();
-    const known = sessions.map(({ id }) => id).filter((id) => ids.has(id));
-    const missing = ids.size - known.length;
+    const listed = sessions.map(({ id }) => id).filter((id) => ids.has(id));
+    const missing = ids.size - listed.length;
     const saveAll = actionButton(strings.saveShared, () => {
-      saveIds(new Set([...savedIds(), ...known]));
+      saveIds(new Set([...savedIds(), ...listed]));
       radio.checked = true;
       open('mine');
       radio.focus();
     });
     return [
-      createElement('h2', {}, strings.sharedDay(known.length)),
+      createElement('h2', {}, strings.sharedDay(listed.length)),
       ...(missing ? [createElement('p', {}, strings.noLongerListed(missing))] : []),
-      ...(storageAvailable && known.length ? [actionList(saveAll)] : []),
+      ...(storageAvailable && listed.length ? [actionList(saveAll)] : []),
     ];
   }
 
@@ -175,7 +175,7 @@ export function myDayPanel(mount, radio) {
 
   function onToggle(id, isSaved) {
     render();
-    const session = sessions.find((each) => each.id === id);
+    const session = sessions.find((candidate) => candidate.id === id);
     const root = ({ id: own, repeats = own }) => repeats;
     const isRound = (other) => other.id !== id && root(other) === root(session);
     const rounds = savedSessions().filter(isRound).map(({ time }) => strings.otherRound(time));
@@ -198,8 +198,8 @@ const soonest = (sessions) =>
 function sharedIds() {
   const text = location.hash.slice('#keep='.length);
   if (!text.startsWith('~')) return new Set(text.split(',').filter(Boolean));
-  const known = new Map(sessions.map(({ id }) => [codeOf(id), id]));
-  return new Set((text.match(/\w{4}/g) ?? []).map((code) => known.get(code) ?? code));
+  const ids = new Map(sessions.map(({ id }) => [codeOf(id), id]));
+  return new Set((text.match(/\w{4}/g) ?? []).map((code) => ids.get(code) ?? code));
 }
 
 /** Return four letters for an id (from FNV-1a), which are the same after each build. */

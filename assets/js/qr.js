@@ -103,7 +103,7 @@ function penalty(rows) {
   const size = rows.length;
   const lines = [...rows, ...rows.map((_, x) => rows.map((row) => row[x]))];
   let sum = 0;
-  for (const line of lines.map((each) => each.join(''))) {
+  for (const line of lines.map((modules) => modules.join(''))) {
     for (const [run] of line.matchAll(/0{5,}|1{5,}/g)) sum += run.length - 2;
     for (const _ of line.matchAll(/(?=10111010000|00001011101)/g)) sum += 40;
   }
@@ -146,7 +146,7 @@ export function encode(text) {
     addFormat(masked, mask);
     return { rows: masked, mask, penalty: penalty(masked) };
   });
-  return candidates.reduce((best, each) => (each.penalty < best.penalty ? each : best));
+  return candidates.reduce((best, code) => (code.penalty < best.penalty ? code : best));
 }
 
 /** Return the dark modules as the path of a drawing, with the quiet zone of four modules. */

@@ -82,14 +82,14 @@ export async function enhance(mount, stylesLoaded) {
   function update() {
     const ids = savedIds();
     const isMine = ({ id }) => ids.has(id) || notes[id]?.attended || notes[id]?.learnt || notes[id]?.willDo;
-    for (const each of items) {
-      each.item.hidden = !showsAll && !isMine(each);
-      if (!each.item.hidden) each.fill ??= addForm(each);
+    for (const session of items) {
+      session.item.hidden = !showsAll && !isMine(session);
+      if (!session.item.hidden) session.fill ??= addForm(session);
     }
     for (const day of mount.querySelectorAll('.record__day'))
       day.hidden = !day.querySelector('.record__session:not([hidden])');
     const attended = items.filter(({ id }) => notes[id]?.attended);
-    const minutes = attended.reduce((sum, each) => sum + each.minutes, 0);
+    const minutes = attended.reduce((sum, { minutes }) => sum + minutes, 0);
     const none = items.some(({ item }) => !item.hidden) ? '' : strings.nothing;
     status.textContent = storageAvailable
       ? `${strings.total(attended.length, minutes)} ${none}`

@@ -80,9 +80,9 @@ export async function enhance(mount, stylesLoaded) {
     event.preventDefault();
     search();
   };
-  const asked = new URLSearchParams(location.search);
-  field.value = asked.get('q') ?? ('fromAddress' in mount.dataset ? wordsOfAddress() : '');
-  if (field.value) search(asked.has('exact'));
+  const params = new URLSearchParams(location.search);
+  field.value = params.get('q') ?? ('fromAddress' in mount.dataset ? wordsOfAddress() : '');
+  if (field.value) search(params.has('exact'));
 }
 
 const linkTo = (query, words = query, more = '') =>
@@ -184,7 +184,7 @@ export function prepare(file, language) {
       link = link.replace(/(#.*)?$/, `#${start.id}`);
     }
     const name = ` ${fold(title)}`;
-    const more = synonyms.filter(([other]) => name.includes(other)).map(([, words]) => words);
+    const more = synonyms.filter(([start]) => name.includes(start)).map(([, words]) => words);
     const all = `${answers} ${more.join(' ')}`;
     const fields = about ? [title, all, '', about, text] : ['', all, title, page.title, text];
     const words = fields.map(searchable).join('\n');
@@ -197,8 +197,8 @@ export function prepare(file, language) {
 export function find(index, query, isExact) {
   const { entries, stem, stopWords } = index;
   const all = plain(query).split(/[\s-]+/).filter(Boolean);
-  const some = all.filter((word) => !stopWords.includes(word));
-  const typed = some.length ? some : all;
+  const rare = all.filter((word) => !stopWords.includes(word));
+  const typed = rare.length ? rare : all;
   const terms = typed.map((word, n) => {
     const term = lookUp(index, word, !typed[n + 1] && word.length > 2 && ` ${word}`);
     if (term.count || isExact) return term;
@@ -218,13 +218,13 @@ export function find(index, query, isExact) {
     return { entry, count, score };
   });
   const most = Math.max(...scored.map(({ count }) => count));
-  const found = scored
+  const hits = scored
     .filter(({ count }) => count === most && count >= terms.length / 2)
     .sort((first, second) => second.score - first.score);
   const best = new Map();
-  for (const { entry, score } of found) if (!best.has(entry.page)) best.set(entry.page, score);
+  for (const { entry, score } of hits) if (!best.has(entry.page)) best.set(entry.page, score);
   return {
-    results: found.filter(({ entry, score }) => score >= best.get(entry.page) * SAME_PAGE),
+    results: hits.filter(({ entry, score }) => score >= best.get(entry.page) * SAME_PAGE),
     corrected: read === typed.join(' ') ? '' : read,
     nearest: terms.filter(({ count }) => count).map(({ word }) => word),
     isHit: (text) => terms.some(({ isIn }) => isIn(searchable(text))),
@@ -262,10 +262,10 @@ function weigh(fields, word) {
 function nearest(index, word) {
   if (word.length < 4 || /\p{N}/u.test(word)) return word;
   const most = word.length > 7 ? 2 : 1;
-  index.known ??= new Set(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
+  index.words ??= new Set(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
   let best = word;
   let least = Infinity;
-  for (const other of index.known) {
+  for (const other of index.words) {
     if (Math.abs(other.length - word.length) > most || index.stopWords.includes(other)) continue;
     const errors = distance(word, other, most);
     const rank = errors + (other[0] === word[0] ? 0 : most);
@@ -289,7 +289,7 @@ function distance(a, b, most) {
 function contextOf(text, isHit) {
   const parts = text.split(WORD);
   const start = Math.max(0, parts.findIndex(isHit) - PARTS_BEFORE_HIT);
-  const shown = parts.slice(start, start + CONTEXT_LENGTH);
-  while (shown.join('').length > CONTEXT_LENGTH) shown.pop();
-  return [start ? '…' : '', ...shown, start + shown.length < parts.length ? '…' : ''];
+  const context = parts.slice(start, start + CONTEXT_LENGTH);
+  while (context.join('').length > CONTEXT_LENGTH) context.pop();
+  return [start ? '…' : '', ...context, start + context.length < parts.length ? '…' : ''];
 }
