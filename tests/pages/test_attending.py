@@ -67,13 +67,13 @@ def test_protected_person_is_asked_only_at_typed_address(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "day, left",
+    "day, count",
     [(date(2027, 5, 20), 2), (date(2027, 5, 21), 1), (date(2027, 6, 3), 1), (date(2027, 6, 4), 0)],
 )
-def test_links_end_with_their_time(tmp_path: Path, day: date, left: int) -> None:
+def test_links_end_with_their_time(tmp_path: Path, day: date, count: int) -> None:
     sessions = {"data/sessions.yaml": sessions_yaml(TALK, rooms=("Main hall",))}
     site = make_site(tmp_path, {**sessions, **KIM}, EVENT + ASK, as_of=day)
-    assert len(page_at(site, "programme/walls/").view.contacts) == left  # type: ignore[attr-defined]
+    assert len(page_at(site, "programme/walls/").view.contacts) == count  # type: ignore[attr-defined]
 
 
 UPSTAIRS = """\
@@ -147,8 +147,8 @@ def test_aids_of_some_sessions_are_a_choice(tmp_path: Path, access: str, aids: l
     has = f"start: 09:30\naccess: '{access}'"
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(has, "start: 10:30")})
     assert choices(html_of(site, "programme/")) == aids
-    both = sessions_yaml(has, has.replace("09", "10"))
-    site = make_site(tmp_path, {"data/sessions.yaml": both})
+    sessions = sessions_yaml(has, has.replace("09", "10"))
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions})
     assert choices(html_of(site, "programme/")) == []
 
 
@@ -200,8 +200,8 @@ def test_calendars_of_sessions_have_reminders(tmp_path: Path) -> None:
     later, off = "start: 11:00", "start: 12:00\nstatus: cancelled"
     sessions = {"data/sessions.yaml": sessions_yaml(awkward, later, off)}
     files = export_files(make_site(tmp_path, sessions))
-    found = {path: alarms(data) for path, data in files.items() if path.endswith(".ics")}
-    assert {path: times for path, times in found.items() if times} == {
+    reminders = {path: alarms(data) for path, data in files.items() if path.endswith(".ics")}
+    assert {path: times for path, times in reminders.items() if times} == {
         "programme/s1/reminder.ics": [timedelta(hours=-1)],
         "programme/s2/reminder.ics": [timedelta(minutes=-15)],
     }
@@ -307,9 +307,9 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
     assert page.index("Room A is full.") < page.index("Ten minutes late &amp; &lt;more&gt;.")
     assert "Tomorrow." not in page
     assert 'href="../today/index.html">Today’s programme</a>' in page
-    found = json.loads(export_files(site)["notes.json"])["notes"]
-    assert found[-1] == {"time": "2027-05-20T10:05+01:00", "text": "Ten minutes late & <more>."}
-    assert len(found) == 3
+    notes = json.loads(export_files(site)["notes.json"])["notes"]
+    assert notes[-1] == {"time": "2027-05-20T10:05+01:00", "text": "Ten minutes late & <more>."}
+    assert len(notes) == 3
 
 
 def test_today_says_when_the_event_begins_until_it_has_begun(tmp_path: Path) -> None:

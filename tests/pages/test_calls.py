@@ -42,14 +42,16 @@ def test_page_says_whether_its_call_is_open(
 ) -> None:
     site = make_site(tmp_path, FILES, EVENT, as_of=as_of)
 
-    shown = re.search(
+    match = re.search(
         r"<div(?: data-before=[^>]*)?>\n<p>(.*?)</div>",
         html_of(site, "call-for-papers/"),
         re.DOTALL,
     )
-    assert shown is not None and sentence in shown[1]
-    assert ('<a class="button" href="https://proposals.example/">' in shown[1]) is is_open
-    labels = [it.label for it in actions(site, UrlContext.for_page(HOME)) if not it.since]
+    assert match is not None and sentence in match[1]
+    assert ('<a class="button" href="https://proposals.example/">' in match[1]) is is_open
+    labels = [
+        action.label for action in actions(site, UrlContext.for_page(HOME)) if not action.since
+    ]
     assert (labels == ["Propose a talk"]) is is_open
 
 
@@ -68,14 +70,16 @@ def test_call_that_closes_first_is_an_error(tmp_path: Path) -> None:
     text = PAGE.replace("2027-02-28 23:59", "2026-12-31 12:00")
     _, log = load(write_project(tmp_path, {"content/pages/call-for-papers.md": text}))
 
-    assert [(it.code, it.span.line) for it in log] == [("W108", 5)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("W108", 5)]
 
 
 def test_booking_comes_before_a_call(tmp_path: Path) -> None:
     booking = "booking: {url: https://booking.example/}\n"
     site = make_site(tmp_path, FILES, EVENT + booking)
 
-    labels = [it.label for it in actions(site, UrlContext.for_page(HOME)) if not it.since]
+    labels = [
+        action.label for action in actions(site, UrlContext.for_page(HOME)) if not action.since
+    ]
     assert labels == ["Book a place"]
 
 

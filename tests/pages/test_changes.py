@@ -60,7 +60,7 @@ def changes_of(output: Path) -> dict[str, list[tuple[str, str]]]:
     """Return the list of changes by day."""
     html = (output / "programme/changes/index.html").read_text("utf-8")
     html = html.replace("\N{NO-BREAK SPACE}", " ")
-    found: dict[str, list[tuple[str, str]]] = {}
+    changes: dict[str, list[tuple[str, str]]] = {}
     for section in html.split("<section ")[1:]:
         heading = unescape(
             re.sub(
@@ -68,8 +68,8 @@ def changes_of(output: Path) -> dict[str, list[tuple[str, str]]]:
             )
         )
         items = re.findall(r'<p class="small">([^<]*)</p>\s*<div>\s*<p>(.*?)</p>', section)
-        found[heading] = [(kind, unescape(sentence)) for kind, sentence in items]
-    return found
+        changes[heading] = [(kind, unescape(sentence)) for kind, sentence in items]
+    return changes
 
 
 def test_changes_page_is_absent_without_changes(desk: Desk) -> None:
@@ -173,8 +173,8 @@ def test_session_shows_its_last_change_until_event_is_over(
         assert rich_text(output / page).count(words) == 1
     assert words not in rich_text(output / "programme/dykes/index.html")
     assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
-    shown = (output / "programme/index.html").read_text("utf-8")
-    assert 'class="session_card__note" data-before="2027-03-18T00:00+00:00">' in shown
+    html = (output / "programme/index.html").read_text("utf-8")
+    assert 'class="session_card__note" data-before="2027-03-18T00:00+00:00">' in html
     assert words not in rich_text(desk.built("2027-03-18") / "programme/index.html")
     assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
     assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
@@ -267,26 +267,26 @@ def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:
     desk.change(SESSIONS, "title: Dykes & <dams>", "title: Dykes, dams & <more>")
     desk.change("content/event.md", "timezone", "status: postponed\ntimezone")
     output = desk.publish("2027-03-03")
-    found = json.loads((output / "programme/changes/feed.json").read_text("utf-8"))
-    assert found["feed_url"] == f"{BASE}programme/changes/feed.json"
-    assert found["home_page_url"] == f"{BASE}programme/changes/"
-    assert [item["title"] for item in found["items"]] == [
+    feed = json.loads((output / "programme/changes/feed.json").read_text("utf-8"))
+    assert feed["feed_url"] == f"{BASE}programme/changes/feed.json"
+    assert feed["home_page_url"] == f"{BASE}programme/changes/"
+    assert [item["title"] for item in feed["items"]] == [
         "The conference is postponed.",
         "“Dykes & <dams>” is now called “Dykes, dams & <more>”.",
         "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.",
     ]
-    assert found["items"][-1] == before[0]
-    assert found["items"][-1]["content_html"].count("<p>") == 2
-    assert "&lt;more&gt;" in found["items"][1]["content_html"]
-    assert found["items"][1]["url"] == f"{BASE}programme/dykes/"
-    assert len({item["id"] for item in found["items"]}) == 3
+    assert feed["items"][-1] == before[0]
+    assert feed["items"][-1]["content_html"].count("<p>") == 2
+    assert "&lt;more&gt;" in feed["items"][1]["content_html"]
+    assert feed["items"][1]["url"] == f"{BASE}programme/dykes/"
+    assert len({item["id"] for item in feed["items"]}) == 3
     read_json((output / "programme/changes/feed.json").read_bytes())
     root = read_atom(
         (output / "programme/changes/feed.xml").read_bytes(), f"{BASE}programme/changes/feed.xml"
     )
     entries = root.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
-        item["id"] for item in found["items"]
+        item["id"] for item in feed["items"]
     ]
     assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [
         "2027-03-03T12:00:00Z",
@@ -335,7 +335,7 @@ def test_site_changes_only_at_announced_moments(desk: Desk) -> None:
         desk.record(day)
     zone = ZoneInfo("Europe/London")
     today, steps = date(2027, 1, 5), []
-    seen: dict[str, str] = {}
+    files: dict[str, str] = {}
     changes: datetime | None = datetime(2027, 1, 1, tzinfo=zone)
     while today < date(2027, 6, 1):
         outcome = build(Project.at(desk.root), BuildOptions(as_of=today))
@@ -345,8 +345,8 @@ def test_site_changes_only_at_announced_moments(desk: Desk) -> None:
         if changes and changes <= datetime.combine(today, time(), zone):
             steps.append(today.isoformat())
         else:
-            assert record.files == seen, today
-        seen, changes = record.files, outcome.next_change
+            assert record.files == files, today
+        files, changes = record.files, outcome.next_change
         to_change = (changes.date() - today).days if changes else 13
         today += timedelta(days=min(12, max(1, to_change - 1)))  # not past the day before
     assert {"2027-01-10", "2027-02-01", "2027-03-03"} < {*steps}

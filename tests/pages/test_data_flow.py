@@ -46,7 +46,7 @@ def contains_title(value: object) -> bool:
 
 def calls_with_title(run: Callable[[], object]) -> list[str]:
     """Return the functions of the engine that return the title, or a record or page with it."""
-    found: dict[str, None] = {}
+    calls: dict[str, None] = {}
 
     def profile(frame: FrameType, event: str, result: Any) -> None:
         code = frame.f_code
@@ -54,7 +54,7 @@ def calls_with_title(run: Callable[[], object]) -> list[str]:
         if event == "return" and is_function and code.co_filename.startswith(ENGINE):
             sys.setprofile(None)
             if contains_title(result):
-                found[f"{Path(code.co_filename).stem}.{code.co_qualname}"] = None
+                calls[f"{Path(code.co_filename).stem}.{code.co_qualname}"] = None
             sys.setprofile(profile)
 
     sys.setprofile(profile)
@@ -62,16 +62,16 @@ def calls_with_title(run: Callable[[], object]) -> list[str]:
         run()
     finally:
         sys.setprofile(None)
-    return list(found)
+    return list(calls)
 
 
 def test_title_takes_few_calls_from_file_to_event(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, FILES, EVENT))
     log = Log()
-    found = calls_with_title(lambda: load_editions(project, log))
+    calls = calls_with_title(lambda: load_editions(project, log))
 
     assert list(log) == []
-    assert len(found) <= MAX_CALLS_TO_EVENT, found
+    assert len(calls) <= MAX_CALLS_TO_EVENT, calls
 
 
 def test_title_takes_few_calls_from_event_to_bytes(tmp_path: Path) -> None:
@@ -85,5 +85,5 @@ def test_title_takes_few_calls_from_event_to_bytes(tmp_path: Path) -> None:
         [artifact] = page_artifacts([page], site, templates, assets, site.log)
         return artifact.produce()
 
-    found = calls_with_title(render)
-    assert len(found) <= MAX_CALLS_TO_BYTES, found
+    calls = calls_with_title(render)
+    assert len(calls) <= MAX_CALLS_TO_BYTES, calls

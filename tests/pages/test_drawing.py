@@ -60,9 +60,9 @@ def session_views(site: Site) -> dict[str, SessionPage]:
     return {view.session.id: view for view in views if isinstance(view, SessionPage)}
 
 
-def shown(where: DayStripHighlight | None) -> tuple[list[str], list[tuple[str, str]]]:
-    assert where
-    return list(where.edges), list(where.veils)
+def highlight_marks(highlight: DayStripHighlight | None) -> tuple[list[str], list[tuple[str, str]]]:
+    assert highlight
+    return list(highlight.edges), list(highlight.veils)
 
 
 def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_outline_has_the_date_of_a_day_with_a_title(tmp_path: Path) -> None:
 
 def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     views = session_views(site_of(tmp_path, *DAY))
-    edges, veils = shown(views["s2"].day_strip_highlight)
+    edges, veils = highlight_marks(views["s2"].day_strip_highlight)
     assert edges == ["26.29%", "44.22%"]
     assert veils == [("0%", "26.29%"), ("44.22%", "55.78%")]
     strip = views["s2"].day_strip_highlight
@@ -141,7 +141,7 @@ def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
         for page in pages_of(site_of(tmp_path, *DAY), "speaker")
         if isinstance(page.view, SpeakerPage)
     }
-    edges, veils = shown(pages["kim"].day_strip_highlight)
+    edges, veils = highlight_marks(pages["kim"].day_strip_highlight)
     assert edges == ["26.29%", "62.15%"]
     assert veils == [("0%", "26.29%"), ("62.15%", "37.85%")]
     assert pages["noa"].day_strip_highlight is None
@@ -165,13 +165,13 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
 
 
 def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path) -> None:
-    found = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
-    assert found
-    assert [row.title for row in found.rows] == ["Councils", "Engineers", "Schools", "Residents"]
-    assert (found.subject_label, found.subject_row) == ("One resident", 2)
-    assert found.subject == "M0 500H1000"
-    starts = [int(y) for y in re.findall(r"M0 (\d+)C", found.lines)]
-    ends = [int(y) for y in re.findall(r"860 (\d+)H", found.lines)]
+    drawing = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
+    assert drawing
+    assert [row.title for row in drawing.rows] == ["Councils", "Engineers", "Schools", "Residents"]
+    assert (drawing.subject_label, drawing.subject_row) == ("One resident", 2)
+    assert drawing.subject == "M0 500H1000"
+    starts = [int(y) for y in re.findall(r"M0 (\d+)C", drawing.lines)]
+    ends = [int(y) for y in re.findall(r"860 (\d+)H", drawing.lines)]
     assert starts == [100, 300, 700, 900]
     assert ends == [470, 485, 515, 530]
     assert audience_drawing(site_of(tmp_path)) is None
@@ -179,10 +179,10 @@ def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path)
 
 def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
     sectors = "audience:\n" + "".join(f"  - name: Sector {number}\n" for number in range(100))
-    found = audience_drawing(site_of(tmp_path, more=sectors))
-    assert found
-    assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", found.lines))
-    assert len(found.rows) == 100
+    drawing = audience_drawing(site_of(tmp_path, more=sectors))
+    assert drawing
+    assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", drawing.lines))
+    assert len(drawing.rows) == 100
 
 
 def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
@@ -204,11 +204,11 @@ def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
         ("group-3", "run-3-2"),
         ("group-4", "run-3-3"),
     ]
-    used = {
+    graphic_ids = {
         name for slot in slots for name in (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
     }
-    used |= {name for slot in slots for cell in slot.cells for name in (cell.rail, cell.run)}
-    assert {rail.id for rail in view.rails} == used - {""}
+    graphic_ids |= {name for slot in slots for cell in slot.cells for name in (cell.rail, cell.run)}
+    assert {rail.id for rail in view.rails} == graphic_ids - {""}
 
 
 def test_programme_columns_open_and_close_once(tmp_path: Path) -> None:

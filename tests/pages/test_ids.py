@@ -23,17 +23,17 @@ FORMER = {"main", "menu", "help", "choices", "calm", "compact", "full", "after",
 OPENING = re.compile(r'<(\w+)[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 
 
-def own_ids() -> list[str]:
+def template_ids() -> list[str]:
     """Return the ids of the templates that a record or a heading could have too."""
     texts = (path.read_text() for path in (ROOT / "templates").rglob("*.html"))
-    found = {name for text in texts for name in re.findall(r' id="([a-z0-9-]+)"', text)}
-    return sorted(found | FORMER)
+    ids = {name for text in texts for name in re.findall(r' id="([a-z0-9-]+)"', text)}
+    return sorted(ids | FORMER)
 
 
 @cache
 def adverse_site(size: str) -> Path:
     """Build a site whose records and headings have the ids of the templates."""
-    names = own_ids()
+    names = template_ids()
     headings = "\n\n".join(f"## {name.replace('-', ' ').title()}\n\nWords." for name in names)
     indented = headings.replace("\n", "\n  ")
     deeper = headings.replace("\n", "\n      ")
@@ -50,7 +50,8 @@ def adverse_site(size: str) -> Path:
         + "".join(f"  - {{id: {name}, title: {name}, kind: Report}}\n" for name in names),
         "data/figures.yaml": "figures:\n"
         + "".join(
-            f"  - {{id: {it}, value: '7', statement: Seven., source: 'A book'}}\n" for it in names
+            f"  - {{id: {name}, value: '7', statement: Seven., source: 'A book'}}\n"
+            for name in names
         ),
         "data/rates.yaml": f"terms: |\n  {indented}\nincluded: [Lunch]\nrates:\n"
         + "".join(f"  - {{id: {name}, name: {name}, price: 10}}\n" for name in names),
@@ -58,8 +59,8 @@ def adverse_site(size: str) -> Path:
         + "".join(f"  - {{id: {name}, name: {name}, price: 10}}\n" for name in names)
         + "sponsors:\n"
         + "".join(
-            f"  - id: {it}\n    name: {it} Ltd\n    tier: {it}\n    words: |\n      {deeper}\n"
-            for it in names[:3]
+            f"  - id: {name}\n    name: {name} Ltd\n    tier: {name}\n    words: |\n      {deeper}\n"
+            for name in names[:3]
         )
         + "".join(f"  - {{id: {name}, name: {name}, tier: {name}}}\n" for name in names[3:]),
         "content/pages/about.md": f"---\ntitle: About\n---\n{headings}\n",
@@ -80,7 +81,9 @@ def adverse_site(size: str) -> Path:
     )
     root = write_project(Path(mkdtemp(prefix="microsite-")), files, event, headings)
     outcome = build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False))
-    assert outcome.published is not None, [f"{it.span} {it.headline}" for it in outcome.log]
+    assert outcome.published is not None, [
+        f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
+    ]
     return root / "output"
 
 

@@ -109,9 +109,9 @@ def test_all_day_sessions_are_in_one_line(tmp_path: Path) -> None:
     day = html_of(site, "programme/2027-05-20/")
     assert "All day:" in day
     assert day.count('id="quiet"') == day.count('<span id="quiet">') == 1, "links find the line"
-    shown = SESSIONS[0].replace("room: Attic", "room: Attic\nall_day: no")
+    timed_session = SESSIONS[0].replace("room: Attic", "room: Attic\nall_day: no")
     assert 'class="slot__cell" id="quiet"' in html_of(
-        large_site(tmp_path / "other", shown, *SESSIONS[1:]), "programme/2027-05-20/"
+        large_site(tmp_path / "other", timed_session, *SESSIONS[1:]), "programme/2027-05-20/"
     )
 
 
@@ -168,7 +168,7 @@ def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
     assert "rowgroup" not in html
     rooms = "rooms: [{name: Hall, floor: North}, {name: Studio}, {name: Attic, floor: North}]\n"
     sessions = sessions_yaml(
-        *(f"day: 1\nstart: 10:00\nroom: {it}" for it in ("Hall", "Studio", "Attic"))
+        *(f"day: 1\nstart: 10:00\nroom: {room}" for room in ("Hall", "Studio", "Attic"))
     )
     site = make_site(tmp_path / "two", {"data/sessions.yaml": rooms + sessions}, LARGE)
     html = html_of(site, "programme/2027-05-20/grid/")
@@ -249,10 +249,10 @@ def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
 
 
-@pytest.mark.parametrize("others", [1, 61])
-def test_letters_with_strokes_are_sorted_like_those_without(tmp_path: Path, others: int) -> None:
+@pytest.mark.parametrize("count", [1, 61])
+def test_letters_with_strokes_are_sorted_like_those_without(tmp_path: Path, count: int) -> None:
     """Ł is not a letter with an accent to Unicode, and would come after Z."""
-    names = ["Łucja", "Mia", *(f"Zoe{number:02}" for number in range(others))]
+    names = ["Łucja", "Mia", *(f"Zoe{number:02}" for number in range(count))]
     files = {
         f"content/speakers/p{n}.md": f"---\nname: {name}\n---\n" for n, name in enumerate(names)
     }
@@ -331,7 +331,7 @@ def test_first_round_trip_holds_first_rows(vast: Site) -> None:
     """The stylesheet, the header, the hours and 20 sessions of a day; six rooms of the grid."""
     for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr", 6)):
         html = html_of(vast, f"programme/2027-05-20/{address}")
-        end = [found.end() for found in re.finditer(mark, html)][count]
+        end = [match.end() for match in re.finditer(mark, html)][count]
         assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
 
 
@@ -351,6 +351,6 @@ def test_day_has_hours_and_a_capital_in_each_language(
     locale = Locale.load(language, (), Log())
     site = replace(large_site(tmp_path, *sessions), locale=locale, results={})
     html = html_of(site, "programme/2027-05-20/")
-    listed = html.partition('<nav class="hours"')[2].partition("</nav>")[0]
-    assert re.findall(r'<a href="#[^"]*">([^<]*)</a>', listed) == hours
+    hour_links = html.partition('<nav class="hours"')[2].partition("</nav>")[0]
+    assert re.findall(r'<a href="#[^"]*">([^<]*)</a>', hour_links) == hours
     assert heading in re.sub(r"\s|&nbsp;", " ", html.partition("<h1")[2].partition("</h1>")[0])

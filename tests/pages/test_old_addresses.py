@@ -45,17 +45,17 @@ def rename(desk: Desk, old: str, new: str) -> None:
     (desk.root / "content" / old).rename(desk.root / "content" / new)
 
 
-def offered(desk: Desk) -> dict[str, str]:
-    """Return the offered redirect for each lost address, with its report."""
-    found = {}
+def suggested_redirects(desk: Desk) -> dict[str, str]:
+    """Return the suggested redirect for each lost address, with its report."""
+    redirects = {}
     record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
     for diagnostic in desk.found(LATER):
         assert diagnostic.code == "H102"
         line = re.search(r"add the line: - \{from: (\S+), to: (\S+)\}", diagnostic.help)
         assert line is not None
         assert record[diagnostic.span.line - 1].startswith(f"address {line[1]} ")
-        found[line[1]] = line[2]
-    return found
+        redirects[line[1]] = line[2]
+    return redirects
 
 
 def test_h102_not_reported_for_existing_pages(desk: Desk) -> None:
@@ -69,7 +69,7 @@ def test_h102_suggests_renamed_page(desk: Desk) -> None:
     rename(desk, "news/2027-01-05-open.md", "news/2027-01-05-book-now.md")
     desk.change("data/sessions.yaml", "id: opening\n", "id: hello\n")
     desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
-    assert offered(desk) == {
+    assert suggested_redirects(desk) == {
         "speakers/jo-smith/": "speaker:dr-joanna",
         "privacy/": "page:what-we-keep",
         "news/open/": "news:book-now",
@@ -85,7 +85,7 @@ def test_h102_suggests_list_of_removed_page(desk: Desk) -> None:
     (desk.root / "content/news/2027-01-05-open.md").unlink()
     desk.drop("walls")
     desk.drop("lunch")
-    assert offered(desk) == {
+    assert suggested_redirects(desk) == {
         "speakers/jo-smith/": "site:speakers",
         "privacy/": "site:home",
         "news/open/": "site:news",
@@ -97,7 +97,7 @@ def test_suggested_redirects_are_published(desk: Desk) -> None:
     rename(desk, "speakers/jo-smith.md", "speakers/joanna-smith.md")
     desk.change("data/sessions.yaml", "jo-smith", "joanna-smith")
     desk.drop("walls")
-    for old, to in offered(desk).items():
+    for old, to in suggested_redirects(desk).items():
         desk.redirect(old, to)
     output = desk.publish(LATER)
     assert "url=../../speakers/joanna-smith/index.html" in (
@@ -125,7 +125,7 @@ def test_redirect_from_index_file_covers_its_folder(desk: Desk) -> None:
 def test_h102_reported_for_removed_section(desk: Desk) -> None:
     for name in ("2027-01-05-open", "2027-01-06-more"):
         (desk.root / f"content/news/{name}.md").unlink()
-    assert offered(desk) == {
+    assert suggested_redirects(desk) == {
         "news/": "site:home",
         "news/open/": "site:home",
         "news/more/": "site:home",
@@ -136,20 +136,20 @@ def test_h102_not_reported_for_page_with_error(desk: Desk) -> None:
     """A page that is missing because of an error is not reported as lost."""
     desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
     desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
-    assert {found.code for found in desk.found(LATER)} == {"R102", "M102", "Y134"}
+    assert {diagnostic.code for diagnostic in desk.found(LATER)} == {"R102", "M102", "Y134"}
 
 
 def test_h102_not_reported_before_day_of_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     assert desk.found("2027-01-09") == []
-    assert list(offered(desk)) == ["privacy/"]
+    assert list(suggested_redirects(desk)) == ["privacy/"]
 
 
 def test_h102_reported_for_post_that_became_draft(desk: Desk) -> None:
     desk.change(
         "content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes"
     )
-    assert offered(desk) == {"news/open/": "site:news"}
+    assert suggested_redirects(desk) == {"news/open/": "site:news"}
 
 
 def test_h102_not_reported_for_address_deleted_from_record(desk: Desk) -> None:
@@ -186,12 +186,12 @@ def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
     desk.redirect("a/", "page:b")
     desk.redirect("b/", "page:c")
     desk.redirect("c/", "https://coasts.example/2027/b")
-    found = desk.found(LATER)
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in found] == [
+    diagnostics = desk.found(LATER)
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in diagnostics] == [
         ("L111", 3),
         ("L111", 4),
     ]
-    assert "b/ → c/ → b/" in found[0].headline
+    assert "b/ → c/ → b/" in diagnostics[0].headline
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,8 @@ def test_editions_have_separate_records(tmp_path: Path) -> None:
         assert "\naddress speakers/kim/ " in text
     assert desk.found(LATER) == []
     (tmp_path / "editions/2026/content/pages/privacy.md").unlink()
-    (found,) = desk.found(LATER)
-    assert (found.code, found.span.path) == ("H102", "editions/2026/data/published.txt")
+    (lost_page,) = desk.found(LATER)
+    assert (lost_page.code, lost_page.span.path) == ("H102", "editions/2026/data/published.txt")
     Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
     assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text(
         "utf-8"

@@ -34,7 +34,7 @@ def test_rates_that_are_still_to_be_written_are_not_on_the_home_page(tmp_path: P
     assert 'id="rates"' not in html_of(site, HOME)
 
 
-def test_currencies_side_by_side(tmp_path: Path) -> None:
+def test_rates_have_currencies_side_by_side(tmp_path: Path) -> None:
     site, view = rates(
         tmp_path,
         "vat: included\nrates:\n"
@@ -91,7 +91,9 @@ def test_total_is_rounded_to_the_minor_unit(tmp_path: Path) -> None:
         ("vat: none", "Prices are for one place.", "£9"),
     ],
 )
-def test_taxes(tmp_path: Path, settings: str, sentence: str, note: str) -> None:
+def test_rates_have_sentence_and_note_about_tax(
+    tmp_path: Path, settings: str, sentence: str, note: str
+) -> None:
     site, view = rates(tmp_path, f"{settings}\nrates: [{{id: a, name: A, price: 9}}]\n")
 
     assert view.vat == sentence
@@ -99,7 +101,7 @@ def test_taxes(tmp_path: Path, settings: str, sentence: str, note: str) -> None:
     assert home.facts[2].value == note  # type: ignore[attr-defined]
 
 
-def test_free_places(tmp_path: Path) -> None:
+def test_free_places_cost_nothing(tmp_path: Path) -> None:
     site, view = rates(tmp_path, "rates:\n- {id: a, name: A, price: free}\n")
 
     assert (view.rates.rows[0].prices[0].amount, view.rates.rows[0].prices[0].with_vat) == (
@@ -111,7 +113,7 @@ def test_free_places(tmp_path: Path) -> None:
     assert event_node(site)["isAccessibleForFree"] is True  # type: ignore[index]
 
 
-def test_range_of_each_currency(tmp_path: Path) -> None:
+def test_home_page_has_range_of_each_currency(tmp_path: Path) -> None:
     site, _ = rates(
         tmp_path,
         "rates:\n- {id: a, name: A, prices: [{label: Pounds, amount: 90},"
@@ -125,19 +127,19 @@ def test_range_of_each_currency(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other, note",
+    "prices, note",
     [
         ("price: 50", "Early until 31 March 2027, plus VAT"),
         ("prices: [{amount: 70, label: Late}]", "plus VAT"),
     ],
 )
 def test_cost_on_the_home_page_has_the_last_day_of_its_prices(
-    tmp_path: Path, other: str, note: str
+    tmp_path: Path, prices: str, note: str
 ) -> None:
     """Unless the prices are of several periods. One price at all times is in each."""
     early = "prices: [{amount: 60, label: Early, until: 2027-03-31}, {amount: 90, label: Late}]"
     site, _ = rates(
-        tmp_path, f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {other}}}\n"
+        tmp_path, f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {prices}}}\n"
     )
     assert f'<p class="small">{note}</p>' in html_of(site, "")
 
@@ -164,7 +166,9 @@ def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, EVENT)
     (group,) = build_sponsorship(site, UrlContext.for_page(SPONSORSHIP)).view.packages  # type: ignore[attr-defined]
     prices = [(tier.price, tier.subsidised_price) for tier in group.tiers]
-    assert [tuple(it.replace("\N{NO-BREAK SPACE}", " ") for it in pair) for pair in prices] == [
+    assert [
+        tuple(price.replace("\N{NO-BREAK SPACE}", " ") for price in pair) for pair in prices
+    ] == [
         ("$5,000", ""),
         ("PLN 4,000", "PLN 3,000"),
     ]
@@ -194,7 +198,10 @@ def test_jobs_are_gone_after_their_last_day(tmp_path: Path) -> None:
     )
     assert "until 15 January 2027" in html
     assert '<li><a href="https://tide.example/3">Cook</a></li>' in html
-    assert [f"{it:%d %H:%M}" for it in change_times(site.event)][:2] == ["15 00:00", "16 00:00"]
+    assert [f"{moment:%d %H:%M}" for moment in change_times(site.event)][:2] == [
+        "15 00:00",
+        "16 00:00",
+    ]
 
 
 def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(tmp_path: Path) -> None:
@@ -213,7 +220,7 @@ def test_planned_booking_is_not_mentioned_on_the_day(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:00")}
     site = make_site(tmp_path, files, f"{EVENT}{BOOKING}sample: [booking]\n")
     at = [datetime(2027, 5, day, 9, tzinfo=site.event.zone) for day in (19, 20)]
-    assert [booking_status_text(site, each) for each in at] == ["Booking is not open yet", ""]
+    assert [booking_status_text(site, moment) for moment in at] == ["Booking is not open yet", ""]
 
 
 def test_terms_and_steps_open_from_their_titles(tmp_path: Path) -> None:
@@ -264,12 +271,12 @@ def test_site_has_one_page_of_rates_and_booking(tmp_path: Path) -> None:
     assert menu.count('href="rates/index.html"') == menu.count(">Rates</a>") == 1
 
 
-@pytest.mark.parametrize("full, offered", [("no", True), ("yes", False)])
+@pytest.mark.parametrize("full, is_offered", [("no", True), ("yes", False)])
 def test_no_price_is_offered_today_while_no_place_is_left(
-    tmp_path: Path, full: str, offered: bool
+    tmp_path: Path, full: str, is_offered: bool
 ) -> None:
     prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
     booking = BOOKING.replace("booking: {", f"booking: {{full: {full}, ")
     _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
     (row,) = view.rates.rows
-    assert any(price.offered for price in row.prices) is offered
+    assert any(price.offered for price in row.prices) is is_offered

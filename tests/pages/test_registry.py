@@ -20,9 +20,9 @@ from tests.making import EVENT, sessions_yaml, write_project
 
 THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
 EXAMPLE, TEMPLATE = (
-    found.replace("workshops", "repairs")
+    code.replace("workshops", "repairs")
     for path in ("pages/workshops.py", "templates/pages/workshops.html")
-    for found in re.findall(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[:1]
+    for code in re.findall(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[:1]
 )
 """The two files in docs/theming.md, under a name that an engine with a page of workshops leaves free."""
 
@@ -47,11 +47,11 @@ def with_kinds(site: Site, kinds: tuple[PageKind, ...]) -> Site:
     return replace(site, log=Log(), page_kinds=kinds, results={})
 
 
-def reported(outcome: Outcome) -> list[tuple[str, str, int]]:
+def errors_of(outcome: Outcome) -> list[tuple[str, str, int]]:
     return [
-        (found.code, found.span.path, found.span.line)
-        for found in outcome.log
-        if found.severity == "error"
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in outcome.log
+        if diagnostic.severity == "error"
     ]
 
 
@@ -63,7 +63,7 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
         for path in output.rglob("*.html")
     }
 
-    assert reported(outcome) == []
+    assert errors_of(outcome) == []
     assert "Mend a net" in html["repairs"]
     assert "On tides" not in html["repairs"]
     menu = html["output"].partition("</nav>")[0] if "output" in html else ""
@@ -83,13 +83,13 @@ def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
         tmp_path, WORKSHOPS | files | {"content/pages/about.md": "---\ntitle: A\n---\n"}
     )
 
-    assert reported(outcome) == []
+    assert errors_of(outcome) == []
     assert not (tmp_path / "output" / "repairs").exists()
     assert "repairs" not in (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
 
 
 def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: Path) -> None:
-    assert reported(built(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
+    assert errors_of(built(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
     kinds = load_page_kinds((tmp_path / "pages",), log)
 
     assert kinds == PAGE_KINDS
-    assert [(found.code, found.span.path, found.span.line) for found in log] == [
-        ("T107", "pages/repairs.py", line)
-    ]
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ] == [("T107", "pages/repairs.py", line)]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,9 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
     site = with_kinds(site, load_page_kinds((tmp_path / "pages",), log))
 
     assert "repairs/" not in {page.head.address for page in build_pages(site)}
-    assert {(found.code, found.span.path) for found in log} == {("T108", "pages/repairs.py")}
+    assert {(diagnostic.code, diagnostic.span.path) for diagnostic in log} == {
+        ("T108", "pages/repairs.py")
+    }
 
 
 def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
@@ -151,21 +153,21 @@ def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
     outcome = built(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
 
     line = program.partition("1 / 0")[0].count("\n") + 1
-    assert reported(outcome) == [("T108", "pages/repairs.py", line)]
+    assert errors_of(outcome) == [("T108", "pages/repairs.py", line)]
     assert not (tmp_path / "output").exists()
 
 
 def test_page_kind_without_template_is_reported(tmp_path: Path) -> None:
     outcome = built(tmp_path, {"pages/repairs.py": EXAMPLE})
 
-    assert [code for code, _, _ in reported(outcome)] == ["T103"]
+    assert [code for code, _, _ in errors_of(outcome)] == ["T103"]
 
 
 def test_registry_reports_two_pages_at_one_address(tmp_path: Path) -> None:
     text = "---\ntitle: Workshops\n---\n"
     outcome = built(tmp_path, WORKSHOPS | {"content/pages/repairs.md": text})
 
-    assert [code for code, _, _ in reported(outcome)] == ["O101"]
+    assert [code for code, _, _ in errors_of(outcome)] == ["O101"]
 
 
 def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:

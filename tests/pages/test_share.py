@@ -174,7 +174,7 @@ def test_news_card_has_date(tmp_path: Path) -> None:
 
 def test_card_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
     files = FILES | {"data/sessions.yaml": sessions_yaml(SESSION)}
-    seen = [
+    cards = [
         {
             address: page.card
             for address, page in pages_of(make_site(tmp_path, files, as_of=day)).items()
@@ -182,7 +182,7 @@ def test_card_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
         }
         for day in (date(2027, 1, 15), date(2027, 5, 20), date(2028, 1, 1))
     ]
-    assert seen[0] == seen[1] == seen[2]
+    assert cards[0] == cards[1] == cards[2]
 
 
 def test_card_path_changes_with_content(tmp_path: Path) -> None:

@@ -36,8 +36,8 @@ def test_table_of_rooms_has_no_empty_columns(tmp_path: Path) -> None:
 
 def test_venue_names_every_day(tmp_path: Path) -> None:
     """The time of the first day says nothing about the others."""
-    one = html_of(make_site(tmp_path / "one", {}, EVENT + VENUE), "venue/")
-    assert "When: Thursday 20 May 2027, from 09:00" in facts_of(one)
+    page = html_of(make_site(tmp_path / "one", {}, EVENT + VENUE), "venue/")
+    assert "When: Thursday 20 May 2027, from 09:00" in facts_of(page)
     sessions = sessions_yaml("start: 09:30\nday: 1", "start: 09:30\nday: 2")
     two = make_site(tmp_path / "two", {"data/sessions.yaml": sessions}, TWO_DAYS)
     assert "When: 20 and 21 May 2027" in facts_of(html_of(two, "venue/"))

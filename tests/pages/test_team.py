@@ -48,7 +48,7 @@ def test_team_has_its_own_page_with_groups(tmp_path: Path) -> None:
 
     page = build_page(site, "team/")
     assert page is not None
-    people = [(it.letter, it.person.name) for it in page.view.people]  # type: ignore[attr-defined]
+    people = [(entry.letter, entry.person.name) for entry in page.view.people]  # type: ignore[attr-defined]
     assert sorted(people, key=lambda person: person[0]) == [
         ("", "Alex"),
         ("Committee", "Sam"),
@@ -102,9 +102,9 @@ def test_organisations_may_be_missing_from_the_list(tmp_path: Path) -> None:
 
     files["content/speakers/kim.md"] = "---\nname: Kim\norganisation: Tide Turst\n---\n"
     _, log = load(write_project(tmp_path / "misspelt", files))
-    assert [(it.code, it.span.path, it.span.line) for it in log] == [
-        ("W122", "content/speakers/kim.md", 3)
-    ]
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ] == [("W122", "content/speakers/kim.md", 3)]
 
 
 def test_site_without_team_has_no_page_for_it(tmp_path: Path) -> None:

@@ -114,9 +114,9 @@ def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_
     site = day_of(tmp_path, *talks, overlapping, quiet, desk)
 
     for in_columns in (True, False):
-        first, second, *others = placed(slots_of(site, in_columns=in_columns))
+        first, second, *later_slots = placed(slots_of(site, in_columns=in_columns))
         assert [first, second] == [("08:00", [("desk", "")]), ("09:30", [("quiet", "")])]
-        assert [start for start, _ in others] == ["10:00", "11:00", "11:30"]
+        assert [start for start, _ in later_slots] == ["10:00", "11:00", "11:30"]
     at = UrlContext.for_page(urls.PROGRAMME)
     assert timetable(site, at, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
 
@@ -194,8 +194,10 @@ def test_timetable_has_a_place_for_every_session_of_any_day(sessions: tuple[str,
         for in_columns in (True, False):
             slots = slots_of(site, in_columns=in_columns)
             assert rails_of(site, slots)
-            shown = [cell.session.id for slot in slots for cell in slot.cells]
-            assert sorted(shown) == sorted(session.id for session in site.event.days[0].sessions)
+            session_ids = [cell.session.id for slot in slots for cell in slot.cells]
+            assert sorted(session_ids) == sorted(
+                session.id for session in site.event.days[0].sessions
+            )
             starts = [slot.cells[0].session.start for slot in slots if not slot.is_all_day]
             assert starts == sorted(starts)
         assert_rows_apart(slots_of(site))
@@ -203,7 +205,7 @@ def test_timetable_has_a_place_for_every_session_of_any_day(sessions: tuple[str,
 
 def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
     """No two sessions overlap. Each row has columns or one session across all of them."""
-    taken: set[tuple[int, int]] = set()
+    occupied_places: set[tuple[int, int]] = set()
     for row, slot in enumerate(slots):
         classes = [cell.place.split() for cell in slot.cells]
         columns = [int(names[0].removeprefix("col-")) for names in classes if names]
@@ -212,10 +214,10 @@ def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
         for column, names in zip(columns, classes, strict=False):
             rows = int(names[1].removeprefix("rows-")) if len(names) > 1 else 1
             places = {(row + number, column) for number in range(rows)}
-            assert not places & taken
-            taken |= places
+            assert not places & occupied_places
+            occupied_places |= places
         if not columns:
-            assert not any(place[0] == row for place in taken)
+            assert not any(place[0] == row for place in occupied_places)
 
 
 def test_filter_has_only_fields_to_filter_by(tmp_path: Path) -> None:

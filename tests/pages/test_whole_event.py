@@ -47,13 +47,14 @@ def test_single_page_resolves_inner_links(file: str) -> None:
 def test_single_page_links_to_site_are_absolute(file: str) -> None:
     """Links are absolute, as the file may be anywhere. Without an address they are relative."""
     links = re.findall(r'href="([^"#][^"]*)"', file)
-    others = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
+    relative_links = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
     if "tidewater.example/2025/" in file:
-        assert others == set()
+        assert relative_links == set()
     else:
         assert all(
-            re.fullmatch(r"[\w-]+/(index\.html)?(#.*)?|[\w-]+/index\.html", link) for link in others
-        ), others
+            re.fullmatch(r"[\w-]+/(index\.html)?(#.*)?|[\w-]+/index\.html", link)
+            for link in relative_links
+        ), relative_links
 
 
 def test_single_page_headings_skip_no_level(file: str) -> None:
@@ -104,7 +105,7 @@ exit_url: https://exit.example/
 def test_single_page_contains_whole_event(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n"))
     outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
-    assert outcome.published, [found.headline for found in outcome.log]
+    assert outcome.published, [diagnostic.headline for diagnostic in outcome.log]
     html = (project.output / "event.html").read_text(encoding="utf-8")
     for words in (
         "<h2>Why</h2>",
