@@ -22,8 +22,8 @@ PAGE = (ROOT / "docs" / "event-json.md").read_text(encoding="utf-8")
 
 def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -> dict[str, Any]:
     site = site_of(load_soundly(root), root, base_url, date(2026, 1, 1))
-    found: dict[str, Any] = json.loads(export_files(site)["event.json"])
-    return found
+    data: dict[str, Any] = json.loads(export_files(site)["event.json"])
+    return data
 
 
 def described(heading: str) -> set[str]:
@@ -123,9 +123,9 @@ def test_event_json_marks_samples(tmp_path: Path) -> None:
 
 def test_event_json_urls_are_absolute_or_relative() -> None:
     root = ROOT / "examples" / "tidewater"
-    whole, relative = read(root), read(root, None)
-    page = {data["url"]: data["people"][0]["url"] for data in (whole, relative)}
-    slug = whole["people"][0]["id"]
+    with_base, relative = read(root), read(root, None)
+    page = {data["url"]: data["people"][0]["url"] for data in (with_base, relative)}
+    slug = with_base["people"][0]["id"]
     assert page == {
         "https://tidewater.example/2025/": f"https://tidewater.example/2025/speakers/{slug}/",
         None: f"speakers/{slug}/index.html",
@@ -138,10 +138,10 @@ def test_event_json_urls_are_absolute_or_relative() -> None:
 
 def test_withheld_fields_exist() -> None:
     classes = {
-        each.__name__.lower(): each
+        class_.__name__.lower(): class_
         for module in (content, event)
-        for each in vars(module).values()
-        if isinstance(each, type) and issubclass(each, Record)
+        for class_ in vars(module).values()
+        if isinstance(class_, type) and issubclass(class_, Record)
     }
     for kind, names in WITHHELD.items():
         assert set(names.split()) <= set(fields_of(classes[kind])), kind

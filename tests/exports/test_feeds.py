@@ -52,8 +52,10 @@ def read_atom(data: bytes, address: str | None) -> Element:
         ]
         assert len(alternates) == 1
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    own = [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
-    assert own == ([address] if address else [])
+    self_links = [
+        link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"
+    ]
+    assert self_links == ([address] if address else [])
     ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
     assert len(set(ids)) == len(ids) > 0
     newest = max(moment(entry.findtext(f"{ATOM}updated")) for entry in feed.iter(f"{ATOM}entry"))
@@ -114,8 +116,8 @@ def test_news_feed_lists_public_posts_newest_first(tmp_path: Path) -> None:
 
 def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES))
-    found = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
-    assert found == [
+    feeds = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
+    assert feeds == [
         f"resources/{kind}/feed.{form}"
         for kind in ("guidance", "kind-2")
         for form in ("json", "xml")
@@ -135,9 +137,9 @@ def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
 def test_feed_links_resolve(tmp_path: Path, base_url: str | None) -> None:
     root = ROOT / "examples" / "tidewater"
     for site in (make_site(tmp_path, FILES, base_url=base_url), tidewater(root, base_url)):
-        made = {page.path for page in build_pages(site)} | set(export_files(site))
-        made |= site.images.variants.keys() | site.images.drawings.keys()
-        made |= {file.path for file in site.downloads.found.values()}
+        paths = {page.path for page in build_pages(site)} | set(export_files(site))
+        paths |= site.images.variants.keys() | site.images.drawings.keys()
+        paths |= {file.path for file in site.downloads.found.values()}
         for path, data in export_files(site).items():
             if not path.endswith("/feed.xml"):
                 continue
@@ -146,15 +148,15 @@ def test_feed_links_resolve(tmp_path: Path, base_url: str | None) -> None:
             for content in feed.iter(f"{ATOM}content"):
                 hrefs += re.findall(r'(?:href|src)="([^"]*)"', content.text or "")
             for href in hrefs:
-                where = urljoin(f"https://here.example/{path}", href)
-                if base_url and where.startswith(base_url):
-                    where = where.replace(base_url, "https://here.example/")
+                target = urljoin(f"https://here.example/{path}", href)
+                if base_url and target.startswith(base_url):
+                    target = target.replace(base_url, "https://here.example/")
                     assert "index.html" not in href
-                if where.startswith("https://here.example/"):
-                    file = urlsplit(where).path.lstrip("/")
+                if target.startswith("https://here.example/"):
+                    file = urlsplit(target).path.lstrip("/")
                     assert (
                         normpath(file + "index.html" if file.endswith("/") or not file else file)
-                        in made
+                        in paths
                     ), href
 
 
@@ -164,19 +166,26 @@ def tidewater(root: Path, base_url: str | None) -> Site:
 
 
 def test_feed_ids_are_stable_without_base_url(tmp_path: Path) -> None:
-    one = read_json(export_files(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"])
+    first_feed = read_json(
+        export_files(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"]
+    )
     later = dict(
         FILES,
         **{"content/news/one.md": FILES["content/news/one.md"].replace("One & <two>", "Renamed")},
     )
     site = make_site(tmp_path / "2", later, base_url=None, as_of=date(2027, 3, 1))
-    two = {
+    second_ids = {
         item["title"]: item["id"]
         for item in read_json(export_files(site)["news/feed.json"])["items"]
     }
-    assert {item["id"] for item in one["items"]} == {two["Renamed"], two["Older"]}
-    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity) for identity in two.values())
-    assert "url" not in one["items"][0]
+    assert {item["id"] for item in first_feed["items"]} == {
+        second_ids["Renamed"],
+        second_ids["Older"],
+    }
+    assert all(
+        re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity) for identity in second_ids.values()
+    )
+    assert "url" not in first_feed["items"][0]
 
 
 def test_feed_files_skip_empty_feeds(tmp_path: Path) -> None:

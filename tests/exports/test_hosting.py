@@ -49,9 +49,9 @@ FILES = {
 
 def files_of(root: Path, **more: object) -> dict[str, str]:
     site = make_site(root, FILES, **more)  # type: ignore[arg-type]
-    made = {path: data.decode(errors="replace") for path, data in export_files(site).items()}
+    texts = {path: data.decode(errors="replace") for path, data in export_files(site).items()}
     assert not list(site.log)
-    return made
+    return texts
 
 
 def rules_of(text: str) -> dict[str, dict[str, str]]:
@@ -108,9 +108,9 @@ def test_host_files_let_only_embeds_be_framed(tmp_path: Path) -> None:
     base = "/2027/"
     assert {"route": f"{base}embed/*", "headers": FRAME_HEADERS} in routes
     (place,) = fromstring(files["web.config"]).findall("location[@path='embed']")
-    names = {each.get("name"): each.get("value") for each in place.iter("add")}
+    names = {header.get("name"): header.get("value") for header in place.iter("add")}
     assert names == {name: value for name, value in FRAME_HEADERS.items() if value}
-    assert {each.get("name") for each in place.iter("remove")} == set(FRAME_HEADERS)
+    assert {header.get("name") for header in place.iter("remove")} == set(FRAME_HEADERS)
 
 
 def test_no_embeds_unless_wanted(tmp_path: Path) -> None:
@@ -159,7 +159,9 @@ def test_web_config_matches_hosting(tmp_path: Path) -> None:
         for add in root.iterfind("system.webServer/httpProtocol/*/add")
     }
     assert sent == HEADERS
-    types = {one.get("fileExtension"): one.get("mimeType") for one in root.iter("mimeMap")}
+    types = {
+        element.get("fileExtension"): element.get("mimeType") for element in root.iter("mimeMap")
+    }
     assert types == {f".{ending}": kind for ending, kind in CONTENT_TYPES.items()}
     error = root.find("system.webServer/httpErrors/error")
     assert error is not None and error.get("path") == "2027\\404.html"
@@ -230,15 +232,15 @@ def test_htaccess_escapes_special_characters(tmp_path: Path) -> None:
     ],
 )
 def test_redirect_reports_unsafe_target_at_its_line(tmp_path: Path, target: str) -> None:
-    written = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
-    _, log = load(write_project(tmp_path, {"data/redirects.yaml": written}))
+    redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
+    _, log = load(write_project(tmp_path, {"data/redirects.yaml": redirects}))
 
-    found = [(each.code, each.span.path, each.span.line) for each in log]
-    assert found == [("R111", "data/redirects.yaml", 3)]
+    places = [(diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log]
+    assert places == [("R111", "data/redirects.yaml", 3)]
 
 
 @pytest.mark.parametrize(
-    ("target", "written"),
+    ("target", "address"),
     [
         ("https://example.org/[R=302,P]", "https://example.org/[R=302,P]"),
         ("https://example.org/$1%1", "https://example.org/$1%1"),
@@ -251,7 +253,7 @@ def test_redirect_reports_unsafe_target_at_its_line(tmp_path: Path, target: str)
         ("HTTPS://EXAMPLE.ORG/a", "HTTPS://EXAMPLE.ORG/a"),
     ],
 )
-def test_redirect_targets_are_one_word(tmp_path: Path, target: str, written: str) -> None:
+def test_redirect_targets_are_one_word(tmp_path: Path, target: str, address: str) -> None:
     redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     files = {
         path: data.decode(errors="replace")
@@ -260,21 +262,21 @@ def test_redirect_targets_are_one_word(tmp_path: Path, target: str, written: str
         ).items()
     }
 
-    for_apache = re.sub(r"[%$]", r"\\\g<0>", written)
+    for_apache = re.sub(r"[%$]", r"\\\g<0>", address)
     assert (
         f'  RewriteRule ^old(?:/(?:index\\.html)?)?$ "{for_apache}" [R=301,L,NE]'
         in files[".htaccess"].splitlines()
     )
     for line in files["_redirects"].splitlines():  # Netlify, Cloudflare, GitLab Pages
-        assert line.split()[1:] == [written, "301"]
+        assert line.split()[1:] == [address, "301"]
     azure = json.loads(files["staticwebapp.config.json"])
     assert azure["routes"][0] == {
         "route": "/2027/old",
-        "redirect": written,
+        "redirect": address,
         "statusCode": 301,
     }
-    assert f'content="0; url={escape(written)}"' in files["old/index.html"]
-    assert written not in files["web.config"], "IIS forwards by the page alone"
+    assert f'content="0; url={escape(address)}"' in files["old/index.html"]
+    assert address not in files["web.config"], "IIS forwards by the page alone"
 
 
 HOSTILE = st.text("ab/.-~%$\\\"'`<>[](){}^|;,=&?#@:!* \t\né€\x7f", max_size=12)
@@ -285,16 +287,16 @@ HOSTILE = st.text("ab/.-~%$\\\"'`<>[](){}^|;,=&?#@:!* \t\né€\x7f", max_size=1
 def test_any_redirect_is_refused_or_is_one_rule_of_each_host(old: str, new: str) -> None:
     redirects = {"redirects": [{"from": f"old{old}", "to": f"https://example.org/{new}"}]}
     with TemporaryDirectory() as folder:
-        written = {"data/redirects.yaml": json.dumps(redirects)}  # which is YAML as well
-        _, log = load(write_project(Path(folder), written))
+        files = {"data/redirects.yaml": json.dumps(redirects)}  # which is YAML as well
+        _, log = load(write_project(Path(folder), files))
         if log.errors:
             return
-        files = export_files(make_site(Path(folder), written))
-    rules = [line for line in files[".htaccess"].decode().splitlines() if "[R=301" in line]
+        exported = export_files(make_site(Path(folder), files))
+    rules = [line for line in exported[".htaccess"].decode().splitlines() if "[R=301" in line]
     assert [shlex.split(rule)[0::3] for rule in rules] == [["RewriteRule", "[R=301,L,NE]"]]
-    lines = files["_redirects"].decode().splitlines()
+    lines = exported["_redirects"].decode().splitlines()
     assert all(re.fullmatch(r"/[!-~]+ +https://example\.org/[!-~]* +301", line) for line in lines)
-    [route, *_] = json.loads(files["staticwebapp.config.json"])["routes"]
+    [route, *_] = json.loads(exported["staticwebapp.config.json"])["routes"]
     assert re.fullmatch(r"https://example\.org/[!-~]*", route["redirect"])
 
 

@@ -30,11 +30,11 @@ def test_sitemap_lists_indexed_pages(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     root = fromstring(export_files(site)["sitemap.xml"])
     assert root.tag == f"{SITEMAP}urlset"
-    listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
+    dates = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
     pages = {f"{BASE_URL}{page.head.address}" for page in build_pages(site) if page.head.indexed}
-    assert set(listed) == pages
+    assert set(dates) == pages
     assert not {f"{BASE_URL}speakers/guarded/", f"{BASE_URL}404.html"} & pages
-    assert {address: day for address, day in listed.items() if day} == {
+    assert {address: day for address, day in dates.items() if day} == {
         f"{BASE_URL}news/": "2027-01-10",
         f"{BASE_URL}news/one/": "2027-01-10",
         f"{BASE_URL}news/two/": "2027-01-05",
@@ -81,16 +81,16 @@ def test_nojekyll_is_published(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "contact, shown",
+    "contact, address",
     [
         ("security@coasts.example", "mailto:security@coasts.example"),
         ("https://coasts.example/report", "https://coasts.example/report"),
     ],
 )
-def test_security_txt_contains_contact(tmp_path: Path, contact: str, shown: str) -> None:
+def test_security_txt_contains_contact(tmp_path: Path, contact: str, address: str) -> None:
     files = export_files(make_site(tmp_path, {}, f"{EVENT}security_contact: {contact}\n"))
     assert files[".well-known/security.txt"].decode() == (
-        f"Contact: {shown}\nExpires: 2028-01-01T00:00:00Z\nPreferred-Languages: en-GB\n"
+        f"Contact: {address}\nExpires: 2028-01-01T00:00:00Z\nPreferred-Languages: en-GB\n"
         f"Canonical: {BASE_URL}.well-known/security.txt\n"
     )
     assert ".well-known/security.txt" not in export_files(make_site(tmp_path, {}))

@@ -24,15 +24,15 @@ def entries(data: bytes) -> dict[str, Entry]:
     calendar = Calendar.from_ical(data)
     assert calendar["VERSION"] == "2.0"
     assert calendar["PRODID"]
-    found = {str(entry["UID"]): entry for entry in calendar.events}
-    assert len(found) == len(calendar.events)
-    for entry in found.values():
+    events = {str(entry["UID"]): entry for entry in calendar.events}
+    assert len(events) == len(calendar.events)
+    for entry in events.values():
         assert entry.errors == []
         assert entry.DTSTAMP is not None
         assert entry.DTSTAMP.utcoffset() == timedelta(0)
         assert {"SUMMARY", "DTSTART", "DTEND", "SEQUENCE", "STATUS"} <= set(entry)
         assert not {"ATTENDEE", "ORGANIZER", "CONTACT"} & set(entry)
-    return found
+    return events
 
 
 def programme(root: Path, sessions: str, event: str = EVENT, **more: Any) -> dict[str, Entry]:
@@ -45,21 +45,21 @@ def test_calendar_contains_every_session() -> None:
     root = ROOT / "examples" / "tidewater"
     event = load_soundly(root)
     files = export_files(site_of(event, root, "https://tidewater.example/2025/"))
-    found = entries(files["event.ics"])
-    assert set(found) == {f"{session.id}@2025.tidewater.example" for session in event.sessions}
+    events = entries(files["event.ics"])
+    assert set(events) == {f"{session.id}@2025.tidewater.example" for session in event.sessions}
     for session in event.sessions:
-        entry = found[f"{session.id}@2025.tidewater.example"]
+        entry = events[f"{session.id}@2025.tidewater.example"]
         assert (entry.start, entry.end) == (session.starts_at, session.ends_at)
         assert str(entry["SUMMARY"]).removeprefix("Cancelled: ") == session.title
         assert session.room is None or str(entry["LOCATION"]).startswith(
             f"{session.room.name}, Casa das Marés"
         )
-        own = f"programme/{session.id}/session.ics"
-        assert (own in files) == session.has_own_page
-        if own in files:
-            assert entries(files[own]) == {str(entry["UID"]): entry}
+        calendar = f"programme/{session.id}/session.ics"
+        assert (calendar in files) == session.has_own_page
+        if calendar in files:
+            assert entries(files[calendar]) == {str(entry["UID"]): entry}
     in_days = {**entries(files["programme/day-1.ics"]), **entries(files["programme/day-2.ics"])}
-    assert in_days == found
+    assert in_days == events
 
 
 def test_save_the_date_has_one_entry(tmp_path: Path) -> None:
@@ -117,23 +117,23 @@ def test_calendar_times_are_right_when_clocks_change(
         f"id: night\nday: {first}\nstart: 00:15\nlength: 4 hours",
         f"id: sunday\nday: {last}\nstart: 10:00\nlength: 60",
     )
-    found = {
+    events = {
         uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions, event).items()
     }
     saturday, sunday = date.fromisoformat(first), date.fromisoformat(last)
     ten = timedelta(hours=10)
     midnight = datetime(saturday.year, saturday.month, saturday.day, tzinfo=UTC)
-    assert found["saturday"].start == midnight + ten - timedelta(hours=before)
-    assert found["sunday"].start == midnight + timedelta(days=1) + ten - timedelta(hours=after)
-    assert found["night"].start == midnight + timedelta(days=1, minutes=15) - timedelta(
+    assert events["saturday"].start == midnight + ten - timedelta(hours=before)
+    assert events["sunday"].start == midnight + timedelta(days=1) + ten - timedelta(hours=after)
+    assert events["night"].start == midnight + timedelta(days=1, minutes=15) - timedelta(
         hours=before
     )
     assert all(
         entry.end - entry.start == timedelta(hours=1)
-        for key, entry in found.items()
+        for key, entry in events.items()
         if key != "night"
     )
-    assert found["night"].end - found["night"].start == timedelta(hours=4)
+    assert events["night"].end - events["night"].start == timedelta(hours=4)
     assert sunday - saturday == timedelta(days=1)
 
 
@@ -143,8 +143,8 @@ def test_calendar_uses_next_date_after_midnight(tmp_path: Path) -> None:
     )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, DAYS)
     files = export_files(site)
-    found = entries(files["programme/day-1.ics"])
-    dance, tea = found["dance@2027.coasts.example"], found["tea@2027.coasts.example"]
+    events = entries(files["programme/day-1.ics"])
+    dance, tea = events["dance@2027.coasts.example"], events["tea@2027.coasts.example"]
     assert (dance.start, dance.end) == (
         datetime(2027, 5, 20, 22, tzinfo=UTC),
         datetime(2027, 5, 21, 0, 30, tzinfo=UTC),
@@ -160,18 +160,18 @@ def test_calendar_shows_status_of_sessions(tmp_path: Path) -> None:
         "id: maybe\nstart: 11:30\nstatus: provisional",
         "id: sample\nstart: 12:30\nsample: yes",
     )
-    found = {uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions).items()}
-    assert {key: str(entry["STATUS"]) for key, entry in found.items()} == {
+    events = {uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions).items()}
+    assert {key: str(entry["STATUS"]) for key, entry in events.items()} == {
         "on": "CONFIRMED",
         "off": "CANCELLED",
         "maybe": "TENTATIVE",
         "sample": "TENTATIVE",
     }
-    assert str(found["off"]["SUMMARY"]) == "Cancelled: Session 2"
-    assert "Cancelled. The speaker is ill." in str(found["off"]["DESCRIPTION"])
-    assert str(found["off"]["TRANSP"]) == "TRANSPARENT"
-    assert "Provisional" in str(found["maybe"]["DESCRIPTION"])
-    assert "Provisional" not in str(found["on"]["DESCRIPTION"])
+    assert str(events["off"]["SUMMARY"]) == "Cancelled: Session 2"
+    assert "Cancelled. The speaker is ill." in str(events["off"]["DESCRIPTION"])
+    assert str(events["off"]["TRANSP"]) == "TRANSPARENT"
+    assert "Provisional" in str(events["maybe"]["DESCRIPTION"])
+    assert "Provisional" not in str(events["on"]["DESCRIPTION"])
 
 
 @pytest.mark.parametrize(
@@ -259,13 +259,13 @@ def test_calendar_protects_people(tmp_path: Path) -> None:
 
 
 def test_calendar_uids_are_stable(tmp_path: Path) -> None:
-    one = programme(tmp_path / "1", sessions_yaml("id: opening\nstart: 09:30"))
-    two = programme(
+    first_entries = programme(tmp_path / "1", sessions_yaml("id: opening\nstart: 09:30"))
+    second_entries = programme(
         tmp_path / "2",
         sessions_yaml("id: opening\ntitle: Renamed\nstart: 14:00\nkind: panel"),
         EVENT.replace("Coasts in common", "Other title").replace("2027-05-20", "2028-06-01"),
     )
-    assert set(one) == set(two) == {"opening@2027.coasts.example"}
+    assert set(first_entries) == set(second_entries) == {"opening@2027.coasts.example"}
 
 
 def test_calendar_uids_differ_between_editions(tmp_path: Path) -> None:
@@ -291,15 +291,15 @@ def test_calendar_uids_differ_between_editions(tmp_path: Path) -> None:
 
 def test_calendar_uids_use_base_url_of_sources(tmp_path: Path) -> None:
     event = f"{EVENT}base_url: https://coasts.example/\n"
-    found = programme(
+    events = programme(
         tmp_path,
         sessions_yaml("id: opening\nstart: 09:30"),
         event,
         base_url="https://preview.example/9/",
     )
-    assert set(found) == {"opening@coasts.example"}
+    assert set(events) == {"opening@coasts.example"}
     assert (
-        str(found["opening@coasts.example"]["URL"])
+        str(events["opening@coasts.example"]["URL"])
         == "https://preview.example/9/programme/opening/"
     )
 
@@ -312,10 +312,10 @@ def test_calendar_has_no_url_without_base_url(tmp_path: Path) -> None:
 
 def test_calendar_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
-    one = export_files(make_site(tmp_path, files))
-    other = export_files(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
-    assert {path: one[path] for path in one if path.endswith(".ics")} == {
-        path: other[path] for path in other if path.endswith(".ics")
+    early_files = export_files(make_site(tmp_path, files))
+    late_files = export_files(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
+    assert {path: early_files[path] for path in early_files if path.endswith(".ics")} == {
+        path: late_files[path] for path in late_files if path.endswith(".ics")
     }
 
 

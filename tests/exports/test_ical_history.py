@@ -51,17 +51,19 @@ def sequences(entries: dict[str, Entry]) -> dict[str, int]:
 
 
 def test_calendar_ignores_record_without_changes(tmp_path: Path) -> None:
-    without = Desk.at(tmp_path / "one", FILES).built(FIRST)
-    with_one = Desk.at(tmp_path / "two", FILES)
-    with_one.record(FIRST)
+    site_without_record = Desk.at(tmp_path / "one", FILES).built(FIRST)
+    desk = Desk.at(tmp_path / "two", FILES)
+    desk.record(FIRST)
     files = {
-        path.relative_to(without): path.read_bytes()
-        for path in without.rglob("*.*")
+        path.relative_to(site_without_record): path.read_bytes()
+        for path in site_without_record.rglob("*.*")
         if path.is_file()
     }
-    other = with_one.built(FIRST)
+    site_with_record = desk.built(FIRST)
     assert {
-        path.relative_to(other): path.read_bytes() for path in other.rglob("*.*") if path.is_file()
+        path.relative_to(site_with_record): path.read_bytes()
+        for path in site_with_record.rglob("*.*")
+        if path.is_file()
     } == files
 
 
@@ -103,7 +105,7 @@ def test_sequence_rises_with_each_change(desk: Desk, old: str, new: str) -> None
 
 
 def test_sequence_counts_changes_on_one_day(desk: Desk) -> None:
-    seen = [sequences(desk.entries(FIRST))["opening"]]
+    numbers = [sequences(desk.entries(FIRST))["opening"]]
     for old, new in (
         ("09:30", "09:40"),
         ("09:40", "09:30"),
@@ -112,8 +114,8 @@ def test_sequence_counts_changes_on_one_day(desk: Desk) -> None:
     ):
         desk.change("data/sessions.yaml", old, new)
         desk.record("2027-03-03")
-        seen.append(sequences(desk.entries("2027-03-03"))["opening"])
-    assert seen == [0, 1, 2, 3, 4]
+        numbers.append(sequences(desk.entries("2027-03-03"))["opening"])
+    assert numbers == [0, 1, 2, 3, 4]
 
 
 def test_cancelled_and_reinstated_session_stays_one_entry(desk: Desk) -> None:
@@ -177,10 +179,10 @@ def test_renamed_session_keeps_uid(desk: Desk) -> None:
         assert sequences(entries) == sequences(first) | {"walls": 1}
         assert str(entries["walls"]["SUMMARY"]) == "Dykes"
         assert str(entries["walls"]["URL"]) == f"{BASE}programme/dykes/"
-    own = desk.entries("2027-03-03", "programme/dykes/session.ics")
+    calendar = desk.entries("2027-03-03", "programme/dykes/session.ics")
     assert (
         desk.entries("2027-03-03", "programme/walls/session.ics")
-        == own
+        == calendar
         == {"walls": after["walls"]}
     )
     desk.change("data/sessions.yaml", "id: dykes", "id: dams")
@@ -228,13 +230,13 @@ def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
         ("start: 09:45", "start: 09:30"),
     )
     path = desk.root / "data" / "published.txt"
-    seen = [desk.entries(FIRST)["opening"]]
+    entries = [desk.entries(FIRST)["opening"]]
     for month, (old, new) in enumerate(steps, 2):
         desk.change("data/sessions.yaml", old, new)
-        seen.append(desk.entries(f"2027-0{month}-03")["opening"])
+        entries.append(desk.entries(f"2027-0{month}-03")["opening"])
         before = path.read_text("utf-8")
         desk.record(f"2027-0{month}-05")
-        seen.append(desk.entries(f"2027-0{month}-05")["opening"])
+        entries.append(desk.entries(f"2027-0{month}-05")["opening"])
         if month % 2:
             continue
         ours = path.read_text("utf-8")
@@ -245,13 +247,15 @@ def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
             "data/sessions.yaml", "room: Garden room\n    speakers", "room: Main hall\n    speakers"
         )
         path.write_text(ours + path.read_text("utf-8"), encoding="utf-8")
-        seen.append(desk.entries(f"2027-0{month}-06")["opening"])
-    for one, other in pairwise(seen):
-        assert sequence(one) <= sequence(other)
-        assert one.DTSTAMP <= other.DTSTAMP
-        same = {key: str(one.get(key)) for key in ("SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION")}
-        if any(str(other.get(key)) != value for key, value in same.items()):
-            assert sequence(one) < sequence(other)
+        entries.append(desk.entries(f"2027-0{month}-06")["opening"])
+    for earlier, later in pairwise(entries):
+        assert sequence(earlier) <= sequence(later)
+        assert earlier.DTSTAMP <= later.DTSTAMP
+        texts = {
+            key: str(earlier.get(key)) for key in ("SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION")
+        }
+        if any(str(later.get(key)) != value for key, value in texts.items()):
+            assert sequence(earlier) < sequence(later)
 
 
 def test_calendar_ignores_later_records(desk: Desk) -> None:

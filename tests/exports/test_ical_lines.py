@@ -37,8 +37,8 @@ def test_line_folds_at_75_octets(text: str) -> None:
 @example("trailing\\")
 def test_text_line_can_be_parsed(text: str) -> None:
     line = text_line("SUMMARY", text).decode()
-    found = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{line}END:VEVENT\r\n")
-    assert str(found.get("SUMMARY", "")) == text
+    entry = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{line}END:VEVENT\r\n")
+    assert str(entry.get("SUMMARY", "")) == text
 
 
 def test_ical_text_keeps_only_line_breaks() -> None:

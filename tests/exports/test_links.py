@@ -36,15 +36,17 @@ def pages_of(site: Site) -> dict[str, Page]:
 
 def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
     """Return the calendar that each page links to, by address; those of days with their anchor."""
-    found = {}
+    calendars = {}
     for address, page in pages.items():
         view: Any = page.view if address not in (urls.WHOLE_EVENT, urls.TODAY) else None
         if link := getattr(view, "calendar_href", ""):
-            found[address] = normpath(f"{dirname(page.path)}/{link}".lstrip("/"))
+            calendars[address] = normpath(f"{dirname(page.path)}/{link}".lstrip("/"))
         for day in getattr(view, "days", ()):
             if getattr(day, "calendar_href", ""):
-                found[f"{address}#{day.id}"] = normpath(f"{dirname(page.path)}/{day.calendar_href}")
-    return found
+                calendars[f"{address}#{day.id}"] = normpath(
+                    f"{dirname(page.path)}/{day.calendar_href}"
+                )
+    return calendars
 
 
 def test_pages_link_to_calendars_before_event(tmp_path: Path) -> None:

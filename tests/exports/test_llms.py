@@ -96,7 +96,7 @@ def test_markdown_copy_links_resolve() -> None:
     root = ROOT / "examples" / "tidewater"
     site = site_of(load_soundly(root), root, None)
     files = export_files(site)
-    made = {page.path for page in build_pages(site)} | set(files)
+    paths = {page.path for page in build_pages(site)} | set(files)
     pictures = {file.path for file in site.downloads.found.values()}
     copies = {
         path: data.decode()
@@ -104,13 +104,15 @@ def test_markdown_copy_links_resolve() -> None:
         if path.endswith(".md") or path == "llms.txt"
     }
     links = [
-        (path, one or other) for path, text in copies.items() for one, other in LINK.findall(text)
+        (path, bracketed_link or bare_link)
+        for path, text in copies.items()
+        for bracketed_link, bare_link in LINK.findall(text)
     ]
     assert len(links) > 200
     for path, link in links:
         if not re.match(r"[a-z]+:", link):
             target = normpath(f"{dirname(path)}/{link.partition('#')[0]}".lstrip("/"))
-            assert target in made | pictures or target.startswith("assets/images/"), (path, link)
+            assert target in paths | pictures or target.startswith("assets/images/"), (path, link)
 
 
 def test_markdown_copy_of_session(tmp_path: Path) -> None:

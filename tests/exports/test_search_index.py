@@ -45,30 +45,30 @@ def index(site: Site) -> bytes:
 
 def entries(site: Site) -> dict[str, tuple[str, str, str]]:
     """Return the address, attributes and text of each entry, by its title."""
-    found = PAGE.findall(index(site).decode())
-    assert len({path for _, path, _, _ in found}) == len(found)
-    return {title: (path, data, " ".join(text.split())) for data, path, title, text in found}
+    matches = PAGE.findall(index(site).decode())
+    assert len({path for _, path, _, _ in matches}) == len(matches)
+    return {title: (path, data, " ".join(text.split())) for data, path, title, text in matches}
 
 
 def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
-    found = entries(make_site(tmp_path, FILES))
-    path, data, text = found["The opening"]
+    entries_by_title = entries(make_site(tmp_path, FILES))
+    path, data, text = entries_by_title["The opening"]
     assert path == "programme/opening/index.html"
     assert 'data-about="Session. ' in data
     assert 'data-answers="Talk dirigible airship"' in data
     assert "09:30 to 10:15, Hall. Thursday 20 May 2027, 11:30 to 12:15, Hall." in data
     assert "Kim Ebbtide, A resident" in data
     assert ABSTRACT in text
-    assert found["Tea"][0] == "programme/index.html#tea"
-    assert found["Kim Ebbtide"][0] == "speakers/kim/index.html"
-    assert 'data-about="Speaker. Harbour master"' in found["Kim Ebbtide"][1]
-    assert "The opening" in found["Kim Ebbtide"][2]
-    assert found["A guide"][0] == "resources/index.html#guide"
-    assert 'data-about="Resource. Guidance, Example Office"' in found["A guide"][1]
-    assert '<h2 id="cookies">Cookies</h2>' in found["Privacy"][2]
-    assert 'data-about="News. 10 January 2027"' in found["Booking is open"][1]
-    assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= found.keys()
-    assert "Not yet" not in found
+    assert entries_by_title["Tea"][0] == "programme/index.html#tea"
+    assert entries_by_title["Kim Ebbtide"][0] == "speakers/kim/index.html"
+    assert 'data-about="Speaker. Harbour master"' in entries_by_title["Kim Ebbtide"][1]
+    assert "The opening" in entries_by_title["Kim Ebbtide"][2]
+    assert entries_by_title["A guide"][0] == "resources/index.html#guide"
+    assert 'data-about="Resource. Guidance, Example Office"' in entries_by_title["A guide"][1]
+    assert '<h2 id="cookies">Cookies</h2>' in entries_by_title["Privacy"][2]
+    assert 'data-about="News. 10 January 2027"' in entries_by_title["Booking is open"][1]
+    assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= entries_by_title.keys()
+    assert "Not yet" not in entries_by_title
 
 
 def test_search_index_protects_people(tmp_path: Path) -> None:
@@ -86,13 +86,13 @@ def test_rest_of_long_texts_of_a_large_site_is_in_a_second_file(
     monkeypatch.setattr(registry, "MAX_TEXTS", 200)
     files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG)}
     site = make_site(tmp_path, files)
-    found = entries(site)
-    assert found["The opening"][2].strip() == "Sandbags and"
-    assert "<p>Has " in found["Kim Ebbtide"][2]  # a short text is whole
-    assert "Nothing." in found["Privacy"][2]  # pages of text are whole
+    entries_by_title = entries(site)
+    assert entries_by_title["The opening"][2].strip() == "Sandbags and"
+    assert "<p>Has " in entries_by_title["Kim Ebbtide"][2]  # a short text is whole
+    assert "Nothing." in entries_by_title["Privacy"][2]  # pages of text are whole
     assert b'\n<link href="rest.json">\n' in index(site)
     rest = json.loads(export_files(site)[SEARCH_REST])
-    path = found["The opening"][0]
+    path = entries_by_title["The opening"][0]
     assert rest == {path: LONG.removeprefix("Sandbags and ")}
 
 
@@ -126,9 +126,9 @@ def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: i
     templates = Templates((ENGINE_HOME / "templates",))
     first, rest = registry.search_index(site, tuple(build_pages(site)), templates)
     assert len(gzip.compress(first.produce(), 9)) <= most * 1024
-    found = PAGE.findall(first.produce().decode())
+    matches = PAGE.findall(first.produce().decode())
     rests = json.loads(rest.produce())
-    texts = {" ".join((text + rests.get(path, "")).split()) for _, path, _, text in found}
+    texts = {" ".join((text + rests.get(path, "")).split()) for _, path, _, text in matches}
     assert {session.partition("abstract: ")[2] for session in sessions} <= texts
 
 
@@ -158,6 +158,6 @@ def test_event_without_rates_is_found_by_words_for_prices(tmp_path: Path) -> Non
     lunch = sessions_yaml("title: Soup\nkind: lunch\nstart: 12:00")
     text = index(make_site(tmp_path, {"data/sessions.yaml": lunch}, event)).decode()
     answers = dict(re.findall('<h1 [^>]*data-answers="([^"]*)"><a [^>]*>([^<]*)</a>', text))
-    found = {title: words.split() for words, title in answers.items()}
-    assert {"price", "cost", "free"} <= {*found["Booking"]}
-    assert "train" in found["Venue and access"] and "food" in found["Soup"]
+    answers_of = {title: words.split() for words, title in answers.items()}
+    assert {"price", "cost", "free"} <= {*answers_of["Booking"]}
+    assert "train" in answers_of["Venue and access"] and "food" in answers_of["Soup"]

@@ -43,31 +43,31 @@ PATHS = (
 )
 
 
-def made(*paths: str, inputs: str = "1") -> list[Artifact]:
+def artifacts_at(*paths: str, inputs: str = "1") -> list[Artifact]:
     return [Artifact(path, inputs, bytes) for path in paths]
 
 
 def text(site: Site, artifacts: list[Artifact]) -> str:
-    found = service_worker(site, artifacts)
-    assert found.path == urls.WORKER == "sw.js"
-    return found.produce().decode()
+    worker = service_worker(site, artifacts)
+    assert worker.path == urls.WORKER == "sw.js"
+    return worker.produce().decode()
 
 
-def listed(script: str, name: str) -> list[str]:
-    found = re.search(rf"^const {name} = (\{{.*?\}});$", script, re.MULTILINE | re.DOTALL)
-    assert found
-    return list(json.loads(found[1]))
+def paths_in(script: str, name: str) -> list[str]:
+    match = re.search(rf"^const {name} = (\{{.*?\}});$", script, re.MULTILINE | re.DOTALL)
+    assert match
+    return list(json.loads(match[1]))
 
 
 def version(script: str) -> str:
-    found = re.search(r'^const VERSION = "(\w+)";$', script, re.MULTILINE)
-    assert found
-    return found[1]
+    match = re.search(r'^const VERSION = "(\w+)";$', script, re.MULTILINE)
+    assert match
+    return match[1]
 
 
 def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
-    script = text(make_site(tmp_path, FILES), made(*PATHS))
-    assert listed(script, "PRECACHE") == [
+    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS))
+    assert paths_in(script, "PRECACHE") == [
         "index.html",
         "programme/index.html",
         "offline/index.html",
@@ -75,7 +75,7 @@ def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
         "assets/fonts/sans.aaaa.woff2",
         "assets/js.aaaa/site.js",
     ]
-    assert listed(script, "RUNTIME") == [
+    assert paths_in(script, "RUNTIME") == [
         "programme/opening/index.html",
         "speakers/index.html",
         "speakers/kim/index.html",
@@ -97,34 +97,36 @@ def test_service_worker_lists_logo_in_any_format(tmp_path: Path) -> None:
         "assets/images/logo.aaaa.png",
         "assets/images/logos.aaaa.png",
     )
-    then = listed(text(make_site(tmp_path, FILES, event), made(*PATHS, *logos)), "RUNTIME")
+    then = paths_in(
+        text(make_site(tmp_path, FILES, event), artifacts_at(*PATHS, *logos)), "RUNTIME"
+    )
     assert [path for path in then if "logo" in path] == list(logos[:2])
 
 
 def test_service_worker_version_changes_with_files(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
-    first = version(text(site, made(*PATHS)))
-    assert version(text(site, made(*PATHS))) == first
-    assert version(text(site, made(*reversed(PATHS)))) == first
-    other = [*made(*PATHS[1:]), *made(PATHS[0], inputs="2")]
-    assert version(text(site, other)) != first
-    assert version(text(site, made(*PATHS[:-1]))) == first  # a download is not cached
+    first = version(text(site, artifacts_at(*PATHS)))
+    assert version(text(site, artifacts_at(*PATHS))) == first
+    assert version(text(site, artifacts_at(*reversed(PATHS)))) == first
+    changed_artifacts = [*artifacts_at(*PATHS[1:]), *artifacts_at(PATHS[0], inputs="2")]
+    assert version(text(site, changed_artifacts)) != first
+    assert version(text(site, artifacts_at(*PATHS[:-1]))) == first  # a download is not cached
 
 
 def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:
     many = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
-    script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
-    assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
+    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *many))
+    assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
 
 
 def test_service_worker_counts_each_page_once(tmp_path: Path) -> None:
     many = tuple(f"zebra/{number}/index.html" for number in range(2 * MAX_FILES))
-    script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
-    assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
+    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *many))
+    assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
 
 
 def test_service_worker_deletes_copies_when_switched_off(tmp_path: Path) -> None:
-    script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), made(*PATHS))
+    script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), artifacts_at(*PATHS))
     assert "registration.unregister()" in script
     assert "caches.delete" in script
     assert '"fetch"' not in script

@@ -72,13 +72,13 @@ def test_icon_name_does_not_depend_on_engine_version(
 
 
 def test_icon_of_project_replaces_drawing(tmp_path: Path) -> None:
-    own = tmp_path / "assets" / "icon-512.png"
-    own.parent.mkdir()
-    Image.new("RGB", (512, 512), "#123456").save(own)
+    icon = tmp_path / "assets" / "icon-512.png"
+    icon.parent.mkdir()
+    Image.new("RGB", (512, 512), "#123456").save(icon)
     files = export_files(make_site(tmp_path, {}, EVENT))
     (path,) = (path for path in files if "icon-512" in path)
-    assert files[path] == own.read_bytes()
-    assert any("icon-192" in path and data != own.read_bytes() for path, data in files.items())
+    assert files[path] == icon.read_bytes()
+    assert any("icon-192" in path and data != icon.read_bytes() for path, data in files.items())
 
 
 def test_icon_has_safe_margin() -> None:
