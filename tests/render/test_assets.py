@@ -24,7 +24,7 @@ def published(
     assets = Assets((folder,), event_css or {}, log, Cache(None))
     paths = assets.published()
     contents = {artifact.path: artifact.produce() for artifact in assets.artifacts()}
-    return contents[paths[name]].decode(), [it.code for it in log]
+    return contents[paths[name]].decode(), [diagnostic.code for diagnostic in log]
 
 
 @pytest.mark.parametrize(

@@ -63,45 +63,48 @@ def book_of(root: Path, files: dict[str, bytes]) -> ImageRegistry:
     return ImageRegistry((root / "assets",))
 
 
-def found(book: ImageRegistry, name: str) -> SourceImage:
+def source_image(book: ImageRegistry, name: str) -> SourceImage:
     log = Log()
     picture = book.find(name, HERE, log)
     assert picture is not None, [entry.headline for entry in log]
     return picture
 
 
-def made(book: ImageRegistry) -> dict[str, bytes]:
+def rendered_files(book: ImageRegistry) -> dict[str, bytes]:
     assets._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
 
-def shown_wide(
+def full_width_image(
     root: Path, data: bytes, name: str = "a.jpg"
 ) -> tuple[ResponsiveImage, dict[str, bytes]]:
     book = book_of(root, {name: data})
-    return book.full_width(found(book, name)), made(book)
+    return book.full_width(source_image(book, name)), rendered_files(book)
 
 
-def near(seen: object, wanted: tuple[int, ...]) -> bool:
-    assert isinstance(seen, tuple)
-    return all(abs(one - other) < 16 for one, other in zip(seen, wanted, strict=True))
+def is_near(pixel: object, colour: tuple[int, ...]) -> bool:
+    assert isinstance(pixel, tuple)
+    return all(
+        abs(level - expected_level) < 16
+        for level, expected_level in zip(pixel, colour, strict=True)
+    )
 
 
 # Sizes
 
 
 def test_full_width_has_widths_up_to_original(tmp_path: Path) -> None:
-    shown, files = shown_wide(tmp_path, photo((1000, 500)))
-    assert [width for _, width in shown.choices] == [480, 800, 1000]
-    assert (shown.width, shown.height) == (1000, 500)
+    image, files = full_width_image(tmp_path, photo((1000, 500)))
+    assert [width for _, width in image.choices] == [480, 800, 1000]
+    assert (image.width, image.height) == (1000, 500)
     assert {path: read(data).size for path, data in files.items()} == {
-        **{path: (width, width // 2) for path, width in shown.choices},
-        shown.path: (800, 400),
+        **{path: (width, width // 2) for path, width in image.choices},
+        image.path: (800, 400),
     }
-    assert {read(files[path]).format for path, _ in shown.choices} == {"WEBP"}
-    assert read(files[shown.path]).format == "JPEG"
+    assert {read(files[path]).format for path, _ in image.choices} == {"WEBP"}
+    assert read(files[image.path]).format == "JPEG"
 
 
 @pytest.mark.parametrize(
@@ -110,28 +113,28 @@ def test_full_width_has_widths_up_to_original(tmp_path: Path) -> None:
 def test_full_width_never_enlarges(
     tmp_path: Path, size: tuple[int, int], widths: list[int]
 ) -> None:
-    shown, files = shown_wide(tmp_path, photo(size))
-    assert [width for _, width in shown.choices] == widths
-    assert (shown.width, shown.height) == (widths[-1], round(widths[-1] * size[1] / size[0]))
-    assert shown.path in files
+    image, files = full_width_image(tmp_path, photo(size))
+    assert [width for _, width in image.choices] == widths
+    assert (image.width, image.height) == (widths[-1], round(widths[-1] * size[1] / size[0]))
+    assert image.path in files
 
 
 def test_images_of_extreme_proportions_are_rendered(tmp_path: Path) -> None:
     for number, size in enumerate([(1, 1), (3000, 1), (1, 3000), (7, 2)]):
         book = book_of(tmp_path, {f"{number}.png": saved(halves(size), "PNG")})
-        picture = found(book, f"{number}.png")
+        picture = source_image(book, f"{number}.png")
         book.full_width(picture)
         book.cropped_square(picture, None)
         book.logo(picture, 5600)
-        for path, data in made(book).items():
+        for path, data in rendered_files(book).items():
             assert read(data).size == (book.variants[path].width, book.variants[path].height)
 
 
 def test_image_paths_are_ascii(tmp_path: Path) -> None:
-    shown, _ = shown_wide(tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG")
-    assert shown.path.startswith("assets/images/leute-orte/kim-nogrady-2-")
-    assert ", " not in shown.choices[0][0]
-    assert shown.srcset("../").split(", ")[0] == f"../{shown.choices[0][0]} {shown.choices[0][1]}w"
+    image, _ = full_width_image(tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG")
+    assert image.path.startswith("assets/images/leute-orte/kim-nogrady-2-")
+    assert ", " not in image.choices[0][0]
+    assert image.srcset("../").split(", ")[0] == f"../{image.choices[0][0]} {image.choices[0][1]}w"
 
 
 # Cropping
@@ -153,26 +156,27 @@ def test_cropped_square_contains_focus(
     tmp_path: Path, size: tuple[int, int], focus: FocalPoint | None, box: tuple[int, ...]
 ) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(size)})
-    shown = book.cropped_square(found(book, "a.jpg"), focus)
+    square = book.cropped_square(source_image(book, "a.jpg"), focus)
     assert {variant.box for variant in book.variants.values()} == {box}
-    assert (shown.width, shown.height) == (300, 300)
+    assert (square.width, square.height) == (300, 300)
 
 
 def test_cropped_square_shows_focus(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
-    left, right = (
-        book.cropped_square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100)
+    left_square, right_square = (
+        book.cropped_square(source_image(book, "a.jpg"), FocalPoint(across, 50))
+        for across in (0, 100)
     )
-    files = made(book)
-    assert near(read(files[left.path]).getpixel((150, 150)), RED)
-    assert near(read(files[right.path]).getpixel((150, 150)), BLUE)
+    files = rendered_files(book)
+    assert is_near(read(files[left_square.path]).getpixel((150, 150)), RED)
+    assert is_near(read(files[right_square.path]).getpixel((150, 150)), BLUE)
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
 def test_images_follow_exif_orientation(tmp_path: Path, turn: int) -> None:
-    shown, files = shown_wide(tmp_path, photo((400, 300), turn=turn))
-    assert (shown.width, shown.height) == ((400, 300) if turn <= 4 else (300, 400))
-    image = read(files[shown.path])
+    responsive, files = full_width_image(tmp_path, photo((400, 300), turn=turn))
+    assert (responsive.width, responsive.height) == ((400, 300) if turn <= 4 else (300, 400))
+    image = read(files[responsive.path])
     middle = (image.width // 2, image.height // 2)
     first = {
         1: "left",
@@ -190,14 +194,14 @@ def test_images_follow_exif_orientation(tmp_path: Path, turn: int) -> None:
         "top": (middle[0], 9),
         "bottom": (middle[0], -9),
     }[first]
-    assert near(image.getpixel((x % image.width, y % image.height)), RED)
-    assert near(image.getpixel((-x % image.width, -y % image.height)), BLUE)
+    assert is_near(image.getpixel((x % image.width, y % image.height)), RED)
+    assert is_near(image.getpixel((-x % image.width, -y % image.height)), BLUE)
 
 
 def test_focus_is_of_upright_image(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo((900, 300), turn=6)})
-    shown = book.cropped_square(found(book, "a.jpg"), FocalPoint(50, 0))
-    assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
+    square = book.cropped_square(source_image(book, "a.jpg"), FocalPoint(50, 0))
+    assert is_near(read(rendered_files(book)[square.path]).getpixel((150, 150)), RED)
 
 
 # Metadata
@@ -207,7 +211,7 @@ def test_focus_is_of_upright_image(tmp_path: Path) -> None:
 def test_images_have_no_metadata(tmp_path: Path, name: str) -> None:
     data = photo(turn=6) if name == "a.jpg" else screenshot()
     assert SECRET in data
-    _, files = shown_wide(tmp_path, data, name)
+    _, files = full_width_image(tmp_path, data, name)
     for made_of_it in files.values():
         assert SECRET not in made_of_it
         for mark in (b"Exif", b"xmp", b"adobe", b"ICC", b"GPS", b"tEXt", b"iTXt", b"pHYs", b"eXIf"):
@@ -228,21 +232,21 @@ def test_images_have_no_metadata(tmp_path: Path, name: str) -> None:
 
 
 def test_images_are_converted_to_srgb(tmp_path: Path) -> None:
-    shown, files = shown_wide(
+    image, files = full_width_image(
         tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95)
     )
-    left = read(files[shown.path]).getpixel((50, 50))
-    assert near(left, RED[::-1])
+    left_pixel = read(files[image.path]).getpixel((50, 50))
+    assert is_near(left_pixel, RED[::-1])
 
 
 def test_images_ignore_damaged_profile(tmp_path: Path) -> None:
     for number, profile in enumerate([b"nonsense", swapped_profile()[:200], b"\0" * 4000]):
-        shown, files = shown_wide(
+        image, files = full_width_image(
             tmp_path,
             saved(halves((400, 300)), "JPEG", icc_profile=profile, quality=95),
             f"{number}.jpg",
         )
-        assert near(read(files[shown.path]).getpixel((50, 50)), RED)
+        assert is_near(read(files[image.path]).getpixel((50, 50)), RED)
 
 
 def sixteen_bits() -> Image.Image:
@@ -302,32 +306,32 @@ KINDS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("data", "plain"), KINDS.values(), ids=KINDS)
 def test_images_of_every_kind_keep_their_look(tmp_path: Path, data: bytes, plain: str) -> None:
-    shown, files = shown_wide(tmp_path, data, "a.png")
+    responsive, files = full_width_image(tmp_path, data, "a.png")
     with Image.open(tmp_path / "assets" / "a.png") as before:
-        wanted = before.convert("RGBA") if before.mode != "I;16" else None
-    for path in (shown.path, shown.choices[-1][0]):
+        original = before.convert("RGBA") if before.mode != "I;16" else None
+    for path in (responsive.path, responsive.choices[-1][0]):
         image = read(files[path])
         assert not getattr(image, "is_animated", False)
         assert image.size == (200, 100)
-        seen = image.convert("RGBA")
+        copy = image.convert("RGBA")
         for x in (20, 180):
-            if wanted is None:
-                assert near(seen.getpixel((x, 50)), (*([35, 200][x > 99],) * 3, 255))
+            if original is None:
+                assert is_near(copy.getpixel((x, 50)), (*([35, 200][x > 99],) * 3, 255))
                 continue
-            pixel, other = wanted.getpixel((x, 50)), seen.getpixel((x, 50))
+            pixel, copied_pixel = original.getpixel((x, 50)), copy.getpixel((x, 50))
             assert isinstance(pixel, tuple)
-            assert isinstance(other, tuple)
-            assert abs(pixel[3] - other[3]) < 16
-            if shown.path.endswith(".png") and pixel[3]:
-                assert near(other, pixel)
-    assert read(files[shown.path]).format == plain
+            assert isinstance(copied_pixel, tuple)
+            assert abs(pixel[3] - copied_pixel[3]) < 16
+            if responsive.path.endswith(".png") and pixel[3]:
+                assert is_near(copied_pixel, pixel)
+    assert read(files[responsive.path]).format == plain
 
 
 def test_svg_is_published_unchanged(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"logo.svg": SVG})
-    shown = book.logo(found(book, "logo.svg"), 90 * 30)
-    assert (shown.width, shown.height, shown.srcset("")) == (90, 30, "")
-    assert made(book) == {shown.path: SVG}
+    logo = book.logo(source_image(book, "logo.svg"), 90 * 30)
+    assert (logo.width, logo.height, logo.srcset("")) == (90, 30, "")
+    assert rendered_files(book) == {logo.path: SVG}
 
 
 # Logos
@@ -344,13 +348,13 @@ def test_logo_is_trimmed(tmp_path: Path, mode: str) -> None:
     tight = logo_with_margins((600, 200), (0, 0, 600, 200), mode)
     loose = logo_with_margins((1000, 1000), (200, 400, 800, 600), mode)
     book = book_of(tmp_path, {"tight.png": tight, "loose.png": loose})
-    sizes = [logo_size(found(book, name), 5600) for name in ("tight.png", "loose.png")]
+    sizes = [logo_size(source_image(book, name), 5600) for name in ("tight.png", "loose.png")]
     assert sizes[0][0] == pytest.approx(sizes[1][0], abs=3)
     assert sizes[0][1] == pytest.approx(sizes[1][1], abs=2)
-    shown = book.logo(found(book, "loose.png"), 5600)
-    image = read(made(book)[shown.path]).convert("RGB")
+    logo = book.logo(source_image(book, "loose.png"), 5600)
+    image = read(rendered_files(book)[logo.path]).convert("RGB")
     for corner in ((4, 4), (image.width - 5, image.height - 5)):
-        assert near(image.getpixel(corner), BLUE)
+        assert is_near(image.getpixel(corner), BLUE)
 
 
 def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
@@ -365,7 +369,7 @@ def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
         ]:
             box = f"0 0 {across} {down}"
             book = book_of(tmp_path, {"a.svg": SVG.replace(b"0 0 300 100", box.encode())})
-            width, height = logo_size(found(book, "a.svg"), area)
+            width, height = logo_size(source_image(book, "a.svg"), area)
             assert width <= 224
             assert height <= 112
             assert width / height == pytest.approx(across / down, rel=0.08)
@@ -375,7 +379,7 @@ def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
 
 def test_logo_size_never_enlarges(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.png": logo_with_margins((60, 20), (0, 0, 60, 20), "RGB")})
-    assert logo_size(found(book, "a.png"), 5600) == (60, 20)
+    assert logo_size(source_image(book, "a.png"), 5600) == (60, 20)
 
 
 # Safety
@@ -404,7 +408,7 @@ def test_find_reports_unusable_image(tmp_path: Path, name: str, data: bytes, cod
     assert book.find(name, HERE, log) is None
     assert book.find(name, HERE, log) is None
     assert [entry.code for entry in log] == [code]
-    assert made(book) == {}
+    assert rendered_files(book) == {}
 
 
 SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_profile()]
@@ -415,9 +419,9 @@ SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_p
 )
 @given(data=st.data())
 def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObject) -> None:
-    whole = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
-    end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
-    damaged = bytearray(whole[:end])
+    original = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
+    end = data.draw(st.just(len(original)) | st.integers(0, len(original)))
+    damaged = bytearray(original[:end])
     for at, byte in data.draw(
         st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4)
     ):
@@ -433,7 +437,7 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
     book.logo(picture, 5600)
     pictures_made, codes = {}, []
     try:
-        pictures_made = made(book)
+        pictures_made = rendered_files(book)
     except DiagnosticError as error:  # it opens, but cannot be decoded
         codes.append(error.diagnostic.code)
     assert codes in ([], ["I103"])
@@ -444,7 +448,7 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
 def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
     for name in ("a.jpg", "b.svg"):
-        book.full_width(found(book, name))
+        book.full_width(source_image(book, name))
     assets._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
@@ -465,18 +469,19 @@ def test_jpeg_is_decoded_only_for_logo_or_rendering(
     book = book_of(tmp_path, {"a.jpg": saved(image, "JPEG", quality=95, exif=exif)})
     with monkeypatch.context() as patch:
         patch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("decoded"))
-        picture = found(book, "a.jpg")
+        picture = source_image(book, "a.jpg")
         book.cropped_square(picture, None)
         book.full_width(picture)
         book.fallback(picture)
         assert (picture.width, picture.height) == (200, 300)
-    shown = book.logo(picture, 5600)
-    looks = book.variants[shown.path].image
+    logo = book.logo(picture, 5600)
+    looks = book.variants[logo.path].image
     assert all(
-        abs(one - other) < 3 for one, other in zip(looks.ink, (50, 100, 150, 200), strict=True)
+        abs(edge - expected_edge) < 3
+        for edge, expected_edge in zip(looks.ink, (50, 100, 150, 200), strict=True)
     )
     assert 950 <= looks.ink_coverage <= 1000
-    assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
+    assert is_near(read(rendered_files(book)[logo.path]).convert("RGB").getpixel((2, 2)), RED)
 
 
 def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
@@ -484,9 +489,9 @@ def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
     halves((300, 200)).save(
         several, "MPO", save_all=True, append_images=[halves((80, 80), GREEN, GREEN)]
     )
-    shown, files = shown_wide(tmp_path, several.getvalue())
-    assert shown.width == 300
-    assert near(read(files[shown.path]).convert("RGB").getpixel((20, 20)), RED)
+    image, files = full_width_image(tmp_path, several.getvalue())
+    assert image.width == 300
+    assert is_near(read(files[image.path]).convert("RGB").getpixel((20, 20)), RED)
 
 
 # Caching
@@ -494,12 +499,12 @@ def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
 
 def test_images_are_reproducible(tmp_path: Path) -> None:
     first, second = (
-        shown_wide(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two")
+        full_width_image(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two")
     )
     assert first == second
     program = (
         "import hashlib, sys; from pathlib import Path; from tests.render.test_images import *\n"
-        "files = shown_wide(Path(sys.argv[1]), photo((900, 700), turn=3))[1]\n"
+        "files = full_width_image(Path(sys.argv[1]), photo((900, 700), turn=3))[1]\n"
         "print(*(hashlib.sha256(files[path]).hexdigest() for path in sorted(files)))"
     )
     elsewhere = subprocess.run(
@@ -522,7 +527,7 @@ def test_image_path_changes_with_content(tmp_path: Path) -> None:
     paths = set()
     for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), FocalPoint(0, 0))]:
         book = book_of(tmp_path, {"a.jpg": data})
-        paths.add(book.cropped_square(found(book, "a.jpg"), focus).path)
+        paths.add(book.cropped_square(source_image(book, "a.jpg"), focus).path)
     assert len(paths) == 3
 
 
@@ -541,14 +546,14 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
     )
 
     def built() -> str:
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", program, str(root)],
             cwd=ROOT,
             capture_output=True,
             text=True,
             check=True,
         )
-        return done.stdout.strip()
+        return process.stdout.strip()
 
     assert built() == "True True"
     assert built() == "False False"
@@ -564,7 +569,7 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
 def test_image_artifact_inputs_change_with_content(tmp_path: Path) -> None:
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
-        book.full_width(found(book, "a.jpg"))
+        book.full_width(source_image(book, "a.jpg"))
         artifacts: list[Artifact] = list(image_artifacts(book, Cache(None)))
         return {artifact.inputs for artifact in artifacts}
 
@@ -580,34 +585,34 @@ PORTRAITS = 12
 
 @pytest.mark.parametrize("side", [640, 960, 1000])
 def test_smaller_picture_keeps_lightness(tmp_path: Path, side: int) -> None:
-    whole = Image.new("RGB", (side, side), (200, 100, 50))
-    whole.paste((0, 0, 0), (0, 0, side // 2, side))
-    book = book_of(tmp_path, {"kim.jpg": saved(whole, "JPEG", quality=100)})
-    shown = book.cropped_square(found(book, "kim.jpg"), None)
-    smaller = read(made(book)[shown.path]).convert("RGB")
+    picture = Image.new("RGB", (side, side), (200, 100, 50))
+    picture.paste((0, 0, 0), (0, 0, side // 2, side))
+    book = book_of(tmp_path, {"kim.jpg": saved(picture, "JPEG", quality=100)})
+    square = book.cropped_square(source_image(book, "kim.jpg"), None)
+    smaller = read(rendered_files(book)[square.path]).convert("RGB")
     assert smaller.size == (320, 320)
-    assert near(smaller.getpixel((310, 5)), (200, 100, 50))
-    assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
+    assert is_near(smaller.getpixel((310, 5)), (200, 100, 50))
+    assert is_near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
 
 
 def test_picture_of_the_hero_is_also_avif_if_it_is_a_photo(tmp_path: Path) -> None:
     book = book_of(
         tmp_path, {"hall.jpg": photo((2000, 1000)), "plan.png": saved(halves((900, 600)), "PNG")}
     )
-    shown = book.hero(found(book, "hall.jpg"))
-    files = {path: data for path, data in made(book).items() if path.endswith(".avif")}
-    assert shown.has_avif
-    assert files.keys() == {path.replace(".webp", ".avif") for path, _ in shown.choices}
+    hero = book.hero(source_image(book, "hall.jpg"))
+    files = {path: data for path, data in rendered_files(book).items() if path.endswith(".avif")}
+    assert hero.has_avif
+    assert files.keys() == {path.replace(".webp", ".avif") for path, _ in hero.choices}
     assert all(SECRET not in data and read(data).format == "AVIF" for data in files.values())
-    assert not book.hero(found(book, "plan.png")).has_avif
+    assert not book.hero(source_image(book, "plan.png")).has_avif
 
 
 def test_hero_of_a_real_photo_meets_its_budgets(tmp_path: Path) -> None:
     """At most 60 kB on a phone with 390 pixels of three dots, and 140 kB on a screen of 1280."""
     ferry = Path("examples/portfolio/shared/assets/images/ferry.jpg")
     book = book_of(tmp_path, {"ferry.jpg": (ROOT / ferry).read_bytes()})
-    book.hero(found(book, "ferry.jpg"))
-    sizes = {path: len(data) for path, data in made(book).items()}
+    book.hero(source_image(book, "ferry.jpg"))
+    sizes = {path: len(data) for path, data in rendered_files(book).items()}
     for path, size in sizes.items():
         if path.endswith(".avif"):
             assert size < 0.75 * sizes[path.replace(".avif", ".webp")]
@@ -621,8 +626,8 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     }
     book = book_of(tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]})
     for name in (*files, "broken.jpg", "clear.png"):
-        book.cropped_square(found(book, name), None)
-        book.full_width(found(book, name))
+        book.cropped_square(source_image(book, name), None)
+        book.full_width(source_image(book, name))
     artifacts = list(image_artifacts(book, Cache(None)))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
     assets._prepare.cache_clear()

@@ -98,8 +98,8 @@ def picture(data: bytes) -> Image.Image:
 
 def colours_of(image: Image.Image) -> dict[str, int]:
     """Return the number of pixels of each colour of an image."""
-    found = image.convert("RGB").getcolors(100_000) or []
-    return {"#" + bytes(colour).hex(): count for count, colour in found}  # type: ignore[arg-type]
+    counts = image.convert("RGB").getcolors(100_000) or []
+    return {"#" + bytes(colour).hex(): count for count, colour in counts}  # type: ignore[arg-type]
 
 
 def right_end(line: TextLine) -> float:
@@ -122,9 +122,11 @@ def check_layout(card: ShareCard) -> None:
         assert end < DRAWING_BOTTOM - drawing_height
         assert drawing_height > 70
     assert end < FOOT_BASELINE - FOOT_SIZE
-    foot = sorted((line for line in lines if line.baseline == FOOT_BASELINE), key=lambda one: one.x)
-    for left, right in pairwise(foot):
-        assert right_end(left) < right.x
+    foot = sorted(
+        (line for line in lines if line.baseline == FOOT_BASELINE), key=lambda line: line.x
+    )
+    for left_line, right_line in pairwise(foot):
+        assert right_end(left_line) < right_line.x
 
 
 # Appearance
@@ -140,9 +142,9 @@ def test_draw_card_makes_a_small_png_in_the_colours_of_the_event(
     assert (image.format, image.size, image.mode) == ("PNG", (WIDTH, HEIGHT), "P")
     assert len(data) < 60_000
     assert image.info == {}
-    found = colours_of(image)
+    counts = colours_of(image)
     assert colours_of(image.crop((0, 0, WIDTH, 30))).keys() == {colours.hero}
-    assert {colours.on_hero, colours.subject} <= found.keys()
+    assert {colours.on_hero, colours.subject} <= counts.keys()
 
 
 @pytest.mark.parametrize("colours", [BRIGHT, DEEP])
@@ -162,8 +164,8 @@ def test_draw_card_shows_sessions_clearly_and_the_rest_of_the_day_faintly() -> N
     )
     top = DRAWING_BOTTOM - lay_out(CARD, FACE)[1]
 
-    def darkest(image: Image.Image, left: int, right: int) -> int:
-        counts = image.crop((left, top, right, DRAWING_BOTTOM)).histogram()
+    def darkest(image: Image.Image, start: int, end: int) -> int:
+        counts = image.crop((start, top, end, DRAWING_BOTTOM)).histogram()
         return next(light for light, count in enumerate(counts) if count)
 
     assert darkest(faint, 250, 350) == darkest(clear, 250, 350)
@@ -298,18 +300,18 @@ def test_font_kerns() -> None:
 
 
 def test_printable_shows_the_event_if_the_title_has_missing_letters() -> None:
-    other = printable(replace(CARD, title="ليلى الموجاوي"), FACE)
+    card = printable(replace(CARD, title="ليلى الموجاوي"), FACE)
     event = replace(CARD, title="Coasts in common", kicker="", lines=(), names=(), windows=())
-    assert other == event
+    assert card == event
 
 
 def test_printable_leaves_out_texts_with_missing_letters() -> None:
-    shown = printable(
+    card = printable(
         replace(CARD, names=("Kim", "نعم"), lines=("Θάλεια", "Kim"), foot="東京", organiser="中文"),
         FACE,
     )
-    assert (shown.title, shown.names, "".join(shown.lines)) == (CARD.title, (), "Kim")
-    assert (shown.foot, shown.organiser) == ("", "")
+    assert (card.title, card.names, "".join(card.lines)) == (CARD.title, (), "Kim")
+    assert (card.foot, card.organiser) == ("", "")
 
 
 @pytest.mark.parametrize("town", OTHER_SCRIPTS)
@@ -337,7 +339,7 @@ def test_draw_card_reports_kerning_that_cannot_be_read(kerning: bytes) -> None:
 # Artifacts
 
 
-def made(pages: object) -> dict[str, tuple[str, bytes]]:
+def cards_of(pages: object) -> dict[str, tuple[str, bytes]]:
     artifacts = list(card_artifacts(pages, FILE))  # type: ignore[arg-type]
     return {artifact.path: (artifact.inputs, artifact.produce()) for artifact in artifacts}
 
@@ -348,7 +350,7 @@ def test_card_artifacts_has_the_card_that_each_page_names(tmp_path: Path) -> Non
         {"data/sessions.yaml": sessions_yaml("start: 09:30\nabstract: Words.", "start: 11:00")},
     )
     pages = tuple(build_pages(site))
-    files = made(pages)
+    files = cards_of(pages)
     assert set(files) == {page.card.path for page in pages if page.card}
     for page in pages:
         assert page.head.card
@@ -361,19 +363,19 @@ def test_card_artifacts_change_only_with_what_a_card_shows(tmp_path: Path) -> No
             f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
         )
         pages = build_pages(make_site(tmp_path, {"data/sessions.yaml": sessions}))
-        return {path: inputs for path, (inputs, _) in made(tuple(pages)).items()}
+        return {path: inputs for path, (inputs, _) in cards_of(tuple(pages)).items()}
 
-    one = inputs("One")
-    assert inputs("One") == one
-    assert len(one.items() - inputs("Other").items()) == 1
+    first_inputs = inputs("One")
+    assert inputs("One") == first_inputs
+    assert len(first_inputs.items() - inputs("Other").items()) == 1
 
 
 def test_card_artifacts_change_with_the_font(tmp_path: Path) -> None:
     pages = tuple(build_pages(make_site(tmp_path, {})))
-    other = tmp_path / "sans.ttf"
-    other.write_bytes(DATA + b"\0")
-    inputs = {artifact.inputs for artifact in card_artifacts(pages, other)}
-    assert inputs.isdisjoint(known for known, _ in made(pages).values())
+    other_font = tmp_path / "sans.ttf"
+    other_font.write_bytes(DATA + b"\0")
+    inputs = {artifact.inputs for artifact in card_artifacts(pages, other_font)}
+    assert inputs.isdisjoint(known_inputs for known_inputs, _ in cards_of(pages).values())
 
 
 def test_build_draws_only_cards_that_changed(
@@ -441,7 +443,7 @@ def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
     colours = scheme("#00645f", None, Hero.BRIGHT, voice)
     drawn = colours_of(picture(draw_card(card, font.read_bytes())))
     is_almanac = voice is Voice.ALMANAC
-    assert max(drawn, key=lambda it: drawn[it]) == (
+    assert max(drawn, key=lambda colour: drawn[colour]) == (
         colours.light.tint if is_almanac else colours.light.deep
     )
     assert (
@@ -484,6 +486,6 @@ def test_check_names_a_letter_that_cards_leave_out(tmp_path: Path) -> None:
 
     outcome = check(Project.at(root), BuildOptions(as_of=date(2027, 1, 15)))
 
-    (note,) = (each for each in outcome.log if each.code == "I110")
+    (note,) = (diagnostic for diagnostic in outcome.log if diagnostic.code == "I110")
     assert "“ؤ”" in note.headline
     assert (note.span.path, note.span.line) == ("content/event.md", 2)

@@ -22,7 +22,10 @@ def templates_of(folder: Path, **texts: str) -> Templates:
 
 
 def reports(log: Log) -> list[tuple[str, str, int, int]]:
-    return [(it.code, it.span.path, it.span.line, it.span.column) for it in log]
+    return [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line, diagnostic.span.column)
+        for diagnostic in log
+    ]
 
 
 def test_digest_depends_on_all_templates_that_are_referred_to(tmp_path: Path) -> None:
@@ -96,7 +99,9 @@ def test_digest_names_a_template_that_cannot_be_read(
 
     templates.digest("page.html", log)
 
-    assert [(each.code, each.span.path) for each in log] == [(code, "templates/base.html")]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in log] == [
+        (code, "templates/base.html")
+    ]
     assert "£9" in templates.render("page.html").decode() if code == "F116" else log.errors
 
 
@@ -120,9 +125,9 @@ def compiled_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_templates_are_compiled_once(tmp_path: Path) -> None:
     assert rendered(tmp_path) == b"<p>Ada</p>"
     (file,) = compiled_in(tmp_path)
-    written = file.stat().st_mtime_ns
+    time_written = file.stat().st_mtime_ns
     assert rendered(tmp_path) == b"<p>Ada</p>"
-    assert file.stat().st_mtime_ns == written
+    assert file.stat().st_mtime_ns == time_written
     changed = templates_of(tmp_path, page="<b>{{ who }}</b>")
     assert changed.render("page.html", who="Ada") == b"<b>Ada</b>"
     file.write_bytes(b"damaged")
@@ -168,7 +173,9 @@ def test_pages_join_what_stays_on_one_line(tmp_path: Path, text: str, joined: li
     """Attributes, scripts, choices of forms and code stay as they are."""
     page = templates_of(tmp_path, page=text).render("page.html").decode()
     assert page.replace("\xa0", " ").split() == text.split()
-    assert re.findall(r"\+?[£\w]+(?:\xa0\w+)+", page) == [it.replace(" ", "\xa0") for it in joined]
+    assert re.findall(r"\+?[£\w]+(?:\xa0\w+)+", page) == [
+        words.replace(" ", "\xa0") for words in joined
+    ]
 
 
 def test_pages_join_dates_in_their_language(tmp_path: Path) -> None:
