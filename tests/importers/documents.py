@@ -30,8 +30,8 @@ RELATIONS = (
 STYLES = (
     f"<w:styles {W}>"
     + "".join(
-        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
-        for name, shown in (
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{style_name}"/></w:style>'
+        for name, style_name in (
             ("Title", "Title"),
             ("H1", "heading 1"),
             ("H2", "heading 2"),
@@ -84,9 +84,9 @@ def picture(target: str, alt: str) -> str:
 
 
 def png(width: int = 8, height: int = 8) -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (width, height), "navy").save(made, "PNG")
-    return made.getvalue()
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(file, "PNG")
+    return file.getvalue()
 
 
 def write_word(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from tests.importers.test_schedule import SESSIONIZE, bring_in, everything, hub, site, views
+from tests.importers.test_schedule import SESSIONIZE, bring_in, files_of, hub, site, views
 from tests.pull.test_indico import EVENT as INDICO
 from tests.standards.synthetic import schedule_json, schedule_xml
 
@@ -40,7 +40,7 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
     for source in (schedule_json(), hub(), SESSIONIZE, views()["grid"], {"results": [INDICO]}):
         file.write_text(json.dumps(damaged(source, chance)), "utf-8")
         assert bring_in(root, file, "--apply") in (0, 1)
-    if "data/sessions.yaml" in everything(root):
+    if "data/sessions.yaml" in files_of(root):
         assert main(["check", "--root", str(root)]) == 0
 
 
@@ -49,7 +49,7 @@ def test_session_without_title_is_passed_over(tmp_path: Path) -> None:
     file.write_text(json.dumps(schedule_json()).replace('"title": "Night talk", ', ""), "utf-8")
 
     assert bring_in(root, file, "--apply") in (0, 1)
-    sessions = everything(root)["data/sessions.yaml"]
+    sessions = files_of(root)["data/sessions.yaml"]
     assert "Night talk" not in sessions
     assert "Breakfast" in sessions
 
@@ -65,7 +65,7 @@ def test_import_of_synthetic_schedules(
     file.write_bytes(data)
 
     assert bring_in(root, file, "--apply") == 0
-    sessions = everything(root)["data/sessions.yaml"]
+    sessions = files_of(root)["data/sessions.yaml"]
     assert sessions.count("\n  - id: ") == 9
     assert sessions.count("title: Breakfast\n    kind: break\n") == 2
     assert "title: Night talk\n    kind: talk\n    day: 2027-05-20\n    start: 23:30\n" in sessions
@@ -78,4 +78,4 @@ def test_import_of_synthetic_schedules(
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 0
     assert capfd.readouterr().err.endswith("No changes to import.\n")
-    assert everything(root)["data/sessions.yaml"] == edited
+    assert files_of(root)["data/sessions.yaml"] == edited

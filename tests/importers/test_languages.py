@@ -60,10 +60,10 @@ def column(sheet: Any, head: str) -> int:
 
 
 def test_export_has_a_column_for_each_language(tmp_path: Path) -> None:
-    found: list[tuple[Any, ...]] = []
+    titles: list[tuple[Any, ...]] = []
 
     def look(sheet: Any) -> None:
-        found.extend(
+        titles.extend(
             tuple(sheet.cell(row, column(sheet, head)).value for head in ("title", "title (cy)"))
             for row in (2, 3)
         )
@@ -74,7 +74,7 @@ def test_export_has_a_column_for_each_language(tmp_path: Path) -> None:
 
     after, merged = imported(tmp_path, look)
 
-    assert found == [("Opening", "Agoriad"), ("Tides", "Llanw")]
+    assert titles == [("Opening", "Agoriad"), ("Tides", "Llanw")]
     assert after == SESSIONS
     assert not merged.questions
 

@@ -32,10 +32,10 @@ def test_own_exports_report_no_changes(
     root = copy_site(site, tmp_path / "site")
     event = load_soundly(root)
     for address in (event.record.base_url, ADDRESS):
-        made = export_files(site_of(event, root, address))
-        for name in made.keys() & NAMES if event.sessions else ():
+        files = export_files(site_of(event, root, address))
+        for name in files.keys() & NAMES if event.sessions else ():
             file = tmp_path / name
-            file.write_bytes(made[name])
+            file.write_bytes(files[name])
             assert main(["import", "schedule", str(file), "--root", str(root), "--apply"]) == 0
             assert capfd.readouterr().err == "No changes to import.\n"
     assert not (root / "data/imports").exists()
@@ -45,9 +45,9 @@ def test_own_export_reports_only_sessions_changed_in_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = copy_site(ENGINE_HOME / "tests/sites/golden/one-day", tmp_path / "site")
-    made = export_files(site_of(load_soundly(root), root, ADDRESS))["schedule.json"].decode()
+    schedule = export_files(site_of(load_soundly(root), root, ADDRESS))["schedule.json"].decode()
     file = tmp_path / "schedule.json"
-    file.write_text(made.replace("Reading maps", "Reading charts"), "utf-8")
+    file.write_text(schedule.replace("Reading maps", "Reading charts"), "utf-8")
 
     main(["import", "schedule", str(file), "--root", str(root)])
 
@@ -58,9 +58,9 @@ def test_own_export_reports_only_sessions_changed_in_it(
 
 def test_event_json_of_another_site_keeps_attendance_and_series(tmp_path: Path) -> None:
     fields = "start: 09:30\nattendance: online\nseries: Tutorials\ntitle: Tides"
-    other = write_project(tmp_path / "other", {"data/sessions.yaml": sessions_yaml(fields)})
-    made = export_files(site_of(load_soundly(other), other, ADDRESS))
-    (tmp_path / "event.json").write_bytes(made["event.json"])
+    other_root = write_project(tmp_path / "other", {"data/sessions.yaml": sessions_yaml(fields)})
+    files = export_files(site_of(load_soundly(other_root), other_root, ADDRESS))
+    (tmp_path / "event.json").write_bytes(files["event.json"])
     root = write_project(tmp_path / "site", {})
 
     assert (

@@ -115,7 +115,8 @@ def views() -> dict[str, Any]:
     placed = dict(SESSIONIZE["sessions"][0])
     placed |= {"speakers": [{"id": "s", "name": "Jo Example"}], "room": "Main hall"}
     placed["categories"] = [
-        {"name": each["title"], "categoryItems": each["items"]} for each in SESSIONIZE["categories"]
+        {"name": category["title"], "categoryItems": category["items"]}
+        for category in SESSIONIZE["categories"]
     ]
     del placed["categoryItems"]
     room = {"id": 7, "name": "Main hall", "sessions": [placed]}
@@ -184,7 +185,7 @@ def bring_in(root: Path, file: Path, *more: str) -> int:
     return main(["import", "schedule", str(file), "--root", str(root), *more])
 
 
-def everything(root: Path) -> dict[str, str]:
+def files_of(root: Path) -> dict[str, str]:
     files = [
         path
         for folder in ("content", "data")
@@ -200,11 +201,11 @@ def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str
 
     assert bring_in(root, file) == 0
     assert "- New session “Opening: the coast” (opening-the-coast)" in capfd.readouterr().err
-    assert set(everything(root)) == {"content/event.md"}
+    assert set(files_of(root)) == {"content/event.md"}
     assert bring_in(root, file, "--apply") == 0
 
-    made = everything(root)
-    assert made["data/sessions.yaml"] == (
+    files = files_of(root)
+    assert files["data/sessions.yaml"] == (
         "rooms:\n  - name: Main hall\n  - name: Garden\n\ntracks:\n  - name: Policy\n\nsessions:\n"
         '  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: talk\n    day: 2027-05-20\n'
         "    start: 09:30\n    end: 10:15\n    room: Main hall\n    track: Policy\n"
@@ -217,7 +218,7 @@ def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str
         "    start: 13:00\n    end: 13:30\n    room: Garden\n    source: c\n"
         "  - id: no-time-yet\n    title: No time yet\n    kind: talk\n    room: Garden\n    source: d\n"
     )
-    assert made["content/speakers/lukasz-fictional.md"] == (
+    assert files["content/speakers/lukasz-fictional.md"] == (
         "---\nname: Łukasz Fictional\nsource: 2\n---\n"
     )
     assert main(["build", "--root", str(root)]) == 0
@@ -234,18 +235,18 @@ def test_second_import_changes_only_differences(
         "    end: 10:15\n", "    length: 45\n    content_note: Mind the step.\n"
     )
     programme.write_text(text, encoding="utf-8")
-    before = everything(root)
+    before = files_of(root)
     capfd.readouterr()
 
     assert bring_in(root, file, "--apply") == 0
     assert "No changes to import." in capfd.readouterr().err
-    assert everything(root) == before
+    assert files_of(root) == before
 
     file.write_text(XML.replace("<start>13:00</start>", "<start>13:15</start>"), encoding="utf-8")
     assert bring_in(root, file, "--apply") == 0
     assert "- Session “Tea”, start: “13:00” becomes “13:15”" in capfd.readouterr().err
     after = before["data/sessions.yaml"].replace("13:00\n    end: 13:30", "13:15\n    end: 13:45")
-    assert everything(root) == before | {"data/sessions.yaml": after}
+    assert files_of(root) == before | {"data/sessions.yaml": after}
 
 
 NOT_PLACED = "  - id: not-placed-yet\n    title: Not placed yet\n    kind: talk\n    source: 2\n"
@@ -259,10 +260,10 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
 
     assert bring_in(root, file, "--apply") == 0
 
-    made = everything(root)
+    files = files_of(root)
     kind = "keynote" if "sessions" in data else "talk"
     source = "    source: 1\n" if "sessions" in data else ""
-    assert made["data/sessions.yaml"] == (
+    assert files["data/sessions.yaml"] == (
         "rooms:\n  - name: Main hall\n\ntracks:\n  - name: Policy\n\nsessions:\n"
         f'  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: {kind}\n    start: 09:30\n'
         "    end: 10:15\n    room: Main hall\n    track: Policy\n    speakers: [jo-example]\n    abstract: In short.\n"
@@ -270,7 +271,7 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
     )
     role = "role: Harbour master\n" if "sessions" in data else ""
     assert (
-        made["content/speakers/jo-example.md"]
+        files["content/speakers/jo-example.md"]
         == f"---\nname: Jo Example\n{role}source: {'s' if role else 'p'}\n---\n\nJo knows.\n\nA lot.\n"
     )
 
@@ -282,21 +283,21 @@ def test_views_of_sessionize_give_the_same_sessions(view: str, tmp_path: Path) -
 
     assert bring_in(root, file, "--apply") == 0
 
-    made = everything(root)
-    assert made["data/sessions.yaml"].endswith(
+    files = files_of(root)
+    assert files["data/sessions.yaml"].endswith(
         "sessions:\n"
         '  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: keynote\n'
         "    start: 09:30\n    end: 10:15\n    room: Main hall\n    track: Policy\n"
         "    speakers: [jo-example]\n    abstract: In short.\n    source: 1\n"
     )
-    assert made["content/speakers/jo-example.md"] == "---\nname: Jo Example\nsource: s\n---\n"
+    assert files["content/speakers/jo-example.md"] == "---\nname: Jo Example\nsource: s\n---\n"
     file.write_text(json.dumps(views()["speakers"]), encoding="utf-8")
     assert bring_in(root, file, "--apply") == 0
-    person = everything(root)["content/speakers/jo-example.md"]
+    person = files_of(root)["content/speakers/jo-example.md"]
     assert person.startswith("---\nname: Jo Example\nrole: Harbour master\n")
     file.write_text(json.dumps(views()[view]), encoding="utf-8")
     assert bring_in(root, file, "--apply") == 0
-    assert everything(root)["content/speakers/jo-example.md"] == person
+    assert files_of(root)["content/speakers/jo-example.md"] == person
 
 
 @pytest.mark.parametrize("view", ["speakers", "wall"])
@@ -306,9 +307,9 @@ def test_views_of_sessionize_with_people_only(view: str, tmp_path: Path) -> None
 
     assert bring_in(root, file, "--apply") == 0
 
-    made = everything(root)
-    assert "role: Harbour master\n" in made["content/speakers/jo-example.md"]
-    assert "data/sessions.yaml" not in made
+    files = files_of(root)
+    assert "role: Harbour master\n" in files["content/speakers/jo-example.md"]
+    assert "data/sessions.yaml" not in files
     assert bring_in(root, file) == 0
 
 
@@ -319,14 +320,14 @@ def test_import_refuses_a_programme_of_other_days_in_one_sentence(
     root = site(tmp_path / "site", starts="2027-06-01 09:00", ends=ends)
     file = tmp_path / "schedule.xml"
     file.write_text(XML, encoding="utf-8")
-    before = everything(root)
+    before = files_of(root)
 
     assert bring_in(root, file, "--apply") == 1
 
     messages = capfd.readouterr().err
     assert "“schedule.xml” is for Thursday 20 May 2027, but content/event.md says" in messages
     assert messages.count("\n") == 1
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_import_passes_over_sessions_of_other_days(
@@ -337,7 +338,7 @@ def test_import_passes_over_sessions_of_other_days(
 
     assert bring_in(root, file, "--apply") == 0
     assert "1 of 2 sessions are not on the days of this event." in capfd.readouterr().err
-    assert "title: B" not in everything(root)["data/sessions.yaml"]
+    assert "title: B" not in files_of(root)["data/sessions.yaml"]
 
 
 def event(name: str, people: str = "", guid: str = "", **texts: str) -> str:
@@ -360,7 +361,7 @@ def schedule(folder: Path, *events: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("texts", "note", "kept"),
+    ("texts", "note", "line"),
     [
         ({"room": "R" * 61}, "was cut to 60 characters.", f"room: {'R' * 59}…"),
         ({"track": "T" * 61}, "was cut to 60 characters.", f"track: {'T' * 59}…"),
@@ -387,7 +388,7 @@ def schedule(folder: Path, *events: str) -> Path:
 def test_import_survives_one_flaw_and_site_builds(
     texts: dict[str, str],
     note: str,
-    kept: str,
+    line: str,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -399,9 +400,9 @@ def test_import_survives_one_flaw_and_site_builds(
 
     messages = capfd.readouterr().err
     assert note in messages or "So the text was simplified." in messages
-    sessions = everything(root)["data/sessions.yaml"]
+    sessions = files_of(root)["data/sessions.yaml"]
     assert "title: Sound" in sessions
-    assert kept in sessions
+    assert line in sessions
     assert main(["build", "--root", str(root)]) == 0
     assert bring_in(root, file) == 0
     assert "No changes to import." in capfd.readouterr().err
@@ -414,7 +415,7 @@ def test_import_survives_flaw_in_biography(tmp_path: Path) -> None:
     file.write_text(json.dumps(data), "utf-8")
 
     assert bring_in(root, file, "--apply") == 0
-    assert "Jo &lt;knows>." in everything(root)["content/speakers/jo-example.md"]
+    assert "Jo &lt;knows>." in files_of(root)["content/speakers/jo-example.md"]
     assert main(["build", "--root", str(root)]) == 0
 
 
@@ -426,7 +427,7 @@ def test_rooms_that_differ_in_case_or_signs_only_stay_apart(tmp_path: Path) -> N
     file = schedule(tmp_path, *(event for event in events))
 
     assert bring_in(root, file, "--apply") == 0
-    sessions = everything(root)["data/sessions.yaml"]
+    sessions = files_of(root)["data/sessions.yaml"]
     assert sessions.startswith("rooms:\n  - name: Saal 1\n  - name: C++\n  - ")
     assert main(["build", "--root", str(root)]) == 0
 
@@ -459,7 +460,7 @@ def test_kinds_come_from_whole_words(
     file = schedule(tmp_path, event(title, people, type=type_))
 
     assert bring_in(root, file, "--apply") == 0
-    assert f"    kind: {kind}\n" in everything(root)["data/sessions.yaml"]
+    assert f"    kind: {kind}\n" in files_of(root)["data/sessions.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -545,7 +546,7 @@ def test_import_of_real_schedules(
     root, file = site(tmp_path / "site", zone, starts, ends), real_file(name)
 
     assert bring_in(root, file, "--apply") == 0
-    assert everything(root)["data/sessions.yaml"].count("\n  - id: ") == sessions
+    assert files_of(root)["data/sessions.yaml"].count("\n  - id: ") == sessions
     capfd.readouterr()
     assert bring_in(root, file) == 0
     assert "No changes to import." in capfd.readouterr().err
@@ -557,7 +558,7 @@ def test_import_makes_valid_ids_from_long_titles(tmp_path: Path) -> None:
     file = schedule(tmp_path, event(title), event(title, date="2027-05-20T11:00:00+02:00"))
 
     assert bring_in(root, file, "--apply") == 0
-    assert "-in-town-ab-2\n" in everything(root)["data/sessions.yaml"]
+    assert "-in-town-ab-2\n" in files_of(root)["data/sessions.yaml"]
     assert main(["build", "--root", str(root)]) == 0
 
 
@@ -565,7 +566,7 @@ def test_import_avoids_file_names_reserved_by_windows(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
 
     assert bring_in(root, schedule(tmp_path, event("A", "Con")), "--apply") == 0
-    assert "content/speakers/con-speaker.md" in everything(root)
+    assert "content/speakers/con-speaker.md" in files_of(root)
 
 
 def test_import_asks_about_another_time_zone(
@@ -579,7 +580,7 @@ def test_import_asks_about_another_time_zone(
     assert bring_in(root, file, "--apply") == 1
     message = "were converted to Europe/London: “A” at 10:00, here 09:00. Sessions affected: 2."
     assert message in capfd.readouterr().err
-    sessions = everything(root)["data/sessions.yaml"]
+    sessions = files_of(root)["data/sessions.yaml"]
     assert "start: 09:00" in sessions
     assert "start: 11:00" in sessions
 
@@ -622,14 +623,14 @@ def test_second_import_keeps_edits_and_applies_changes(
     file = schedule(tmp_path, event("A", guid="a", abstract="Words.", subtitle="One"))
     assert bring_in(root, file, "--apply") == 0
     edit(root, "abstract: Words.", "abstract: My words.")
-    before = everything(root)
+    before = files_of(root)
 
     assert bring_in(root, file, "--apply") == 0
-    assert everything(root) == before
+    assert files_of(root) == before
 
     schedule(tmp_path, event("A", guid="a", abstract="Words.", subtitle="Two"))
     assert bring_in(root, file, "--apply") == 0
-    text = everything(root)["data/sessions.yaml"]
+    text = files_of(root)["data/sessions.yaml"]
     assert "abstract: My words." in text
     assert "summary: Two" in text
 
@@ -638,22 +639,22 @@ def test_second_import_keeps_edits_and_applies_changes(
     assert bring_in(root, file, "--apply") == 1
     question = "abstract: “My words.” here, “Other words.” in the schedule. Yours was kept."
     assert f"{question} To import the other, add --take a.abstract" in capfd.readouterr().err
-    assert "abstract: My words." in everything(root)["data/sessions.yaml"]
+    assert "abstract: My words." in files_of(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply") == 0
 
     assert bring_in(root, file, "--apply", "--take", "a.abstract") == 0
-    assert "abstract: Other words." in everything(root)["data/sessions.yaml"]
+    assert "abstract: Other words." in files_of(root)["data/sessions.yaml"]
 
 
 def test_first_import_over_typed_content_asks(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    typed = (
+    sessions = (
         "sessions:\n  - id: mine\n    title: A\n    kind: talk\n    start: 10:00\n    length: 20\n"
     )
     (root / "data").mkdir(exist_ok=True)
-    (root / "data/sessions.yaml").write_text(f"{typed}    abstract: Mine.\n", "utf-8")
+    (root / "data/sessions.yaml").write_text(f"{sessions}    abstract: Mine.\n", "utf-8")
     file = schedule(tmp_path, event("A", guid="a", abstract="Theirs.", subtitle="New"))
 
     assert bring_in(root, file, "--apply") == 1
@@ -661,11 +662,13 @@ def test_first_import_over_typed_content_asks(
     messages = capfd.readouterr().err
     assert "length: “20” here, “30 minutes” in the schedule. Yours was kept." in messages
     assert "“Mine.” here, “Theirs.” in the schedule. Yours was kept." in messages
-    made = f"{typed}    room: Hall\n    summary: New\n    abstract: Mine.\n    source: a\n"
-    assert everything(root)["data/sessions.yaml"] == f"{made}\nrooms:\n  - name: Hall\n"
+    merged_sessions = (
+        f"{sessions}    room: Hall\n    summary: New\n    abstract: Mine.\n    source: a\n"
+    )
+    assert files_of(root)["data/sessions.yaml"] == f"{merged_sessions}\nrooms:\n  - name: Hall\n"
     assert bring_in(root, file, "--apply") == 0
     assert bring_in(root, file, "--apply", "--take", "mine.length") == 0
-    assert "length: 30 minutes" in everything(root)["data/sessions.yaml"]
+    assert "length: 30 minutes" in files_of(root)["data/sessions.yaml"]
 
 
 def test_second_import_keeps_what_was_deleted_here(
@@ -675,14 +678,14 @@ def test_second_import_keeps_what_was_deleted_here(
     later = event("B", guid="b", date="2027-05-20T11:00+02:00")
     file = schedule(tmp_path, event("A", guid="a"), later)
     assert bring_in(root, file, "--apply") == 0
-    text = everything(root)["data/sessions.yaml"]
+    text = files_of(root)["data/sessions.yaml"]
     (root / "data/sessions.yaml").write_text(text[: text.index("  - id: b")], "utf-8")
 
     assert bring_in(root, file, "--apply") == 0
     assert "“B” was deleted here. To import it again, add --take b" in capfd.readouterr().err
-    assert "title: B" not in everything(root)["data/sessions.yaml"]
+    assert "title: B" not in files_of(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply", "--take", "b") == 0
-    assert "title: B" in everything(root)["data/sessions.yaml"]
+    assert "title: B" in files_of(root)["data/sessions.yaml"]
 
 
 def test_second_import_renews_biographies(tmp_path: Path) -> None:
@@ -692,7 +695,7 @@ def test_second_import_renews_biographies(tmp_path: Path) -> None:
     file.write_text(json.dumps(SESSIONIZE).replace("Jo knows.", "Jo knows more."), "utf-8")
 
     assert bring_in(root, file, "--apply") == 0
-    text = everything(root)["content/speakers/jo-example.md"]
+    text = files_of(root)["content/speakers/jo-example.md"]
     assert text.endswith("---\n\nJo knows more.\n\nA lot.\n")
 
 
@@ -736,7 +739,7 @@ def test_import_keeps_summary_slides_and_links_and_lists_the_rest(
 
     note = "- The session “A”: there is no place here for /system/a.zip, /logos/1.png."
     assert note in capfd.readouterr().err
-    text = everything(root)["data/sessions.yaml"]
+    text = files_of(root)["data/sessions.yaml"]
     assert "    summary: A line.\n    abstract: All of it.\n" in text
     assert "links:\n      - label: More [it]\n        url: https://x.example/b?c=1&d=2\n" in text
     assert "    slides: https://x.example/a.pdf\n" in text
@@ -806,7 +809,7 @@ def test_import_downloads_pictures_only_when_asked(
     assert bring_in(root, file, "--pictures", "--apply") == 0
 
     assert (root / "assets/images/people/jo-example.png").read_bytes() == png()
-    text = everything(root)["content/speakers/jo-example.md"]
+    text = files_of(root)["content/speakers/jo-example.md"]
     assert "photo: images/people/jo-example.png\nphoto_alt: Jo Example\n" in text
     assert bring_in(root, file, "--pictures", "--apply") == 0
     assert "No changes to import." in capfd.readouterr().err
@@ -836,21 +839,23 @@ def test_person_chooses_change_by_change(
     answers: str, code: int, titles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    one, two, three = (
+    first, second, third = (
         event(name, guid=name, date=f"2027-05-20T1{hour}:00:00+02:00")
         for hour, name in enumerate("ABC")
     )
-    bring_in(root, schedule(tmp_path, one), "--apply")
+    bring_in(root, schedule(tmp_path, first), "--apply")
     edit(root, "title: A", "title: Mine")
-    before = everything(root)
-    schedule(tmp_path, one.replace("<title>A", "<title>New").replace("00:30", "00:40"), two, three)
+    before = files_of(root)
+    schedule(
+        tmp_path, first.replace("<title>A", "<title>New").replace("00:30", "00:40"), second, third
+    )
     monkeypatch.setattr(sys, "stdin", Terminal(answers))
 
     assert bring_in(root, tmp_path / "schedule.xml") == code
 
-    text = everything(root)["data/sessions.yaml"]
+    text = files_of(root)["data/sessions.yaml"]
     assert re.findall("title: (.*)", text) == titles
-    assert code != 2 or everything(root) == before
+    assert code != 2 or files_of(root) == before
 
 
 def test_refused_person_is_offered_again_with_the_session(
@@ -860,11 +865,11 @@ def test_refused_person_is_offered_again_with_the_session(
     file = schedule(tmp_path, event("A", "Ann", guid="a"))
     monkeypatch.setattr(sys, "stdin", Terminal("n\na\n"))
     assert bring_in(root, file) == 0
-    assert "speakers" not in everything(root)["data/sessions.yaml"]
+    assert "speakers" not in files_of(root)["data/sessions.yaml"]
 
     assert bring_in(root, file, "--apply") == 0
 
-    assert "speakers: [ann]" in everything(root)["data/sessions.yaml"]
+    assert "speakers: [ann]" in files_of(root)["data/sessions.yaml"]
 
 
 def test_import_never_changes_protected_people(tmp_path: Path) -> None:
@@ -876,7 +881,7 @@ def test_import_never_changes_protected_people(tmp_path: Path) -> None:
     assert bring_in(root, schedule(tmp_path, event("A", "Ann", guid="a")), "--apply") == 0
 
     assert list((root / "content/speakers").iterdir()) == [path]
-    assert "speakers: a\n" in everything(root)["data/sessions.yaml"].replace("[a]", "a")
+    assert "speakers: a\n" in files_of(root)["data/sessions.yaml"].replace("[a]", "a")
 
 
 def test_second_import_recognises_sessions_and_people(
@@ -885,9 +890,9 @@ def test_second_import_recognises_sessions_and_people(
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     times = [f"2027-05-20T{hour}:00:00+02:00" for hour in (10, 12, 14)]
     breakfasts = [event("Breakfast", guid=f"b{at[11:13]}", date=at) for at in times]
-    gone = event("Gone", guid="g", date="2027-05-20T16:00:00+02:00")
+    removed_session = event("Gone", guid="g", date="2027-05-20T16:00:00+02:00")
     talk = event("Old title", "Ann", guid="a", date="2027-05-20T15:00:00+02:00")
-    file = schedule(tmp_path, *breakfasts, talk, gone)
+    file = schedule(tmp_path, *breakfasts, talk, removed_session)
     assert bring_in(root, file, "--apply") == 0
 
     moved = breakfasts[1].replace("12:00", "12:15")
@@ -900,11 +905,11 @@ def test_second_import_recognises_sessions_and_people(
     assert "New session" not in messages
     assert "New speaker" not in messages
     assert "The session “Gone” is no longer in the schedule. It was kept." in messages
-    made = everything(root)
-    assert "  - id: old-title\n    title: New title\n" in made["data/sessions.yaml"]
-    assert "  - id: breakfast-2\n" in made["data/sessions.yaml"]
-    assert "start: 12:15" in made["data/sessions.yaml"]
-    assert made["content/speakers/ann.md"] == "---\nname: Anna\nsource: a1\n---\n"
+    files = files_of(root)
+    assert "  - id: old-title\n    title: New title\n" in files["data/sessions.yaml"]
+    assert "  - id: breakfast-2\n" in files["data/sessions.yaml"]
+    assert "start: 12:15" in files["data/sessions.yaml"]
+    assert files["content/speakers/ann.md"] == "---\nname: Anna\nsource: a1\n---\n"
     assert main(["build", "--root", str(root)]) == 0
 
 
@@ -916,10 +921,10 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path)
-    both = person_with_id("Jo Example", "1") + person_with_id("Jo Example", "2")
+    speakers = person_with_id("Jo Example", "1") + person_with_id("Jo Example", "2")
     file = schedule(
         tmp_path,
-        event("Ebb", both, "a"),
+        event("Ebb", speakers, "a"),
         event("Flow", person_with_id("Jo Example", "2"), "b"),
         event("Tide", person_with_id("Jo Example", "1"), "c"),
     )
@@ -934,9 +939,9 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
         "Flow": ("jo-example-2",),
         "Tide": ("jo-example",),
     }
-    written = everything(root)
+    files = files_of(root)
     assert bring_in(root, file, "--apply") == 0
-    assert everything(root) == written
+    assert files_of(root) == files
 
 
 def test_ids_within_a_contribution_of_indico_are_not_ids_of_people(tmp_path: Path) -> None:
@@ -977,21 +982,21 @@ def test_selection_of_changes(tmp_path: Path) -> None:
     ]
     file = schedule(tmp_path, *events)
     assert bring_in(root, file, "--apply", "--only", "a") == 0
-    assert everything(root)["data/sessions.yaml"].count("- id:") == 1
+    assert files_of(root)["data/sessions.yaml"].count("- id:") == 1
     assert bring_in(root, file, "--apply", "--skip", "c") == 0
-    assert everything(root)["data/sessions.yaml"].count("- id:") == 2
+    assert files_of(root)["data/sessions.yaml"].count("- id:") == 2
     assert bring_in(root, file, "--apply") == 0
 
     schedule(
         tmp_path, *(event.replace("00:30", "00:45").replace("Hall", "Attic") for event in events)
     )
     assert bring_in(root, file, "--apply", "--only", "a.end, b", "--skip", "b.room") == 0
-    text = everything(root)["data/sessions.yaml"]
-    assert [text.count(each) for each in ("end: 10:45", "end: 11:45", "end: 12:45")] == [1, 1, 0]
+    text = files_of(root)["data/sessions.yaml"]
+    assert [text.count(line) for line in ("end: 10:45", "end: 11:45", "end: 12:45")] == [1, 1, 0]
     assert "room: Attic" not in text
     assert bring_in(root, file, "--apply") == 0
-    text = everything(root)["data/sessions.yaml"]
-    assert [text.count(each) for each in ("end: 12:45", "room: Attic")] == [1, 3]
+    text = files_of(root)["data/sessions.yaml"]
+    assert [text.count(line) for line in ("end: 12:45", "room: Attic")] == [1, 3]
 
 
 def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
@@ -999,8 +1004,8 @@ def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
     guid = "5B3F4F6A-0C3D-4E5F-8A9B-000000000001"
     file = schedule(tmp_path, event("A", guid=guid), event("B", date="2027-05-20T11:00+02:00"))
     assert bring_in(root, file, "--apply") == 0
-    made = export_files(site_of(load_soundly(root), root, None))
-    assert f'<event guid="{guid.lower()}"' in made["schedule.xml"].decode()
+    files = export_files(site_of(load_soundly(root), root, None))
+    assert f'<event guid="{guid.lower()}"' in files["schedule.xml"].decode()
 
 
 def test_exports_keep_links_of_the_source(tmp_path: Path) -> None:
@@ -1022,7 +1027,7 @@ def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str])
 
     assert bring_in(root, file, "--apply") == 0
 
-    assert everything(root)["data/sessions.yaml"] == (
+    assert files_of(root)["data/sessions.yaml"] == (
         "rooms:\n  - name: Main hall\n\nsessions:\n"
         '  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: keynote\n'
         "    start: 09:30\n    end: 10:15\n    room: Main hall\n"

@@ -67,7 +67,7 @@ def change(book: Path, sheet: str, row: str, column: str, value: Any) -> None:
     workbook.save(book)
 
 
-def everything(root: Path) -> dict[str, bytes]:
+def files_of(root: Path) -> dict[str, bytes]:
     files = {
         path
         for folder in ("content", "data")
@@ -101,22 +101,22 @@ def test_import_shows_changes_and_applies_them(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Only the line of the change is edited, and the import can be undone."""
-    before = everything(root)
+    before = files_of(root)
     change(book, "Sessions", "welcome", "end", time(9, 45))
 
     assert bring_in(root, book) == 0
     printed = capfd.readouterr().err
     assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in printed
     assert "--apply" in printed
-    assert everything(root) == before
+    assert files_of(root) == before
 
     assert bring_in(root, book, "--apply") == 0
-    wanted = before[PROGRAMME].replace(
+    sessions = before[PROGRAMME].replace(
         b"start: 09:30\n    end: 09:40", b"start: 09:30\n    end: 09:45"
     )
-    assert everything(root) == before | {PROGRAMME: wanted}
+    assert files_of(root) == before | {PROGRAMME: sessions}
     assert main(["undo", "--root", str(root)]) == 0
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_merge_asks_about_conflicts(
@@ -145,7 +145,7 @@ def test_merge_asks_about_conflicts(
 def test_merge_keeps_records_of_deleted_rows(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(root)
+    before = files_of(root)
     workbook = openpyxl.load_workbook(book)
     workbook["Sessions"].delete_rows(3)
     workbook.save(book)
@@ -156,7 +156,7 @@ def test_merge_keeps_records_of_deleted_rows(
         "“Welcome from the chair” is no longer in the workbook. It was kept."
         in capfd.readouterr().err
     )
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_merge_keeps_deleted_records_deleted(
@@ -166,16 +166,16 @@ def test_merge_keeps_deleted_records_deleted(
     text = path.read_text("utf-8")
     start = text.index("  - id: small-community-group")
     path.write_text(text[:start] + text[text.index("  - id: private-sector") :], encoding="utf-8")
-    before = everything(root)
+    before = files_of(root)
 
     assert bring_in(root, book, "--apply") == 0
 
     assert "was deleted here. To import it again, add --take" in capfd.readouterr().err
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_merge_adds_new_rows(root: Path, book: Path) -> None:
-    before = everything(root)
+    before = files_of(root)
     workbook = openpyxl.load_workbook(book)
     rows: dict[str, dict[str, Any]] = {
         "Sessions": {
@@ -198,7 +198,7 @@ def test_merge_adds_new_rows(root: Path, book: Path) -> None:
 
     assert bring_in(root, book, "--apply") == 0
 
-    after = everything(root)
+    after = files_of(root)
     assert after[PROGRAMME].startswith(before[PROGRAMME].rstrip(b"\n"))
     added = after[PROGRAMME][len(before[PROGRAMME]) :].decode()
     assert added == (
@@ -218,7 +218,7 @@ def test_merge_adds_new_rows(root: Path, book: Path) -> None:
 def test_import_writes_nothing_if_there_are_errors(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(root)
+    before = files_of(root)
     change(book, "Sessions", "welcome", "room", "Attic")
 
     assert bring_in(root, book, "--apply") == 1
@@ -226,7 +226,7 @@ def test_import_writes_nothing_if_there_are_errors(
     printed = capfd.readouterr().err
     assert "S105" in printed
     assert "Nothing was imported" in printed
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
@@ -243,10 +243,10 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
     cells = [
         cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row
     ]
-    found = [cell for cell in cells if cell.value == f"{start}cmd|a"]
-    assert found
+    matches = [cell for cell in cells if cell.value == f"{start}cmd|a"]
+    assert matches
     assert [cell for cell in cells if cell.data_type == "f"] == []
-    assert all(cell.quotePrefix for cell in found)
+    assert all(cell.quotePrefix for cell in matches)
     assert bring_in(root, book) == 0
 
 
@@ -260,7 +260,7 @@ def test_merge_rejects_ids_that_are_paths(
         "---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n",
         encoding="utf-8",
     )
-    before = everything(root)
+    before = files_of(root)
     workbook = openpyxl.load_workbook(book)
     workbook["Speakers"].append([identity, "Somebody"])
     workbook.save(book)
@@ -268,7 +268,7 @@ def test_merge_rejects_ids_that_are_paths(
     assert bring_in(root, book, "--apply") == 1
 
     assert "For you to decide" in capfd.readouterr().err
-    assert everything(root) == before
+    assert files_of(root) == before
     assert not list(root.parent.rglob("evil*"))
 
 
@@ -340,7 +340,7 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    ("value", "field", "typed"),
+    ("value", "field", "text"),
     [
         (None, "title", ""),
         (True, "sample", "yes"),
@@ -352,8 +352,8 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
         (" a\u00a0b \r\nc ", "title", "a b\nc"),
     ],
 )
-def test_from_cell_of_values(value: Any, field: str, typed: str) -> None:
-    assert from_cell(value, FIELDS[field]) == typed
+def test_from_cell_of_values(value: Any, field: str, text: str) -> None:
+    assert from_cell(value, FIELDS[field]) == text
 
 
 @pytest.mark.parametrize(
@@ -462,7 +462,7 @@ def test_record_matcher_uses_time_for_equal_titles(
 def test_merge_asks_about_changed_ids(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(root)
+    before = files_of(root)
     change(book, "Sessions", "welcome", "id", "opening")
 
     assert bring_in(root, book, "--apply") == 1
@@ -471,7 +471,7 @@ def test_merge_asks_about_changed_ids(
     assert "is “welcome” here, and “opening” in the workbook" in printed
     assert "Write the old id in the sheet “Sessions”, cell A3" in printed
     assert "no longer" not in printed
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_read_workbook_ignores_formulas_without_result(
@@ -583,8 +583,8 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
         ),
         ("Kim Example", "Clerk", None, None, "Something new."),
     ]
-    here = "---\nname: Kim Example\nrole: Clerk\n---\nOld.\n"
-    (root / "content/speakers/kim-example.md").write_text(here, "utf-8")
+    speaker = "---\nname: Kim Example\nrole: Clerk\n---\nOld.\n"
+    (root / "content/speakers/kim-example.md").write_text(speaker, "utf-8")
 
     assert bring_in(root, sheet_of(root.parent / "people.xlsx", rows), "--apply") == 1
 
@@ -603,17 +603,17 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
 def test_read_workbook_rejects_csv_without_columns(
     data: bytes, root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(root)
+    before = files_of(root)
     book = root.parent / "list.csv"
     book.write_bytes(data)
 
     assert bring_in(root, book, "--apply") == 1
     assert "list.csv" in capfd.readouterr().err
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 @pytest.mark.parametrize(
-    ("typed", "field", "meant"),
+    ("value", "field", "text"),
     [
         ("9.30", "start", "09:30"),
         ("9:30 AM", "start", "09:30"),
@@ -638,12 +638,12 @@ def test_read_workbook_rejects_csv_without_columns(
         (timedelta(minutes=95), "length", "01:35"),
     ],
 )
-def test_from_cell_of_typed_times_and_dates(typed: Any, field: str, meant: str) -> None:
-    assert from_cell(typed, FIELDS[field]) == meant
+def test_from_cell_of_typed_times_and_dates(value: Any, field: str, text: str) -> None:
+    assert from_cell(value, FIELDS[field]) == text
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "field", "expected"),
+    ("first", "second", "field", "expected"),
     [
         ("a  b", "a b", "title", True),
         ("a\n\nb", "a b", "abstract", False),
@@ -654,14 +654,16 @@ def test_from_cell_of_typed_times_and_dates(typed: Any, field: str, meant: str) 
         ("9.30", "09:30", "title", False),
     ],
 )
-def test_cells_equal(one: str, other: str, field: str, expected: bool) -> None:
-    assert cells_equal(one, other, FIELDS[field]) is expected
+def test_cells_equal_ignores_how_a_value_is_written(
+    first: str, second: str, field: str, expected: bool
+) -> None:
+    assert cells_equal(first, second, FIELDS[field]) is expected
 
 
 def test_import_of_merged_cells_deletes_no_text(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(root)
+    before = files_of(root)
     workbook = openpyxl.load_workbook(book)
     sheet = workbook["Sessions"]
     assert sheet["B3"].value
@@ -674,7 +676,7 @@ def test_import_of_merged_cells_deletes_no_text(
     assert "Cells of the sheet “Sessions” are merged" in printed
     assert "not imported: B3." in printed
     assert "No changes to import." in printed
-    assert everything(root) == before
+    assert files_of(root) == before
 
 
 def test_cells_merged_with_those_above_have_the_same_value(
@@ -779,7 +781,7 @@ def test_sheets_of_others_add_rooms_and_people(
 
 
 @pytest.mark.parametrize(
-    ("cell", "people", "asked"),
+    ("cell", "people", "names"),
     [
         ("Łukasz W., Example Trust", {"Łukasz W.": ""}, ["Example Trust"]),
         ("Łukasz W., NSPCC", {"Łukasz W.": ""}, ["NSPCC"]),
@@ -803,7 +805,7 @@ def test_sheets_of_others_add_rooms_and_people(
     ],
 )
 def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
-    root: Path, cell: str, people: dict[str, str], asked: list[str]
+    root: Path, cell: str, people: dict[str, str], names: list[str]
 ) -> None:
     """An organisation that is known belongs to the person before it. No other part is guessed."""
     (root / "data/organisations.yaml").write_text("- name: Coast Watch\n", encoding="utf-8")
@@ -820,9 +822,9 @@ def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
     rows = dict(workbook.tables)[RECORD_KINDS["speaker"]]
     new = {row.cells["name"]: row.cells.get("organisation", "") for row in rows}
     assert new == {**people, "Bo Example": "Example Trust", "Cy Example": ""}
-    places = [f"“{name}” in list.csv, cell D2 may not be one" for name in asked]
+    places = [f"“{name}” in list.csv, cell D2 may not be one" for name in names]
     assert [
-        question[: len(it)] for question, it in zip(workbook.questions, places, strict=True)
+        question[: len(place)] for question, place in zip(workbook.questions, places, strict=True)
     ] == places
 
 

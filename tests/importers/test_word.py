@@ -25,7 +25,7 @@ from tests.importers.documents import link, paragraph, picture, png, run, table,
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> Path:
+def document_path(tmp_path: Path) -> Path:
     """Return a document with every feature."""
     return write_word(
         tmp_path / "Looking after you.docx",
@@ -50,11 +50,11 @@ def whole(tmp_path: Path) -> Path:
     )
 
 
-def test_read_word(whole: Path) -> None:
-    done = read_word(whole, "looking-after-you", whole.parent)
+def test_read_word_converts_every_feature(document_path: Path) -> None:
+    document = read_word(document_path, "looking-after-you", document_path.parent)
 
-    assert done.title == "Looking after you"
-    assert done.body == (
+    assert document.title == "Looking after you"
+    assert document.body == (
         "Some of this is **hard** to hear: 2 \\* 3 &lt; \\[7\\].\n\n"
         "## Before you come\n\n"
         "Read [the guide](https://www.example.org/guide), not this.\n\n"
@@ -68,11 +68,13 @@ def test_read_word(whole: Path) -> None:
         "![A quiet room](images/looking-after-you.png)\n\n"
         "1\\. is not a list"
     )
-    assert done.images == {"images/looking-after-you.png": png()}
+    assert document.images == {"images/looking-after-you.png": png()}
     assert [
-        note for note in done.notes if "bold" in note or "Image 2" in note or "file:///C:" in note
-    ] == done.notes
-    assert len(done.notes) == 3
+        note
+        for note in document.notes
+        if "bold" in note or "Image 2" in note or "file:///C:" in note
+    ] == document.notes
+    assert len(document.notes) == 3
 
 
 @pytest.mark.parametrize(
@@ -88,9 +90,9 @@ def test_read_word(whole: Path) -> None:
     ],
 )
 def test_read_word_notes_lost_features(block: str, words: str, tmp_path: Path) -> None:
-    done = read_word(write_word(tmp_path / "a.docx", block), "a", tmp_path)
-    assert any(words in note for note in done.notes)
-    assert "gone" not in done.body
+    document = read_word(write_word(tmp_path / "a.docx", block), "a", tmp_path)
+    assert any(words in note for note in document.notes)
+    assert "gone" not in document.body
 
 
 def raw(*parts: str, looks: str = "") -> str:
@@ -178,10 +180,10 @@ PASTED = {
 
 @pytest.mark.parametrize("name", PASTED)
 def test_convert_html_of_common_documents(name: str, tmp_path: Path) -> None:
-    blocks, wanted = PASTED[name]
-    done = read_word(write_word(tmp_path / "a.docx", blocks), "a", tmp_path)
-    assert done.body == wanted
-    assert to_html(done.body)
+    blocks, markdown = PASTED[name]
+    document = read_word(write_word(tmp_path / "a.docx", blocks), "a", tmp_path)
+    assert document.body == markdown
+    assert to_html(document.body)
 
 
 def test_convert_html_notes_guesses(tmp_path: Path) -> None:
@@ -203,13 +205,13 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("kind", ["page", "news", "speaker"])
 def test_import_word_writes_only_with_apply(
-    kind: str, whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    kind: str, document_path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path)
-    typed = [
+    arguments = [
         "import",
         "word",
-        str(whole),
+        str(document_path),
         "--as",
         kind,
         "--root",
@@ -219,36 +221,38 @@ def test_import_word_writes_only_with_apply(
     ]
     before = sorted(path for path in root.rglob("*") if ".cache" not in path.parts)
 
-    assert main(typed) == 0
-    shown = capfd.readouterr()
+    assert main(arguments) == 0
+    preview = capfd.readouterr()
     assert sorted(path for path in root.rglob("*") if ".cache" not in path.parts) == before
-    assert "To apply these changes, run the command again with --apply." in shown.err
-    assert "Image 2 was left out" in shown.err
+    assert "To apply these changes, run the command again with --apply." in preview.err
+    assert "Image 2 was left out" in preview.err
 
-    assert main([*typed, "--apply"]) == 0
-    written = capfd.readouterr().out
+    assert main([*arguments, "--apply"]) == 0
+    output = capfd.readouterr().out
     (path,) = root.glob("content/*/*looking-after-you.md")
-    assert path.read_text("utf-8") == shown.out == written
+    assert path.read_text("utf-8") == preview.out == output
     assert (root / "assets/images/looking-after-you.png").read_bytes() == png()
     outcome = build(Project.at(root), BuildOptions(as_of=date(2030, 1, 1)))
     assert [
-        (found.code, found.headline) for found in outcome.log if found.severity == "error"
+        (diagnostic.code, diagnostic.headline)
+        for diagnostic in outcome.log
+        if diagnostic.severity == "error"
     ] == []
 
-    assert main([*typed, "--apply"]) == 0
+    assert main([*arguments, "--apply"]) == 0
     assert "No changes to import." in capfd.readouterr().err
 
 
-def test_import_word_never_replaces_an_image(whole: Path, tmp_path: Path) -> None:
+def test_import_word_never_replaces_an_image(document_path: Path, tmp_path: Path) -> None:
     root = project(tmp_path)
-    taken = root / "assets" / "images" / "looking-after-you.png"
-    taken.parent.mkdir(parents=True)
-    taken.write_bytes(b"mine")
+    image = root / "assets" / "images" / "looking-after-you.png"
+    image.parent.mkdir(parents=True)
+    image.write_bytes(b"mine")
 
-    assert main(["import", "word", str(whole), "--root", str(root), "--apply"]) == 0
+    assert main(["import", "word", str(document_path), "--root", str(root), "--apply"]) == 0
 
-    assert taken.read_bytes() == b"mine"
-    assert taken.with_name("looking-after-you-2.png").read_bytes() == png()
+    assert image.read_bytes() == b"mine"
+    assert image.with_name("looking-after-you-2.png").read_bytes() == png()
     page = (root / "content/pages/looking-after-you.md").read_text()
     assert "(images/looking-after-you-2.png)" in page
 
@@ -391,21 +395,21 @@ def test_read_word_rejects_deep_nesting(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=20))
-def test_read_word_of_damaged_files(whole: Path, at: int, bytes_put_in: bytes) -> None:
-    data = whole.read_bytes()
-    path = whole.with_name("damaged.docx")
+def test_read_word_of_damaged_files(document_path: Path, at: int, bytes_put_in: bytes) -> None:
+    data = document_path.read_bytes()
+    path = document_path.with_name("damaged.docx")
     path.write_bytes(data[:at] + bytes_put_in + data[at + len(bytes_put_in) :])
     with suppress(CannotImportError):
-        read_word(path, "a", whole.parent)
+        read_word(path, "a", document_path.parent)
 
 
 @given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
 def test_convert_html_escapes_markdown(words: str) -> None:
     """Text from Word never becomes Markdown or HTML, except typed bullets."""
     assume(not BULLET.match(words.strip()))
-    done = convert_html(f"<p>{html.escape(words)}</p>")
-    shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))
-    assert "".join(shown.split()) == "".join(words.split())
+    document = convert_html(f"<p>{html.escape(words)}</p>")
+    text = html.unescape(re.sub("<[^>]*>", "", to_html(document.body)))
+    assert "".join(text.split()) == "".join(words.split())
 
 
 @given(st.text(max_size=200))
