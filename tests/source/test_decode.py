@@ -19,7 +19,7 @@ def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
     log = Log()
     source = read_text(SourceFile("content/pages/about.md", str(path), "about"), log)
     return (None if source is None else source.text), [
-        (found.span.line, found.code) for found in log
+        (diagnostic.span.line, diagnostic.code) for diagnostic in log
     ]
 
 

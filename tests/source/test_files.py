@@ -11,18 +11,18 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.source.files import ProjectFiles, find_files, reject_unsafe_files, slugify
 
 
-def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
+def find(root: Path, *paths: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
     """Return the files found in a project of empty files, and the codes reported."""
-    for name in ("content/event.md", *files):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).touch()
+    for path in ("content/event.md", *paths):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).touch()
     log = Log()
-    found = find_files(root, log)
-    return found, [(each.span.path, each.code) for each in log]
+    files = find_files(root, log)
+    return files, [(diagnostic.span.path, diagnostic.code) for diagnostic in log]
 
 
 def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
-    found, diagnostics = find(
+    sources, diagnostics = find(
         tmp_path,
         "content/pages/b.md",
         "content/pages/a.md",
@@ -32,14 +32,14 @@ def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
         "data/rates.yml",
     )
     assert diagnostics == []
-    assert found.event is not None
-    assert {name: [file.slug for file in files] for name, files in found.documents.items()} == {
+    assert sources.event is not None
+    assert {name: [file.slug for file in group] for name, group in sources.documents.items()} == {
         "news": ["open"],
         "pages": ["a", "b"],
         "speakers": ["kim"],
         "team": [],
     }
-    assert {name: file.path for name, file in found.data.items()} == {
+    assert {name: file.path for name, file in sources.data.items()} == {
         "rates": "data/rates.yml",
         "sessions": "data/sessions.yaml",
     }
@@ -116,9 +116,9 @@ def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Pa
 
 
 def test_find_files_reports_two_files_for_one_address(tmp_path: Path) -> None:
-    found, diagnostics = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
+    sources, diagnostics = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
     assert diagnostics == [("content/pages/a.md", "F109")]
-    assert len(found.documents["pages"]) == 1
+    assert len(sources.documents["pages"]) == 1
     _, diagnostics = find(tmp_path / "other", "data/rates.yaml", "data/rates.yml")
     assert diagnostics == [("data/rates.yml", "F115")]
 
@@ -162,9 +162,9 @@ def test_find_files_rejects_links_out_of_project(
     if link != "content/event.md":
         (root / "content" / "event.md").touch()
     log = Log()
-    found = find_files(root, log)
-    assert [(each.span.path, each.code) for each in log] == [(link, code)]
-    assert found.documents == {"news": [], "pages": [], "speakers": [], "team": []}
+    files = find_files(root, log)
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in log] == [(link, code)]
+    assert files.documents == {"news": [], "pages": [], "speakers": [], "team": []}
 
 
 def test_find_files_follows_link_inside_project(tmp_path: Path) -> None:
@@ -175,9 +175,9 @@ def test_find_files_follows_link_inside_project(tmp_path: Path) -> None:
         (tmp_path / "content" / "speakers").symlink_to("../people")
     except OSError:
         pytest.skip("links cannot be made here")
-    found, diagnostics = find(tmp_path)
+    files, diagnostics = find(tmp_path)
     assert diagnostics == []
-    assert [file.slug for file in found.documents["speakers"]] == ["kim"]
+    assert [file.slug for file in files.documents["speakers"]] == ["kim"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
@@ -187,10 +187,10 @@ def test_find_files_reports_pipes(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     os.mkfifo(tmp_path / "content" / "speakers" / "kim.md")
     os.mkfifo(tmp_path / "data" / "sessions.yaml")
-    found, diagnostics = find(tmp_path)
+    files, diagnostics = find(tmp_path)
     assert diagnostics == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
-    assert found.unreadable["speakers"] == ["kim"]
-    assert found.unreadable["data"] == ["sessions"]
+    assert files.unreadable["speakers"] == ["kim"]
+    assert files.unreadable["data"] == ["sessions"]
 
 
 def test_find_files_reports_folders_in_place_of_files(tmp_path: Path) -> None:
@@ -198,14 +198,14 @@ def test_find_files_reports_folders_in_place_of_files(tmp_path: Path) -> None:
     (tmp_path / "content" / "pages").touch()
     (tmp_path / "data").touch()
     log = Log()
-    found = find_files(tmp_path, log)
-    assert [(each.span.path, each.code) for each in log] == [
+    files = find_files(tmp_path, log)
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in log] == [
         ("content/event.md", "F122"),
         ("content/pages", "F123"),
         ("data", "F123"),
     ]
-    assert found.unlistable == {"pages"}
-    assert "sessions" in found.unreadable["data"]
+    assert files.unlistable == {"pages"}
+    assert "sessions" in files.unreadable["data"]
 
 
 def test_find_files_reports_missing_content_folder(tmp_path: Path) -> None:
@@ -230,9 +230,11 @@ def test_find_files_reports_folder_that_cannot_be_listed(
 
     monkeypatch.setattr(os, "listdir", refuse)
     log = Log()
-    found = find_files(tmp_path, log)
-    assert [(each.span.path, each.code) for each in log] == [("content/speakers", "F105")]
-    assert found.unlistable == {"speakers"}
+    files = find_files(tmp_path, log)
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in log] == [
+        ("content/speakers", "F105")
+    ]
+    assert files.unlistable == {"speakers"}
 
 
 def test_find_files_reports_missing_project(tmp_path: Path) -> None:
@@ -264,4 +266,6 @@ def test_reject_unsafe_files_reports_pipe_in_assets(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "assets" / "images" / "x.png")
     log = Log()
     reject_unsafe_files(tmp_path, log)
-    assert [(found.code, found.span.path) for found in log] == [("F106", "assets/images/x.png")]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in log] == [
+        ("F106", "assets/images/x.png")
+    ]

@@ -13,7 +13,7 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
     """Return the settings and body of a document, and the codes reported."""
     log = Log()
     document = parse_markdown_file(SourceText("content/pages/about.md", text), "about", log)
-    diagnostics = [(found.span.line, found.code) for found in log]
+    diagnostics = [(diagnostic.span.line, diagnostic.code) for diagnostic in log]
     return (
         (None, None, diagnostics)
         if document is None

@@ -20,7 +20,7 @@ def tree() -> Node:
 
 
 @pytest.mark.parametrize(
-    ("path", "shown"),
+    ("path", "text"),
     [
         (("venue", "name"), "Hall"),
         (("venue", "town"), "town"),
@@ -31,9 +31,9 @@ def tree() -> Node:
         (("nothing",), "venue"),
     ],
 )
-def test_span_at_returns_value_or_nearest_ancestor(path: tuple[str | int, ...], shown: str) -> None:
+def test_span_at_returns_value_or_nearest_ancestor(path: tuple[str | int, ...], text: str) -> None:
     """Return the span of a value, else of its key, else of its record."""
-    assert span_at(tree(), path).text == shown
+    assert span_at(tree(), path).text == text
 
 
 def test_describe_node_names_kind_or_text() -> None:

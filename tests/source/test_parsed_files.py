@@ -29,35 +29,35 @@ def page(tmp_path: Path) -> Path:
     return root / "content/pages/about.md"
 
 
-def read(page: Path, kept: ParsedFiles) -> tuple[object, list[str]]:
+def read(page: Path, parsed_files: ParsedFiles) -> tuple[object, list[str]]:
     """Return the parsed page and the reported codes."""
     log = Log()
-    sources = read_sources(page.parents[2], log, kept)
-    return next(iter(sources.documents["pages"]), None), [found.code for found in log]
+    sources = read_sources(page.parents[2], log, parsed_files)
+    return next(iter(sources.documents["pages"]), None), [diagnostic.code for diagnostic in log]
 
 
 def test_read_sources_keeps_unchanged_file(page: Path) -> None:
-    kept = ParsedFiles()
-    assert read(page, kept)[0] is read(page, kept)[0]
+    parsed_files = ParsedFiles()
+    assert read(page, parsed_files)[0] is read(page, parsed_files)[0]
 
 
 def test_read_sources_parses_changed_file_again(page: Path) -> None:
-    kept = ParsedFiles()
-    before, _ = read(page, kept)
+    parsed_files = ParsedFiles()
+    before, _ = read(page, parsed_files)
     page.write_text(PAGE.replace("Text", "Word"), encoding="utf-8")
     settle()
-    assert read(page, kept)[0] is not before
+    assert read(page, parsed_files)[0] is not before
 
 
 def test_read_sources_parses_recent_file_again(page: Path) -> None:
-    kept = ParsedFiles()
+    parsed_files = ParsedFiles()
     page.touch()
-    assert read(page, kept)[0] is not read(page, kept)[0]
+    assert read(page, parsed_files)[0] is not read(page, parsed_files)[0]
 
 
 def test_read_sources_reports_errors_of_unchanged_file_again(page: Path) -> None:
-    kept = ParsedFiles()
+    parsed_files = ParsedFiles()
     page.write_text(BROKEN, encoding="utf-8")
     settle()
-    first, second = read(page, kept)[1], read(page, kept)[1]
+    first, second = read(page, parsed_files)[1], read(page, parsed_files)[1]
     assert first == second != []

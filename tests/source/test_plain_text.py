@@ -24,7 +24,7 @@ TEXTS = st.lists(PIECES, max_size=14).map("".join)
 def found_in(text: str) -> list[tuple[str, int, int]]:
     log = Log()
     parse_yaml(SourceText("data/sessions.yaml", text), log)
-    return [(found.code, found.span.start, found.span.end) for found in log]
+    return [(diagnostic.code, diagnostic.span.start, diagnostic.span.end) for diagnostic in log]
 
 
 @given(text=TEXTS)

@@ -23,7 +23,7 @@ SPEAKER = "---\nname: Kim Example\n---\nKim.\n"
 
 def codes(root: Path) -> list[tuple[str, str]]:
     """Return the paths and codes reported for a project."""
-    return [(found.span.path, found.code) for found in load(root)[1]]
+    return [(diagnostic.span.path, diagnostic.code) for diagnostic in load(root)[1]]
 
 
 def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("speaker", "diagnostics"),
+    ("speaker", "expected_code"),
     [
         ("Kim speaks.\n", "M101"),
         ("---\nname: Kim\nrole: [a\n\nb: c\n---\n", None),
@@ -51,7 +51,7 @@ def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
     ],
 )
 def test_read_sources_excuses_references_to_unread_speaker(
-    speaker: str, diagnostics: str | None, tmp_path: Path
+    speaker: str, expected_code: str | None, tmp_path: Path
 ) -> None:
     """A speaker with an error in the file still counts as a speaker."""
     root = write_project(
@@ -61,9 +61,9 @@ def test_read_sources_excuses_references_to_unread_speaker(
             "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]"),
         },
     )
-    found = codes(root)
-    assert {path for path, _ in found} == {"content/speakers/kim.md"}
-    assert diagnostics is None or (diagnostics in [code for _, code in found])
+    pairs = codes(root)
+    assert {path for path, _ in pairs} == {"content/speakers/kim.md"}
+    assert expected_code is None or (expected_code in [code for _, code in pairs])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,8 @@ def test_read_sources_excuses_links_to_unread_section(
     """A missing page is not reported if its own file has an error."""
     root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
     diagnostics = {
-        found.span.path for found in build(Project.at(root), BuildOptions(use_cache=False)).log
+        diagnostic.span.path
+        for diagnostic in build(Project.at(root), BuildOptions(use_cache=False)).log
     }
     assert diagnostics == set(broken)
 
@@ -144,7 +145,7 @@ def test_build_publishes_nothing_through_links_out_of_project(
 
     outcome = build(Project.at(root), BuildOptions(use_cache=False))
 
-    assert [(found.span.path, found.code) for found in outcome.log] == [
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in outcome.log] == [
         (path, "F107") for path in diagnostics
     ]
     assert (outcome.published is None) == bool(diagnostics)
@@ -163,7 +164,7 @@ def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
 
     diagnostics = build(Project.at(root), BuildOptions(use_cache=False)).log
 
-    assert [(found.span.path, found.code) for found in diagnostics] == [
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in diagnostics] == [
         ("assets/images/kim.jpg", "F107")
     ]
 

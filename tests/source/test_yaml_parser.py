@@ -18,15 +18,16 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="]
+    "text",
+    ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="],
 )
-def test_parse_yaml_keeps_values_as_text(typed: str) -> None:
+def test_parse_yaml_keeps_values_as_text(text: str) -> None:
     """Scalars stay text: their field decides the type."""
-    root, diagnostics = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
+    root, diagnostics = read(f"{text if text != '=' else 'x'}: {text}\n")
     assert isinstance(root, Mapping)
     (value,) = root.values.values()
     assert isinstance(value, Scalar)
-    assert value.text == typed
+    assert value.text == text
     assert diagnostics == []
 
 
@@ -85,7 +86,7 @@ def test_parse_yaml_returns_nothing_for_empty_text(text: str) -> None:
 )
 def test_parse_yaml_reports_unsupported_features(text: str, codes: list[str]) -> None:
     """Each unsupported feature is reported and ignored."""
-    assert [found.code for found in read(text)[1]] == codes
+    assert [diagnostic.code for diagnostic in read(text)[1]] == codes
 
 
 def test_parse_yaml_keeps_first_of_duplicate_keys() -> None:
@@ -104,7 +105,7 @@ def test_parse_yaml_does_not_expand_aliases() -> None:
     root, diagnostics = read(bomb)
     assert root is not None
     assert len(str(root.to_python())) < 10 * len(bomb)
-    assert {found.code for found in diagnostics} == {"Y120", "Y126", "Y148"}
+    assert {diagnostic.code for diagnostic in diagnostics} == {"Y120", "Y126", "Y148"}
 
 
 def test_parse_yaml_limits_number_of_problems() -> None:
@@ -121,5 +122,5 @@ def test_parse_yaml_stays_linear_with_many_errors() -> None:
     )
     _, diagnostics = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
     assert diagnostics
-    assert {found.code for found in diagnostics} == {"Y110"}
+    assert {diagnostic.code for diagnostic in diagnostics} == {"Y110"}
     assert diagnostics[0].span.line == 3

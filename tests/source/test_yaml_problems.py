@@ -17,7 +17,7 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "code", "meant"),
+    ("text", "place", "code", "value"),
     [
         ("a:\n\tb: 1\n", (2, 1), "Y101", {"a": {"b": "1"}}),
         ("a: 1\n\tb: 2\n", (2, 1), "Y101", {"a": "1", "b": "2"}),
@@ -100,14 +100,15 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
     ],
 )
 def test_parse_yaml_reports_and_repairs_error(
-    text: str, place: tuple[int, int], code: str, meant: object
+    text: str, place: tuple[int, int], code: str, value: object
 ) -> None:
     """The error is reported once at its place, and the rest is read as meant."""
-    found, diagnostics = read(text)
-    assert [((each.span.line, each.span.column), each.code) for each in diagnostics] == [
-        (place, code)
-    ]
-    assert found == meant
+    root, diagnostics = read(text)
+    assert [
+        ((diagnostic.span.line, diagnostic.span.column), diagnostic.code)
+        for diagnostic in diagnostics
+    ] == [(place, code)]
+    assert root == value
 
 
 @pytest.mark.parametrize(
@@ -126,14 +127,14 @@ def test_parse_yaml_reports_and_repairs_error(
 )
 def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(text: str, code: str) -> None:
     """The error is reported, but no guess is used."""
-    found, diagnostics = read(text)
+    root, diagnostics = read(text)
     assert [diagnostic.code for diagnostic in diagnostics] == [code]
-    assert found is None
+    assert root is None
 
 
 def test_parse_yaml_reports_all_errors_of_file() -> None:
     text = "a: b: c\nd:e\nf: 'g'h'\ng: [h, i\nj: @k\nl:\n  – m\n"
-    found, diagnostics = read(text)
+    root, diagnostics = read(text)
     assert [(diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics] == [
         (1, "Y110"),
         (2, "Y132"),
@@ -142,7 +143,7 @@ def test_parse_yaml_reports_all_errors_of_file() -> None:
         (5, "Y115"),
         (7, "Y137"),
     ]
-    assert found == {"a": "b: c", "d": "e", "f": "g'h", "g": ["h", "i"], "j": "@k", "l": ["m"]}
+    assert root == {"a": "b: c", "d": "e", "f": "g'h", "g": ["h", "i"], "j": "@k", "l": ["m"]}
 
 
 def test_parse_yaml_returns_spans_of_source_after_repair() -> None:
@@ -190,8 +191,14 @@ def test_certain_fixes_leave_valid_text() -> None:
     text = "s:\n\t– id:\u00a0a\n\t  t:Hello\n\u200bu: “x: y”\nv： z\n"
     _, diagnostics = read(text)
     assert len(diagnostics) >= 5
-    for each in sorted(diagnostics, key=lambda diagnostic: diagnostic.span.start, reverse=True):
-        assert each.fix is not None
-        assert each.fix.confidence is Confidence.CERTAIN
-        text = text[: each.fix.span.start] + each.fix.replacement + text[each.fix.span.end :]
+    for diagnostic in sorted(
+        diagnostics, key=lambda diagnostic: diagnostic.span.start, reverse=True
+    ):
+        assert diagnostic.fix is not None
+        assert diagnostic.fix.confidence is Confidence.CERTAIN
+        text = (
+            text[: diagnostic.fix.span.start]
+            + diagnostic.fix.replacement
+            + text[diagnostic.fix.span.end :]
+        )
     assert read(text) == ({"s": [{"id": "a", "t": "Hello"}], "u": "x: y", "v": "z"}, [])

@@ -14,12 +14,12 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     log = Log()
     root = parse_yaml(SourceText("data/sessions.yaml", text), log)
     return (None if root is None else root.to_python()), [
-        (found.span.line, found.code) for found in log
+        (diagnostic.span.line, diagnostic.code) for diagnostic in log
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "diagnostics", "meant"),
+    ("text", "diagnostics", "value"),
     [
         ("t: Session #1\n", [(1, "Y114")], {"t": "Session #1"}),
         ("t: Session # 2 on sea\n", [(1, "Y114")], {"t": "Session # 2 on sea"}),
@@ -47,10 +47,10 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     ],
 )
 def test_find_silent_errors_reports_and_repairs(
-    text: str, diagnostics: list[tuple[int, str]], meant: object
+    text: str, diagnostics: list[tuple[int, str]], value: object
 ) -> None:
     """The error is reported at its line, and the nodes contain the intended value."""
-    assert read(text) == (meant, diagnostics)
+    assert read(text) == (value, diagnostics)
 
 
 @pytest.mark.parametrize(
