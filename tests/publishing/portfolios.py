@@ -25,7 +25,9 @@ def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = 
     for name, files in events.items():
         (root / "events" / name / "content").mkdir(parents=True)
         built(output / name, files)
-    digests = {it.name: digest_of_bytes(it.read_bytes()) for it in output.iterdir() if it.is_file()}
+    digests = {
+        path.name: digest_of_bytes(path.read_bytes()) for path in output.iterdir() if path.is_file()
+    }
     del digests[BUILD_JSON]
     data = record_with(write_build_json({"engine": "1"}, digests), sites=find_sites(output))
     (output / BUILD_JSON).write_bytes(data)

@@ -50,12 +50,12 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
     assert "is up to date" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("typed, replaced", [("y\n", True), ("\n", False), ("n\n", False)])
+@pytest.mark.parametrize("answer, replaced", [("y\n", True), ("\n", False), ("n\n", False)])
 def test_init_ci_asks_before_it_replaces_a_file(
-    typed: str, replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    answer: str, replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_project(tmp_path, {GITHUB_FILE: "name: ours\n"})
-    terminal = io.StringIO(typed)
+    terminal = io.StringIO(answer)
     monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys, "stdin", terminal)
 

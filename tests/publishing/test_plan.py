@@ -24,8 +24,8 @@ def deployed(folder: Path, files: dict[str, str]) -> bytes:
 
 
 def plan_of_second(tmp_path: Path) -> Plan:
-    there = deployed(tmp_path / "there", FIRST)
-    return make_plan(built(tmp_path / "here", SECOND), there)
+    deployed_record = deployed(tmp_path / "there", FIRST)
+    return make_plan(built(tmp_path / "here", SECOND), deployed_record)
 
 
 def test_plan_sends_styles_then_pages_then_worker(tmp_path: Path) -> None:
@@ -53,19 +53,19 @@ def test_plan_keeps_fingerprinted_files_for_one_build(tmp_path: Path) -> None:
 
 def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
     """Files that were sent are not sent again, and are deleted if the next build lacks them."""
-    there = deployed(tmp_path / "there", FIRST)
+    deployed_record = deployed(tmp_path / "there", FIRST)
     second = built(tmp_path / "second", SECOND)
     files = json.loads((second / BUILD_JSON).read_bytes())["files"]
     sent = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
-    partly = record_with(there, kept=sent)
+    partly = record_with(deployed_record, kept=sent)
 
     assert make_plan(second, partly).phases[0] == ()
     assert make_plan(second, partly).kept.keys() == OLD_STYLE.keys()
     first = make_plan(built(tmp_path / "first", FIRST), partly)
     assert first.send == ("event.ics",)
-    other = make_plan(built(tmp_path / "other", {"index.html": "x"}), partly)
-    assert "assets/css/site.33333333.css" in other.deletions
-    assert "assets/css/site.11111111.css" in other.kept
+    other_plan = make_plan(built(tmp_path / "other", {"index.html": "x"}), partly)
+    assert "assets/css/site.33333333.css" in other_plan.deletions
+    assert "assets/css/site.11111111.css" in other_plan.kept
 
 
 def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:

@@ -33,9 +33,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         paths.extend((*some, *records))
         send(self, some, records)
 
-    def recorded_delete(self: FolderInPlace, gone: Any) -> None:
-        paths.extend(f"-{path}" for path in gone)
-        delete(self, gone)
+    def recorded_delete(self: FolderInPlace, removed_paths: Any) -> None:
+        paths.extend(f"-{path}" for path in removed_paths)
+        delete(self, removed_paths)
 
     monkeypatch.setattr(FolderInPlace, "send", recorded_send)
     monkeypatch.setattr(FolderInPlace, "delete", recorded_delete)
@@ -142,13 +142,13 @@ def test_interrupted_portfolio_continues(
     publish(root)
     built_portfolio(root, SECOND, front="front 2")
     sent.clear()
-    left = stop
+    steps_left = stop
     finished = FolderInPlace.send
 
     def breaking(self: FolderInPlace, paths: Any, records: Any) -> None:
-        nonlocal left
-        left -= 1
-        if not left:
+        nonlocal steps_left
+        steps_left -= 1
+        if not steps_left:
             raise OSError(5, "Input/output error")
         finished(self, paths, records)
 
@@ -156,7 +156,7 @@ def test_interrupted_portfolio_continues(
         broken.setattr(FolderInPlace, "send", breaking)
         with suppress(AssertionError):
             publish(root)
-    assert left <= 0, "there are fewer steps"
+    assert steps_left <= 0, "there are fewer steps"
     if (www / "index.html").read_text() == "front 2":
         assert (www / "moors/index.html").exists(), "the front site leads to events that are there"
     else:

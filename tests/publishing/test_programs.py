@@ -82,8 +82,8 @@ def test_hosted_targets_compare_with_what_visitors_get(
     output = built(tmp_path / "output", FIRST)
     with serving(output) as address:
         target = Netlify("coasts", Project.at(tmp_path, output), f"{address}/", tmp_path)
-        there = target.fetch()
-    assert make_plan(output, there).send == ()
+        record = target.fetch()
+    assert make_plan(output, record).send == ()
     assert target.fetch() == b""
 
 
@@ -142,7 +142,7 @@ def test_ssh_password_comes_from_the_environment_only(
     line, *rest = log.read_text().splitlines()
     assert "correct horse" not in line
     assert "BatchMode=no" in line and "StrictHostKeyChecking=yes" in line
-    script = next(each for each in rest if each.startswith("SSH_ASKPASS=")).partition("=")[2]
+    script = next(line for line in rest if line.startswith("SSH_ASKPASS=")).partition("=")[2]
     assert "correct horse" not in Path(script).read_text()
     answer = subprocess.run([script], env={**os.environ}, capture_output=True, check=True).stdout
     assert answer == b"correct horse $x\n"

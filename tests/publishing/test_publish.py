@@ -80,11 +80,11 @@ def test_publish_asks_and_copies_the_site(
     assert "session opening" in (root / "data/published.txt").read_text("utf-8")
 
 
-@pytest.mark.parametrize("typed", ["\n", "n\n", "", "maybe\n"])
+@pytest.mark.parametrize("reply", ["\n", "n\n", "", "maybe\n"])
 def test_publish_sends_nothing_without_yes(
-    typed: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reply: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer(monkeypatch, typed)
+    answer(monkeypatch, reply)
 
     assert publish(root) == 0
     assert not (tmp_path / "www").exists()
@@ -272,15 +272,15 @@ def test_publish_changes_the_record_only_at_the_end(
     before = (root / "data/published.txt").read_bytes()
     change(root, "data/sessions.yaml", "09:30", "09:45")
     answer(monkeypatch, "n\n")
-    asked = []
+    comparisons = []
 
     def isatty() -> bool:
-        asked.append((root / "data/published.txt").read_bytes() == before)
+        comparisons.append((root / "data/published.txt").read_bytes() == before)
         return True
 
     monkeypatch.setattr(sys.stdin, "isatty", isatty)
     assert publish(root) == 0
-    assert asked == [True]
+    assert comparisons == [True]
     assert (root / "data/published.txt").read_bytes() == before
     info = read_build_json((tmp_path / "www" / BUILD_JSON).read_bytes())
     assert info is not None

@@ -107,8 +107,10 @@ def test_check_reports_unrecorded_content(
 
 
 def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
-    one, two = (recorded(write_project(tmp_path / name, FILES)) for name in ("one", "two"))
-    assert one == two
+    first_record, second_record = (
+        recorded(write_project(tmp_path / name, FILES)) for name in ("one", "two")
+    )
+    assert first_record == second_record
 
 
 def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,8 +184,8 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
     log = Log()
     published = parse_snapshots(SourceText("published.txt", merged), log)
     assert len(log) == 0
-    assert [one.number for one in published.sessions["opening"]] == [0, 1, 2]
-    assert [one.since for one in published.sessions["lunch"]] == [
+    assert [version.number for version in published.sessions["opening"]] == [0, 1, 2]
+    assert [version.since for version in published.sessions["lunch"]] == [
         date(2027, 1, 10),
         date(2027, 3, 3),
     ]
@@ -193,10 +195,10 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
 
 
 def test_git_attributes_merge_records() -> None:
-    done = git(
+    attributes = git(
         ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt"
     )
-    assert done.count("merge: union") == 2
+    assert attributes.count("merge: union") == 2
 
 
 LINES = st.lists(
@@ -213,8 +215,8 @@ def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.
     published = parse_snapshots(
         SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log
     )
-    assert {found.code for found in log} <= {"H101"}
-    assert len(lines) + 2 in {found.span.line for found in log}
+    assert {diagnostic.code for diagnostic in log} <= {"H101"}
+    assert len(lines) + 2 in {diagnostic.span.line for diagnostic in log}
     assert published.sessions["opening"][-1].data is not None
 
 
@@ -233,14 +235,18 @@ def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: l
         )
     ]
     mixed = [lines[at] for at in (*order, *again)]
-    one, other = (
-        parse_snapshots(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed)
+    snapshots, mixed_snapshots = (
+        parse_snapshots(SourceText("", "\n".join(record_lines)), Log())
+        for record_lines in (lines, mixed)
     )
-    shown = [(version.since, version.number, version.data) for version in one.sessions["opening"]]
-    assert shown == [
-        (version.since, version.number, version.data) for version in other.sessions["opening"]
+    versions = [
+        (version.since, version.number, version.data) for version in snapshots.sessions["opening"]
     ]
-    assert [number for _, number, _ in shown] == sorted({number for _, number, _ in shown})
+    assert versions == [
+        (version.since, version.number, version.data)
+        for version in mixed_snapshots.sessions["opening"]
+    ]
+    assert [number for _, number, _ in versions] == sorted({number for _, number, _ in versions})
     assert merge_record("\n".join(mixed), Published(), lambda _: False) == merge_record(
         "\n".join(lines), Published(), lambda _: False
     )

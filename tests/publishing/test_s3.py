@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def rclone(store: Store, *arguments: str) -> str:
     command = [str(find(RCLONE)), *arguments]
-    done = subprocess.run(
+    process = subprocess.run(
         command,
         env={**os.environ, **store.environment},
         capture_output=True,
@@ -33,8 +33,8 @@ def rclone(store: Store, *arguments: str) -> str:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
 
     with store.said.open(encoding="utf-8") as file:
         file.seek(before)
-        asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
+        requests = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     kinds = [
         "record"
         if path == BUILD_JSON
@@ -86,7 +86,7 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
         else "worker"
         if path == "sw.js"
         else "needed"
-        for method, path in asked
+        for method, path in requests
     ]
     after_phases = ["record", "page", "page", "record", "worker", "record"]
     assert kinds == ["needed", "needed", *after_phases, *("gone" for _ in GONE), "record"]
@@ -120,8 +120,8 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
     def uploads() -> list[str]:
         with store.said.open(encoding="utf-8") as file:
             file.seek(received)
-            found = re.findall(r"PUT /[^/]+/site/(\S+) HTTP", file.read())
-        return [path for path in found if path != BUILD_JSON]
+            paths = re.findall(r"PUT /[^/]+/site/(\S+) HTTP", file.read())
+        return [path for path in paths if path != BUILD_JSON]
 
     for limit in (15, 40):
         command = [sys.executable, "-c", script, bucket, str(output)]
@@ -134,9 +134,9 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
         assert_works(fetched(store, bucket, tmp_path / f"killed {limit}"))
     publish("rclone", bucket, output)
 
-    there = fetched(store, bucket, tmp_path / "complete")
-    assert {path: there[path] for path in large_site(2)} == large_site(2)
-    assert_works(there)
+    files = fetched(store, bucket, tmp_path / "complete")
+    assert {path: files[path] for path in large_site(2)} == large_site(2)
+    assert_works(files)
     assert len(uploads()) <= len(large_site(2)) + 2 * 10, "only batches that were cut are repeated"
 
 
@@ -152,13 +152,13 @@ def test_portfolio_in_s3_sends_only_events_that_changed(
 
     with store.said.open(encoding="utf-8") as file:
         file.seek(before)
-        asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
-    assert not [path for _, path in asked if path.startswith("coasts/")]
-    assert asked.index(("PUT", "rivers/sw.js")) < asked.index(("PUT", "index.html"))
-    assert asked.index(("PUT", "index.html")) < asked.index(("DELETE", "lakes/index.html"))
-    assert asked[-1] == ("PUT", BUILD_JSON)
-    there = fetched(store, bucket, tmp_path / "there")
-    assert {path.split("/")[0] for path in there if "/" in path} == {"coasts", "rivers"}
+        requests = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
+    assert not [path for _, path in requests if path.startswith("coasts/")]
+    assert requests.index(("PUT", "rivers/sw.js")) < requests.index(("PUT", "index.html"))
+    assert requests.index(("PUT", "index.html")) < requests.index(("DELETE", "lakes/index.html"))
+    assert requests[-1] == ("PUT", BUILD_JSON)
+    files = fetched(store, bucket, tmp_path / "there")
+    assert {path.split("/")[0] for path in files if "/" in path} == {"coasts", "rivers"}
 
 
 def test_s3_objects_have_headers(
@@ -168,12 +168,12 @@ def test_s3_objects_have_headers(
     for name, value in (("DUMP", "headers"), ("LOG_LEVEL", "DEBUG"), ("LOG_FILE", str(log))):
         monkeypatch.setenv(f"RCLONE_{name}", value)
     publish("rclone", bucket, built(tmp_path / "first", FIRST))
-    listed = json.loads(
+    objects = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
     )
     answers = {
-        one["Path"]: (one["Metadata"]["cache-control"], one["Metadata"]["content-type"])
-        for one in listed
+        item["Path"]: (item["Metadata"]["cache-control"], item["Metadata"]["content-type"])
+        for item in objects
     }
 
     requests = log.read_text(encoding="utf-8").lower()

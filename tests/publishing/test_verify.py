@@ -41,7 +41,7 @@ def output(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def there(output: Path, tmp_path: Path) -> Path:
+def host_site(output: Path, tmp_path: Path) -> Path:
     """Return the site on the host, an exact copy of the build."""
     return shutil.copytree(output, tmp_path / "there")
 
@@ -53,9 +53,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_verify_accepts_same_site(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with serving(there) as address:
+    with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 0
     assert capsys.readouterr().err == (
         "The site matches the build (as of 2027-01-15, Microsite 1, commit 0123456789ab): 6 files compared.\n"
@@ -95,10 +95,10 @@ def test_verify_reports_wrong_headers_for_frames(
 
 
 def test_verify_accepts_hidden_host_files(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (there / ".htaccess").unlink()
-    with serving(there) as address:
+    (host_site / ".htaccess").unlink()
+    with serving(host_site) as address:
         assert main(["verify", f"{address}/", "--built", str(output)]) == 0
     assert (
         "Not compared: 1 settings file that the host does not publish." in capsys.readouterr().err
@@ -106,11 +106,13 @@ def test_verify_accepts_hidden_host_files(
 
 
 def test_verify_lists_wrong_files(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (there / "assets/css/site.11111111.css").unlink()
-    (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
-    with serving(there) as address:
+    (host_site / "assets/css/site.11111111.css").unlink()
+    (host_site / "index.html").write_text(
+        "<h1>Home</h1><script>alert(1)</script>", encoding="utf-8"
+    )
+    with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
     assert capsys.readouterr().err == (
         "2 of 6 files differ from the build:\n"
@@ -121,21 +123,23 @@ def test_verify_lists_wrong_files(
 
 
 def test_verify_reports_host_that_changes_pages(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
-    with serving(there) as address:
+    (host_site / "index.html").write_text(
+        "<h1>Home</h1><script>alert(1)</script>", encoding="utf-8"
+    )
+    with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
     assert "the host may be changing them" in capsys.readouterr().err
 
 
 def test_verify_reports_other_build_with_one_request(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = {path: text for path, text in FILES.items() if path != "programme/index.html"}
-    shutil.rmtree(there)
-    built(there, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01")
-    with serving(there) as address:
+    shutil.rmtree(host_site)
+    built(host_site, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01")
+    with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
         said = capsys.readouterr().err
         assert main(["verify", address, "--itself"]) == 0
@@ -150,18 +154,18 @@ def test_verify_reports_other_build_with_one_request(
 
 
 def test_verify_compares_folder(
-    there: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    host_site: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["verify", str(there)]) == 0
-    assert main(["verify", str(there), "--built", str(output)]) == 0
+    assert main(["verify", str(host_site)]) == 0
+    assert main(["verify", str(host_site), "--built", str(output)]) == 0
     capsys.readouterr()
-    (there / "notes.txt").write_text("by hand", encoding="utf-8")
-    assert main(["verify", str(there)]) == 1
+    (host_site / "notes.txt").write_text("by hand", encoding="utf-8")
+    assert main(["verify", str(host_site)]) == 1
     assert "  extra     notes.txt\n" in capsys.readouterr().err
 
 
 def test_verify_reports_host_that_redirects_everything(
-    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+    output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A redirect to a login page, for example, is not the site, even with status 200."""
 
@@ -177,7 +181,7 @@ def test_verify_reports_host_that_redirects_everything(
                 self.end_headers()
 
     files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
-    with serving(there, Wall) as address, comparison.SiteClient(address) as site:
+    with serving(host_site, Wall) as address, comparison.SiteClient(address) as site:
         states = comparison.verify_online(site, files, {"old/index.html"}, print)
     assert states == {
         "index.html": comparison.State.DIFFERS,
@@ -218,7 +222,9 @@ def test_verify_needs_build_json(
     assert main(["verify"]) == 2
 
 
-def test_verify_repeats_request_to_busy_host(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_repeats_request_to_busy_host(
+    host_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Requests are repeated a few times, after the pause that the host asks for."""
     waited: list[float] = []
     statuses = [429, 503, 200]
@@ -231,7 +237,7 @@ def test_verify_repeats_request_to_busy_host(there: Path, monkeypatch: pytest.Mo
             self.end_headers()
 
     monkeypatch.setattr("time.sleep", waited.append)
-    with serving(there, Busy) as address, comparison.SiteClient(address) as site:
+    with serving(host_site, Busy) as address, comparison.SiteClient(address) as site:
         assert site.get("index.html").status == 200
     assert waited == [30, 1]
 
