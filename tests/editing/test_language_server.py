@@ -75,10 +75,10 @@ class Editor:
                 length = int(value) if name.lower() == b"content-length" else length
             message = json.loads(stdout.read(length))
             if message.get("method") == "workspace/configuration":
-                wanted = [
+                sections = [
                     self.section(item.get("section", "")) for item in message["params"]["items"]
                 ]
-                self.send({"id": message["id"], "result": wanted})
+                self.send({"id": message["id"], "result": sections})
             elif "method" in message and "id" in message:
                 self.send({"id": message["id"], "result": None})
             yield message
@@ -96,14 +96,14 @@ class Editor:
                 message.get("method") == "textDocument/publishDiagnostics"
                 and message["params"]["uri"] == uri
             ):
-                return [each["message"] for each in message["params"]["diagnostics"]]
+                return [diagnostic["message"] for diagnostic in message["params"]["diagnostics"]]
         return []
 
-    def offered(self, uri: str, line: int, column: int) -> list[str]:
+    def completions(self, uri: str, line: int, column: int) -> list[str]:
         """Return the completions at a position; lines and columns from 0."""
         place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}
         result = self.ask("textDocument/completion", place)["result"]
-        return [each["label"] for each in (result["items"] if isinstance(result, dict) else result)]
+        return [item["label"] for item in (result["items"] if isinstance(result, dict) else result)]
 
     @staticmethod
     def stream(stream: IO[bytes] | None) -> IO[bytes]:
@@ -147,6 +147,6 @@ def test_language_server_completes_names(editor: Editor) -> None:
     uri = editor.open("data/sessions.yaml", text)
     editor.problems(uri)
 
-    assert {"Main hall", "Workshop room"} <= set(editor.offered(uri, 5, 10))
-    assert "first-speaker" in editor.offered(uri, 6, 15)
-    assert {"summary", "track", "abstract"} <= set(editor.offered(uri, 7, 4))
+    assert {"Main hall", "Workshop room"} <= set(editor.completions(uri, 5, 10))
+    assert "first-speaker" in editor.completions(uri, 6, 15)
+    assert {"summary", "track", "abstract"} <= set(editor.completions(uri, 7, 4))

@@ -28,12 +28,12 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
 
 
 def mended(text: str, file: SourceFile = YAML) -> str:
-    found = fix_bytes(file, text.encode())
-    return found.after.data.decode() if found else text
+    repair = fix_bytes(file, text.encode())
+    return repair.after.data.decode() if repair else text
 
 
 @pytest.mark.parametrize(
-    ("typed", "right"),
+    ("text", "right"),
     [
         ("rooms:\n\t- name: A\n", "rooms:\n  - name: A\n"),
         ("rooms:\n  - name:\u00a0A\n", "rooms:\n  - name: A\n"),
@@ -46,8 +46,8 @@ def mended(text: str, file: SourceFile = YAML) -> str:
         ),
     ],
 )
-def test_fix_bytes_of_certain_errors(typed: str, right: str) -> None:
-    assert mended(typed) == right
+def test_fix_bytes_of_certain_errors(text: str, right: str) -> None:
+    assert mended(text) == right
 
 
 def test_fix_bytes_of_hidden_errors() -> None:
@@ -68,11 +68,11 @@ def test_fix_bytes_leaves_uncertain_errors() -> None:
 
 
 def test_fix_bytes_converts_windows_files() -> None:
-    found = fix_bytes(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
+    repair = fix_bytes(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
 
-    assert found is not None
-    assert found.is_resaved
-    assert found.after.data == "---\r\ntitle: Café\r\n---\r\nIt’s £5.\r\n".encode()
+    assert repair is not None
+    assert repair.is_resaved
+    assert repair.after.data == "---\r\ntitle: Café\r\n---\r\nIt’s £5.\r\n".encode()
 
 
 def test_fix_bytes_leaves_files_with_lost_letters() -> None:
@@ -90,17 +90,21 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     save(
         Project.at(root),
         "Fix",
-        {each.after.path: (each.before.data, each.after.data) for each in changed},
+        {repair.after.path: (repair.before.data, repair.after.data) for repair in changed},
     )
 
     after = Log()
     read_sources(root, after)
-    certain = [found for found in after if found.fix and found.fix.confidence is Confidence.CERTAIN]
-    assert [(found.code, found.span) for found in certain] == []
+    certain = [
+        diagnostic
+        for diagnostic in after
+        if diagnostic.fix and diagnostic.fix.confidence is Confidence.CERTAIN
+    ]
+    assert [(diagnostic.code, diagnostic.span) for diagnostic in certain] == []
     assert after.errors <= before.errors
     assert list(find_repairs(Project.at(root))) == []
-    for each in changed:
-        assert (root / each.after.path).read_bytes() == each.after.data
+    for repair in changed:
+        assert (root / repair.after.path).read_bytes() == repair.after.data
 
 
 LINE = st.sampled_from(

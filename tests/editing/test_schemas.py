@@ -67,54 +67,58 @@ def event_of(root: Path) -> Event:
     return load_soundly(root)
 
 
-def written(root: Path) -> list[tuple[str, str, Any]]:
-    """Yield the schema, name and content of every file of a site."""
-    found = [
+def files_of(root: Path) -> list[tuple[str, str, Any]]:
+    """Return the schema, name and content of every file of a site."""
+    files = [
         (path.stem, path.name, read(path.read_text("utf-8")))
         for path in sorted(root.glob("data/*.yaml"))
     ]
     for path in sorted(root.glob("content/**/*.md")):
         kind = KINDS.get(path.parent.name, "event")
-        found.append((kind, path.name, read(path.read_text("utf-8").split("---\n")[1])))
-    return found
+        files.append((kind, path.name, read(path.read_text("utf-8").split("---\n")[1])))
+    return files
 
 
-def refused(schema: dict[str, Any], value: Any) -> list[str]:
+def errors_of(schema: dict[str, Any], value: Any) -> list[str]:
     return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(value)]
 
 
 @pytest.mark.parametrize("root", SITES, ids=lambda root: root.name)
 def test_schemas_accept_the_example_sites(root: Path) -> None:
-    made = schemas(event_of(root))
-    for schema in made.values():
+    project_schemas = schemas(event_of(root))
+    for schema in project_schemas.values():
         jsonschema.Draft7Validator.check_schema(schema)
-    for kind, name, value in written(root):
-        assert refused(made[kind], value) == [], name
+    for kind, name, value in files_of(root):
+        assert errors_of(project_schemas[kind], value) == [], name
 
 
 @pytest.mark.parametrize("root", SITES[:2], ids=lambda root: root.name)
 def test_schemas_reject_misspelt_fields(root: Path) -> None:
-    """Yield every field of every record with a typo: two letters swapped or one doubled."""
-    made = schemas(event_of(root))
-    for kind, name, value in written(root):
+    """A typo in any field of any record is an error."""
+    project_schemas = schemas(event_of(root))
+    for kind, name, value in files_of(root):
         for path, field in fields_of(value):
             broken = copy.deepcopy(value)
             block = broken
             for step in path:
                 block = block[step]
             block[f"{field}x"] = block.pop(field)
-            assert refused(made[kind], broken), (name, path, field)
+            assert errors_of(project_schemas[kind], broken), (name, path, field)
 
 
 def fields_of(
     value: Any, path: tuple[str | int, ...] = ()
 ) -> list[tuple[tuple[str | int, ...], str]]:
-    """Yield the fields of a record and of nested records; of lists, the first and the last."""
+    """Return the fields of a record and of nested records; of lists, the first and the last."""
     if isinstance(value, dict):
-        inner = [found for name, each in value.items() for found in fields_of(each, (*path, name))]
+        inner = [
+            place
+            for name, nested_value in value.items()
+            for place in fields_of(nested_value, (*path, name))
+        ]
         return [*((path, name) for name in value), *inner]
     if isinstance(value, list) and value:
-        return [found for at in {0, len(value) - 1} for found in fields_of(value[at], (*path, at))]
+        return [place for at in {0, len(value) - 1} for place in fields_of(value[at], (*path, at))]
     return []
 
 
@@ -141,10 +145,10 @@ def test_schemas_reject_wrong_values(field: str, value: Any) -> None:
     schema = schemas(event_of(ENGINE_HOME))["sessions"]
     sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
 
-    assert refused(schema, {"sessions": [sound]}) == []
-    assert refused(schema, [sound]) == []
-    assert refused(schema, {"sessions": [sound | {field: value}]})
-    assert refused(schema, [sound | {field: value}])
+    assert errors_of(schema, {"sessions": [sound]}) == []
+    assert errors_of(schema, [sound]) == []
+    assert errors_of(schema, {"sessions": [sound | {field: value}]})
+    assert errors_of(schema, [sound | {field: value}])
 
 
 @pytest.mark.parametrize(
@@ -167,13 +171,15 @@ def test_schemas_accept_values_of_the_checker(field: str, value: Any) -> None:
     sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
 
     assert (
-        refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]})
+        errors_of(
+            schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]}
+        )
         == []
     )
 
 
 def test_schemas_require_fields() -> None:
-    assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
+    assert errors_of(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
 
 
 def test_schemas_cover_every_file_in_editor_settings() -> None:
@@ -190,8 +196,8 @@ def test_write_schemas_writes_only_changes(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
-    made = {path.name for path in folder.iterdir()} - {"made-of"}  # a digest of their inputs
-    assert made == {f"{name}.schema.json" for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
+    names = {path.name for path in folder.iterdir()} - {"made-of"}  # a digest of their inputs
+    assert names == {f"{name}.schema.json" for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
     write_schemas(project, event_of(ENGINE_HOME))

@@ -28,8 +28,8 @@ def test_with_edits_changes_no_other_byte(
 ) -> None:
     mark, encoding = SAVED[saved]
     raw = "".join(line + end for line, end in zip(lines, ends, strict=False))
-    whole = mark + raw.encode(encoding)
-    original = TextFile.from_bytes("a.md", whole)
+    file_data = mark + raw.encode(encoding)
+    original = TextFile.from_bytes("a.md", file_data)
     assert original is not None
     text = original.text
     start = data.draw(st.integers(0, len(text)))

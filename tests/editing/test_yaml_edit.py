@@ -39,12 +39,12 @@ def text_file(path: str, data: bytes) -> TextFile:
     return file
 
 
-def added(text: str, after: str | None = None) -> str:
+def added_lines(text: str, after: str | None = None) -> str:
     original = text_file(PATH, text.encode())
-    made = insert_entries(original, SESSION, [NEW], after).data.decode()
-    kept = difference(text, made)
-    assert kept is not None, "a line beside the new ones changed"
-    return kept
+    text_after = insert_entries(original, SESSION, [NEW], after).data.decode()
+    lines = difference(text, text_after)
+    assert lines is not None, "a line beside the new ones changed"
+    return lines
 
 
 def difference(before: str, after: str) -> str | None:
@@ -75,21 +75,21 @@ def difference(before: str, after: str) -> str | None:
     ],
 )
 def test_insert_entries_at_the_end(text: str, expected: str) -> None:
-    assert added(text) == expected
+    assert added_lines(text) == expected
 
 
 def test_insert_entries_keeps_comments() -> None:
     text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
-    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
-    assert made.text == text.replace(
+    file = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
+    assert file.text == text.replace(
         "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
     )
 
 
 def test_insert_entries_below_a_long_text() -> None:
     text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
-    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
-    assert made.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
+    file = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
+    assert file.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
 
 
 def test_insert_entries_below_an_id_and_at_the_top() -> None:
@@ -105,8 +105,8 @@ def test_insert_entries_below_an_id_and_at_the_top() -> None:
 
 
 def test_insert_entries_in_an_empty_list() -> None:
-    made = insert_entries(text_file(PATH, b"sessions: []  # yet\n"), SESSION, [NEW])
-    assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
+    file = insert_entries(text_file(PATH, b"sessions: []  # yet\n"), SESSION, [NEW])
+    assert file.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_insert_entries_in_an_empty_list() -> None:
     ],
 )
 def test_insert_entries_in_brackets(text: str, expected: str) -> None:
-    assert added(text) == expected
+    assert added_lines(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("speakers", "given", "written"),
+    ("speakers", "speaker_ids", "line"),
     [
         ("speakers: a", ("b",), "speakers: b"),
         ("speakers: a", ("b", "c"), "speakers: [b, c]"),
@@ -133,16 +133,16 @@ def test_insert_entries_in_brackets(text: str, expected: str) -> None:
     ],
 )
 def test_insert_entries_matches_style_of_lists(
-    speakers: str, given: tuple[str, ...], written: str
+    speakers: str, speaker_ids: tuple[str, ...], line: str
 ) -> None:
     text = f"sessions:\n  - id: a\n    {speakers}\n"
     file = text_file(PATH, text.encode())
-    made = insert_entries(file, SESSION, [[("id", "new"), ("speakers", given)]])
-    assert made.text == f"{text}  - id: new\n    {written}\n"
+    file_after = insert_entries(file, SESSION, [[("id", "new"), ("speakers", speaker_ids)]])
+    assert file_after.text == f"{text}  - id: new\n    {line}\n"
 
 
 def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> None:
-    others = [[("id", "two"), ("start", "09:00")], [("id", "three"), ("title", "Three")]]
+    later_entries = [[("id", "two"), ("start", "09:00")], [("id", "three"), ("title", "Three")]]
     for text in (
         "sessions:\n  - id: a\n\n  - id: b\n",
         "sessions: [{id: a}]\n",
@@ -151,9 +151,9 @@ def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> Non
     ):
         file = text_file(PATH, text.encode())
         step = insert_entries(file, SESSION, [NEW])
-        for other in others:
-            step = insert_entries(step, SESSION, [other])
-        assert insert_entries(file, SESSION, [NEW, *others]).data == step.data
+        for entry in later_entries:
+            step = insert_entries(step, SESSION, [entry])
+        assert insert_entries(file, SESSION, [NEW, *later_entries]).data == step.data
 
 
 def test_insert_entries_creates_a_file() -> None:
@@ -193,8 +193,8 @@ ENTRY = st.sampled_from(
 @given(st.lists(ENTRY, min_size=1, max_size=6), st.sampled_from(["", "rooms:\n  - name: A\n"]))
 def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
     text = "sessions:\n" + "".join(entries) + below
-    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW]).data.decode()
-    assert difference(text, made) is not None
+    text_after = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW]).data.decode()
+    assert difference(text, text_after) is not None
 
 
 FIELDS_FILE = """\
@@ -257,13 +257,13 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def read(text: str) -> Plain:
     log = Log()
     root = parse_yaml(SourceText("a.yaml", text), log)
-    assert [(found.code, found.headline) for found in log] == []
+    assert [(diagnostic.code, diagnostic.headline) for diagnostic in log] == []
     assert root is not None
     return root.to_python()
 
 
 @pytest.mark.parametrize(
-    ("value", "typed"),
+    ("value", "text"),
     [
         ("Opening plenary", "Opening plenary"),
         ("Don’t panic", "Don’t panic"),
@@ -282,8 +282,8 @@ def read(text: str) -> Plain:
         ((), "[]"),
     ],
 )
-def test_format_value_as_a_person_types_it(value: str | tuple[str, ...], typed: str) -> None:
-    assert format_value(value) == typed
+def test_format_value_as_a_person_types_it(value: str | tuple[str, ...], text: str) -> None:
+    assert format_value(value) == text
 
 
 def one_line(text: str) -> str:
@@ -311,8 +311,8 @@ def test_format_value_of_list_round_trips(texts: list[str]) -> None:
 def test_field_lines_round_trip(lines: list[str]) -> None:
     text = "\n".join(line.expandtabs(4).rstrip() for line in lines).strip("\n")
     if "\n" in text:
-        typed = "\n".join(["- id: a", *field_lines("x", text, "  "), "  y: b"]) + "\n"
-        assert read(typed) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
+        entry_text = "\n".join(["- id: a", *field_lines("x", text, "  "), "  y: b"]) + "\n"
+        assert read(entry_text) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
 
 
 def test_entry_lines() -> None:
@@ -334,14 +334,14 @@ def test_format_document() -> None:
 
 
 def test_sort_like_follows_the_neighbours() -> None:
-    other = parse_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
-    assert isinstance(other, Mapping)
+    neighbour = parse_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
+    assert isinstance(neighbour, Mapping)
     fields = [("id", "a"), ("start", "b"), ("end", "c"), ("summary", "d")]
 
     names = [
         name
         for name, _ in sort_like(
-            fields, ["id", "title", "start", "end", "room", "summary"], [other]
+            fields, ["id", "title", "start", "end", "room", "summary"], [neighbour]
         )
     ]
 
