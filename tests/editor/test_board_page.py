@@ -23,9 +23,9 @@ def programme(server: EditorServer) -> str:
 
 
 def version(server: EditorServer) -> str:
-    found = re.search(r'name="version" value="(\w+)"', server.page("board"))
-    assert found
-    return found[1]
+    match = re.search(r'name="version" value="(\w+)"', server.page("board"))
+    assert match
+    return match[1]
 
 
 def send(server: EditorServer, address: str = "board", **fields: str) -> tuple[int, str]:
@@ -36,7 +36,9 @@ def changed_lines(server: EditorServer) -> list[tuple[str, str]]:
     before, after = PROGRAMME.split("\n"), programme(server).split("\n")
     assert len(before) == len(after)
     pairs = zip(before, after, strict=True)
-    return [(one.strip(), other.strip()) for one, other in pairs if one != other]
+    return [
+        (line.strip(), changed_line.strip()) for line, changed_line in pairs if line != changed_line
+    ]
 
 
 def test_board_shows_the_sessions_of_a_day_by_room(server: EditorServer) -> None:
@@ -109,22 +111,22 @@ def test_check_reports_clashes_and_saves_nothing(server: EditorServer) -> None:
 
 def test_undo_restores_the_file_and_stays_on_the_board(server: EditorServer) -> None:
     _, page = send(server, id="opening", operation="move", start="9:15")
-    found = re.search(r'name="undo" value="(\d+)"', page)
-    assert found
-    status, page = server.send("board", undo=found[1], day="1")
+    match = re.search(r'name="undo" value="(\d+)"', page)
+    assert match
+    status, page = server.send("board", undo=match[1], day="1")
     assert status == 200
     assert "Undone." in page
     assert 'data-id="opening" data-start="570"' in page
     assert programme(server) == PROGRAMME
-    status, page = server.send("board", undo=found[1])
+    status, page = server.send("board", undo=match[1])
     assert status == 422
     assert "is already undone" in page
 
 
-@pytest.mark.parametrize("given", ["latest", "-1", "²", "1" * 5000])
-def test_undo_of_no_number_is_refused(server: EditorServer, given: str) -> None:
-    for address, fields in (("board", {}), ("undo", {"action": "undo", "number": given})):
-        assert server.send(address, undo=given, **fields)[0] == 400
+@pytest.mark.parametrize("number", ["latest", "-1", "²", "1" * 5000])
+def test_undo_of_no_number_is_refused(server: EditorServer, number: str) -> None:
+    for address, fields in (("board", {}), ("undo", {"action": "undo", "number": number})):
+        assert server.send(address, undo=number, **fields)[0] == 400
 
 
 def test_old_page_changes_nothing(server: EditorServer) -> None:

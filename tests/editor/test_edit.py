@@ -41,11 +41,11 @@ def test_lan_asks_for_a_passphrase_in_a_terminal(monkeypatch: pytest.MonkeyPatch
 
 def test_empty_form_of_a_new_record_names_what_is_missing(tmp_path: Path) -> None:
     root = write_project(tmp_path / "site", FILES, EVENT_FILE)
-    kept = (root / "data/sessions.yaml").read_bytes()
+    sessions = (root / "data/sessions.yaml").read_bytes()
     with served(root) as editor:
         page = editor.send("new/room", {"_base": "{}", "name": "", "capacity": ""}, expected=422)
     assert "has no “name”" in page
-    assert (root / "data/sessions.yaml").read_bytes() == kept
+    assert (root / "data/sessions.yaml").read_bytes() == sessions
 
 
 def test_form_can_have_thousands_of_fields(tmp_path: Path) -> None:

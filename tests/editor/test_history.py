@@ -95,14 +95,14 @@ def test_a_new_change_ends_redo(project: Project) -> None:
     assert b"Eins.\n\nZwei." in contents(project)[PAGE]
 
 
-@pytest.mark.parametrize("written", [0, 1, 2])
-def test_a_change_that_was_interrupted_can_be_undone(project: Project, written: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_change_that_was_interrupted_can_be_undone(project: Project, count: int) -> None:
     """The entry is written first, so a process may be killed at any time."""
     before = contents(project)
     page = before[PAGE]
     changes: Changes = {"data/new.yaml": (None, b"new"), PAGE: (page, page + b"More.\n")}
     record(project, "Interrupted", changes)
-    for path in list(changes)[:written]:
+    for path in list(changes)[:count]:
         replace_file(project.root / path, *changes[path])
 
     History(project).undo()
@@ -301,18 +301,18 @@ WORDS = st.lists(st.sampled_from("abcd"), max_size=8)
 def test_merge_contains_both_changes_or_nothing(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> None:
-    old, one, other = (
+    base_text, our_text, their_text = (
         "".join(f"{word}\n" for word in words).encode() for words in (base, ours, theirs)
     )
-    merged = merge(old, one, other)
-    forced = merge(old, one, other, is_forced=True)
+    merged = merge(base_text, our_text, their_text)
+    forced = merge(base_text, our_text, their_text, is_forced=True)
 
     assert forced is not None
     assert merged is None or forced == merged
-    assert merge(old, old, other, is_forced=True) == other
-    assert merge(old, one, old) == one
-    assert merge(old, old, other) == other
-    assert merge(old, one, one) == one
-    assert merge(old, other, one) == merged
+    assert merge(base_text, base_text, their_text, is_forced=True) == their_text
+    assert merge(base_text, our_text, base_text) == our_text
+    assert merge(base_text, base_text, their_text) == their_text
+    assert merge(base_text, our_text, our_text) == our_text
+    assert merge(base_text, their_text, our_text) == merged
     if merged is not None:
         assert Counter(merged.decode().split()) <= Counter(ours) + Counter(theirs)

@@ -68,9 +68,9 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
     assert keys == ["session:opening.title", "session:lunch.title"]
     assert server.text(PROGRAMME) == SESSIONS
 
-    done = server.send(address, {"only": keys[:1]})
+    address_after = server.send(address, {"only": keys[:1]})
     assert server.text(PROGRAMME) == SESSIONS.replace("title: Opening", "title: The opening")
-    assert "1 file was changed" in server.page(done.removeprefix("/_edit/"))
+    assert "1 file was changed" in server.page(address_after.removeprefix("/_edit/"))
     assert values_of(server.page(address), "only") == ["session:lunch.title"]
 
     History(Project.at(server.root)).undo()
@@ -79,8 +79,8 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
 
 def test_conflicts_keep_this_version_unless_the_box_is_ticked(server: Served) -> None:
     data = workbook(server, opening_title="In Excel", lunch_title="A long lunch")
-    typed = SESSIONS.replace("title: Opening", "title: Typed here")
-    (server.root / PROGRAMME).write_text(typed, "utf-8")
+    sessions = SESSIONS.replace("title: Opening", "title: Typed here")
+    (server.root / PROGRAMME).write_text(sessions, "utf-8")
     address = server.upload("import", "programme.xlsx", data).removeprefix("/_edit/")
     page = server.page(address)
     assert "“Typed here” here, “In Excel” in the workbook." in page

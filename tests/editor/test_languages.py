@@ -77,12 +77,12 @@ def saved(project: Project, kind: str, id_: str, changes: dict[str, str]) -> str
     entered = builder.read(
         controls(fields) | {name: [text] for name, text in changes.items()}, values
     )
-    done = [
+    field_changes = [
         FieldChange(kind, id_, (key,), values.get(key), entered.get(key))
         for key in builder.fields
         if values.get(key) != entered.get(key)
     ]
-    result = save(project, done, label="Test")
+    result = save(project, field_changes, label="Test")
     assert result.is_saved, result
     return (project.root / "data/sessions.yaml").read_text(encoding="utf-8")
 
@@ -121,8 +121,8 @@ def test_translation_can_be_added_and_removed(tmp_path: Path) -> None:
     project = project_of(tmp_path)
     after = saved(project, "session", "opening", {"summary.cy": "Byr."})
 
-    both = "    summary:\n      en: Short.\n      cy: Byr.\n"
-    assert after == SESSIONS.replace("    summary: Short.\n", both)
+    summaries = "    summary:\n      en: Short.\n      cy: Byr.\n"
+    assert after == SESSIONS.replace("    summary: Short.\n", summaries)
     after = saved(project, "session", "opening", {"abstract.cy": ""})
     assert "Cyntaf" not in after
     assert "        Second.\n" in after
@@ -131,9 +131,11 @@ def test_translation_can_be_added_and_removed(tmp_path: Path) -> None:
 def test_records_have_their_title_in_the_first_language(tmp_path: Path) -> None:
     records = ProjectRecords(project_of(tmp_path))
 
-    assert [it.title for it in records.all_of("session")] == ["Opening"]
-    assert [(it.id, it.title) for it in records.all_of("room")] == [("main-hall", "Main hall")]
-    assert [(it.id, it.title) for it in records.all_of("page")] == [
+    assert [record.title for record in records.all_of("session")] == ["Opening"]
+    assert [(record.id, record.title) for record in records.all_of("room")] == [
+        ("main-hall", "Main hall")
+    ]
+    assert [(record.id, record.title) for record in records.all_of("page")] == [
         ("about.cy", "Amdanom"),
         ("about", "About"),
     ]

@@ -28,22 +28,22 @@ class Outline(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.parts: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        own = [item for item in attrs if item[0] != "data-edit"]
+        attributes = [item for item in attrs if item[0] != "data-edit"]
         if tag != "microsite-text":
-            self.found.append(f"<{tag} {own}>")
+            self.parts.append(f"<{tag} {attributes}>")
 
     def handle_endtag(self, tag: str) -> None:
         if tag != "microsite-text":
-            self.found.append(f"</{tag}>")
+            self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        if self.found and not self.found[-1].startswith("<"):
-            data = self.found.pop() + data
-        self.found.append(data)
+        if self.parts and not self.parts[-1].startswith("<"):
+            data = self.parts.pop() + data
+        self.parts.append(data)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
         assert "Robin" not in html, path
         published = (project.output / path).read_text(encoding="utf-8")
         assert "data-edit" not in published
-        assert Outline(html).found == Outline(published).found, path
+        assert Outline(html).parts == Outline(published).parts, path
 
 
 def test_texts_have_their_field(project: Project) -> None:

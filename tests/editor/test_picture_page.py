@@ -35,8 +35,8 @@ def server(tmp_path: Path) -> Iterator[Served]:
 
 def pictures(server: Served) -> dict[str, bytes]:
     folder = server.root / "assets"
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_a_photo_is_converted_saved_and_described_in_one_change(server: Served) -> None:
@@ -163,8 +163,8 @@ def test_uploads_need_the_token(server: Served) -> None:
     kind = "multipart/form-data; boundary=x"
     address = f"/_edit/{ADDRESS}"
     assert server.ask(address, body, X_Microsite_Token=None, Content_Type=kind)[0] == 403
-    other = {"Content_Type": kind, "Origin": "http://evil.example"}
-    assert server.ask(address, body, **other)[0] == 403
+    foreign_headers = {"Content_Type": kind, "Origin": "http://evil.example"}
+    assert server.ask(address, body, **foreign_headers)[0] == 403
     assert server.ask(address, b"junk", Content_Type="multipart/form-data; boundary=")[0] in (
         400,
         422,

@@ -29,9 +29,9 @@ from tests.picturing import BLUE, RED, SECRET, halves, photo, read, saved, scree
 HEIC = Path(__file__).with_name("phone.heic").read_bytes()
 
 
-def near(colour: object, other: tuple[int, int, int]) -> bool:
+def is_near(colour: object, expected_colour: tuple[int, int, int]) -> bool:
     assert isinstance(colour, tuple)
-    return all(abs(a - b) < 12 for a, b in zip(colour, other, strict=True))
+    return all(abs(a - b) < 12 for a, b in zip(colour, expected_colour, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,15 @@ def test_pictures_are_converted_without_metadata(data: bytes, suffix: str) -> No
     image = read(picture.data)
     assert image.size == (picture.width, picture.height)
     assert not image.getexif()
-    kept = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
-    assert set(image.info) <= kept
+    technical_fields = {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+    }
+    assert set(image.info) <= technical_fields
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
@@ -74,15 +81,15 @@ def test_orientation_is_applied(turn: int) -> None:
 
     assert image.size == upright.size
     for at in ((5, 5), (image.width - 5, image.height - 5)):
-        assert near(image.getpixel(at), upright.getpixel(at))  # type: ignore[arg-type]
+        assert is_near(image.getpixel(at), upright.getpixel(at))  # type: ignore[arg-type]
 
 
 def test_heic_is_turned_and_keeps_its_colours() -> None:
     image = read(convert(HEIC, "phone.heic").data)
 
     assert image.size == (48, 64)
-    assert near(image.getpixel((24, 4)), RED)
-    assert near(image.getpixel((24, 60)), BLUE)
+    assert is_near(image.getpixel((24, 4)), RED)
+    assert is_near(image.getpixel((24, 60)), BLUE)
 
 
 def test_missing_package_for_heic_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +112,7 @@ def test_a_part_of_a_picture_can_be_kept() -> None:
     picture = convert(photo((400, 300)), "a.jpg", Crop(50, 0, 50, 100))
 
     assert (picture.width, picture.height) == (200, 300)
-    assert near(read(picture.data).getpixel((2, 150)), BLUE)
+    assert is_near(read(picture.data).getpixel((2, 150)), BLUE)
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -188,7 +195,8 @@ def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     path.write_bytes(pictures[0].data)
 
     names = [
-        free_name("images/people/kim", it.data, {}, path.parents[2], it.suffix) for it in pictures
+        free_name("images/people/kim", picture.data, {}, path.parents[2], picture.suffix)
+        for picture in pictures
     ]
     assert names == ["images/people/kim.jpg", "images/people/kim-2.jpg"]
 
@@ -211,10 +219,10 @@ def test_every_size_is_shown_as_the_page_shows_it(tmp_path: Path) -> None:
 
     sizes = shown_sizes(project, "images/a.jpg", "square", FocalPoint(100, 50))
     assert [(size.width, size.height) for size in sizes] == [(160, 160), (320, 320), (400, 400)]
-    assert near(read(rendered_size(sizes, 160)).convert("RGB").getpixel((80, 80)), BLUE)
-    left = shown_sizes(project, "images/a.jpg", "square", FocalPoint(0, 50))
-    assert near(read(rendered_size(left, 160)).convert("RGB").getpixel((80, 80)), RED)
-    whole = shown_sizes(project, "images/a.jpg", "whole")
-    assert [each.width for each in whole] == [480, 800]
+    assert is_near(read(rendered_size(sizes, 160)).convert("RGB").getpixel((80, 80)), BLUE)
+    left_sizes = shown_sizes(project, "images/a.jpg", "square", FocalPoint(0, 50))
+    assert is_near(read(rendered_size(left_sizes, 160)).convert("RGB").getpixel((80, 80)), RED)
+    full_sizes = shown_sizes(project, "images/a.jpg", "whole")
+    assert [size.width for size in full_sizes] == [480, 800]
     with pytest.raises(EnteredError, match="There is no image"):
         shown_sizes(project, "images/b.jpg", "square")

@@ -45,10 +45,10 @@ def build(server: Served) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
+    process = subprocess.run(
         ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
     )
-    return done.stdout.strip()
+    return process.stdout.strip()
 
 
 def repository(server: Served) -> Path:
@@ -118,10 +118,10 @@ def test_a_proposal_is_a_commit_on_a_branch_and_a_pull_request_with_the_diff(
     assert git(remote, "show", f"{branch[0]}:{PAGE}").endswith("Two.")
     assert git(remote, "log", "--format=%s", "main") == "Start"
     assert git(server.root, "status", "--short") == "?? notes.txt"
-    given = gh.with_name("gh.given").read_text()
-    assert given.startswith(f"pr\ncreate\n--head\n{branch[0]}\n--title\nRename a page\n")
-    assert "## What changes on the site" in given
-    assert "About us" in given
+    submission = gh.with_name("gh.given").read_text()
+    assert submission.startswith(f"pr\ncreate\n--head\n{branch[0]}\n--title\nRename a page\n")
+    assert "## What changes on the site" in submission
+    assert "About us" in submission
 
     change(server, "Three.")
     assert branch[0] in server.page("publish")

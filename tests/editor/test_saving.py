@@ -237,9 +237,9 @@ def test_new_speaker_is_a_file_and_is_deleted_with_it(project: Project) -> None:
     assert entry.values == values
     assert save(project, [FieldChange("speaker", "lee-example")], label="x").is_saved
     assert not (project.root / "content/speakers/lee-example.md").exists()
-    used = save(project, [FieldChange("speaker", "kim")], label="x")
-    assert not used.is_saved
-    assert used.errors[0].kind == "session"
+    result = save(project, [FieldChange("speaker", "kim")], label="x")
+    assert not result.is_saved
+    assert result.errors[0].kind == "session"
 
 
 def test_settings_of_a_file_that_does_not_exist(project: Project) -> None:
@@ -340,7 +340,7 @@ def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None
             for key, field in chosen.sample(fields, min(3, len(fields))):
                 value: object = pool[chosen.randrange(len(pool))]
                 if field.list_syntax is not None:
-                    value = [" ".join(it.split()) for it in chosen.sample(pool, 2)]
+                    value = [" ".join(paragraph.split()) for paragraph in chosen.sample(pool, 2)]
                 elif not any(word in key for word in ("abstract", "biography", "overview")):
                     value = " ".join(str(value).split())
                 if chosen.random() < 0.2 and key in entry.values:
@@ -353,8 +353,10 @@ def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None
         after = staging.file(path)
         assert after
         for entry in after.entries:
-            wanted = {k: v for k, v in expected[entry.kind, entry.id].items() if v is not None}
-            assert entry.values == wanted
+            expected_values = {
+                k: v for k, v in expected[entry.kind, entry.id].items() if v is not None
+            }
+            assert entry.values == expected_values
         for comment in (
             "# Programme of the day.",
             "# Small rooms",

@@ -38,10 +38,12 @@ class Browser:
     def ask(self, method: str, path: str, fields: object = None, **headers: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         body = urlencode(fields, doseq=True) if isinstance(fields, dict) else None
-        known = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
-        known |= {"Cookie": self.cookie} if self.cookie else {}
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, known | given)
+        all_headers = (
+            {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        )
+        all_headers |= {"Cookie": self.cookie} if self.cookie else {}
+        all_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, all_headers)
         answer = connection.getresponse()
         self.headers, html = dict(answer.getheaders()), answer.read().decode()
         connection.close()
