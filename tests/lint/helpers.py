@@ -61,12 +61,12 @@ def lint_diagnostics(
     sources = read_sources(root, log)
     loaded = load_event(sources, log)
     assert loaded is not None
-    assert not log.errors, [found.headline for found in log]
+    assert not log.errors, [diagnostic.headline for diagnostic in log]
     run_lint(loaded, sources, as_of, log, dated=of_the_day)
-    return [found for found in log if found.code.startswith("D")]
+    return [diagnostic for diagnostic in log if diagnostic.code.startswith("D")]
 
 
 def lint_spans(root: Path, page: str, **more: Any) -> list[tuple[str, str]]:
     """Return the codes and the words that they report."""
     diagnostics = lint_diagnostics(root, page, **more)
-    return [(found.code, " ".join(found.span.text.split())) for found in diagnostics]
+    return [(diagnostic.code, " ".join(diagnostic.span.text.split())) for diagnostic in diagnostics]

@@ -27,10 +27,10 @@ def test_lint_reports_unknown_price(tmp_path: Path, text: str, words: str) -> No
 
 
 def test_lint_names_existing_prices(tmp_path: Path) -> None:
-    (found,) = lint_diagnostics(tmp_path, "The public sector rate is £300.")
+    (diagnostic,) = lint_diagnostics(tmp_path, "The public sector rate is £300.")
 
     assert (
-        found.headline
+        diagnostic.headline
         == "“£300” is not a price of “Public sector”: data/rates.yaml has £295, £345."
     )
 
@@ -76,10 +76,10 @@ def test_lint_ignores_prices_without_rates(tmp_path: Path) -> None:
     ],
 )
 def test_lint_reports_date_unlike_settings(tmp_path: Path, text: str, right: str) -> None:
-    (found,) = lint_diagnostics(tmp_path, text)
+    (diagnostic,) = lint_diagnostics(tmp_path, text)
 
-    assert found.code == "D109"
-    assert found.headline.endswith(f", but {right}.")
+    assert diagnostic.code == "D109"
+    assert diagnostic.headline.endswith(f", but {right}.")
 
 
 @pytest.mark.parametrize(
@@ -137,5 +137,5 @@ def test_lint_reports_name_of_former_venue(
     files = {"data/published.txt": published, "content/news/a.md": news}
     event = f"{EVENT}venue:\n  name: {venue}\n"
 
-    found = lint_spans(tmp_path, page, files=files, event=event)
-    assert found == [("D114", word) for word in words]
+    codes_and_words = lint_spans(tmp_path, page, files=files, event=event)
+    assert codes_and_words == [("D114", word) for word in words]

@@ -38,7 +38,11 @@ def test_lint_reports_nothing_for_sample_sites(root: Path, day: date) -> None:
     run_lint(event, sources, day, log)
     run_lint(event, sources, day, log, dated=True)
 
-    assert [(found.code, found.headline) for found in log if found.code.startswith("D")] == []
+    assert [
+        (diagnostic.code, diagnostic.headline)
+        for diagnostic in log
+        if diagnostic.code.startswith("D")
+    ] == []
 
 
 PIECES = st.one_of(
@@ -72,6 +76,6 @@ def test_lint_never_raises(event: Event, text: str, body: int, day: date) -> Non
     run_lint(event, sources, day, log)
     run_lint(event, sources, day, log, dated=True)
 
-    for found in log:
-        assert found.headline
-        assert 0 <= found.span.start < found.span.end <= len(found.span.source.text)
+    for diagnostic in log:
+        assert diagnostic.headline
+        assert 0 <= diagnostic.span.start < diagnostic.span.end <= len(diagnostic.span.source.text)

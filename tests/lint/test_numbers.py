@@ -35,13 +35,13 @@ def test_figure_statement_contains_its_value(
 ) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
 
-    assert [found.code for found in lint_diagnostics(tmp_path, files=files)] == (
+    assert [diagnostic.code for diagnostic in lint_diagnostics(tmp_path, files=files)] == (
         ["D110"] if is_reported else []
     )
 
 
 @pytest.mark.parametrize(
-    ("here", "there"),
+    ("sentence", "contradiction"),
     [
         (
             "There are 47,000 children in gangs now.",
@@ -54,17 +54,19 @@ def test_figure_statement_contains_its_value(
         ("It costs £5m for victims of crime.", "It costs £6 million for victims of crime."),
     ],
 )
-def test_lint_reports_two_counts_of_one_thing(tmp_path: Path, here: str, there: str) -> None:
-    (found,) = lint_diagnostics(
-        tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}
+def test_lint_reports_two_counts_of_one_thing(
+    tmp_path: Path, sentence: str, contradiction: str
+) -> None:
+    (diagnostic,) = lint_diagnostics(
+        tmp_path, sentence, files={"content/pages/b.md": f"---\ntitle: B\n---\n{contradiction}\n"}
     )
 
-    assert (found.code, found.span.path) == ("D111", "content/pages/b.md")
-    assert "content/pages/about.md, line 4" in found.headline
+    assert (diagnostic.code, diagnostic.span.path) == ("D111", "content/pages/b.md")
+    assert "content/pages/about.md, line 4" in diagnostic.headline
 
 
 @pytest.mark.parametrize(
-    ("here", "there"),
+    ("sentence", "second_sentence"),
     [
         ("There are 46,000 children in gangs.", "An estimated 46,000 children in gangs are known."),
         ("Cancel 28 days before the conference.", "Cancel 14 days before the conference."),
@@ -75,10 +77,12 @@ def test_lint_reports_two_counts_of_one_thing(tmp_path: Path, here: str, there: 
         ),
     ],
 )
-def test_other_numbers_are_left_alone(tmp_path: Path, here: str, there: str) -> None:
+def test_other_numbers_are_left_alone(tmp_path: Path, sentence: str, second_sentence: str) -> None:
     assert (
         lint_diagnostics(
-            tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}
+            tmp_path,
+            sentence,
+            files={"content/pages/b.md": f"---\ntitle: B\n---\n{second_sentence}\n"},
         )
         == []
     )

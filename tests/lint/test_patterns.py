@@ -13,7 +13,7 @@ PATTERNS = [*WORDS.items(), *MARKS]
 
 
 @pytest.mark.parametrize(
-    "pattern", [pytest.param(it, id=name) for name, it in PATTERNS if it in CLUES]
+    "pattern", [pytest.param(pattern, id=name) for name, pattern in PATTERNS if pattern in CLUES]
 )
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
@@ -21,6 +21,6 @@ def test_text_that_matches_pattern_contains_clue(pattern: str, data: st.DataObje
     # Hypothesis cannot make texts for possessive quantifiers, which match fewer texts.
     wider = re.compile(pattern.replace("++", "+"))
     text = ProseText(SourceText("content/event.md", data.draw(st.from_regex(wider))), "event", 0)
-    assert [it.span() for it in text.find(pattern)] == [
+    assert [match.span() for match in text.find(pattern)] == [
         match.span() for match in re.finditer(pattern, text.text)
     ]

@@ -13,24 +13,24 @@ EARLY = "Book by then for the early-bird rate."
 
 
 def test_words_of_early_rate_are_reported_once_it_has_ended(tmp_path: Path) -> None:
-    def on(day: date) -> list[str]:
+    def headlines_on(day: date) -> list[str]:
         return [
-            found.headline
-            for found in lint_diagnostics(tmp_path, EARLY, as_of=day, of_the_day=True)
+            diagnostic.headline
+            for diagnostic in lint_diagnostics(tmp_path, EARLY, as_of=day, of_the_day=True)
         ]
 
-    assert on(date(2027, 2, 26)) == []
-    assert on(date(2027, 2, 27)) == [
+    assert headlines_on(date(2027, 2, 26)) == []
+    assert headlines_on(date(2027, 2, 27)) == [
         "“early-bird” is out of date: the early rate ended on Friday 26 February 2027."
     ]
 
 
-def test_so_is_what_the_rates_call_it(tmp_path: Path) -> None:
-    found = lint_spans(
+def test_word_of_rates_for_early_price_is_reported_once_it_has_ended(tmp_path: Path) -> None:
+    codes_and_words = lint_spans(
         tmp_path, "There is an early booking price.", as_of=date(2027, 3, 1), of_the_day=True
     )
 
-    assert found == [("D104", "early booking")]
+    assert codes_and_words == [("D104", "early booking")]
 
 
 def test_lint_never_blocks_a_build(tmp_path: Path) -> None:
@@ -144,11 +144,13 @@ sessions:
 def test_words_that_booking_is_open_are_reported_while_it_is_not(
     tmp_path: Path, day: date, state: str
 ) -> None:
-    found = lint_diagnostics(
+    diagnostics = lint_diagnostics(
         tmp_path, "Booking is now open. Register on the day.", as_of=day, of_the_day=True
     )
 
-    assert [each.headline.rpartition(": ")[2] for each in found] == ([f"{state}."] if state else [])
+    assert [diagnostic.headline.rpartition(": ")[2] for diagnostic in diagnostics] == (
+        [f"{state}."] if state else []
+    )
 
 
 @pytest.mark.parametrize(

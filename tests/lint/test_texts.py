@@ -18,18 +18,18 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-def test_is_prose_excludes_comments(written: str) -> None:
+def test_is_prose_excludes_comments(markdown: str) -> None:
     """A comment lasts from the last mark that begins one to the next that ends one."""
-    text = ProseText(SourceText("content/pages/tides.md", written), "page", 0, None)
-    for at in range(len(written) + 1):
-        in_comment = written.rfind("<!--", 0, at) > written.rfind("-->", 0, at)
+    text = ProseText(SourceText("content/pages/tides.md", markdown), "page", 0, None)
+    for at in range(len(markdown) + 1):
+        in_comment = markdown.rfind("<!--", 0, at) > markdown.rfind("-->", 0, at)
         assert any(start + 4 <= at < end for start, end in text.comments) == in_comment
         if in_comment:
             assert not text.is_prose(at)
 
 
 @pytest.mark.parametrize(
-    ("written", "words"),
+    ("markdown", "words"),
     [
         ("Ask [DN: check with Sue].", "[DN: check with Sue]"),
         ("Ask [check with Sue].", "[check with Sue]"),
@@ -41,12 +41,12 @@ def test_is_prose_excludes_comments(written: str) -> None:
         ("Lorem ipsum dolor.", "Lorem ipsum"),
     ],
 )
-def test_check_filler_reports_notes_to_oneself(tmp_path: Path, written: str, words: str) -> None:
-    assert lint_spans(tmp_path, written) == [("D113", words)]
+def test_check_filler_reports_notes_to_oneself(tmp_path: Path, markdown: str, words: str) -> None:
+    assert lint_spans(tmp_path, markdown) == [("D113", words)]
 
 
 @pytest.mark.parametrize(
-    "written",
+    "markdown",
     [
         "See [to be or not](https://example.org/) and [check][it].\n\n[it]: https://a.example/",
         "The [UK: a guide](page:about) and <!-- TODO --> `XXX`.",
@@ -54,8 +54,8 @@ def test_check_filler_reports_notes_to_oneself(tmp_path: Path, written: str, wor
         "[^1]\n\n[^1]: A note.",
     ],
 )
-def test_check_filler_accepts_what_is_meant(tmp_path: Path, written: str) -> None:
-    assert lint_spans(tmp_path, written) == []
+def test_check_filler_accepts_what_is_meant(tmp_path: Path, markdown: str) -> None:
+    assert lint_spans(tmp_path, markdown) == []
 
 
 def test_check_filler_accepts_names_to_be_confirmed(tmp_path: Path) -> None:

@@ -34,10 +34,10 @@ from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
     ],
 )
 def test_lint_reports_wrong_weekday(tmp_path: Path, words: str) -> None:
-    found = lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.")
+    diagnostics = lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.")
 
-    assert [each.code for each in found] == ["D101"]
-    assert found[0].span.source.path == "content/pages/about.md"
+    assert [diagnostic.code for diagnostic in diagnostics] == ["D101"]
+    assert diagnostics[0].span.source.path == "content/pages/about.md"
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,17 @@ def test_lint_allows_right_weekday(tmp_path: Path, words: str) -> None:
 
 
 def test_lint_names_right_weekday_and_place(tmp_path: Path) -> None:
-    (found,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
+    (diagnostic,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
 
-    assert found.headline == "“Tuesday 20 May 2027” cannot be right: 20 May 2027 is a Thursday."
     assert (
-        found.help
+        diagnostic.headline == "“Tuesday 20 May 2027” cannot be right: 20 May 2027 is a Thursday."
+    )
+    assert (
+        diagnostic.help
         == "Change the weekday to “Thursday”, or correct the date. content/event.md says 20 and 21 May"
         " 2027."
     )
-    assert (found.span.line, found.span.text) == (6, "Tuesday 20 May 2027")
+    assert (diagnostic.span.line, diagnostic.span.text) == (6, "Tuesday 20 May 2027")
 
 
 def test_titles_and_settings_are_prose_too_and_comments_are_not(tmp_path: Path) -> None:
@@ -86,9 +88,9 @@ sessions:
     abstract: |
       From Wednesday 21 May on.
 """
-    found = lint_diagnostics(tmp_path, "", files={"data/sessions.yaml": sessions})
+    diagnostics = lint_diagnostics(tmp_path, "", files={"data/sessions.yaml": sessions})
 
-    assert [(each.span.line, each.span.text) for each in found] == [
+    assert [(diagnostic.span.line, diagnostic.span.text) for diagnostic in diagnostics] == [
         (4, "Tuesday 20 May"),
         (10, "Wednesday 21 May"),
     ]
@@ -141,9 +143,9 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
         f"{ENGLISH.date(day)} ({weekday})",
     )[form]
     with TemporaryDirectory() as folder:
-        found = lint_diagnostics(Path(folder), f"Tea is on {words}.")
+        diagnostics = lint_diagnostics(Path(folder), f"Tea is on {words}.")
 
-    assert [each.code for each in found] == (["D101"] if off else [])
+    assert [diagnostic.code for diagnostic in diagnostics] == (["D101"] if off else [])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,9 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
     ],
 )
 def test_lint_reports_zone_of_other_season(tmp_path: Path, words: str) -> None:
-    assert [each.code for each in lint_diagnostics(tmp_path, f"We begin {words}.")] == ["D103"]
+    assert [diagnostic.code for diagnostic in lint_diagnostics(tmp_path, f"We begin {words}.")] == [
+        "D103"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -182,10 +186,10 @@ def test_lint_reads_programme_on_event_days(tmp_path: Path) -> None:
 sessions:
   - { id: a, title: Opening, kind: talk, day: 1, start: "09:30", end: "10:00", summary: On the stream at 9.30 GMT. }
 """
-    (found,) = lint_diagnostics(tmp_path, files={"data/sessions.yaml": sessions})
+    (diagnostic,) = lint_diagnostics(tmp_path, files={"data/sessions.yaml": sessions})
 
-    assert found.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
-    assert found.help == "Write “BST”, or “London time”."
+    assert diagnostic.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
+    assert diagnostic.help == "Write “BST”, or “London time”."
 
 
 def test_another_zone_has_other_names(tmp_path: Path) -> None:
