@@ -67,65 +67,65 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-def be_well(it: Handler) -> None:
+def be_well(handler: Handler) -> None:
     """Send the programme, or 304 if it has not changed."""
-    etag = it.server.etag
-    if etag and it.headers["If-None-Match"] == etag:
-        it.answer(304)
+    etag = handler.server.etag
+    if etag and handler.headers["If-None-Match"] == etag:
+        handler.answer(304)
     else:
-        it.answer(200, it.server.body, **({"ETag": etag} if etag else {}))
+        handler.answer(200, handler.server.body, **({"ETag": etag} if etag else {}))
 
 
-def drip(it: Handler) -> None:
+def drip(handler: Handler) -> None:
     """Send a letter now and then, without an end."""
-    it.begin(200)
+    handler.begin(200)
     for _ in range(100):
-        it.wfile.write(b" ")
+        handler.wfile.write(b" ")
         time.sleep(0.05)
 
 
-def break_off(it: Handler) -> None:
+def break_off(handler: Handler) -> None:
     """Close the connection in the middle of the body."""
-    it.begin(200, Content_Length=str(len(it.server.body)))
-    it.wfile.write(it.server.body[:-40])
+    handler.begin(200, Content_Length=str(len(handler.server.body)))
+    handler.wfile.write(handler.server.body[:-40])
 
 
-def be_cut(it: Handler) -> None:
+def be_cut(handler: Handler) -> None:
     """Send a part of the body as if it were all."""
-    it.answer(200, it.server.body[:-40])
+    handler.answer(200, handler.server.body[:-40])
 
 
-def redirect_in_circle(it: Handler) -> None:
-    it.answer(302, Location=it.path)
+def redirect_in_circle(handler: Handler) -> None:
+    handler.answer(302, Location=handler.path)
 
 
-def redirect_inside(it: Handler) -> None:
+def redirect_inside(handler: Handler) -> None:
     """Redirect to another private address."""
-    it.answer(302, Location=f"http://localhost:{it.server.server_port}/")
+    handler.answer(302, Location=f"http://localhost:{handler.server.server_port}/")
 
 
-def be_endless(it: Handler) -> None:
-    it.begin(200)
+def be_endless(handler: Handler) -> None:
+    handler.begin(200)
     for _ in range(10_000):
-        it.wfile.write(b" " * 100_000)
+        handler.wfile.write(b" " * 100_000)
 
 
-def send_bomb(it: Handler) -> None:
-    it.answer(200, BOMB, Content_Encoding="gzip")
+def send_bomb(handler: Handler) -> None:
+    handler.answer(200, BOMB, Content_Encoding="gzip")
 
 
-def send_sign_in(it: Handler) -> None:
-    it.answer(200, b"\n<!DOCTYPE html><title>Sign in</title>", Content_Type="text/html")
+def send_sign_in(handler: Handler) -> None:
+    handler.answer(200, b"\n<!DOCTYPE html><title>Sign in</title>", Content_Type="text/html")
 
 
-def send_nonsense(it: Handler) -> None:
-    it.answer(200, b"{'talks': nothing}")
+def send_nonsense(handler: Handler) -> None:
+    handler.answer(200, b"{'talks': nothing}")
 
 
-def change(it: Handler) -> None:
+def change(handler: Handler) -> None:
     """Send another programme with each request."""
-    number = len(it.server.requests)
-    it.answer(200, schedule(WELCOME | {"title": f"Version {number}"}), ETag=f'"{number}"')
+    number = len(handler.server.requests)
+    handler.answer(200, schedule(WELCOME | {"title": f"Version {number}"}), ETag=f'"{number}"')
 
 
 @contextmanager

@@ -13,8 +13,10 @@ from tests.pull.test_pull import files_of, pull
 
 
 def git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    process = subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, text=True, check=True
+    )
+    return process.stdout.strip()
 
 
 @pytest.fixture(autouse=True)

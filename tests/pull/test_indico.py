@@ -84,16 +84,23 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
 
     assert server.requests[0][0] == "/export/event/12.json?detail=sessions"
     event = load_soundly(root)
-    found = {it.title: (f"{it.start:%H:%M}", it.duration_minutes, it.kind) for it in event.sessions}
-    assert found == {
+    sessions = {
+        session.title: (f"{session.start:%H:%M}", session.duration_minutes, session.kind)
+        for session in event.sessions
+    }
+    assert sessions == {
         "Tides and towns": ("10:15", 45, "keynote"),
         "Who pays?": ("13:00", 60, "panel"),
         "Loose end": ("15:00", 20, "talk"),
     }
-    assert [it.title for it in event.unscheduled] == ["Not yet"]
+    assert [session.title for session in event.unscheduled] == ["Not yet"]
     talk = next(session for session in event.sessions if session.title == "Tides and towns")
     assert talk.record.series == "Coasts"
-    assert [it.track and it.track.name for it in event.sessions] == [None, None, "Policy"]
+    assert [session.track and session.track.name for session in event.sessions] == [
+        None,
+        None,
+        "Policy",
+    ]
     assert talk.record.abstract.strip() == "How towns **live** with tides."
     assert [str(link.url) for link in talk.record.links] == ["https://talks.example/map.png"]
     people = {speaker.name: speaker.organisation for speaker in event.speakers}

@@ -32,11 +32,14 @@ MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
         "its server sent a web page instead of data. Check the address",
     ),
     "nonsense": (source.send_nonsense, "is damaged or cut off, or not a schedule"),
-    "missing": (lambda it: it.answer(404), "its server answered 404. Check the address"),
-    "forbidden": (lambda it: it.answer(403), "its server answered 403. Publish it there"),
-    "ill": (lambda it: it.answer(500), "its server answered 500. Open the address in a browser"),
-    "empty": (lambda it: it.answer(200), "is damaged or cut off, or not a schedule"),
-    "not changed": (lambda it: it.answer(304), "its server answered 304"),
+    "missing": (lambda handler: handler.answer(404), "its server answered 404. Check the address"),
+    "forbidden": (lambda handler: handler.answer(403), "its server answered 403. Publish it there"),
+    "ill": (
+        lambda handler: handler.answer(500),
+        "its server answered 500. Open the address in a browser",
+    ),
+    "empty": (lambda handler: handler.answer(200), "is damaged or cut off, or not a schedule"),
+    "not changed": (lambda handler: handler.answer(304), "its server answered 304"),
 }
 
 
@@ -80,7 +83,9 @@ def test_a_source_that_changes_with_each_request_is_asked_once_each_time(
         root = write_event(tmp_path, f"schedule: {address}")
         for number in (1, 2, 3):
             assert pull(root) == 0
-            assert [it.title for it in load_soundly(root).sessions] == [f"Version {number}"]
+            assert [session.title for session in load_soundly(root).sessions] == [
+                f"Version {number}"
+            ]
     assert len(server.requests) == 3
 
 

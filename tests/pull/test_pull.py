@@ -110,16 +110,22 @@ def test_options_of_a_source_limit_it(tmp_path: Path) -> None:
 
 
 def test_several_sources_are_merged_into_one_event(tmp_path: Path) -> None:
-    with serving() as (one, first), serving() as (two, second):
-        two.body = schedule({"guid": "z", "title": "Late walk", "start": "16:00"}, room="Beach")
-        root = write_event(tmp_path, f"schedule: {first}", f"schedule: {second}x.json")
+    with serving() as (first_server, first_address), serving() as (second_server, second_address):
+        second_server.body = schedule(
+            {"guid": "z", "title": "Late walk", "start": "16:00"}, room="Beach"
+        )
+        root = write_event(
+            tmp_path, f"schedule: {first_address}", f"schedule: {second_address}x.json"
+        )
         assert pull(root) == 0
         assert [*sessions_of(root).values()] == ["Main hall", "Main hall", "Beach"]
         before = files_of(root)
         assert pull(root) == 0
         assert files_of(root) == before
-        one.body = schedule(WELCOME, TIDES | {"title": "Tides"})
-        two.body = schedule({"guid": "z", "title": "Walk", "start": "16:00"}, room="Beach")
+        first_server.body = schedule(WELCOME, TIDES | {"title": "Tides"})
+        second_server.body = schedule(
+            {"guid": "z", "title": "Walk", "start": "16:00"}, room="Beach"
+        )
         assert pull(root) == 0
         assert [*sessions_of(root)] == [WELCOME["title"], "Tides", "Walk"]
 
@@ -186,14 +192,16 @@ def test_each_system_is_asked_at_its_address(source: str, path: str, tmp_path: P
     with serving() as (server, address):
         root = write_event(tmp_path, source.format(address))
         assert pull(root) == 0
-    assert [it for it, _ in server.requests] == [path]
+    assert [request_path for request_path, _ in server.requests] == [path]
 
 
 def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "portfolio.yaml").write_text("title: Coasts\nsummary: All.\n", "utf-8")
     with serving() as (_, address):
-        one = write_event(tmp_path / "events/one", f"schedule: {address}missing\n    only: [x]")
-        two = write_event(tmp_path / "events/two", f"schedule: {address}")
+        first_root = write_event(
+            tmp_path / "events/one", f"schedule: {address}missing\n    only: [x]"
+        )
+        second_root = write_event(tmp_path / "events/two", f"schedule: {address}")
         write_project(tmp_path / "events/three", {}, EVENT)
         broken = write_project(tmp_path / "events/zero", {}, "title: [\n")
         assert pull(tmp_path, "--event", "two") == 0
@@ -202,8 +210,8 @@ def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
 
     err = capsys.readouterr().err
     assert "zero: content/event.md was not pulled" in err
-    assert len(sessions_of(two)) == 2
-    assert not (one / "data/sessions.yaml").exists()
+    assert len(sessions_of(second_root)) == 2
+    assert not (first_root / "data/sessions.yaml").exists()
     assert not (broken / "data").exists()
     assert pull(tmp_path, "--event", "tow") == 2
     assert "two" in capsys.readouterr().err
@@ -245,7 +253,7 @@ def test_what_an_event_inherits_is_not_changed(
 
 
 @pytest.mark.parametrize(
-    "given, url",
+    "sheet, url",
     [
         ("1a-B_2/edit?usp=sharing", "1a-B_2/export?format=xlsx"),
         ("1a-B_2/edit#gid=0", "1a-B_2/export?format=xlsx"),
@@ -254,9 +262,9 @@ def test_what_an_event_inherits_is_not_changed(
         ("1a-B_2/export?format=csv&gid=7", ""),
     ],
 )
-def test_a_google_sheet_is_fetched_as_a_workbook(given: str, url: str) -> None:
+def test_a_google_sheet_is_fetched_as_a_workbook(sheet: str, url: str) -> None:
     start = "https://docs.google.com/spreadsheets/d/"
-    assert address_of("google_sheet", start + given) == start + (url or given)
+    assert address_of("google_sheet", start + sheet) == start + (url or sheet)
 
 
 def test_sessionize_needs_only_an_id() -> None:
