@@ -43,11 +43,11 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.outcome = Outcome()
-        self.asked: list[tuple[Project, BuildOptions]] = []
+        self.calls: list[tuple[Project, BuildOptions]] = []
         self.fails: BaseException | None = None
 
     def answer(self, project: Project, options: BuildOptions) -> Outcome:
-        self.asked.append((project, options))
+        self.calls.append((project, options))
         if self.fails is not None:
             raise self.fails
         return self.outcome
@@ -56,7 +56,7 @@ class Pipeline:
 @pytest.fixture
 def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """Replace the pipeline of the project."""
-    made = Pipeline()
-    monkeypatch.setattr("microsite.cli.build.build", made.answer)
-    monkeypatch.setattr("microsite.cli.check.check", made.answer)
-    return made
+    pipeline = Pipeline()
+    monkeypatch.setattr("microsite.cli.build.build", pipeline.answer)
+    monkeypatch.setattr("microsite.cli.check.check", pipeline.answer)
+    return pipeline

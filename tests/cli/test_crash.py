@@ -17,13 +17,13 @@ def test_crash_is_reported_in_file(stub: Any, project: Path, capsys: Any) -> Non
 
     assert main(["build", "--strict"]) == 2
     out, err = capsys.readouterr()
-    kept = project / ".cache" / "fault.txt"
+    report_path = project / ".cache" / "fault.txt"
     assert out == ""
     assert err == (
         "Sorry, Microsite has a bug. Your files and the published site are unchanged.\n"
-        f"Please report it with the file {kept}, and say what you did last.\n"
+        f"Please report it with the file {report_path}, and say what you did last.\n"
     )
-    report = kept.read_text(encoding="utf-8")
+    report = report_path.read_text(encoding="utf-8")
     assert "ZeroDivisionError: deep within" in report
     assert "Arguments: ['build', '--strict']" in report
     assert "Python 3." in report

@@ -17,15 +17,15 @@ FILES = {"data/sessions.yaml": sessions_yaml("id: lunch\ntitle: Lunch\nstart: 12
 
 def git(folder: Path, *arguments: str) -> str:
     who = {
-        f"GIT_{role}_{what}": "test@example.org"
+        f"GIT_{role}_{field}": "test@example.org"
         for role in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
+        for field in ("NAME", "EMAIL")
     }
     environment = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull}
-    done = subprocess.run(
+    process = subprocess.run(
         ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
-    return done.stdout.strip()
+    return process.stdout.strip()
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.project import ENGINE_HOME
 
 
-@pytest.mark.parametrize("typed", ["S103", "s103", "[S103]", "S103."])
-def test_explain_accepts_any_form_of_code(typed: str, capsys: Any) -> None:
-    assert main(["explain", typed]) == 0
+@pytest.mark.parametrize("code", ["S103", "s103", "[S103]", "S103."])
+def test_explain_accepts_any_form_of_code(code: str, capsys: Any) -> None:
+    assert main(["explain", code]) == 0
     out, err = capsys.readouterr()
 
     address = f"{DOCUMENTATION}s103/"

@@ -57,10 +57,10 @@ def test_new_adds_only_lines_of_record(
 
     after = everything(first)
     assert {name for name in after if after[name] != before.get(name)} == {path}
-    kept = difference(
+    new_lines = difference(
         before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode()
     )
-    assert kept
+    assert new_lines
     assert f"{path}:" in capfd.readouterr().err
     outcome = build(Project.at(first), BuildOptions(as_of=DAY))
     assert outcome.log.errors == 0
@@ -213,7 +213,11 @@ def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[s
     assert main(["new", "site", str(root)]) == 0
 
     outcome = build(Project.at(root), BuildOptions(as_of=DAY, strict=True))
-    assert [(found.code, found.headline) for found in outcome.log if found.severity != "note"] == []
+    assert [
+        (diagnostic.code, diagnostic.headline)
+        for diagnostic in outcome.log
+        if diagnostic.severity != "note"
+    ] == []
     assert outcome.published is not None
     assert main(["new", "site", str(root)]) == 2
     assert "already exists and is not empty" in capfd.readouterr().err

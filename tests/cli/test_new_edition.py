@@ -79,7 +79,7 @@ def test_new_edition_keeps_old_edition_at_its_address(
         page.unlink()
     (root / "data" / "rates.yaml").unlink()
     outcome = built(root)
-    assert outcome.published is not None, [found.headline for found in outcome.log]
+    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
     new = (root / "output" / "2028" / "index.html").read_text("utf-8")
     again = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
     assert "Tackling county lines 2028" in new
@@ -98,8 +98,8 @@ def test_new_edition_keeps_lasting_content(root: Path) -> None:
     assert main(["new", "edition", "2028", "--root", str(root)]) == 0
     after = files_of(root)
 
-    gone = before.keys() - after.keys()
-    assert gone == {
+    removed_paths = before.keys() - after.keys()
+    assert removed_paths == {
         path
         for path in before
         if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
@@ -133,12 +133,12 @@ def test_new_edition_changes_nothing_if_interrupted(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files_of(root)
-    done = 0
+    count = 0
 
     def interrupted(path: Path, old: bytes | None, new: bytes | None) -> None:
-        nonlocal done
-        done += 1
-        if done == 40:
+        nonlocal count
+        count += 1
+        if count == 40:
             raise KeyboardInterrupt
         replace_file(path, old, new)
 
@@ -215,11 +215,11 @@ def test_new_edition_needs_series(tmp_path: Path, capfd: pytest.CaptureFixture[s
 def test_new_edition_leaves_foreign_folder_alone(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    other = root / "editions" / "2027" / "content" / "event.md"
-    other.parent.mkdir(parents=True)
-    other.write_text("---\ntitle: Something else\n---\n", "utf-8")
+    foreign_file = root / "editions" / "2027" / "content" / "event.md"
+    foreign_file.parent.mkdir(parents=True)
+    foreign_file.write_text("---\ntitle: Something else\n---\n", "utf-8")
     before = files_of(root)
 
     assert main(["new", "edition", "2028", "--root", str(root)]) == 2
     assert files_of(root) == before
-    assert other.read_text("utf-8") == "---\ntitle: Something else\n---\n"
+    assert foreign_file.read_text("utf-8") == "---\ntitle: Something else\n---\n"

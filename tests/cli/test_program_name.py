@@ -68,17 +68,17 @@ def test_cut_comments_name_the_command() -> None:
 def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where a line ends within the command."""
     monkeypatch.setattr("sys.argv", [started])
-    typed = {"microsite": "microsite", "build.py": "python build.py"}.get(
+    command = {"microsite": "microsite", "build.py": "python build.py"}.get(
         started, "python -m microsite"
     )
     pages = {code: help_page(code, ENGINE_HOME) for code in CATALOGUE}
-    named = {
+    commands = {
         code: set(re.findall(r"`((?:python|microsite)[\w\s.-]*?) (?:check|record|serve)\b", page))
         for code, page in pages.items()
     }
 
-    assert sum(map(bool, named.values())) > 40
-    assert set().union(*named.values()) == {typed}
+    assert sum(map(bool, commands.values())) > 40
+    assert set().union(*commands.values()) == {command}
     if started != "build.py":
         assert not [code for code, page in pages.items() if "build.py" in page]
 
@@ -86,7 +86,7 @@ def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.Mo
 @cache
 def strings() -> list[tuple[str, str]]:
     """Return every string in the code of the engine but docstrings, with `{program()}` as it is."""
-    found = []
+    texts = []
     for path in sorted(ENGINE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -102,8 +102,8 @@ def strings() -> list[tuple[str, str]]:
             if isinstance(node, ast.JoinedStr) or (
                 isinstance(node, ast.Constant) and isinstance(node.value, str)
             ):
-                found.append((path.relative_to(ENGINE).as_posix(), ast.unparse(node)))
-    return found
+                texts.append((path.relative_to(ENGINE).as_posix(), ast.unparse(node)))
+    return texts
 
 
 def test_every_string_names_the_command_that_was_typed() -> None:
@@ -116,22 +116,24 @@ def test_every_string_names_the_command_that_was_typed() -> None:
         "up_to_date.py",
     ], fixed
     commands = "|".join(COMMANDS)
-    typed = re.compile(rf"(?:\bType|[`“:]) ?microsite (?:{commands})\b|\bmake (?:{commands})\b")
-    assert [(path, text) for path, text in strings() if typed.search(text)] == []
+    typed_command = re.compile(
+        rf"(?:\bType|[`“:]) ?microsite (?:{commands})\b|\bmake (?:{commands})\b"
+    )
+    assert [(path, text) for path, text in strings() if typed_command.search(text)] == []
 
 
 def test_every_string_names_a_command_that_exists() -> None:
     """After the name of the program comes a command, or its place-holder."""
     texts = [text for _, text in strings()]
     texts += [entry.help + entry.headline for entry in CATALOGUE.values()]
-    named = [
+    words = [
         word
         for text in texts
         for word in re.findall(r"\{program(?:\(\))?\} (\{?[\w-]+|\[)", text)
         if "is not a file" not in text and "Open it in" not in text  # programs of an office
     ]
-    assert len(named) > 15
-    assert {word for word in named if word not in COMMANDS} <= {
+    assert len(words) > 15
+    assert {word for word in words if word not in COMMANDS} <= {
         "{command",
         "{first",
         "{rest",

@@ -95,8 +95,8 @@ class TestBuild:
         root = str(write_project(tmp_path, files))
         assert main(["build", "--root", root, "--as-of", "2027-01-15"]) == 0
 
-        listed = "“Soon” (from 3 February 2027), “Maybe” (a draft)"
-        assert f"Not published yet: {listed}. To see them: " in capsys.readouterr().err
+        titles = "“Soon” (from 3 February 2027), “Maybe” (a draft)"
+        assert f"Not published yet: {titles}. To see them: " in capsys.readouterr().err
 
     def test_build_summary_names_next_change(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
@@ -324,10 +324,10 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
 def test_build_prints_error_with_excerpt(project: Path) -> None:
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
-    done = run(project)
+    process = run(project)
 
-    err = done.stderr.decode()
-    assert (done.returncode, done.stdout) == (1, b"")
+    err = process.stderr.decode()
+    assert (process.returncode, process.stdout) == (1, b"")
     assert "data/sessions.yaml:5:12  error R123\n“9.30” is not a time in the right format.\n" in err
     assert "    5 |     start: 9.30\n                   ^^^^\nDid you mean 09:30?\n" in err
     assert not (project / "output").exists()
@@ -337,11 +337,13 @@ def test_build_prints_error_with_excerpt(project: Path) -> None:
 def test_machine_formats_are_utf8_in_any_locale(form: str, project: Path) -> None:
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
-    one = run(project, "--format", form, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONHASHSEED="1")
-    other = run(project, "--format", form, LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+    process = run(
+        project, "--format", form, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONHASHSEED="1"
+    )
+    other_process = run(project, "--format", form, LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
 
-    assert one.stdout == other.stdout
-    assert "R123" in one.stdout.decode()
+    assert process.stdout == other_process.stdout
+    assert "R123" in process.stdout.decode()
 
 
 def test_closed_pipe_is_quiet() -> None:

@@ -55,7 +55,7 @@ def test_version_option_prints_version(capsys: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed, words",
+    "command, words",
     [
         ("biuld", "“biuld” is not a command. Did you mean “build”?"),
         ("frobnicate", "“frobnicate” is not a command. The commands are: build, edit, serve, "),
@@ -93,11 +93,11 @@ def test_version_option_prints_version(capsys: Any) -> None:
     ],
 )
 def test_usage_error_names_remedy(
-    typed: str, words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fair" / "content").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    code, out, err = say(capsys, *typed.split())
+    code, out, err = say(capsys, *command.split())
 
     assert (code, out) == (2, "")
     assert err.startswith(words)
@@ -152,8 +152,8 @@ class TestRoot:
     def test_root_defaults_to_working_folder(self, stub: Any, project: Path) -> None:
         main([])
 
-        assert stub.asked[0][0].root == project
-        assert stub.asked[0][0].output == project / "output"
+        assert stub.calls[0][0].root == project
+        assert stub.calls[0][0].output == project / "output"
 
     def test_root_defaults_to_engine_outside_project(
         self, stub: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -161,15 +161,15 @@ class TestRoot:
         monkeypatch.chdir(tmp_path)
         main([])
 
-        assert stub.asked[0][0].root == ENGINE_HOME
+        assert stub.calls[0][0].root == ENGINE_HOME
 
     def test_root_in_deleted_working_folder(
         self, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        gone = tmp_path / "gone"
-        gone.mkdir()
-        monkeypatch.chdir(gone)
-        gone.rmdir()
+        deleted_folder = tmp_path / "gone"
+        deleted_folder.mkdir()
+        monkeypatch.chdir(deleted_folder)
+        deleted_folder.rmdir()
         code, _, err = say(capsys, "--root", "x")
 
         assert code == 2
@@ -181,9 +181,9 @@ def test_options_are_passed_to_build(stub: Any, project: Path, tmp_path: Path) -
         f"build --root . --output {tmp_path}/out --base-url https://fair.example/2027/ --as-of 2027-05-20 "
         "--strict --drafts --no-cache".split()
     )
-    asked, options = stub.asked[0]
+    built_project, options = stub.calls[0]
 
-    assert (asked.root, asked.output) == (project, tmp_path / "out")
+    assert (built_project.root, built_project.output) == (project, tmp_path / "out")
     assert options.as_of == date(2027, 5, 20)
     assert options.base_url == "https://fair.example/2027/"
     assert (options.strict, options.drafts, options.use_cache) == (True, True, False)
@@ -191,7 +191,7 @@ def test_options_are_passed_to_build(stub: Any, project: Path, tmp_path: Path) -
 
 def test_options_have_defaults(stub: Any) -> None:
     main([])
-    _, options = stub.asked[0]
+    _, options = stub.calls[0]
 
     assert (options.as_of, options.base_url) == (None, None)
     assert (options.strict, options.drafts, options.use_cache) == (False, False, True)
@@ -204,7 +204,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         "heavy = 'yaml jinja2 markdown nh3 PIL asyncio importlib.metadata'.split(); "
         "print(sorted(set(heavy) & set(sys.modules)))"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=ENGINE_HOME,
         capture_output=True,
@@ -212,4 +212,4 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
         check=True,
     )
 
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert process.stdout.splitlines()[-1] == "[]"
