@@ -32,7 +32,7 @@ class Site:
     """Output and cache of a project, with a record of rendered files and codes."""
 
     root: Path
-    made: list[str] = field(default_factory=list)
+    rendered_paths: list[str] = field(default_factory=list)
     """Paths that the last `publish` rendered."""
     log: Log = field(default_factory=Log)
     """Codes that the last `publish` reported."""
@@ -51,7 +51,7 @@ class Site:
 
     @property
     def codes(self) -> list[str]:
-        return [found.code for found in self.log]
+        return [diagnostic.code for diagnostic in self.log]
 
     def artifact(self, path: str, text: str | bytes, origin: Span | None = None) -> Artifact:
         data = text.encode() if isinstance(text, str) else text
@@ -60,7 +60,7 @@ class Site:
         )
 
     def _make(self, path: str, data: bytes) -> bytes:
-        self.made.append(path)
+        self.rendered_paths.append(path)
         return data
 
     def publish(
@@ -72,7 +72,7 @@ class Site:
         jobs: int = 1,
     ) -> PublishResult | None:
         self.log = Log()
-        self.made.clear()
+        self.rendered_paths.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
         return publish(
             artifacts,
@@ -86,9 +86,9 @@ class Site:
 
     def files(self) -> dict[str, bytes]:
         """Return all content of output without the record."""
-        found = tree(self.output)
-        del found[BUILD_JSON]
-        return found
+        contents = tree(self.output)
+        del contents[BUILD_JSON]
+        return contents
 
     def holds(self, files: Mapping[str, str | bytes]) -> bool:
         """Return whether output contains exactly these files and a record."""
@@ -99,20 +99,20 @@ class Site:
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Return the bytes of each file in a folder, targets of links, and empty folders."""
-    found = {}
+    contents = {}
     for at, folders, names in os.walk(folder):
         for name in names + [name for name in folders if (Path(at) / name).is_symlink()]:
             path = Path(at) / name
             key = path.relative_to(folder).as_posix()
-            found[key] = (
+            contents[key] = (
                 f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
             )
         if not names and not folders:
-            found[Path(at).relative_to(folder).as_posix() + "/"] = b""
-    return found
+            contents[Path(at).relative_to(folder).as_posix() + "/"] = b""
+    return contents
 
 
 def dates(folder: Path) -> dict[str, tuple[int, int]]:
     """Return inode and timestamp of a folder and everything in it."""
-    seen = {path: path.lstat() for path in [folder, *folder.rglob("*")]}
-    return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in seen.items()}
+    stats = {path: path.lstat() for path in [folder, *folder.rglob("*")]}
+    return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in stats.items()}

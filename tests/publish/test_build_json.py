@@ -19,17 +19,15 @@ def test_read_build_json_returns_written_digests(
     stamp = {**stamp, "engine": "1"}
     for name in ("files", "kept"):
         stamp.pop(name, None)
-    written = write_build_json(stamp, digests)
+    data = write_build_json(stamp, digests)
 
-    read = read_build_json(written)
+    read = read_build_json(data)
     assert read is not None
     assert (read.files, read.engine) == (digests, "1")
-    assert json.loads(written) == {**stamp, "files": digests}
-    assert written == write_build_json(
-        dict(reversed(stamp.items())), dict(reversed(digests.items()))
-    )
-    assert written.endswith(b"}\n")
-    assert b"\r" not in written
+    assert json.loads(data) == {**stamp, "files": digests}
+    assert data == write_build_json(dict(reversed(stamp.items())), dict(reversed(digests.items())))
+    assert data.endswith(b"}\n")
+    assert b"\r" not in data
 
 
 @given(st.binary())

@@ -12,10 +12,10 @@ from microsite.publish.write import check_output_folder
 from tests.publish.sites import TWO, Site, tree
 
 
-def refused(project: Project) -> list[str]:
+def codes_of(project: Project) -> list[str]:
     log = Log()
     check_output_folder(project, log)
-    return [found.code for found in log]
+    return [diagnostic.code for diagnostic in log]
 
 
 @pytest.mark.parametrize(
@@ -38,20 +38,20 @@ def test_check_output_folder_reports_output_in_sources_or_around_project(
 ) -> None:
     root = tmp_path / "project"
     root.mkdir()
-    assert refused(Project.at(root, root / where)) == ["O113"]
+    assert codes_of(Project.at(root, root / where)) == ["O113"]
 
 
 def test_check_output_folder_follows_links(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "way").symlink_to(tmp_path / "content")
-    assert refused(Project.at(tmp_path, tmp_path / "way" / "out")) == ["O113"]
+    assert codes_of(Project.at(tmp_path, tmp_path / "way" / "out")) == ["O113"]
 
 
 def test_check_output_folder_reports_output_in_engine(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     for folder in ("microsite", "templates", "assets/site"):
-        assert refused(Project.at(tmp_path, project.home / folder)) == ["O113"]
-    assert refused(Project.at(tmp_path, project.home.parent)) == ["O113"]
+        assert codes_of(Project.at(tmp_path, project.home / folder)) == ["O113"]
+    assert codes_of(Project.at(tmp_path, project.home.parent)) == ["O113"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_check_output_folder_reports_output_in_engine(tmp_path: Path) -> None:
 def test_check_output_folder_accepts_other_folders(tmp_path: Path, where: str) -> None:
     root = tmp_path / "project"
     root.mkdir()
-    assert refused(Project.at(root, root / where)) == []
+    assert codes_of(Project.at(root, root / where)) == []
 
 
 def test_inspect_output_reports_file(site: Site) -> None:

@@ -16,7 +16,7 @@ from tests.publish.sites import TWO, Site, span, tree
 def codes_of(*paths: str) -> list[str]:
     log = Log()
     check_paths([Artifact(path, "", bytes, span(path)) for path in paths], log)
-    return [found.code for found in log]
+    return [diagnostic.code for diagnostic in log]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_check_paths_shows_both_sources(site: Site) -> None:
         is None
     )
 
-    (found,) = site.log
-    assert found.span == second
-    assert found.notes == (("The other file is from here", first),)
-    assert site.made == []
+    (diagnostic,) = site.log
+    assert diagnostic.span == second
+    assert diagnostic.notes == (("The other file is from here", first),)
+    assert site.rendered_paths == []
     assert tree(site.output) == before
 
 

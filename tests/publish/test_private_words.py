@@ -101,7 +101,7 @@ def test_private_words_find_only_long_names_in_images(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "name",
     [
         b"Kim Winterbottom",
         b"KIM\x00\x00WINTERBOTTOM",
@@ -114,9 +114,9 @@ def test_private_words_find_only_long_names_in_images(site: Site) -> None:
 )
 @pytest.mark.parametrize("around", [b"", bytes(range(256)) * 40])
 def test_private_words_find_name_in_image_in_any_form(
-    site: Site, written: bytes, around: bytes
+    site: Site, name: bytes, around: bytes
 ) -> None:
-    picture = b"\xff\xd8\xff\xe1" + around + b"\xf0" + written + b"\x03" + around + b"\xff\xd9"
+    picture = b"\xff\xd8\xff\xe1" + around + b"\xf0" + name + b"\x03" + around + b"\xff\xd9"
     assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
     assert site.publish({"a.jpg": picture}, words={"Kim Summerbottom": HERE}) is not None
 
@@ -174,16 +174,16 @@ def test_publish_searches_unchanged_files_for_new_private_words(site: Site) -> N
 
     assert site.publish(files, words={NAME: HERE}) is None
     assert site.codes == ["O131"]
-    assert site.made == []
+    assert site.rendered_paths == []
     assert site.publish(files, words={"Kim Other": HERE}) is not None
 
 
 def test_publish_searches_files_that_manifest_does_not_match(site: Site) -> None:
     leaky, clean = {**TWO, "about.html": f"By {NAME}."}, {**TWO, "index.html": "Other."}
     site.publish(clean, words={NAME: HERE})
-    other = site.manifest.read_bytes()
+    manifest = site.manifest.read_bytes()
     site.publish(leaky)
-    site.manifest.write_bytes(other)
+    site.manifest.write_bytes(manifest)
 
     assert site.publish(leaky, words={NAME: HERE}) is None
     assert site.codes == ["O131"]

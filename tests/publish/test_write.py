@@ -66,22 +66,22 @@ def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.M
         0,
         (),
     )
-    assert site.made == []
+    assert site.rendered_paths == []
     assert not any(str(site.output) in path for path in [*opened, *read])
     assert (dates(site.output), dates(site.root / ".cache")) == before
 
 
 def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) -> list[str]:
     """Record an argument of each call from now on."""
-    seen: list[str] = []
+    values: list[str] = []
     real = getattr(module, name)
 
-    def spy(*given: Any, **more: Any) -> Any:
-        seen.append(str(given[which]))
-        return real(*given, **more)
+    def spy(*arguments: Any, **options: Any) -> Any:
+        values.append(str(arguments[which]))
+        return real(*arguments, **options)
 
     monkeypatch.setattr(module, name, spy)
-    return seen
+    return values
 
 
 def test_publish_writes_only_changed_files(site: Site) -> None:
@@ -103,27 +103,27 @@ def test_publish_writes_only_changed_files(site: Site) -> None:
         1,
     )
     assert published.changed == ("index.html", "old.html", "talks/new/index.html")
-    assert sorted(site.made) == ["index.html", "talks/new/index.html"]
+    assert sorted(site.rendered_paths) == ["index.html", "talks/new/index.html"]
     assert site.holds(after)
-    kept = str(site.output / "talks/first/index.html")
-    assert dates(site.output)[kept] == before[kept]
+    unchanged_page = str(site.output / "talks/first/index.html")
+    assert dates(site.output)[unchanged_page] == before[unchanged_page]
 
 
 def test_publish_keeps_files_with_same_bytes_from_other_inputs(site: Site) -> None:
     site.publish(TWO)
     before = dates(site.output)
 
-    def others() -> list[Artifact]:
+    def unchanged_artifacts() -> list[Artifact]:
         return [
             replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()
         ]
 
-    published = site.publish({}, more=others())
+    published = site.publish({}, more=unchanged_artifacts())
     assert published is not None and published.changed == ()
-    assert sorted(site.made) == sorted(TWO)
+    assert sorted(site.rendered_paths) == sorted(TWO)
     assert dates(site.output) == before
-    site.publish({}, more=others())
-    assert site.made == []
+    site.publish({}, more=unchanged_artifacts())
+    assert site.rendered_paths == []
 
 
 def test_publish_updates_build_json_on_another_day(site: Site) -> None:
@@ -133,7 +133,7 @@ def test_publish_updates_build_json_on_another_day(site: Site) -> None:
 
     assert published is not None and published.changed == ()
     assert json.loads((site.output / "build.json").read_bytes())["as_of"] == "2027-05-21"
-    assert site.made == []
+    assert site.rendered_paths == []
 
 
 def test_publish_accepts_site_without_files(site: Site) -> None:
@@ -212,20 +212,20 @@ def test_publish_undoes_edit_in_output(site: Site, changed_elsewhere: bool) -> N
     (site.output / "index.html").write_text(
         "Edited.."
     )  # the same size, and the same tick of the clock
-    wanted = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
+    files = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
 
-    published = site.publish(wanted)
+    published = site.publish(files)
 
     assert published is not None and "index.html" in published.changed
-    assert site.holds(wanted)
+    assert site.holds(files)
 
 
 def test_publish_undoes_edit_with_restored_timestamp(site: Site) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
-    seen = page.stat()
+    stat = page.stat()
     page.write_text("Edited..")
-    os.utime(page, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
     site.publish(TWO)
 
@@ -370,7 +370,7 @@ def test_publish_without_manifest_creates_files_and_changes_nothing(site: Site) 
     published = site.publish(TWO)
 
     assert published is not None and published.changed == ()
-    assert sorted(site.made) == sorted(TWO)
+    assert sorted(site.rendered_paths) == sorted(TWO)
     assert dates(site.output) == before
 
 
@@ -383,14 +383,14 @@ def test_publish_reads_files_after_restart(site: Site, monkeypatch: pytest.Monke
     site.publish(TWO)
 
     assert str(page) in opened
-    assert site.made == []
+    assert site.rendered_paths == []
 
 
 def test_publish_without_cache_creates_every_file(site: Site) -> None:
     from microsite.publish.write import publish
 
     for _ in range(2):
-        site.made.clear()
+        site.rendered_paths.clear()
         artifacts = [site.artifact(path, text) for path, text in TWO.items()]
         assert (
             publish(
@@ -398,7 +398,7 @@ def test_publish_without_cache_creates_every_file(site: Site) -> None:
             )
             is not None
         )
-        assert sorted(site.made) == sorted(TWO)
+        assert sorted(site.rendered_paths) == sorted(TWO)
     assert sorted(path.name for path in site.root.iterdir()) == [".output.work", "output"]
 
 
@@ -437,7 +437,9 @@ def test_publish_leaves_output_unchanged_when_render_raises(site: Site) -> None:
     broken = Artifact("b", "?", raises(ZeroDivisionError()), span())
     assert site.publish({"a": "new", **TWO}, more=[broken]) is None
 
-    assert [(found.code, found.span.path) for found in site.log] == [("O106", span().path)]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in site.log] == [
+        ("O106", span().path)
+    ]
     assert tree(site.output) == before
     assert sorted(path.name for path in site.work.iterdir()) == [".gitignore", "lock"]
     assert site.publish(TWO) is not None
@@ -454,7 +456,7 @@ def test_publish_copies_files_without_hard_links(
         assert site.publish({**TWO, "index.html": text}) is not None
         assert site.holds({**TWO, "index.html": text})
     site.publish({**TWO, "index.html": "three"})
-    assert site.made == []
+    assert site.rendered_paths == []
 
 
 def test_publish_warns_when_manifest_cannot_be_written(site: Site) -> None:
