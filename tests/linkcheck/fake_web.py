@@ -233,17 +233,17 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
-    def numbers(host: str, *more: Any, **others: Any) -> Any:
+    def numbers(host: str, *more: Any, **options: Any) -> Any:
         if host.startswith(NO_HOST):
             raise socket.gaierror(socket.EAI_NONAME, "no such host")
         if host.startswith("ill-found"):
             raise socket.gaierror(socket.EAI_AGAIN, "not today")
-        return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **others)
+        return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **options)
 
-    here = ipaddress.ip_address("127.0.0.1")
+    localhost = ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr("socket.getaddrinfo", numbers)
     monkeypatch.setattr(
-        "microsite.source.web.is_public", lambda number: number == here or is_public(number)
+        "microsite.source.web.is_public", lambda number: number == localhost or is_public(number)
     )
     for name in (
         "http_proxy",
@@ -280,7 +280,7 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(who)
         .issuer_name(who)
@@ -293,7 +293,7 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
         .sign(key, hashes.SHA256())
     )
     chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
-    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,

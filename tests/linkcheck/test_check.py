@@ -32,9 +32,9 @@ def project(root: Path, *addresses: str) -> Path:
     return write_project(root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"})
 
 
-def diagnosed(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
+def codes_of(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
     """Return codes and lines."""
-    return [(found.code, found.span.line) for found in log_of(root, day, memory)]
+    return [(diagnostic.code, diagnostic.span.line) for diagnostic in log_of(root, day, memory)]
 
 
 def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
@@ -52,7 +52,7 @@ def test_check_links_reports_each_link_at_its_span(web: FakeWeb, tmp_path: Path)
         "https://nowhere.org/",
     ]
 
-    assert diagnosed(project(tmp_path, *addresses)) == [
+    assert codes_of(project(tmp_path, *addresses)) == [
         ("K171", 5),
         ("K175", 6),
         ("K176", 7),
@@ -65,43 +65,43 @@ def test_check_links_reports_each_link_at_its_span(web: FakeWeb, tmp_path: Path)
 
 
 def test_check_links_offers_new_address_as_fix(web: FakeWeb, tmp_path: Path) -> None:
-    [found] = log_of(project(tmp_path, web.at("moved")))
+    [diagnostic] = log_of(project(tmp_path, web.at("moved")))
 
-    assert found.fix is not None
-    assert found.fix.span.text == web.at("moved")
-    assert found.fix.replacement == web.at("new-place")
-    assert found.fix.confidence == "likely"  # `check --fix` does not apply it
+    assert diagnostic.fix is not None
+    assert diagnostic.fix.span.text == web.at("moved")
+    assert diagnostic.fix.replacement == web.at("new-place")
+    assert diagnostic.fix.confidence == "likely"  # `check --fix` does not apply it
 
 
 def test_check_links_ignores_refusal_of_recently_checked_link(web: FakeWeb, tmp_path: Path) -> None:
     entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
     root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
-    assert diagnosed(root) == []
+    assert codes_of(root) == []
     (root / "data/figures.yaml").write_text(entry.format("2025-12-01"), encoding="utf-8")
-    assert diagnosed(root) == [("K176", 3)]
+    assert codes_of(root) == [("K176", 3)]
 
 
 def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
-    first = diagnosed(root, DAY, memory)
-    assert diagnosed(root, DAY + CACHE_TTL, memory) == first
+    first = codes_of(root, DAY, memory)
+    assert codes_of(root, DAY + CACHE_TTL, memory) == first
     assert (web.requests["GET", "/moved"], web.requests["GET", "/missing"]) == (1, 2)
-    diagnosed(root, DAY + CACHE_TTL + timedelta(1), memory)
+    codes_of(root, DAY + CACHE_TTL + timedelta(1), memory)
     assert web.requests["GET", "/moved"] == 2
 
 
 def test_link_cache_ignores_results_from_the_future(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
-    diagnosed(root, DAY + timedelta(300), memory)
-    diagnosed(root, DAY, memory)
+    codes_of(root, DAY + timedelta(300), memory)
+    codes_of(root, DAY, memory)
     assert web.requests["GET", "/front"] == 2
 
 
 def test_check_links_reports_week_of_trouble_as_dead_link(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
-    assert diagnosed(root, DAY, memory) == [("K177", 4)]
-    assert diagnosed(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
-    assert diagnosed(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
+    assert codes_of(root, DAY, memory) == [("K177", 4)]
+    assert codes_of(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
+    assert codes_of(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
     assert (
         "since at least 2027-01-15" in next(iter(log_of(root, DAY + GRACE_PERIOD, memory))).headline
     )
@@ -112,9 +112,9 @@ def test_link_cache_ignores_damaged_file(
     web: FakeWeb, tmp_path: Path, damage: bytes | None
 ) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
-    diagnosed(root, DAY, memory)
+    codes_of(root, DAY, memory)
     memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
-    assert diagnosed(root, DAY, memory) == []
+    assert codes_of(root, DAY, memory) == []
     assert web.requests["GET", "/front"] == 2
 
 
@@ -125,7 +125,7 @@ def test_check_links_raises_offline_error_and_writes_no_cache(tmp_path: Path) ->
         tmp_path / "memory",
     )
     with pytest.raises(OfflineError):
-        diagnosed(root, DAY, memory)
+        codes_of(root, DAY, memory)
     assert not memory.exists()
 
 
@@ -145,17 +145,19 @@ def test_check_external_prints_and_caches_results(
     assert main(arguments) == 0
     assert "2 links to other sites, 1 of them in the last week." in capsys.readouterr().err
     assert main([*arguments, "--strict", "--format", "json"]) == 1
-    found = json.loads(capsys.readouterr().out)["diagnostics"]
-    assert [each["severity"] for each in found if each["code"] == "K171"] == ["error"]
+    diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [
+        diagnostic["severity"] for diagnostic in diagnostics if diagnostic["code"] == "K171"
+    ] == ["error"]
 
 
 def test_check_external_skips_unchecked_links_and_own_site(
     web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    named = f"unchecked_links: [{web.at('members/')}, nowhere.org]\nbase_url: {web.at('', 'mine.org')}\n"
+    settings = f"unchecked_links: [{web.at('members/')}, nowhere.org]\nbase_url: {web.at('', 'mine.org')}\n"
     links = (web.at("members/missing"), "https://nowhere.org/", web.at("x", "mine.org"))
     page = "---\ntitle: Page\n---\n" + " ".join(f"[a]({link})" for link in links) + "\n"
-    root = write_project(tmp_path, {"content/pages/page.md": page}, EVENT + named)
+    root = write_project(tmp_path, {"content/pages/page.md": page}, EVENT + settings)
 
     assert main(["check", "--external", "--root", str(root)]) == 0
     assert capsys.readouterr().err.endswith("Checked 0 links to other sites.\n")

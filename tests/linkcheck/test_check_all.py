@@ -60,27 +60,27 @@ def test_check_all_forgives_one_server_error(web: FakeWeb, pauses: list[float]) 
 
 
 def test_check_all_asks_silent_host_once(web: FakeWeb, pauses: list[float]) -> None:
-    found = visited(web.at("front"), *(f"https://nowhere.org/{number}" for number in range(50)))
+    statuses = visited(web.at("front"), *(f"https://nowhere.org/{number}" for number in range(50)))
 
-    assert list(found.values()).count(LinkStatus.GONE) == 50
+    assert list(statuses.values()).count(LinkStatus.GONE) == 50
     assert pauses == []
 
 
 @pytest.mark.usefixtures("web", "pauses")
 def test_check_all_raises_offline_error_early() -> None:
-    asked: list[int] = []
+    counts: list[int] = []
     with pytest.raises(OfflineError, match="its host does not exist"):
-        check_all((f"https://nowhere{number}.org/" for number in range(200)), asked.append)
+        check_all((f"https://nowhere{number}.org/" for number in range(200)), counts.append)
 
-    assert len(asked) < MAX_SILENT + 8 + 1
+    assert len(counts) < MAX_SILENT + 8 + 1
 
 
 @pytest.mark.usefixtures("pauses")
 def test_check_all_is_online_after_one_answer(web: FakeWeb) -> None:
     web_is_up = web.at("front")
-    found = visited(web_is_up, *(f"https://nowhere{number}.org/" for number in range(3)))
+    statuses = visited(web_is_up, *(f"https://nowhere{number}.org/" for number in range(3)))
 
-    assert list(found.values()).count(LinkStatus.GONE) == 3
+    assert list(statuses.values()).count(LinkStatus.GONE) == 3
 
 
 def test_check_all_accepts_no_addresses() -> None:

@@ -14,9 +14,9 @@ from tests.making import EVENT, write_project
 
 def places(root: Path) -> list[tuple[str, str]]:
     """Return `path:line:column` and address, in order."""
-    found = links_of(read_sources(root, Log()))
+    links = links_of(read_sources(root, Log()))
     return [
-        (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address) for link in found
+        (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address) for link in links
     ]
 
 
@@ -83,7 +83,7 @@ def test_links_of_skips_protected_people(tmp_path: Path, yes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "is_one"),
+    ("address", "is_match"),
     [
         ("https://linkedin.com/in/kim", True),
         ("https://uk.linkedin.com/in/kim", True),
@@ -95,6 +95,6 @@ def test_links_of_skips_protected_people(tmp_path: Path, yes: str) -> None:
         ("https://whole.org/a", True),
     ],
 )
-def test_is_ignored_compares_hosts_and_prefixes(address: str, is_one: bool) -> None:
-    named = ["linkedin.com", "https://example.org/members/", "https://www.whole.org"]
-    assert is_ignored(address, named) is is_one
+def test_is_ignored_compares_hosts_and_prefixes(address: str, is_match: bool) -> None:
+    patterns = ["linkedin.com", "https://example.org/members/", "https://www.whole.org"]
+    assert is_ignored(address, patterns) is is_match

@@ -82,16 +82,16 @@ def test_fetch_refuses_addresses_that_are_not_valid(url: str) -> None:
 
 def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host whose next number is a private one does not matter: the first is connected to."""
-    find, found = socket.getaddrinfo, []
+    look_up, hosts = socket.getaddrinfo, []
 
-    def rebinding(host: str, *more: Any, **others: Any) -> Any:
+    def rebinding(host: str, *more: Any, **options: Any) -> Any:
         if host == "host.org":
-            found.append(host)
-        return find("10.0.0.1" if len(found) > 1 else host, *more, **others)
+            hosts.append(host)
+        return look_up("10.0.0.1" if len(hosts) > 1 else host, *more, **options)
 
     monkeypatch.setattr("socket.getaddrinfo", rebinding)
     assert fetched(web.at("picture")).body == b"picture"
-    assert len(found) == 1
+    assert len(hosts) == 1
 
 
 def test_fetch_tries_each_number_of_host(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
