@@ -55,11 +55,11 @@ def test_renderers_are_deterministic(form: str, log: Log) -> None:
 
 
 def test_render_json_contains_everything(log: Log) -> None:
-    whole = json.loads(render_json(log, "fair/".__add__))
+    report = json.loads(render_json(log, "fair/".__add__))
 
-    assert whole["version"] == 1
-    assert whole["counts"] == {"errors": 2, "warnings": 1, "notes": 1}
-    event, misnamed, speaker, twice = whole["diagnostics"]
+    assert report["version"] == 1
+    assert report["counts"] == {"errors": 2, "warnings": 1, "notes": 1}
+    event, misnamed, speaker, twice = report["diagnostics"]
     assert speaker == {
         "code": "S103",
         "severity": "error",
@@ -88,9 +88,9 @@ def test_render_json_contains_everything(log: Log) -> None:
 
 
 def test_render_json_keeps_other_scripts_readable() -> None:
-    found = diagnose("W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議")
+    diagnostic = diagnose("W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議")
 
-    assert "会議" in render_json([found])
+    assert "会議" in render_json([diagnostic])
 
 
 def test_render_github_contains_location_and_message(log: Log) -> None:
@@ -107,9 +107,9 @@ def test_render_github_contains_location_and_message(log: Log) -> None:
 
 
 def test_render_github_omits_columns_over_several_lines() -> None:
-    found = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
+    diagnostic = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
 
-    assert render_github([found]).startswith(
+    assert render_github([diagnostic]).startswith(
         "::notice file=data/x.yaml,line=1,endLine=2,title=K146::"
     )
 
@@ -147,9 +147,9 @@ def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
 
 def test_render_github_summary_limits_rows() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
-    found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
+    diagnostics = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
-    assert "and 100 more: see the log" in render_template("github_summary.md", found)
+    assert "and 100 more: see the log" in render_template("github_summary.md", diagnostics)
     assert (
         render_template("github_summary.md", [])
         == "### Content checked\n\nNo errors or warnings.\n"
@@ -177,8 +177,8 @@ def test_render_gitlab_contains_required_fields(log: Log) -> None:
 
 def fingerprints(text: str, *starts: int) -> list[str]:
     source = SourceText("data/x.yaml", text)
-    found = [diagnose("K146", source.span(start, start + 2)) for start in starts]
-    return [finding["fingerprint"] for finding in json.loads(render_gitlab(found))]
+    diagnostics = [diagnose("K146", source.span(start, start + 2)) for start in starts]
+    return [finding["fingerprint"] for finding in json.loads(render_gitlab(diagnostics))]
 
 
 def test_gitlab_fingerprint_is_stable_when_lines_move() -> None:
@@ -194,10 +194,10 @@ def test_gitlab_fingerprints_differ_for_equal_lines() -> None:
 
 
 def sarif_run(log: Log) -> dict[str, Any]:
-    whole = json.loads(render_sarif(log, "fair/".__add__))
-    assert whole["version"] == "2.1.0"
-    assert whole["$schema"].endswith("sarif-2.1.0.json")
-    (run,) = whole["runs"]
+    report = json.loads(render_sarif(log, "fair/".__add__))
+    assert report["version"] == "2.1.0"
+    assert report["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = report["runs"]
     return dict(run)
 
 

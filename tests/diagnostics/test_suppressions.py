@@ -29,14 +29,16 @@ resources:
 """
 
 
-def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list[tuple[str, int]]:
+def warnings_of(
+    root: Path, page: str, files: dict[str, str] | None = None
+) -> list[tuple[str, int]]:
     """Return the warnings of a build by code and line."""
     write_project(
         root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})}
     )
     return [
-        (found.code, found.span.line)
-        for found in build(Project.at(root, root / "output"), OPTIONS).log
+        (diagnostic.code, diagnostic.span.line)
+        for diagnostic in build(Project.at(root, root / "output"), OPTIONS).log
     ]
 
 
@@ -52,20 +54,20 @@ def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list
     ],
 )
 def test_suppressed_warning_is_not_reported(tmp_path: Path, page: str) -> None:
-    assert found_in(tmp_path, page) == []
+    assert warnings_of(tmp_path, page) == []
 
 
 def test_suppression_is_not_published(tmp_path: Path) -> None:
-    found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\nMore. <!-- ok: D106 -->")
-    written = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]
+    warnings_of(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\nMore. <!-- ok: D106 -->")
+    contents = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]
 
-    assert not [text for text in written if b"ok: D106" in text]
+    assert not [text for text in contents if b"ok: D106" in text]
     assert to_html(f"<!-- ok: D106 -->\n{STALE}").strip() == f"<p>{STALE}</p>"
 
 
 def test_suppression_holds_for_its_line_only(tmp_path: Path) -> None:
-    assert found_in(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [("D106", 6)]
-    assert found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [("D106", 7)]
+    assert warnings_of(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [("D106", 6)]
+    assert warnings_of(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [("D106", 7)]
 
 
 @pytest.mark.parametrize("ok", ["  # ok: K133", "\n    # ok: K133"])
@@ -74,7 +76,7 @@ def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
     if ok.startswith("\n"):  # above its line
         lines[-2:] = reversed([lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"])
     write_project(tmp_path, {"data/resources.yaml": "".join(lines)})
-    codes = {found.code for found in check(Project.at(tmp_path), OPTIONS).log}
+    codes = {diagnostic.code for diagnostic in check(Project.at(tmp_path), OPTIONS).log}
 
     assert not codes & {"K133", "D112"}
 
@@ -82,12 +84,13 @@ def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
 def test_warning_without_suppression_is_reported(tmp_path: Path) -> None:
     write_project(tmp_path, {"data/resources.yaml": RESOURCES.format(ok="")})
 
-    assert "K133" in {found.code for found in check(Project.at(tmp_path), OPTIONS).log}
+    assert "K133" in {diagnostic.code for diagnostic in check(Project.at(tmp_path), OPTIONS).log}
 
 
 def test_error_cannot_be_suppressed(tmp_path: Path) -> None:
     codes = [
-        code for code, _ in found_in(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")
+        code
+        for code, _ in warnings_of(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")
     ]
 
     assert codes == ["L101"]
@@ -105,20 +108,20 @@ def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> 
     write_project(
         tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"}
     )
-    (found,) = build(Project.at(tmp_path, tmp_path / "output"), OPTIONS).log
+    (diagnostic,) = build(Project.at(tmp_path, tmp_path / "output"), OPTIONS).log
 
-    assert (found.code, found.span.text) == ("D112", mark)
-    assert found.help.startswith(why)
+    assert (diagnostic.code, diagnostic.span.text) == ("D112", mark)
+    assert diagnostic.help.startswith(why)
 
 
 @pytest.mark.parametrize("page", ["Write `<!-- ok: D106 -->`.", "```\n<!-- ok: D106 -->\n```"])
 def test_suppression_in_code_is_an_example(tmp_path: Path, page: str) -> None:
-    assert found_in(tmp_path, page) == []
+    assert warnings_of(tmp_path, page) == []
 
 
 def test_suppression_of_dated_code_is_not_unused(tmp_path: Path) -> None:
     """Warnings of certain days, and notes, never make a suppression unused."""
-    assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
+    assert warnings_of(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
 
 
 @given(text=st.text(alphabet=st.sampled_from("ok: #<!->D106L\n ,é"), max_size=120))
@@ -138,9 +141,9 @@ def test_suppressions_of_a_long_file_are_found_once(monkeypatch: pytest.MonkeyPa
     source, log = SourceText("content/pages/long.md", "\n".join(lines)), Log()
     searched: list[str] = []
 
-    def search(given: SourceText) -> Iterator[Suppression]:
-        searched.append(given.path)
-        return find_suppressions(given)
+    def search(source_text: SourceText) -> Iterator[Suppression]:
+        searched.append(source_text.path)
+        return find_suppressions(source_text)
 
     monkeypatch.setattr("microsite.diagnostics.diagnostic.find_suppressions", search)
 

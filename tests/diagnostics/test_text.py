@@ -12,14 +12,14 @@ from microsite.diagnostics.formats import render_text as render
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 
-def one(span: Span, **how: int) -> list[str]:
+def lines_at(span: Span, **how: int) -> list[str]:
     """Return the lines of a diagnostic at a place."""
     return render([diagnose("K146", span)], **how).rstrip("\n").split("\n")  # type: ignore[arg-type]
 
 
 def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
     """Return the source line and the line of carets."""
-    lines = one(SourceText("data/x.yaml", text).span(start, end), **how)
+    lines = lines_at(SourceText("data/x.yaml", text).span(start, end), **how)
     at = next(number for number, line in enumerate(lines) if " | " in line)
     return lines[at], lines[at + 1]
 
@@ -128,13 +128,13 @@ def test_excerpt_is_not_cut_inside_wide_letter() -> None:
 
 
 def test_render_text_keeps_to_narrow_width() -> None:
-    lines = one(SourceText("data/x.yaml", "x" * 300).span(100, 300), width=40)
+    lines = lines_at(SourceText("data/x.yaml", "x" * 300).span(100, 300), width=40)
 
     assert all(display_width(line) <= 40 for line in lines)
 
 
 def test_render_text_without_width_does_not_wrap() -> None:
-    assert any(len(line) > 80 for line in one(SourceText("data/x.yaml", "x: y").span(0, 1)))
+    assert any(len(line) > 80 for line in lines_at(SourceText("data/x.yaml", "x: y").span(0, 1)))
 
 
 HOSTILE = "a\x1b[31mb\x9b2Jc\x07d\x00e\x7ff\u202eg\u2066h\u2028i\rj\udc80k"
@@ -142,7 +142,7 @@ HOSTILE = "a\x1b[31mb\x9b2Jc\x07d\x00e\x7ff\u202eg\u2066h\u2028i\rj\udc80k"
 
 def test_render_text_escapes_control_characters() -> None:
     source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
-    found = diagnose(
+    diagnostic = diagnose(
         "S103",
         source.span(7, 7 + len(HOSTILE)),
         owner=HOSTILE,
@@ -152,7 +152,7 @@ def test_render_text_escapes_control_characters() -> None:
         notes=[(HOSTILE, source.span(0, 5))],
         fix=Fix(source.span(0, 5), HOSTILE),
     )
-    rendered = render([found])
+    rendered = render([diagnostic])
 
     assert not re.search(
         r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", rendered
