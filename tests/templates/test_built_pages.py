@@ -41,10 +41,13 @@ def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
         ids = Counter(element.get("id") for element in elements if element.get("id"))
         assert [name for name, count in ids.items() if count > 1] == [], path
         for element in elements:
-            named = [*(element.get("aria-labelledby") or "").split(), element.get("popovertarget")]
+            targets = [
+                *(element.get("aria-labelledby") or "").split(),
+                element.get("popovertarget"),
+            ]
             link = element.get("href") or ""
-            named.append(link[1:] if link.startswith("#") else None)
-            assert [name for name in named if name and name not in ids] == [], path
+            targets.append(link[1:] if link.startswith("#") else None)
+            assert [name for name in targets if name and name not in ids] == [], path
 
 
 def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
@@ -65,7 +68,7 @@ def pages_of(
     """Return the pages of a project by path, with plain spaces."""
     project = Project.at(write_project(root, files, event))
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
-    assert outcome.published is not None, [found.headline for found in outcome.log]
+    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
     return {
         path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8").replace(
             "\N{NO-BREAK SPACE}", " "

@@ -23,9 +23,9 @@ def rendered(name: str, arguments: dict[str, object]) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_component_examples_render_as_valid_html(name: str) -> None:
     """The HTML is valid, without undefined names and template code."""
-    shown = examples()[name]
-    assert shown
-    for arguments in shown:
+    example_arguments = examples()[name]
+    assert example_arguments
+    for arguments in example_arguments:
         html = rendered(name, arguments)
         document = (
             f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"

@@ -71,8 +71,8 @@ def test_page_templates_name_their_kind() -> None:
         base = "layout/embed.html" if path.stem.startswith("embed_") else "base.html"
         start = f'{{% extends "{base}" %}}'
         assert path.read_text(encoding="utf-8").startswith(start), path
-    own = ENGINE_HOME / "assets" / "css" / "pages"
-    assert {path.stem for path in own.glob("*.css")} <= {
+    styles = ENGINE_HOME / "assets" / "css" / "pages"
+    assert {path.stem for path in styles.glob("*.css")} <= {
         path.stem for path in (FOLDER / "pages").glob("*.html")
     }
 
@@ -89,8 +89,8 @@ def test_stylesheets_define_every_custom_property() -> None:
     """The theme, or the engine for each event, defines each custom property."""
     text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
     defined = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
-    used = set(re.findall(r"var\(--([\w-]+)\)", text))
-    assert sorted(used - defined) == []
+    properties = set(re.findall(r"var\(--([\w-]+)\)", text))
+    assert sorted(properties - defined) == []
 
 
 def test_stylesheets_have_no_unused_classes() -> None:

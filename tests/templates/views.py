@@ -26,7 +26,8 @@ EXAMPLES = COMPONENTS / "examples.yaml"
 def views() -> Iterator[type]:
     """Return every view that a template can get."""
     names = [
-        f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
+        f"microsite.pages.{module.name}"
+        for module in pkgutil.iter_modules(microsite.pages.__path__)
     ]
     for module in (*map(importlib.import_module, names), facts, graphics):
         for kind in vars(module).values():
@@ -38,37 +39,37 @@ def views() -> Iterator[type]:
                 yield kind
 
 
-def view(kind: type, given: dict[str, Any]) -> Any:
+def view(kind: type, values: dict[str, Any]) -> Any:
     """Return a view with these fields. An unknown name is an error."""
     hints = typing.get_type_hints(kind)
-    unknown = set(given) - set(hints)
+    unknown = set(values) - set(hints)
     assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
-    made = {}
+    arguments = {}
     for field in fields(kind):
         name = field.name
-        if name in given:
-            made[name] = value(hints[name], given[name])
+        if name in values:
+            arguments[name] = value(hints[name], values[name])
         elif field.required:
-            made[name] = nothing(hints[name])
-    return kind(**made)
+            arguments[name] = nothing(hints[name])
+    return kind(**arguments)
 
 
-def value(hint: Any, given: Any) -> Any:
+def value(hint: Any, plain_value: Any) -> Any:
     """Return an example's value as the type of the field."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return (
             None
-            if given is None
-            else value(next(part for part in hint.__args__ if part is not type(None)), given)
+            if plain_value is None
+            else value(next(part for part in hint.__args__ if part is not type(None)), plain_value)
         )
     if typing.get_origin(hint) is tuple:
-        return tuple(value(hint.__args__[0], item) for item in given)
+        return tuple(value(hint.__args__[0], item) for item in plain_value)
     hint = typing.get_origin(hint) or hint
     if isinstance(hint, typing.TypeVar):
-        return given
+        return plain_value
     if isinstance(hint, type) and issubclass(hint, Struct):
-        return view(hint, given) if isinstance(given, dict) else given
-    return hint(given)
+        return view(hint, plain_value) if isinstance(plain_value, dict) else plain_value
+    return hint(plain_value)
 
 
 def nothing(hint: Any) -> Any:
@@ -101,5 +102,7 @@ for _kind in views():
 @cache
 def examples() -> dict[str, list[dict[str, Any]]]:
     """Return the arguments of each example by component."""
-    found: dict[str, list[dict[str, Any]]] = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader)
-    return found
+    arguments: dict[str, list[dict[str, Any]]] = yaml.load(
+        EXAMPLES.read_text(encoding="utf-8"), Loader
+    )
+    return arguments
