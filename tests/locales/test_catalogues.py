@@ -96,7 +96,9 @@ def test_words_that_cannot_be_used_are_reported(
     log = Log()
     (tmp_path / "en.po").write_text(HEADER + words + WORDS, encoding="utf-8")
     locale = Locale.load("en-GB", (tmp_path,), log)
-    assert [(it.code, it.span.path, it.span.line) for it in log] == [(code, "locales/en.po", line)]
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ] == [(code, "locales/en.po", line)]
     assert locale.gettext("Rates") == "Rates"
     assert locale.gettext("Search") == ("Find" if code == "T109" else "Search")
 
@@ -142,7 +144,7 @@ def test_a_catalogue_with_wrong_plural_forms_is_reported(tmp_path: Path) -> None
     log = Log()
     (tmp_path / "en.po").write_text(HEADER.replace("!=", "!!") + WORDS, encoding="utf-8")
     assert Locale.load("en-GB", (tmp_path,), log).gettext("Search") == "Search"
-    assert [it.code for it in log] == ["T110"]
+    assert [diagnostic.code for diagnostic in log] == ["T110"]
 
 
 def test_machine_translations_are_counted_until_a_project_has_reviewed_them(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_check_lists_machine_translations(tmp_path: Path) -> None:
     (project / "locales").mkdir()
     (project / "locales" / "cy.po").write_text(HEADER + "\n# machine translation" + WORDS)
     outcome = check(Project.at(project), BuildOptions(as_of=date(2027, 1, 1)))
-    (note,) = (each for each in outcome.log if each.code == "K164")
+    (note,) = (diagnostic for diagnostic in outcome.log if diagnostic.code == "K164")
     assert "Welsh" in note.headline
     assert note.span.path == "content/event.md"
 
@@ -176,7 +178,7 @@ def test_catalogues_have_the_current_messages(name: str, current: Catalog) -> No
 
 @pytest.mark.parametrize("path", sorted(catalogues.FOLDER.glob("*.po")), ids=lambda path: path.name)
 def test_translations_have_the_placeholders_and_tags_of_their_messages(path: Path) -> None:
-    messages = [it for it in catalogues.read(path) if it.id and not it.fuzzy]
+    messages = [message for message in catalogues.read(path) if message.id and not message.fuzzy]
     assert [problem for message in messages for problem in catalogues.problems(message)] == []
 
 
@@ -199,6 +201,6 @@ def test_translations_have_the_placeholders_and_tags_of_their_messages(path: Pat
 def test_problems_of_translations_are_named(
     english: str | tuple[str, str], translation: str | tuple[str, str], problem: str
 ) -> None:
-    found = " ".join(catalogues.problems(Message(english, translation)))
-    assert problem in found
-    assert bool(problem) == bool(found)
+    problems = " ".join(catalogues.problems(Message(english, translation)))
+    assert problem in problems
+    assert bool(problem) == bool(problems)

@@ -46,11 +46,11 @@ def test_exports_have_no_english_words_but_those_of_the_project(
     tmp_path: Path, catalogue: bytes
 ) -> None:
     output = build_in_greek(SITES[-1], tmp_path / "site", catalogue)
-    known = words_of(tmp_path / "site")
+    known_words = words_of(tmp_path / "site")
     leaks = {
         (path.relative_to(output).as_posix(), word)
         for path in sorted(output.rglob("*.*"))
-        for word in foreign_words(texts_of(path), known) - NAMES
+        for word in foreign_words(texts_of(path), known_words) - NAMES
     }
     assert leaks == set()
     assert "⟦" in (output / "event.ics").read_text(encoding="utf-8")

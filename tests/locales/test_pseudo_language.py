@@ -139,11 +139,11 @@ class Shown(HTMLParser):
         self.is_hidden = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         self.is_hidden = tag in ("script", "style", "code")
-        if tag == "meta" and given.get("name") == "description":
-            self.texts.append(given["content"] or "")
-        self.texts += [given[name] or "" for name in READ_ALOUD if name in given]
+        if tag == "meta" and attributes.get("name") == "description":
+            self.texts.append(attributes["content"] or "")
+        self.texts += [attributes[name] or "" for name in READ_ALOUD if name in attributes]
         self.texts.append("")
 
     def handle_endtag(self, _: str) -> None:
@@ -173,17 +173,17 @@ def build_in_greek(source: Path, project: Path, catalogue: bytes) -> Path:
 def words_of(project: Path) -> set[str]:
     """Return the words in the files of a project."""
     sources = [path for path in project.rglob("*") if path.suffix in (".md", ".yaml", ".svg")]
-    own = " ".join(
+    text = " ".join(
         path.read_text(encoding="utf-8") for path in sources if "output" not in path.parts
     )
-    return {word.casefold() for word in LATIN.findall(own)}
+    return {word.casefold() for word in LATIN.findall(text)}
 
 
-def foreign_words(text: str, known: set[str]) -> set[str]:
-    """Return words outside of brackets that are not known."""
+def foreign_words(text: str, known_words: set[str]) -> set[str]:
+    """Return words outside of brackets that are not among the known words."""
     while (outside := BRACKETED.sub(" ", text)) != text:
         text = outside  # messages may contain others
-    return {word for word in LATIN.findall(text) if word.casefold() not in known}
+    return {word for word in LATIN.findall(text) if word.casefold() not in known_words}
 
 
 SITES = [GOLDEN / "past-edition", GOLDEN / "changed", ENGINE_HOME / "examples" / "tidewater"]
@@ -195,18 +195,18 @@ def test_pages_have_no_english_words_but_those_of_the_project(
     source: Path, tmp_path: Path, catalogue: bytes
 ) -> None:
     output = build_in_greek(source, tmp_path / "site", catalogue)
-    known = FOOTNOTES | FORMATS | words_of(tmp_path / "site")
+    known_words = FOOTNOTES | FORMATS | words_of(tmp_path / "site")
     leaks: dict[str, list[str]] = {}
     for path in sorted(output.rglob("*.html")):
         page = Shown()
         page.feed(path.read_text(encoding="utf-8"))
         assert '<html lang="el"' in path.read_text(encoding="utf-8")
         texts = re.sub(r"\S+\.example/\S*", "", "\n".join(page.texts))  # the address on paper
-        for word in foreign_words(texts, known):
+        for word in foreign_words(texts, known_words):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     for path in sorted(output.rglob("*.md")):
         text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
-        for word in foreign_words(text, known):
+        for word in foreign_words(text, known_words):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     assert {word: paths[:2] for word, paths in leaks.items()} == {}
     scripts = [path for path in output.rglob("*.js") if path.parent.name == "strings"]
