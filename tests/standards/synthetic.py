@@ -86,8 +86,8 @@ def schedule_xml() -> bytes:
                 lines.append(f'<event guid="{event["guid"]}" id="{event["id"]}">')
                 lines += [f"<{tag}>{escape(event[tag])}</{tag}>" for tag in texts]
                 people = (
-                    f'<person id="{each["id"]}">{each["public_name"]}</person>'
-                    for each in event["persons"]
+                    f'<person id="{person["id"]}">{person["public_name"]}</person>'
+                    for person in event["persons"]
                 )
                 lines.append(f"<persons>{''.join(people)}</persons></event>")
             lines.append("</room>")

@@ -36,11 +36,11 @@ def ids_of(path: Path) -> frozenset[str]:
 
 def links_of(path: Path) -> list[str]:
     """Return every address in a page."""
-    found = []
+    links = []
     for element in tree_of(path).iter():
-        found += [element.get(name, "") for name in ("href", "src") if element.get(name)]
-        found += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
-    return found
+        links += [element.get(name, "") for name in ("href", "src") if element.get(name)]
+        links += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
+    return links
 
 
 @pytest.fixture(params=SITES)

@@ -49,11 +49,11 @@ def read(root: Element, zone: ZoneInfo) -> list[Slot]:
     """Return the sessions of a schedule. In real ones, sessions after midnight belong to the day
     before.
     """
-    found = []
+    slots = []
     for event in root.iter("event"):
         starts = datetime.fromisoformat(event.findtext("date") or "").astimezone(zone)
         day = starts.date() - timedelta(days=starts.time() < NEW_DAY)
-        found.append(
+        slots.append(
             Slot(
                 title=words(event.findtext("title")),
                 day=day.toordinal(),
@@ -65,7 +65,7 @@ def read(root: Element, zone: ZoneInfo) -> list[Slot]:
                 abstract=words(event.findtext("abstract"))[:390].strip(),
             )
         )
-    return sorted(found, key=lambda slot: (slot.starts, slot.room, slot.title))
+    return sorted(slots, key=lambda slot: (slot.starts, slot.room, slot.title))
 
 
 def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
@@ -111,9 +111,9 @@ def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
 def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     """The sessions come back from schedule.xml and from the calendar as they went in."""
     event, files = project(slots, zone)
-    made = export_files(make_site(root, files, event))
-    assert read(check_xml(made["schedule.xml"]), zone) == slots
-    entries = Calendar.from_ical(made["event.ics"]).events
+    exported = export_files(make_site(root, files, event))
+    assert read(check_xml(exported["schedule.xml"]), zone) == slots
+    entries = Calendar.from_ical(exported["event.ics"]).events
     in_calendar = sorted(
         (entry.start, entry.end - entry.start, str(entry["SUMMARY"])) for entry in entries
     )

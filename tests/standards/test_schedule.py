@@ -174,7 +174,7 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
         assert {event.get("guid") for event in root.iter("event")} == set(by_guid)
         assert len(by_guid) == len(site.event.sessions)
         for event in root.iter("event"):
-            other = by_guid[event.get("guid") or ""]
+            json_event = by_guid[event.get("guid") or ""]
             for name in (
                 "date",
                 "start",
@@ -186,19 +186,19 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
                 "type",
                 "abstract",
             ):
-                assert (event.findtext(name) or "") == other[name]
+                assert (event.findtext(name) or "") == json_event[name]
             assert [(person.text, person.get("id")) for person in event.iter("person")] == [
-                (person["name"], str(person["id"])) for person in other["persons"]
+                (person["name"], str(person["id"])) for person in json_event["persons"]
             ]
 
 
 def test_schedule_has_time_and_room_of_every_session() -> None:
     site = tidewater()
-    found = {
+    events = {
         event["slug"]: event for event in events_of(json.loads(export_files(site)["schedule.json"]))
     }
     for session in site.event.sessions:
-        event = found[f"tidewater_2025-{session.id}"]
+        event = events[f"tidewater_2025-{session.id}"]
         assert (moment(event["date"]), moment(event["end"])) == (session.starts_at, session.ends_at)
         assert event["title"] == session.title
         assert session.room is None or event["room"] == session.room.name
@@ -257,12 +257,12 @@ def test_schedule_version_changes_with_programme(tmp_path: Path) -> None:
 
 def test_numbers_are_their_own_and_stay() -> None:
     names = [f"session-{number}" for number in range(5000)]
-    found = stable_ids(names)
-    assert len(set(found.values())) == len(names)
-    assert all(0 < number <= MAX_ID for number in found.values())
-    assert stable_ids(reversed(names)) == found
+    ids = stable_ids(names)
+    assert len(set(ids.values())) == len(names)
+    assert all(0 < number <= MAX_ID for number in ids.values())
+    assert stable_ids(reversed(names)) == ids
     without = stable_ids(names[1:])
-    assert sum(found[name] != number for name, number in without.items()) <= 1
+    assert sum(ids[name] != number for name, number in without.items()) <= 1
 
 
 def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
