@@ -29,11 +29,11 @@ def conference() -> Conference:
 
 def words_of(folder: Path) -> str:
     """Return the text of all sources, with single spaces."""
-    written = (".md", ".yaml", ".json")
+    suffixes = (".md", ".yaml", ".json")
     texts = (
         path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.suffix in written
+        if path.suffix in suffixes
     )
     return " ".join(" ".join(texts).split())
 
@@ -57,13 +57,15 @@ def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
 
 
 def test_conference_has_no_double_bookings(conference: Conference) -> None:
-    for taken in (
+    for counts in (
         Counter((session.day, session.start, session.room) for session in conference.sessions),
         Counter(
-            (each.day, each.start, who) for each in conference.sessions for who in each.speakers
+            (session.day, session.start, who)
+            for session in conference.sessions
+            for who in session.speakers
         ),
     ):
-        assert max(taken.values()) == 1
+        assert max(counts.values()) == 1
 
 
 def test_texts_are_as_long_as_they_are_said_to_be(conference: Conference) -> None:
@@ -98,7 +100,9 @@ def test_our_form_is_sound(tmp_path: Path, portraits: bool) -> None:
     outcome = check(Project.at(tmp_path / "site"), BuildOptions())
 
     assert [
-        f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"
+        f"{diagnostic.code} {diagnostic.headline}"
+        for diagnostic in outcome.log
+        if diagnostic.severity != "note"
     ] == []
     of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
     assert of_their_own < outcome.pages < of_their_own + 20
@@ -140,13 +144,13 @@ def test_changes_edit_one_file_differently_each_time(
 
 def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path) -> None:
     tool = all_tools()["microsite"]
-    kept = tmp_path / "content/event.md"
+    page = tmp_path / "content/event.md"
     for name in (tool.output, *tool.caches, "content"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "event.md").write_text("There.")
     CHANGES["cold"].make(Bench(tool, conference, tmp_path), 1)
 
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [page]
 
 
 def test_lean_is_without_everything_that_can_be_left_out(

@@ -31,13 +31,13 @@ def test_ratios_are_taken_pair_by_pair() -> None:
 
 def test_tables_show_medians_and_spread() -> None:
     tools = [all_tools()[name] for name in ("hugo", "microsite")]
-    made = {("S", tool.name): BuiltSite(95, 96, 300_000) for tool in tools}
+    sites = {("S", tool.name): BuiltSite(95, 96, 300_000) for tool in tools}
 
     saves = [
-        Run(size="S", change="save", tool="hugo", round=one, wall=0.1, cpu=0, peak=0)
-        for one in range(1, 10)
+        Run(size="S", change="save", tool="hugo", round=number, wall=0.1, cpu=0, peak=0)
+        for number in range(1, 10)
     ]
-    text = tables([*RUNS, *saves], made, tools)
+    text = tables([*RUNS, *saves], sites, tools)
 
     assert "| Hugo | 1 |" in text
     assert "| Microsite | 1.0 (0.50 to 1.5) |" in text
@@ -47,13 +47,13 @@ def test_tables_show_medians_and_spread() -> None:
 
 def test_stopwatch_measures_a_program() -> None:
     program = "import time; held = bytearray(60_000_000); time.sleep(0.2); sum(range(3_000_000)); raise SystemExit(3)"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-I", "-S", str(STOPWATCH), sys.executable, "-c", program],
         capture_output=True,
         text=True,
         check=True,
     )
-    took = json.loads(done.stdout)
+    took = json.loads(process.stdout)
 
     assert took["code"] == 3
     assert took["wall"] >= 0.2

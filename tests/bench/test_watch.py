@@ -34,11 +34,11 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
         session_page="{id}/index.html",
         serve=(sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "{port}"),
     )
-    made = Bench(tool, CONFERENCE, tmp_path)
-    page = made.file(tool.session, SESSION.id)
+    bench = Bench(tool, CONFERENCE, tmp_path)
+    page = bench.file(tool.session, SESSION.id)
     page.parent.mkdir()
     page.write_text(f"{SESSION.title}\n{SESSION.body}", encoding="utf-8")
-    return made
+    return bench
 
 
 def test_saves_are_timed(bench: Bench) -> None:
