@@ -49,25 +49,25 @@ def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str,
 def test_handouts_hold_what_each_reader_needs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = exported(tmp_path)
-    assert set(found) == {name for name in printing.NEEDS if name != "badges"}
-    sign, chair = found["room-signs"], found["chair-sheets"]
+    sheets = exported(tmp_path)
+    assert set(sheets) == {name for name in printing.NEEDS if name != "badges"}
+    sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert sign.count("<h1>") == 1  # nothing takes place in the attic
     for text in ("Main hall", "Ground floor", "Hearing loop.", "Walls &amp; &lt;gates&gt;"):
         assert text in sign, text
     assert "coasts.example/<wbr>today/<wbr>" in sign and "Gone" not in sign
     assert "For Kim Example" in chair and "Main hall at 11:00: Tides" in chair
     assert "A flood. Please read it out at the start." in chair
-    assert "Lunch" in found["programme-a4"] and "Lunch" not in found["title-slides"]
-    assert all("Sam Secret" not in page and "A resident" in page for page in found.values())
+    assert "Lunch" in sheets["programme-a4"] and "Lunch" not in sheets["title-slides"]
+    assert all("Sam Secret" not in page and "A resident" in page for page in sheets.values())
     assert "install Chromium, Chrome or Edge" in capsys.readouterr().err
 
 
 def test_handouts_name_speakers_before_the_chair(tmp_path: Path) -> None:
     """“Chair: Kim Example, A resident” looked as if both were chairs."""
-    found = exported(tmp_path)
+    sheets = exported(tmp_path)
     for name in ("room-signs", "programme-a4", "title-slides"):
-        assert "A resident · Chair: Kim Example" in found[name], name
+        assert "A resident · Chair: Kim Example" in sheets[name], name
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
     names = "".join(f"Person {number} & co,Council\n" for number in range(9))
     people.write_text(f"name,organisation\n{names}", encoding="utf-8")
     project = tmp_path / "project"
-    found = exported(project, "--badges", str(people))
-    assert found["badges"].count('class="badge"') == 9
-    assert found["badges"].count("badge_sheet") == 2
-    assert "Person 8 &amp; co" in found["badges"]
+    sheets = exported(project, "--badges", str(people))
+    assert sheets["badges"].count('class="badge"') == 9
+    assert sheets["badges"].count("badge_sheet") == 2
+    assert "Person 8 &amp; co" in sheets["badges"]
     files = [path for path in project.rglob("*") if path.is_file()]
     assert [path.name for path in files if b"8 &amp; co" in path.read_bytes()] == ["badges.html"]
     assert (project / "handouts" / ".gitignore").read_text("utf-8") == "*\n"
@@ -136,9 +136,9 @@ def test_handouts_are_in_the_language_of_the_site(tmp_path: Path) -> None:
     }
     texts = (f'msgid "{message}"\nmsgstr "{text}"\n' for message, text in words.items())
     (tmp_path / "locales" / "ar.po").write_text("\n".join(texts), encoding="utf-8")
-    found = exported(tmp_path, event=f"{EVENT}{URL}languages: ar\n")
+    sheets = exported(tmp_path, event=f"{EVENT}{URL}languages: ar\n")
 
-    sign, chair = found["room-signs"], found["chair-sheets"]
+    sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert '<html lang="ar" dir="rtl">' in sign
     assert "<title>لافتات: " in sign
     assert "الخميس، 20 مايو 2027" in sign
