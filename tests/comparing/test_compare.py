@@ -51,13 +51,13 @@ def changed(tmp_path: Path) -> Compared:
         *edits: tuple[str, str, str],
         event: str = EVENT,
         new_event: str | None = None,
-        gone: str = "",
+        removed_path: str = "",
     ) -> tuple[Change, ...]:
         files = dict(FILES)
         for path, old, new in edits:
             assert old in files.get(path, ""), (path, old)
             files[path] = files[path].replace(old, new)
-        files.pop(gone, None)
+        files.pop(removed_path, None)
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         before = load_soundly(write_project(folder / "before", FILES, event))
         after = load_soundly(write_project(folder / "after", files, new_event or event))
@@ -238,7 +238,7 @@ def test_people_changes(changed: Compared) -> None:
         (ChangeKind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
         (ChangeKind.WORDING, "The biography of Kim Ebb-Tideline has new wording."),
     ]
-    assert kinds_and_texts(changed(gone="content/speakers/jo.md")) == [
+    assert kinds_and_texts(changed(removed_path="content/speakers/jo.md")) == [
         (ChangeKind.REMOVED, "Jo Ebb is removed.")
     ]
 
@@ -362,12 +362,12 @@ def test_paragraph_differences() -> None:
 
 def test_trim_common_keeps_context() -> None:
     words = [f"w{number}" for number in range(60)]
-    other = [*words[:30], "new", *words[31:]]
+    new_words = [*words[:30], "new", *words[31:]]
 
-    old, new = trim_common(" ".join(words), " ".join(other))
+    old, new = trim_common(" ".join(words), " ".join(new_words))
 
     assert old == "… " + " ".join(words[22:39]) + " …"
-    assert new == "… " + " ".join(other[22:39]) + " …"
+    assert new == "… " + " ".join(new_words[22:39]) + " …"
 
 
 def test_event_changes_summarises_a_block(changed: Compared) -> None:
@@ -380,7 +380,10 @@ def test_event_changes_summarises_a_block(changed: Compared) -> None:
     comparison = changed(event=EVENT + before, new_event=EVENT + after)
 
     assert kinds_and_texts(comparison) == [(ChangeKind.CHANGED, "Venue: 2 details change.")]
-    assert [(one.label, one.before, one.after) for one in comparison[0].differences] == [
+    assert [
+        (difference.label, difference.before, difference.after)
+        for difference in comparison[0].differences
+    ] == [
         ("Venue: town", "Leeds", "York"),
         ("Venue: access: Quiet room", "Room D.", "Room E."),
     ]
