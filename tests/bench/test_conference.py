@@ -60,9 +60,9 @@ def test_conference_has_no_double_bookings(conference: Conference) -> None:
     for counts in (
         Counter((session.day, session.start, session.room) for session in conference.sessions),
         Counter(
-            (session.day, session.start, who)
+            (session.day, session.start, speaker)
             for session in conference.sessions
-            for who in session.speakers
+            for speaker in session.speakers
         ),
     ):
         assert max(counts.values()) == 1
@@ -93,8 +93,8 @@ def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_pat
 
 @pytest.mark.parametrize("portraits", [False, True])
 def test_our_form_is_sound(tmp_path: Path, portraits: bool) -> None:
-    few = replace(SMALL, sessions=6, speakers=6)  # a portrait takes as long as ten pages
-    conference = replace(make_conference(few), portraits=portraits)
+    small_size = replace(SMALL, sessions=6, speakers=6)  # a portrait takes as long as ten pages
+    conference = replace(make_conference(small_size), portraits=portraits)
     write_sources("microsite", conference, tmp_path / "site")
 
     outcome = check(Project.at(tmp_path / "site"), BuildOptions())

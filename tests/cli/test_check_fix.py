@@ -19,13 +19,13 @@ def test_check_fix_shows_changes_and_can_be_undone(
 
     assert main(["check", "--fix"]) == 0
 
-    printed = capfd.readouterr().err
-    assert "content/pages/about.md: fixed 2 errors" in printed
+    output = capfd.readouterr().err
+    assert "content/pages/about.md: fixed 2 errors" in output
     assert (
-        "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in printed
+        "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in output
     )
     assert page.read_bytes() == b"---\r\ntitle: About\r\n---\r\nHello.\r\n"
-    assert "To undo this: " in printed
+    assert "To undo this: " in output
 
     assert main(["undo"]) == 0
     assert page.read_bytes() == "—\r\ntitle:\u00a0About\r\n---\r\nHello.\r\n".encode()
@@ -41,9 +41,9 @@ def test_check_fix_reports_remaining_errors(
 
     assert main(["check", "--fix"]) == 1
 
-    printed = capfd.readouterr().err
-    assert "fixed" in printed
-    assert "data/sessions.yaml:3:5  error R102" in printed
+    output = capfd.readouterr().err
+    assert "fixed" in output
+    assert "data/sessions.yaml:3:5  error R102" in output
 
 
 def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -77,9 +77,9 @@ def test_check_fix_adds_redirects_to_renamed_pages(
 
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
 
-    printed = capfd.readouterr().err
-    assert "data/redirects.yaml: fixed 2 errors" in printed
-    assert "+     to: page:zwei" in printed
+    output = capfd.readouterr().err
+    assert "data/redirects.yaml: fixed 2 errors" in output
+    assert "+     to: page:zwei" in output
     text = (tmp_path / "data/redirects.yaml").read_text("utf-8")
     assert text.startswith("redirects:\n  - {from: old/,  to: page:eins} # why\n")
     assert text.count("from: ") == 3

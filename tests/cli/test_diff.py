@@ -16,12 +16,12 @@ FILES = {"data/sessions.yaml": sessions_yaml("id: lunch\ntitle: Lunch\nstart: 12
 
 
 def git(folder: Path, *arguments: str) -> str:
-    who = {
+    identity = {
         f"GIT_{role}_{field}": "test@example.org"
         for role in ("AUTHOR", "COMMITTER")
         for field in ("NAME", "EMAIL")
     }
-    environment = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull}
+    environment = {**os.environ, **identity, "GIT_CONFIG_GLOBAL": os.devnull}
     process = subprocess.run(
         ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )

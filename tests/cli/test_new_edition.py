@@ -54,7 +54,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def built(root: Path) -> Outcome:
+def build_site(root: Path) -> Outcome:
     return build(Project.at(root), BuildOptions(as_of=DAY, use_cache=False))
 
 
@@ -62,23 +62,23 @@ def test_new_edition_keeps_old_edition_at_its_address(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = files_of(root)
-    assert built(root).published is not None
+    assert build_site(root).published is not None
     old = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
 
     assert main(["new", "edition", "2028", "--root", str(root)]) == 0
 
     assert files_of(root / "editions" / "2027") == before
-    printed = capfd.readouterr().err
-    assert "is now in" in printed
-    assert "content/pages/looking-back.md:4" in printed
-    assert "L101" in printed  # links to a programme that does not exist yet
+    output = capfd.readouterr().err
+    assert "is now in" in output
+    assert "content/pages/looking-back.md:4" in output
+    assert "L101" in output  # links to a programme that does not exist yet
     event = root / "content" / "event.md"
     text = event.read_text("utf-8")
     event.write_text(text[: text.index("\n---\n", 4)] + "\n---\nSoon.\n", "utf-8")
     for page in (root / "content" / "pages").glob("*.md"):
         page.unlink()
     (root / "data" / "rates.yaml").unlink()
-    outcome = built(root)
+    outcome = build_site(root)
     assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
     new = (root / "output" / "2028" / "index.html").read_text("utf-8")
     again = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
@@ -104,8 +104,8 @@ def test_new_edition_keeps_lasting_content(root: Path) -> None:
         for path in before
         if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
     }
-    changed = {path for path in after if after[path] != before[path]}
-    assert changed == {
+    changed_paths = {path for path in after if after[path] != before[path]}
+    assert changed_paths == {
         "content/event.md",
         "data/sessions.yaml",
         "data/rates.yaml",
@@ -135,14 +135,14 @@ def test_new_edition_changes_nothing_if_interrupted(
     before = files_of(root)
     count = 0
 
-    def interrupted(path: Path, old: bytes | None, new: bytes | None) -> None:
+    def interrupted_replace(path: Path, old: bytes | None, new: bytes | None) -> None:
         nonlocal count
         count += 1
         if count == 40:
             raise KeyboardInterrupt
         replace_file(path, old, new)
 
-    monkeypatch.setattr(journal, "replace_file", interrupted)
+    monkeypatch.setattr(journal, "replace_file", interrupted_replace)
     with pytest.raises(KeyboardInterrupt):
         create.create_edition(Project.at(root), "2028", keep_speakers=False)
     monkeypatch.undo()
@@ -158,12 +158,12 @@ def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
     """If the computer stops at any step, `undo` restores every file."""
     before = files_of(root)
 
-    def stopped(project: Project, label: str, changes: journal.Changes) -> None:
+    def interrupted_save(project: Project, label: str, changes: journal.Changes) -> None:
         journal.record(project, label, changes)
         for path in list(changes)[:last]:
             replace_file(project.root / path, *changes[path])
 
-    monkeypatch.setattr(create, "save", stopped)
+    monkeypatch.setattr(create, "save", interrupted_save)
     assert main(["new", "edition", "2028", "--root", str(root)]) in (0, 2)
     monkeypatch.undo()
     if last:

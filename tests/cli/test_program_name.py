@@ -18,7 +18,7 @@ from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
 from microsite.publishing.diff import render_markdown
 from tests.making import write_project
-from tests.publishing.test_record import FILES, change, recorded
+from tests.publishing.test_record import FILES, change, record_of
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_error_pages_name_the_command(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_checklist_names_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES)
-    recorded(root)
+    record_of(root)
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
 
     main(["check", "--root", str(root), "--as-of", "2027-02-01"])
@@ -43,7 +43,7 @@ def test_checklist_names_the_command(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_record_names_no_command_that_others_lack(tmp_path: Path) -> None:
-    assert "build.py" not in recorded(write_project(tmp_path, FILES))
+    assert "build.py" not in record_of(write_project(tmp_path, FILES))
 
 
 def test_starter_names_the_command(tmp_path: Path) -> None:
@@ -64,12 +64,14 @@ def test_cut_comments_name_the_command() -> None:
     assert "`microsite diff`" in render_markdown(changes)
 
 
-@pytest.mark.parametrize("started", ["microsite", "build.py", "__main__.py"])
-def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("program_path", ["microsite", "build.py", "__main__.py"])
+def test_every_error_page_names_the_command(
+    program_path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where a line ends within the command."""
-    monkeypatch.setattr("sys.argv", [started])
+    monkeypatch.setattr("sys.argv", [program_path])
     command = {"microsite": "microsite", "build.py": "python build.py"}.get(
-        started, "python -m microsite"
+        program_path, "python -m microsite"
     )
     pages = {code: help_page(code, ENGINE_HOME) for code in CATALOGUE}
     commands = {
@@ -79,7 +81,7 @@ def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.Mo
 
     assert sum(map(bool, commands.values())) > 40
     assert set().union(*commands.values()) == {command}
-    if started != "build.py":
+    if program_path != "build.py":
         assert not [code for code, page in pages.items() if "build.py" in page]
 
 
@@ -108,13 +110,13 @@ def strings() -> list[tuple[str, str]]:
 
 def test_every_string_names_the_command_that_was_typed() -> None:
     """A new string with a command says `program()`. These few are compared with it."""
-    fixed = [(path, text) for path, text in strings() if "build.py" in text]
+    fixed_texts = [(path, text) for path, text in strings() if "build.py" in text]
 
-    assert sorted({path for path, _ in fixed}) == [
+    assert sorted({path for path, _ in fixed_texts}) == [
         "cli/report.py",
         "publishing/init_ci.py",
         "up_to_date.py",
-    ], fixed
+    ], fixed_texts
     commands = "|".join(COMMANDS)
     typed_command = re.compile(
         rf"(?:\bType|[`“:]) ?microsite (?:{commands})\b|\bmake (?:{commands})\b"

@@ -19,7 +19,7 @@ from microsite.publishing.diff import render_json, render_markdown, render_text
 from microsite.publishing.versions import compare
 from tests.making import EVENT, load_soundly, write_project
 
-Compared = Callable[..., tuple[Change, ...]]
+CompareEdits = Callable[..., tuple[Change, ...]]
 
 FILES = {
     "data/sessions.yaml": """\
@@ -44,8 +44,8 @@ rates:
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Compared:
-    """Return `changed(path, old, new, ...)`, which compares the project before and after."""
+def compare_edits(tmp_path: Path) -> CompareEdits:
+    """Return a function that compares the project before and after edits `(path, old, new)`."""
 
     def run(
         *edits: tuple[str, str, str],
@@ -73,8 +73,8 @@ def kinds_and_texts(comparison: tuple[Change, ...]) -> list[tuple[ChangeKind, st
 SESSIONS = "data/sessions.yaml"
 
 
-def test_compare_of_equal_versions(changed: Compared) -> None:
-    comparison = changed()
+def test_compare_of_equal_versions(compare_edits: CompareEdits) -> None:
+    comparison = compare_edits()
 
     assert comparison == ()
     assert render_text(comparison) == "Nothing has changed for visitors.\n"
@@ -168,14 +168,14 @@ def test_compare_of_equal_versions(changed: Compared) -> None:
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
 )
 def test_programme_changes_of_a_session(
-    changed: Compared, old: str, new: str, kind: ChangeKind, sentence: str
+    compare_edits: CompareEdits, old: str, new: str, kind: ChangeKind, sentence: str
 ) -> None:
-    assert kinds_and_texts(changed((SESSIONS, old, new))) == [(kind, sentence)]
+    assert kinds_and_texts(compare_edits((SESSIONS, old, new))) == [(kind, sentence)]
 
 
-def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
+def test_programme_changes_report_added_and_gone(compare_edits: CompareEdits) -> None:
     line = FILES[SESSIONS].splitlines()[5]
-    comparison = changed(
+    comparison = compare_edits(
         (SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}")
     )
 
@@ -185,8 +185,8 @@ def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
     ]
 
 
-def test_match_renamed_recognises_a_new_id(changed: Compared) -> None:
-    comparison = changed((SESSIONS, "id: opening", "id: plenary"))
+def test_match_renamed_recognises_a_new_id(compare_edits: CompareEdits) -> None:
+    comparison = compare_edits((SESSIONS, "id: opening", "id: plenary"))
 
     assert kinds_and_texts(comparison) == [
         (
@@ -197,14 +197,14 @@ def test_match_renamed_recognises_a_new_id(changed: Compared) -> None:
     assert comparison[0].differences[0].before == "programme/opening/"
 
 
-def test_programme_changes_name_days_if_there_are_several(changed: Compared) -> None:
+def test_programme_changes_name_days_if_there_are_several(compare_edits: CompareEdits) -> None:
     two = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     with_days = [(SESSIONS, "start:", "day: 1, start:")]
     again = [(SESSIONS, "day: 1, start: 12:00", "day: 2, start: 12:00")]
     files = dict(FILES)
     FILES[SESSIONS] = FILES[SESSIONS].replace(*with_days[0][1:])
     try:
-        comparison = changed(*again, event=two)
+        comparison = compare_edits(*again, event=two)
     finally:
         FILES.update(files)
 
@@ -216,8 +216,8 @@ def test_programme_changes_name_days_if_there_are_several(changed: Compared) -> 
     ]
 
 
-def test_compare_of_new_dates_moves_no_session(changed: Compared) -> None:
-    comparison = changed(new_event=EVENT.replace("2027-05-20", "2027-06-10"))
+def test_compare_of_new_dates_moves_no_session(compare_edits: CompareEdits) -> None:
+    comparison = compare_edits(new_event=EVENT.replace("2027-05-20", "2027-06-10"))
 
     assert [sentence for _, sentence in kinds_and_texts(comparison)] == [
         "The conference starts on Thursday 10 June 2027 at 09:00, not Thursday 20 May 2027 at 09:00.",
@@ -225,9 +225,9 @@ def test_compare_of_new_dates_moves_no_session(changed: Compared) -> None:
     ]
 
 
-def test_people_changes(changed: Compared) -> None:
+def test_people_changes(compare_edits: CompareEdits) -> None:
     path = "content/speakers/kim.md"
-    comparison = changed(
+    comparison = compare_edits(
         (path, "Kim Tideline", "Kim Ebb-Tideline"),
         (path, "Harbour master", "Harbour keeper"),
         (path, "the harbour.", "two harbours."),
@@ -238,15 +238,15 @@ def test_people_changes(changed: Compared) -> None:
         (ChangeKind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
         (ChangeKind.WORDING, "The biography of Kim Ebb-Tideline has new wording."),
     ]
-    assert kinds_and_texts(changed(removed_path="content/speakers/jo.md")) == [
+    assert kinds_and_texts(compare_edits(removed_path="content/speakers/jo.md")) == [
         (ChangeKind.REMOVED, "Jo Ebb is removed.")
     ]
 
 
-def test_compare_of_prices_and_deadlines(changed: Compared) -> None:
+def test_compare_of_prices_and_deadlines(compare_edits: CompareEdits) -> None:
     path = "data/rates.yaml"
     booking = "booking: {url: 'https://b.example/', closes: 2027-05-01 12:00}\n"
-    comparison = changed(
+    comparison = compare_edits(
         (path, "295, until: 2027-02-28", "310, until: 2027-03-14"),
         (path, "from: 2027-03-01", "from: 2027-03-15"),
         event=EVENT + booking,
@@ -262,8 +262,8 @@ def test_compare_of_prices_and_deadlines(changed: Compared) -> None:
     ]
 
 
-def test_record_changes_of_resources_and_pages(changed: Compared) -> None:
-    comparison = changed(
+def test_record_changes_of_resources_and_pages(compare_edits: CompareEdits) -> None:
+    comparison = compare_edits(
         (
             "data/resources.yaml",
             "kind: Guidance}",
@@ -292,10 +292,10 @@ She lives there.
 """
 
 
-def test_compare_never_names_protected_people(changed: Compared) -> None:
+def test_compare_never_names_protected_people(compare_edits: CompareEdits) -> None:
     """A protected name appears in neither version nor in other changes."""
     path = "content/speakers/jo.md"
-    comparison = changed(
+    comparison = compare_edits(
         (path, FILES[path], SECRET),
         (SESSIONS, "speakers: [kim]", "speakers: [kim, jo]"),
         ("content/pages/privacy.md", "You may ask us.", "You may ask WILMA  UnderQuay."),
@@ -315,9 +315,9 @@ def test_compare_never_names_protected_people(changed: Compared) -> None:
     assert "Details of a protected person have changed." in everything
 
 
-def test_render_markdown_escapes_text(changed: Compared) -> None:
+def test_render_markdown_escapes_text(compare_edits: CompareEdits) -> None:
     title = "<script>alert(1)</script> @everyone | [x](https://evil.example) `a`"
-    comparison = changed(
+    comparison = compare_edits(
         (SESSIONS, "title: Lunch", f"title: '{title}'"),
         (SESSIONS, "abstract: Soup.", "abstract: 'a | b'"),
     )
@@ -332,10 +332,10 @@ def test_render_markdown_escapes_text(changed: Compared) -> None:
 
 
 def test_render_markdown_cuts_long_comments(
-    changed: Compared, monkeypatch: pytest.MonkeyPatch
+    compare_edits: CompareEdits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["build.py"])
-    comparison = changed(
+    comparison = compare_edits(
         (
             "content/pages/privacy.md",
             "You may ask us.",
@@ -370,14 +370,14 @@ def test_trim_common_keeps_context() -> None:
     assert new == "… " + " ".join(new_words[22:39]) + " …"
 
 
-def test_event_changes_summarises_a_block(changed: Compared) -> None:
+def test_event_changes_summarises_a_block(compare_edits: CompareEdits) -> None:
     before = (
         "venue: {name: Example House, town: Leeds, access: [{name: Quiet room, text: Room D.}]}\n"
     )
     after = (
         "venue: {name: Example House, town: York, access: [{name: Quiet room, text: Room E.}]}\n"
     )
-    comparison = changed(event=EVENT + before, new_event=EVENT + after)
+    comparison = compare_edits(event=EVENT + before, new_event=EVENT + after)
 
     assert kinds_and_texts(comparison) == [(ChangeKind.CHANGED, "Venue: 2 details change.")]
     assert [

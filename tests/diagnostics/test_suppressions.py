@@ -139,10 +139,10 @@ def test_find_suppressions_accepts_any_text(text: str) -> None:
 def test_suppressions_of_a_long_file_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [f"word {number} <!-- ok: D106 -->" for number in range(2_000)]
     source, log = SourceText("content/pages/long.md", "\n".join(lines)), Log()
-    searched: list[str] = []
+    searched_paths: list[str] = []
 
     def search(source_text: SourceText) -> Iterator[Suppression]:
-        searched.append(source_text.path)
+        searched_paths.append(source_text.path)
         return find_suppressions(source_text)
 
     monkeypatch.setattr("microsite.diagnostics.diagnostic.find_suppressions", search)
@@ -150,5 +150,5 @@ def test_suppressions_of_a_long_file_are_found_once(monkeypatch: pytest.MonkeyPa
     for line in range(1, len(lines) + 1):
         log.report("D106", source.line_span(line), words="soon", better="Write the day.")
 
-    assert searched == [source.path]
+    assert searched_paths == [source.path]
     assert (len(log), len(log.used_suppressions)) == (0, len(lines))

@@ -12,20 +12,20 @@ from microsite.diagnostics.formats import render_text as render
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 
-def lines_at(span: Span, **how: int) -> list[str]:
+def lines_at(span: Span, **options: int) -> list[str]:
     """Return the lines of a diagnostic at a place."""
-    return render([diagnose("K146", span)], **how).rstrip("\n").split("\n")  # type: ignore[arg-type]
+    return render([diagnose("K146", span)], **options).rstrip("\n").split("\n")  # type: ignore[arg-type]
 
 
-def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
+def excerpt_at(text: str, start: int, end: int, **options: int) -> tuple[str, str]:
     """Return the source line and the line of carets."""
-    lines = lines_at(SourceText("data/x.yaml", text).span(start, end), **how)
+    lines = lines_at(SourceText("data/x.yaml", text).span(start, end), **options)
     at = next(number for number, line in enumerate(lines) if " | " in line)
     return lines[at], lines[at + 1]
 
 
 def test_render_text_shows_error_with_excerpt_and_fix(log: Log) -> None:
-    rendered = render(log).split("\n\n\n")[0]
+    output = render(log).split("\n\n\n")[0]
 
     assert (
         """\
@@ -38,7 +38,7 @@ Did you mean “j-smith”? To add a new speaker: microsite new speaker --id j-s
 Corrected:
     3 |     speakers: [j-smith, chair]
 """
-        in rendered
+        in output
     )
 
 
@@ -52,14 +52,14 @@ First used here, on line 2 (data/sessions.yaml:2:9)
 
 
 def test_render_text_shows_no_excerpt_of_file_without_text(log: Log) -> None:
-    rendered = render(log)
+    output = render(log)
 
     assert (
         "data/sesions.yaml  warning F114\n“sesions.yaml” is not a data file that Microsite reads.\n"
-        in rendered
+        in output
     )
-    assert ":1:1" not in rendered
-    assert rendered.count(" | ") == 5
+    assert ":1:1" not in output
+    assert output.count(" | ") == 5
 
 
 def test_render_text_formats_every_path(log: Log) -> None:
@@ -72,7 +72,7 @@ def test_render_text_formats_every_path(log: Log) -> None:
 
 
 @pytest.mark.parametrize(
-    "before, marked",
+    "before, marked_text",
     [
         ("abc ", "def"),
         ("会議 ", "def"),
@@ -83,13 +83,13 @@ def test_render_text_formats_every_path(log: Log) -> None:
         ("a\u200b", "def"),
     ],
 )
-def test_carets_stand_under_span(before: str, marked: str) -> None:
-    text = f"{before}{marked} more"
-    line, carets = excerpt_at(text, len(before), len(before) + len(marked))
+def test_carets_stand_under_span(before: str, marked_text: str) -> None:
+    text = f"{before}{marked_text} more"
+    line, carets = excerpt_at(text, len(before), len(before) + len(marked_text))
 
-    at = line.index(marked)
+    at = line.index(marked_text)
     assert display_width(line[:at]) == carets.index("^")
-    assert carets.count("^") == display_width(marked)
+    assert carets.count("^") == display_width(marked_text)
 
 
 def test_empty_span_has_one_caret() -> None:
@@ -152,22 +152,22 @@ def test_render_text_escapes_control_characters() -> None:
         notes=[(HOSTILE, source.span(0, 5))],
         fix=Fix(source.span(0, 5), HOSTILE),
     )
-    rendered = render([diagnostic])
+    output = render([diagnostic])
 
     assert not re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", rendered
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", output
     )
-    assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in rendered
-    rendered.encode()
+    assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in output
+    output.encode()
 
 
 def test_render_text_has_colour_only_if_asked(log: Log) -> None:
-    plain, coloured = render(log), render(log, colour=True)
+    plain_text, coloured_text = render(log), render(log, colour=True)
 
-    assert "\x1b" not in plain
-    assert "\x1b[31merror S103\x1b[0m" in coloured
-    assert "\x1b[31m^^^^^^\x1b[0m" in coloured
-    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+    assert "\x1b" not in plain_text
+    assert "\x1b[31merror S103\x1b[0m" in coloured_text
+    assert "\x1b[31m^^^^^^\x1b[0m" in coloured_text
+    assert re.sub(r"\x1b\[\d+m", "", coloured_text) == plain_text
 
 
 @pytest.mark.parametrize(
@@ -196,9 +196,9 @@ def test_render_text_lists_the_places_of_many_warnings_with_one_code() -> None:
     log, source = Log(), SourceText("content/pages/a.md", "Soon.\n" * 9)
     for line in range(1, 10):
         log.report("D113", source.line_span(line), words="Soon")
-    few = [*log][:6]
+    first_diagnostics = [*log][:6]
 
-    assert render(few).count("looks like a note") == 6
+    assert render(first_diagnostics).count("looks like a note") == 6
     text = render(log)
     assert text.count("looks like a note") == 3
     assert text.endswith(
@@ -210,6 +210,6 @@ def test_render_text_lists_the_places_of_many_warnings_with_one_code() -> None:
 
 def test_render_checklist_folds_items_of_one_kind() -> None:
     text = SourceText("data/x.yaml", "a: b\n" * 15)
-    rendered = render_checklist([diagnose("K146", text.span(5 * n)) for n in range(15)])
-    assert rendered.count("data/x.yaml:") == MAX_LISTED
-    assert f"  and {15 - MAX_LISTED} more like these\n" in rendered
+    output = render_checklist([diagnose("K146", text.span(5 * n)) for n in range(15)])
+    assert output.count("data/x.yaml:") == MAX_LISTED
+    assert f"  and {15 - MAX_LISTED} more like these\n" in output

@@ -27,7 +27,7 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
     return fix_text(text, file.slug) if text else None
 
 
-def mended(text: str, file: SourceFile = YAML) -> str:
+def fixed_text(text: str, file: SourceFile = YAML) -> str:
     repair = fix_bytes(file, text.encode())
     return repair.after.data.decode() if repair else text
 
@@ -47,24 +47,24 @@ def mended(text: str, file: SourceFile = YAML) -> str:
     ],
 )
 def test_fix_bytes_of_certain_errors(text: str, right: str) -> None:
-    assert mended(text) == right
+    assert fixed_text(text) == right
 
 
 def test_fix_bytes_of_hidden_errors() -> None:
-    many = "rooms:\n" + "".join(f"\t- name: Room {number}\n" for number in range(40))
-    assert mended(many) == many.replace("\t", "  ")
+    text = "rooms:\n" + "".join(f"\t- name: Room {number}\n" for number in range(40))
+    assert fixed_text(text) == text.replace("\t", "  ")
 
 
 def test_fix_bytes_of_a_dash_as_fence() -> None:
     assert (
-        mended("—\ntitle: A\n—\nText — as typed.\n", PAGE)
+        fixed_text("—\ntitle: A\n—\nText — as typed.\n", PAGE)
         == "---\ntitle: A\n---\nText — as typed.\n"
     )
 
 
 def test_fix_bytes_leaves_uncertain_errors() -> None:
     text = "rooms:\n  - name: A: the big one\n"
-    assert mended(text) == text
+    assert fixed_text(text) == text
 
 
 def test_fix_bytes_converts_windows_files() -> None:
@@ -86,11 +86,11 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     before = Log()
     read_sources(root, before)
 
-    changed = list(find_repairs(Project.at(root)))
+    repairs = list(find_repairs(Project.at(root)))
     save(
         Project.at(root),
         "Fix",
-        {repair.after.path: (repair.before.data, repair.after.data) for repair in changed},
+        {repair.after.path: (repair.before.data, repair.after.data) for repair in repairs},
     )
 
     after = Log()
@@ -103,7 +103,7 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     assert [(diagnostic.code, diagnostic.span) for diagnostic in certain] == []
     assert after.errors <= before.errors
     assert list(find_repairs(Project.at(root))) == []
-    for repair in changed:
+    for repair in repairs:
         assert (root / repair.after.path).read_bytes() == repair.after.data
 
 
@@ -132,7 +132,7 @@ def test_fix_bytes_keeps_every_word(lines: list[str], end: str) -> None:
     """Fixes preserve letters, digits and line ends of any text."""
     text = "".join(line + end for line in lines)
 
-    after = mended(text)
+    after = fixed_text(text)
 
     assert re.findall(r"[^\W_]", after) == re.findall(r"[^\W_]", text)
     assert re.findall("\r\n|\r|\n", after) == re.findall("\r\n|\r|\n", text)

@@ -98,12 +98,12 @@ def test_schemas_reject_misspelt_fields(root: Path) -> None:
     project_schemas = schemas(event_of(root))
     for kind, name, value in files_of(root):
         for path, field in fields_of(value):
-            broken = copy.deepcopy(value)
-            block = broken
+            broken_value = copy.deepcopy(value)
+            block = broken_value
             for step in path:
                 block = block[step]
             block[f"{field}x"] = block.pop(field)
-            assert errors_of(project_schemas[kind], broken), (name, path, field)
+            assert errors_of(project_schemas[kind], broken_value), (name, path, field)
 
 
 def fields_of(

@@ -24,9 +24,9 @@ SAVED = {
 
 @given(LINES, st.lists(ENDS, min_size=8, max_size=8), st.sampled_from(sorted(SAVED)), st.data())
 def test_with_edits_changes_no_other_byte(
-    lines: list[str], ends: list[str], saved: str, data: st.DataObject
+    lines: list[str], ends: list[str], encoding_name: str, data: st.DataObject
 ) -> None:
-    mark, encoding = SAVED[saved]
+    mark, encoding = SAVED[encoding_name]
     raw = "".join(line + end for line, end in zip(lines, ends, strict=False))
     file_data = mark + raw.encode(encoding)
     original = TextFile.from_bytes("a.md", file_data)
@@ -34,15 +34,15 @@ def test_with_edits_changes_no_other_byte(
     text = original.text
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    added = data.draw(WORDS)
+    new_text = data.draw(WORDS)
 
-    after = original.with_edits([TextEdit(start, end, added)])
+    after = original.with_edits([TextEdit(start, end, new_text)])
 
     if after is None:  # the text would change: a byte order mark, or a line end of two characters
         return
-    assert after.text == text[:start] + added + text[end:]
+    assert after.text == text[:start] + new_text + text[end:]
     before_edit, after_edit = in_raw(raw, start), in_raw(raw, end)
-    assert after.data == mark + (raw[:before_edit] + added + raw[after_edit:]).encode(encoding)
+    assert after.data == mark + (raw[:before_edit] + new_text + raw[after_edit:]).encode(encoding)
 
 
 def in_raw(raw: str, offset: int) -> int:
@@ -54,16 +54,16 @@ def in_raw(raw: str, offset: int) -> int:
 
 
 @given(LINES, LINES, WORDS)
-def test_with_edits_of_plain_text(above: list[str], below: list[str], added: str) -> None:
+def test_with_edits_of_plain_text(above: list[str], below: list[str], new_text: str) -> None:
     first, last = "\n".join(above), "\n".join(below)
     original = TextFile.from_bytes("a.md", f"{first}\nx\n{last}".encode())
     assert original is not None
     at = len(first) + 1
 
-    after = original.with_edits([TextEdit(at, at + 1, added)])
+    after = original.with_edits([TextEdit(at, at + 1, new_text)])
 
     assert after is not None
-    assert after.data == f"{first}\n{added}\n{last}".encode()
+    assert after.data == f"{first}\n{new_text}\n{last}".encode()
 
 
 def test_with_edits_keeps_windows_encoding() -> None:
@@ -72,12 +72,12 @@ def test_with_edits_keeps_windows_encoding() -> None:
     tab = original.text.index("\t")
 
     after = original.with_edits([TextEdit(tab, tab + 1, " ")])
-    dashed = original.with_edits([TextEdit(tab, tab + 1, " – ")])
+    file_with_dash = original.with_edits([TextEdit(tab, tab + 1, " – ")])
 
     assert after is not None
     assert after.data == b"title: caf\xe9\r\ncost: \xa35\r\n"
-    assert dashed is not None
-    assert dashed.data == b"title: caf\xe9\r\ncost: \x96 \xa35\r\n"
+    assert file_with_dash is not None
+    assert file_with_dash.data == b"title: caf\xe9\r\ncost: \x96 \xa35\r\n"
 
 
 def test_with_edits_rejects_ambiguous_bytes() -> None:

@@ -58,9 +58,9 @@ class Served(InProcessServer):
     def _answer(self, address: str, body: bytes, kind: str, expected: int) -> str:
         address = address.removeprefix("/_edit/")
         headers: dict[str, Any] = {"Content_Type": kind, "X_Microsite_Token": None}
-        status, answered, data = self.ask(f"/_edit/{address}", body, **headers)
+        status, answer_headers, data = self.ask(f"/_edit/{address}", body, **headers)
         assert status == expected, unescape(data.decode())
-        return answered["Location"] if status == 302 else unescape(data.decode())
+        return answer_headers["Location"] if status == 302 else unescape(data.decode())
 
     def text(self, path: str) -> str:
         """Return a file of the project."""

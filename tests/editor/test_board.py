@@ -18,11 +18,11 @@ def board(tmp_path: Path) -> Board:
     return board_of(write_board(tmp_path))
 
 
-def changed(plan: Plan) -> list[tuple[str, str, Plain]]:
+def changes_of(plan: Plan) -> list[tuple[str, str, Plain]]:
     return [(change.id, str(change.path[0]), change.after) for change in plan.changes]
 
 
-def created(plan: Plan) -> dict[str, Plain]:
+def created_session(plan: Plan) -> dict[str, Plain]:
     (change,) = plan.changes
     assert (change.path, change.kind) == ((), "session")
     assert isinstance(change.after, dict)
@@ -36,18 +36,18 @@ def board_with(root: Path, *sessions: str, event: str = EVENT, rooms: str = "") 
 
 def test_move_changes_start_and_end(board: Board) -> None:
     plan = board.move("tides", start=11 * 60)
-    assert changed(plan) == [("tides", "start", "11:00"), ("tides", "end", "11:45")]
+    assert changes_of(plan) == [("tides", "start", "11:00"), ("tides", "end", "11:45")]
     assert plan.summary == "Move “Tides” from 10:45 to 11:00"
     assert plan.past == "Moved “Tides” from 10:45 to 11:00"
 
 
 def test_move_leaves_a_length_alone(board: Board) -> None:
-    assert changed(board.move("maps", start=12 * 60)) == [("maps", "start", "12:00")]
+    assert changes_of(board.move("maps", start=12 * 60)) == [("maps", "start", "12:00")]
 
 
 def test_move_to_another_day_and_room(board: Board) -> None:
     plan = board.move("tides", day=2, room="room-b")
-    assert changed(plan) == [("tides", "day", "2027-05-21"), ("tides", "room", "Room B")]
+    assert changes_of(plan) == [("tides", "day", "2027-05-21"), ("tides", "room", "Room B")]
     assert plan.summary == (
         "Move “Tides” from Thursday 20 May 2027, 10:45, Room A to Friday 21 May 2027, 10:45, Room B"
     )
@@ -55,22 +55,22 @@ def test_move_to_another_day_and_room(board: Board) -> None:
 
 def test_move_out_of_a_room_removes_the_field(board: Board) -> None:
     plan = board.move("tides", room="")
-    assert changed(plan) == [("tides", "room", None)]
+    assert changes_of(plan) == [("tides", "room", None)]
     assert plan.summary == "Move “Tides” from 10:45, Room A to 10:45, no room"
 
 
 def test_resize_changes_the_end_or_the_length(board: Board) -> None:
     plan = board.move("tides", minutes=60)
-    assert changed(plan) == [("tides", "end", "11:45")]
+    assert changes_of(plan) == [("tides", "end", "11:45")]
     assert plan.summary == "Change the length of “Tides” from 45 minutes to 1 hour"
-    assert changed(board.move("coffee", minutes=20)) == [("coffee", "length", "20 minutes")]
-    assert changed(board.move("maps", minutes=50)) == [("maps", "length", "50")]
+    assert changes_of(board.move("coffee", minutes=20)) == [("coffee", "length", "20 minutes")]
+    assert changes_of(board.move("maps", minutes=50)) == [("maps", "length", "50")]
 
 
 def test_resize_changes_both_end_and_length(tmp_path: Path) -> None:
     board = board_with(tmp_path, "start: 10:00\nend: 10:45\nlength: 45 minutes")
     plan = board.move("s1", minutes=60)
-    assert changed(plan) == [("s1", "end", "11:00"), ("s1", "length", "60 minutes")]
+    assert changes_of(plan) == [("s1", "end", "11:00"), ("s1", "length", "60 minutes")]
 
 
 @pytest.mark.parametrize(
@@ -93,24 +93,24 @@ def test_format_length_keeps_the_form(like: str, minutes: int, expected: str) ->
 def test_times_without_a_zero_stay_so(tmp_path: Path) -> None:
     board = board_with(tmp_path, "start: 9:30\nend: 10:00", "start: 10:00")
     plan = board.move("s2", start=9 * 60)
-    assert changed(plan) == [("s2", "start", "9:00")]
+    assert changes_of(plan) == [("s2", "start", "9:00")]
 
 
 def test_days_that_are_numbers_stay_numbers(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-22")
     board = board_with(tmp_path, "start: 9:30\nday: 1", event=event)
-    assert changed(board.move("s1", day=3)) == [("s1", "day", "3")]
+    assert changes_of(board.move("s1", day=3)) == [("s1", "day", "3")]
 
 
 def test_rooms_that_are_ids_stay_ids(tmp_path: Path) -> None:
     rooms = "rooms:\n  - name: Hall\n    id: h\n  - name: Attic\n    id: a\n"
     board = board_with(tmp_path, "start: 09:30\nroom: h", rooms=rooms)
-    assert changed(board.move("s1", room="a")) == [("s1", "room", "a")]
+    assert changes_of(board.move("s1", room="a")) == [("s1", "room", "a")]
 
 
 def test_a_day_ends_in_the_night(board: Board) -> None:
     plan = board.move("party", start=24 * 60 + 30)
-    assert changed(plan) == [("party", "start", "00:30"), ("party", "end", "02:30")]
+    assert changes_of(plan) == [("party", "start", "00:30"), ("party", "end", "02:30")]
     with pytest.raises(EnteredError, match=r"would start after .* Choose the next day"):
         board.move("party", start=24 * 60 + 12 * 60)
     with pytest.raises(EnteredError, match=r"would start before .* Choose the day before"):
@@ -120,12 +120,12 @@ def test_a_day_ends_in_the_night(board: Board) -> None:
 def test_an_end_that_would_be_misread_becomes_a_length(board: Board) -> None:
     """An end at 09:00 counts as before a start at 23:00."""
     plan = board.move("party", minutes=10 * 60)
-    assert changed(plan) == [("party", "end", None), ("party", "length", "600 minutes")]
+    assert changes_of(plan) == [("party", "end", None), ("party", "length", "600 minutes")]
 
 
 def test_shift_moves_all_that_follow_on_that_day(board: Board) -> None:
     plan = board.shift("coffee", 30)
-    assert changed(plan) == [
+    assert changes_of(plan) == [
         ("coffee", "start", "10:45"),
         ("tides", "start", "11:15"),
         ("tides", "end", "12:00"),
@@ -140,7 +140,7 @@ def test_shift_moves_all_that_follow_on_that_day(board: Board) -> None:
 
 def test_shift_in_one_room_leaves_others_alone(board: Board) -> None:
     plan = board.shift("tides", -15, only_room=True)
-    assert changed(plan) == [("tides", "start", "10:30"), ("tides", "end", "11:15")]
+    assert changes_of(plan) == [("tides", "start", "10:30"), ("tides", "end", "11:15")]
     assert plan.summary == (
         "Move 1 session in Room A from 10:45 to 11:30 on Thursday 20 May 2027: 15 minutes earlier"
     )
@@ -156,7 +156,7 @@ def test_shift_is_refused_as_a_whole(board: Board) -> None:
 
 def test_swap_exchanges_places(board: Board) -> None:
     plan = board.swap("tides", "dunes")
-    assert changed(plan) == [
+    assert changes_of(plan) == [
         ("tides", "day", "2027-05-21"),
         ("tides", "start", "10:00"),
         ("tides", "end", "10:45"),
@@ -170,7 +170,7 @@ def test_swap_of_neighbours_leaves_no_gap(tmp_path: Path) -> None:
     rooms = "rooms:\n  - name: Hall\n"
     sessions = ("start: 10:00\nend: 10:30\nroom: Hall", "start: 10:30\nend: 11:15\nroom: Hall")
     plan = board_with(tmp_path, *sessions, rooms=rooms).swap("s2", "s1")
-    assert changed(plan) == [
+    assert changes_of(plan) == [
         ("s1", "start", "10:45"),
         ("s1", "end", "11:15"),
         ("s2", "start", "10:00"),
@@ -181,7 +181,7 @@ def test_swap_of_neighbours_leaves_no_gap(tmp_path: Path) -> None:
 
 def test_copy_has_a_new_id_and_no_import_id(board: Board) -> None:
     plan = board.copy("dunes", 1)
-    assert created(plan) == {
+    assert created_session(plan) == {
         "id": "dunes-2",
         "title": "Dunes",
         "kind": "talk",
@@ -195,10 +195,12 @@ def test_copy_has_a_new_id_and_no_import_id(board: Board) -> None:
 
 
 def test_copy_as_a_repeat_refers_to_the_first(board: Board) -> None:
-    fields = created(board.copy("tides", 2, is_repeat=True))
+    fields = created_session(board.copy("tides", 2, is_repeat=True))
     assert fields["repeat_of"] == "tides"
     assert "abstract" not in fields
-    assert created(board.copy("tides", 2))["abstract"] == "Why tides matter.\n\nAnd to whom."
+    assert (
+        created_session(board.copy("tides", 2))["abstract"] == "Why tides matter.\n\nAnd to whom."
+    )
 
 
 def test_clashes_are_those_of_check(board: Board) -> None:
@@ -239,10 +241,10 @@ def test_impossible_operations_say_why(board: Board, operation: object, words: s
 
 
 def test_days_without_dates_have_numbers(tmp_path: Path) -> None:
-    announced = "starts: to be announced\n"
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00\n", announced)
+    open_dates = "starts: to be announced\n"
+    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00\n", open_dates)
     board = board_with(tmp_path, "start: 10:00\nday: 1", event=event)
     plan = board.move("s1", day=2)
-    assert changed(plan) == [("s1", "day", "2")]
+    assert changes_of(plan) == [("s1", "day", "2")]
     assert plan.summary == "Move “Session 1” from Day 1, 10:00 to Day 2, 10:00"
     assert slot_of(board.sessions["s1"]).day == 1

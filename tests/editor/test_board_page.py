@@ -92,8 +92,8 @@ def test_clashes_need_a_confirmation(server: EditorServer) -> None:
     assert "This causes clashes" in page
     assert "“Coffee” overlaps “Dunes”." in page
     assert programme(server) == before
-    confirmed = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-    assert server.send("board/session/dunes", **confirmed)[0] == 200
+    confirmation = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert server.send("board/session/dunes", **confirmation)[0] == 200
     assert "  - id: dunes-2\n" in programme(server)
     assert "    repeat_of: dunes\n" in programme(server)
 
@@ -167,8 +167,8 @@ def test_wrong_values_are_kept_with_an_error(
     assert status == 422
     assert "Nothing was changed" in page
     assert words in page
-    entered = next(value for name, value in fields.items() if name != "operation")
-    assert not entered or f'value="{entered}"' in page
+    entered_value = next(value for name, value in fields.items() if name != "operation")
+    assert not entered_value or f'value="{entered_value}"' in page
     assert programme(server) == before
 
 

@@ -109,9 +109,9 @@ def test_a_large_programme_moves_at_once(tmp_path: Path) -> None:
     assert plan.summary.startswith("Move 330 sessions from 10:00 to 20:45")
     apply(root, plan)
     after = (root / "data/sessions.yaml").read_text().split("\n")
-    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
-    assert len(changed) == 2 * 330
-    assert {(old[-2:], new[-2:]) for old, new in changed} == {("00", "10"), ("45", "55")}
+    changed_lines = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed_lines) == 2 * 330
+    assert {(old[-2:], new[-2:]) for old, new in changed_lines} == {("00", "10"), ("45", "55")}
 
 
 @given(IDS, DAYS, STARTS, ROOMS, st.integers(min_value=1, max_value=24 * 60))

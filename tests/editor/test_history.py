@@ -155,13 +155,13 @@ def test_undo_keeps_later_edits_of_other_lines(project: Project) -> None:
     edit(project, PAGE, "title: About", "title: About us")
     edit_by_hand(project, PAGE, "menu: yes", "menu: no")
     edit_by_hand(project, PAGE, "Two.", "Two and a half.")
-    edited = contents(project)[PAGE]
+    edited_page = contents(project)[PAGE]
 
     History(project).undo()
-    assert contents(project)[PAGE] == edited.replace(b"About us", b"About")
+    assert contents(project)[PAGE] == edited_page.replace(b"About us", b"About")
 
     History(project).redo()
-    assert contents(project)[PAGE] == edited
+    assert contents(project)[PAGE] == edited_page
 
 
 def test_undo_of_an_earlier_change_keeps_the_later_ones(project: Project) -> None:
@@ -191,10 +191,10 @@ def test_undo_shows_both_if_the_same_line_was_edited(
 
     assert main(["undo", "--root", str(project.root)]) == 1
 
-    printed = capfd.readouterr().err
-    assert "- First.\n     6 + At first.\n" in printed
-    assert "- First.\n     6 + One.\n" in printed
-    assert f"because {PAGE} was changed again since then, in the same lines" in printed
+    output = capfd.readouterr().err
+    assert "- First.\n     6 + At first.\n" in output
+    assert "- First.\n     6 + One.\n" in output
+    assert f"because {PAGE} was changed again since then, in the same lines" in output
     assert contents(project) == before
 
 
@@ -203,25 +203,25 @@ def test_a_forced_undo_replaces_the_later_edit_and_redo_restores_it(project: Pro
     edit(project, PAGE, "One.", "First.")
     edit_by_hand(project, PAGE, "First.", "At first.")
     edit_by_hand(project, PAGE, "menu: yes", "menu: no")
-    edited = contents(project)[PAGE]
+    edited_page = contents(project)[PAGE]
     root = ["--root", str(project.root)]
 
     assert main(["undo", *root]) == 1
     assert main(["undo", "--force", *root]) == 0
     assert contents(project)[PAGE] == before.replace(b"menu: yes", b"menu: no")
     assert main(["redo", *root]) == 0
-    assert contents(project)[PAGE] == edited
+    assert contents(project)[PAGE] == edited_page
 
 
 def test_a_forced_undo_deletes_a_new_file_that_was_edited(project: Project) -> None:
     save(project, "Add", {"content/pages/new.md": (None, b"---\ntitle: New\n---\n")})
     edit_by_hand(project, "content/pages/new.md", "New", "Newer")
-    edited = contents(project)
+    edited_files = contents(project)
 
     History(project).undo(is_forced=True)
     assert "content/pages/new.md" not in contents(project)
     History(project).redo()
-    assert contents(project) == edited
+    assert contents(project) == edited_files
 
 
 def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None:
@@ -231,7 +231,7 @@ def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None
     save(project, "Add rooms", {path: (None, f"rooms:\n  - name: Hall\n{sessions}".encode())})
     edit(project, path, "title: A", "room: Hall\n    title: A")
     before = contents(project)
-    added = project.root / path
+    added_path = project.root / path
     edit(project, path, "  - name: Hall\n", "  - name: Hall\n  - name: Attic\n")
     edit_by_hand(project, path, "room: Hall", "room: Attic")
     before = contents(project)
@@ -240,7 +240,7 @@ def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None
         History(project).undo()
 
     assert contents(project) == before
-    assert added.exists()
+    assert added_path.exists()
 
 
 def test_undo_never_deletes_a_file_that_was_edited_since(project: Project) -> None:
@@ -304,15 +304,15 @@ def test_merge_contains_both_changes_or_nothing(
     base_text, our_text, their_text = (
         "".join(f"{word}\n" for word in words).encode() for words in (base, ours, theirs)
     )
-    merged = merge(base_text, our_text, their_text)
-    forced = merge(base_text, our_text, their_text, is_forced=True)
+    merged_text = merge(base_text, our_text, their_text)
+    forced_text = merge(base_text, our_text, their_text, is_forced=True)
 
-    assert forced is not None
-    assert merged is None or forced == merged
+    assert forced_text is not None
+    assert merged_text is None or forced_text == merged_text
     assert merge(base_text, base_text, their_text, is_forced=True) == their_text
     assert merge(base_text, our_text, base_text) == our_text
     assert merge(base_text, base_text, their_text) == their_text
     assert merge(base_text, our_text, our_text) == our_text
-    assert merge(base_text, their_text, our_text) == merged
-    if merged is not None:
-        assert Counter(merged.decode().split()) <= Counter(ours) + Counter(theirs)
+    assert merge(base_text, their_text, our_text) == merged_text
+    if merged_text is not None:
+        assert Counter(merged_text.decode().split()) <= Counter(ours) + Counter(theirs)

@@ -45,20 +45,20 @@ def project_of(tmp_path: Path) -> Project:
 
 def controls(fields: list[FormField]) -> dict[str, list[str]]:
     """Return what a browser sends for a form."""
-    sent: dict[str, list[str]] = {}
+    form: dict[str, list[str]] = {}
     for field in fields:
         if field.widget in ("group", "languages"):
-            sent |= controls(list(field.fields))
+            form |= controls(list(field.fields))
         elif field.widget == "groups":
             for item in field.items:
-                sent |= controls(list(item))
+                form |= controls(list(item))
         elif field.widget in ("checks", "names"):
-            sent[field.name] = list(field.values)
+            form[field.name] = list(field.values)
         elif field.widget == "lines":
-            sent[field.name] = ["\n".join(field.values)]
+            form[field.name] = ["\n".join(field.values)]
         elif field.widget != "kept":
-            sent[field.name] = [field.value]
-    return sent
+            form[field.name] = [field.value]
+    return form
 
 
 def form(
@@ -71,16 +71,16 @@ def form(
     return builder, entry.values, builder.build(entry.values)
 
 
-def saved(project: Project, kind: str, id_: str, changes: dict[str, str]) -> str:
+def save_form(project: Project, kind: str, id_: str, changes: dict[str, str]) -> str:
     """Fill in a form, save it, and return data/sessions.yaml."""
     builder, values, fields = form(project, kind, id_)
-    entered = builder.read(
+    entered_values = builder.read(
         controls(fields) | {name: [text] for name, text in changes.items()}, values
     )
     field_changes = [
-        FieldChange(kind, id_, (key,), values.get(key), entered.get(key))
+        FieldChange(kind, id_, (key,), values.get(key), entered_values.get(key))
         for key in builder.fields
-        if values.get(key) != entered.get(key)
+        if values.get(key) != entered_values.get(key)
     ]
     result = save(project, field_changes, label="Test")
     assert result.is_saved, result
@@ -106,24 +106,24 @@ def test_form_has_an_input_for_each_language(tmp_path: Path) -> None:
 def test_unchanged_form_changes_nothing(tmp_path: Path) -> None:
     project = project_of(tmp_path)
 
-    assert saved(project, "session", "opening", {}) == SESSIONS
-    assert saved(project, "room", "main-hall", {}) == SESSIONS
+    assert save_form(project, "session", "opening", {}) == SESSIONS
+    assert save_form(project, "room", "main-hall", {}) == SESSIONS
 
 
 def test_changed_text_keeps_its_other_language(tmp_path: Path) -> None:
     project = project_of(tmp_path)
 
-    after = saved(project, "session", "opening", {"title.cy": "Croeso", "start": "10:00"})
+    after = save_form(project, "session", "opening", {"title.cy": "Croeso", "start": "10:00"})
     assert after == SESSIONS.replace("Agoriad", "Croeso").replace("09:30", "10:00")
 
 
 def test_translation_can_be_added_and_removed(tmp_path: Path) -> None:
     project = project_of(tmp_path)
-    after = saved(project, "session", "opening", {"summary.cy": "Byr."})
+    after = save_form(project, "session", "opening", {"summary.cy": "Byr."})
 
     summaries = "    summary:\n      en: Short.\n      cy: Byr.\n"
     assert after == SESSIONS.replace("    summary: Short.\n", summaries)
-    after = saved(project, "session", "opening", {"abstract.cy": ""})
+    after = save_form(project, "session", "opening", {"abstract.cy": ""})
     assert "Cyntaf" not in after
     assert "        Second.\n" in after
 

@@ -64,16 +64,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
     pages = MarkedPages(project)
     paths = [path.relative_to(project.output).as_posix() for path in project.output.rglob("*.html")]
-    built = [path for path in paths if pages.page(path, 1, OPTIONS) is not None]
-    assert {"index.html", "programme/index.html", "about/index.html"} <= set(built)
-    for path in built:
+    page_paths = [path for path in paths if pages.page(path, 1, OPTIONS) is not None]
+    assert {"index.html", "programme/index.html", "about/index.html"} <= set(page_paths)
+    for path in page_paths:
         html = (pages.page(path, 1, OPTIONS) or b"").decode()
         assert "data-edit" in html or path in ("404.html", "offline/index.html"), path
         assert not re.search("[\ue000-\ue002]", html), path
         assert "Robin" not in html, path
-        published = (project.output / path).read_text(encoding="utf-8")
-        assert "data-edit" not in published
-        assert Outline(html).parts == Outline(published).parts, path
+        published_html = (project.output / path).read_text(encoding="utf-8")
+        assert "data-edit" not in published_html
+        assert Outline(html).parts == Outline(published_html).parts, path
 
 
 def test_texts_have_their_field(project: Project) -> None:
@@ -128,8 +128,8 @@ def test_page_of_a_running_build_has_origins_of_the_new_text(tmp_path: Path) -> 
         (root / "data/sessions.yaml").write_text(new)
         early = {page: (root / "output" / page).read_bytes().replace(b"High", b"Low")}
         state.early = BuildStatus(state.latest.outcome, 2, pages=early)
-        sent = server.ask("/programme/opening/", None, "GET")[2]
+        sent_html = server.ask("/programme/opening/", None, "GET")[2]
 
-        assert b"Low water" in sent
-        assert b"High water" not in sent
-        assert b'data-edit="session/opening/title"' in sent
+        assert b"Low water" in sent_html
+        assert b"High water" not in sent_html
+        assert b'data-edit="session/opening/title"' in sent_html

@@ -81,8 +81,8 @@ def test_overview_links_tasks_to_their_forms(reading: EditorServer) -> None:
 
 
 def test_overview_links_errors_to_their_fields(server: EditorServer) -> None:
-    broken = PROGRAMME.replace("start: 10:15", "start: early")
-    (server.state.project.root / "data/sessions.yaml").write_text(broken)
+    broken_programme = PROGRAMME.replace("start: 10:15", "start: early")
+    (server.state.project.root / "data/sessions.yaml").write_text(broken_programme)
     server.rebuilder.rebuild()
     page = overview(server)
     assert "Preview not updated: 1 problem to fix" in page

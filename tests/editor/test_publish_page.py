@@ -69,7 +69,7 @@ def change(server: Served, text: str = "Two.") -> None:
     build(server)
 
 
-def finished(server: Served) -> str:
+def finished_page(server: Served) -> str:
     """Wait for the end of the work, and return its page."""
     end = time.monotonic() + PATIENCE
     while "data-running" in (page := server.page("publish/progress")):
@@ -110,7 +110,7 @@ def test_a_proposal_is_a_commit_on_a_branch_and_a_pull_request_with_the_diff(
     branch = values_of(page, "branch") or ["edit-1"]
     fields = {"action": "propose", "title": "Rename a page", "branch": branch[0]}
     server.send("publish", fields)
-    page = finished(server)
+    page = finished_page(server)
 
     assert f'href="{url}"' in page
     assert "Saved the changes in Git as “Rename a page”." in page
@@ -126,12 +126,12 @@ def test_a_proposal_is_a_commit_on_a_branch_and_a_pull_request_with_the_diff(
     change(server, "Three.")
     assert branch[0] in server.page("publish")
     server.send("publish", {**fields, "title": "Again"})
-    finished(server)
+    finished_page(server)
     assert git(remote, "log", "-2", "--format=%s", branch[0]) == "Again\nRename a page"
 
     git(remote, "update-ref", "refs/heads/main", branch[0])  # the proposal is accepted
     server.send("publish", {"action": "return"})
-    assert "newest accepted version" in finished(server)
+    assert "newest accepted version" in finished_page(server)
     assert git(server.root, "branch", "--show-current") == "main"
     assert "Three." in server.text(PAGE)
 
@@ -147,7 +147,7 @@ def test_without_a_program_for_requests_the_page_of_the_server_is_linked(
     change(server)
 
     server.send("publish", {"action": "propose", "title": "T", "branch": "mine"})
-    page = finished(server)
+    page = finished_page(server)
 
     assert "not signed in" in page
     assert 'href="https://gitlab.com/example/site/-/merge_requests/new?' in page
@@ -169,7 +169,7 @@ def test_names_of_branches_are_checked(server: Served, branch: str, words: str) 
 
     server.send("publish", {"action": "propose", "title": "T", "branch": branch})
 
-    assert words in finished(server)
+    assert words in finished_page(server)
     assert git(server.root, "branch", "--show-current") == "main"
     assert "Two." in server.text(PAGE)
 
@@ -183,7 +183,7 @@ def test_a_commit_that_fails_leaves_the_branch_as_it_was(server: Served) -> None
 
     server.send("publish", {"action": "propose", "title": "T", "branch": "mine"})
 
-    assert "the hook refuses" in finished(server)
+    assert "the hook refuses" in finished_page(server)
     assert git(server.root, "branch", "--format=%(refname:short)") == "main"
     assert "Two." in server.text(PAGE)
 
@@ -215,7 +215,7 @@ def test_without_an_earlier_version_everything_is_new(server: Served) -> None:
 @pytest.mark.long
 def test_a_zip_file_contains_the_site(server: Served) -> None:
     server.send("publish", {"action": "zip"})
-    assert "Download the zip file" in finished(server)
+    assert "Download the zip file" in finished_page(server)
 
     _, _, data = server.ask("/_edit/export/site.zip", None, "GET")
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
@@ -236,7 +236,7 @@ def test_publish_sends_the_site_and_shows_each_step(server: Served) -> None:
 
     server.send("publish", {"action": "publish"})
 
-    assert f"Published to the folder {target}" in finished(server)
+    assert f"Published to the folder {target}" in finished_page(server)
     assert (target / "index.html").is_file()
     assert "The content has not changed." in server.page("publish")
 

@@ -176,11 +176,11 @@ def test_line_ends_and_encoding_stay(project: Project) -> None:
 
 def test_other_changes_of_the_file_are_merged(project: Project) -> None:
     path = project.root / "data/sessions.yaml"
-    opened = ProjectRecords(project).find("session", "opening")
-    assert opened
+    entry = ProjectRecords(project).find("session", "opening")
+    assert entry
     path.write_text(SESSIONS.replace("room: Main hall", "room: Room A"), encoding="utf-8")
 
-    mine = FieldChange("session", "opening", ("title",), opened.values["title"], "Mine")
+    mine = FieldChange("session", "opening", ("title",), entry.values["title"], "Mine")
     assert save(project, [mine], label="Test").is_saved
     assert 'title: "Mine"' in text_of(project)
     assert "room: Room A" in text_of(project)
@@ -216,11 +216,11 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
 
 def test_records_are_created_and_deleted(project: Project) -> None:
     new: Any = {"title": "Tides", "kind": "talk", "start": "09:00", "length": "10 minutes"}
-    created = save(project, [FieldChange("session", after=new)], label="Add")
-    assert created.ids == ("tides",)
+    addition = save(project, [FieldChange("session", after=new)], label="Add")
+    assert addition.ids == ("tides",)
     assert ProjectRecords(project).all_of("session")[0].id == "tides"
-    deleted = save(project, [FieldChange("session", "tides")], label="Delete")
-    assert deleted.is_saved
+    deletion = save(project, [FieldChange("session", "tides")], label="Delete")
+    assert deletion.is_saved
     assert text_of(project) == SESSIONS
     assert len(entry_paths(project)) == 2
 
@@ -262,12 +262,12 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     assert save(project, [new], label="Add").ids == ("about",)
     assert change(project, "session", "opening", "abstract", "See [why](page:about#why).").is_saved
 
-    deleted = save(project, [FieldChange("page", "about")], label="Delete")
-    assert [(error.kind, error.id, error.path) for error in deleted.errors] == [
+    deletion = save(project, [FieldChange("page", "about")], label="Delete")
+    assert [(error.kind, error.id, error.path) for error in deletion.errors] == [
         ("session", "opening", ("abstract",))
     ]
-    renamed = change(project, "page", "about", "body", "## What\n\nThat.")
-    assert [error.path for error in renamed.errors] == [("abstract",)]
+    change_of_body = change(project, "page", "about", "body", "## What\n\nThat.")
+    assert [error.path for error in change_of_body.errors] == [("abstract",)]
 
 
 def test_merge_joins_blocks_and_lists() -> None:

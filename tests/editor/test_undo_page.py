@@ -52,19 +52,19 @@ def test_changes_of_commands_are_listed_too(server: Served) -> None:
 def test_both_versions_are_shown_if_the_lines_were_edited_again(server: Served) -> None:
     form = {"_base": '{"title": "About", "body": "One."}', "title": "About us", "body": "One."}
     server.send("record/page/about", form)
-    edited = server.text(PAGE).replace("About us", "All about us")
-    (server.root / PAGE).write_text(edited, "utf-8")
+    edited_page = server.text(PAGE).replace("About us", "All about us")
+    (server.root / PAGE).write_text(edited_page, "utf-8")
 
     page = server.send("undo", {"action": "undo", "number": "1"}, 422)
 
     assert "+ title: All about us" in page
     assert "+ title: About<" in page
     assert "Nothing was changed" in page
-    assert server.text(PAGE) == edited
+    assert server.text(PAGE) == edited_page
     server.send("undo", {"action": "undo", "number": "1", "force": "1"})
     assert "title: About\n" in server.text(PAGE)
     server.send("undo", {"action": "redo", "number": "1"})
-    assert server.text(PAGE) == edited
+    assert server.text(PAGE) == edited_page
 
 
 @pytest.mark.parametrize("fields", [{}, {"action": "undo"}, {"action": "go", "number": "1"}])

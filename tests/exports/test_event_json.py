@@ -26,7 +26,7 @@ def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -
     return data
 
 
-def described(heading: str) -> set[str]:
+def documented_fields(heading: str) -> set[str]:
     """Return the fields that the documentation lists under a heading."""
     part = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert part, heading
@@ -48,7 +48,7 @@ def test_event_json_matches_its_documentation() -> None:
     assert data["version"] == VERSION
     assert f"**Version {VERSION}.**" in PAGE
     optional = set("team organisations id name".split())
-    assert set(data) - optional == described("The whole") - optional
+    assert set(data) - optional == documented_fields("The whole") - optional
     values = {
         "event": {"scheduled", "postponed", "cancelled", "moved", "online", "hybrid"},
         "sessions": set(
@@ -62,11 +62,11 @@ def test_event_json_matches_its_documentation() -> None:
         "rates": set("GBP JPY KWD excluded exempt none vat_name currency".split()),
     }
     for heading in set(data) - {"version", "generator", "url"}:
-        shared = described("people") if heading == "team" else set()
-        assert keys(data[heading]) <= described(heading) | shared, heading
-        assert described(heading) - keys(data[heading]) - values.get(heading, set()) == set(), (
-            heading
-        )
+        people_fields = documented_fields("people") if heading == "team" else set()
+        assert keys(data[heading]) <= documented_fields(heading) | people_fields, heading
+        assert (
+            documented_fields(heading) - keys(data[heading]) - values.get(heading, set()) == set()
+        ), heading
 
 
 def test_event_json_records_have_same_fields() -> None:

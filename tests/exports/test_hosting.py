@@ -93,13 +93,13 @@ def test_headers_file_lets_only_embeds_be_framed(tmp_path: Path) -> None:
     assert {"embed/programme/", "embed/session/walls/", "put-this-on-your-site/"} <= set(pages)
     rules = rules_of(export_files(site)["_headers"].decode())
     for page in (*pages, "index.html", "programme/index.html"):
-        sent: dict[str, str] = {}
+        page_headers: dict[str, str] = {}
         for path, headers in rules.items():
             if fnmatch(f"/{page}", path):
-                assert not sent.keys() & headers.keys(), (page, path)
-                sent |= headers
+                assert not page_headers.keys() & headers.keys(), (page, path)
+                page_headers |= headers
         expected = HEADERS | (FRAME_HEADERS if page.startswith("embed/") else {})
-        assert sent == {name: value for name, value in expected.items() if value}, page
+        assert page_headers == {name: value for name, value in expected.items() if value}, page
 
 
 def test_host_files_let_only_embeds_be_framed(tmp_path: Path) -> None:
@@ -154,11 +154,11 @@ def test_azure_config_matches_hosting(tmp_path: Path) -> None:
 def test_web_config_matches_hosting(tmp_path: Path) -> None:
     root = fromstring(files_of(tmp_path)["web.config"])
 
-    sent = {
+    headers = {
         add.get("name"): add.get("value")
         for add in root.iterfind("system.webServer/httpProtocol/*/add")
     }
-    assert sent == HEADERS
+    assert headers == HEADERS
     types = {
         element.get("fileExtension"): element.get("mimeType") for element in root.iter("mimeMap")
     }
@@ -291,12 +291,12 @@ def test_any_redirect_is_refused_or_is_one_rule_of_each_host(old: str, new: str)
         _, log = load(write_project(Path(folder), files))
         if log.errors:
             return
-        exported = export_files(make_site(Path(folder), files))
-    rules = [line for line in exported[".htaccess"].decode().splitlines() if "[R=301" in line]
+        exports = export_files(make_site(Path(folder), files))
+    rules = [line for line in exports[".htaccess"].decode().splitlines() if "[R=301" in line]
     assert [shlex.split(rule)[0::3] for rule in rules] == [["RewriteRule", "[R=301,L,NE]"]]
-    lines = exported["_redirects"].decode().splitlines()
+    lines = exports["_redirects"].decode().splitlines()
     assert all(re.fullmatch(r"/[!-~]+ +https://example\.org/[!-~]* +301", line) for line in lines)
-    [route, *_] = json.loads(exported["staticwebapp.config.json"])["routes"]
+    [route, *_] = json.loads(exports["staticwebapp.config.json"])["routes"]
     assert re.fullmatch(r"https://example\.org/[!-~]*", route["redirect"])
 
 

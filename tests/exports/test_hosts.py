@@ -104,7 +104,7 @@ def test_security_txt_is_renewed_before_it_expires(tmp_path: Path) -> None:
         text = export_files(site)[".well-known/security.txt"].decode()
         ends = date.fromisoformat(text.partition("Expires: ")[2][:10])
         assert timedelta(days=180) < ends - day <= timedelta(days=366)
-        renewed = next_change(site.event, site.now)
-        assert renewed is not None and day <= renewed.date() < ends
-        before = make_site(tmp_path, {}, event, as_of=renewed.date() - timedelta(days=1))
+        renewal = next_change(site.event, site.now)
+        assert renewal is not None and day <= renewal.date() < ends
+        before = make_site(tmp_path, {}, event, as_of=renewal.date() - timedelta(days=1))
         assert export_files(before)[".well-known/security.txt"].decode() == text

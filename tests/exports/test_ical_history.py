@@ -29,7 +29,7 @@ FIRST = "2027-01-10"
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def recorded_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A site with a record since FIRST."""
     desk = Desk.at(tmp_path_factory.mktemp("recorded"), FILES)
     desk.record(FIRST)
@@ -37,9 +37,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture
-def desk(recorded: Desk, tmp_path: Path) -> Desk:
+def desk(recorded_desk: Desk, tmp_path: Path) -> Desk:
     """Return a copy of the site that a test may change."""
-    return recorded.copy(tmp_path)
+    return recorded_desk.copy(tmp_path)
 
 
 def sequence(entry: Entry) -> int:

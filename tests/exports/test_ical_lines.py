@@ -22,14 +22,14 @@ def text_line(name: str, text: str) -> bytes:
 @example("a" * 74 + "é")
 @example("a" * 200)
 def test_line_folds_at_75_octets(text: str) -> None:
-    folded = text_line("DESCRIPTION", text)
-    assert folded.endswith(b"\r\n")
-    lines = folded[:-2].split(b"\r\n")
+    data = text_line("DESCRIPTION", text)
+    assert data.endswith(b"\r\n")
+    lines = data[:-2].split(b"\r\n")
     for number, part in enumerate(lines):
         assert len(part) <= MAX_LINE
         part.decode()
         assert part.startswith(b" ") == (number > 0) or number == 0
-    assert folded.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{ical_text(text)}\r\n"
+    assert data.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{ical_text(text)}\r\n"
 
 
 @given(VISIBLE)

@@ -114,14 +114,14 @@ def test_service_worker_version_changes_with_files(tmp_path: Path) -> None:
 
 
 def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:
-    many = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
-    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *many))
+    paths = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
+    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *paths))
     assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
 
 
 def test_service_worker_counts_each_page_once(tmp_path: Path) -> None:
-    many = tuple(f"zebra/{number}/index.html" for number in range(2 * MAX_FILES))
-    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *many))
+    paths = tuple(f"zebra/{number}/index.html" for number in range(2 * MAX_FILES))
+    script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *paths))
     assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
 
 

@@ -37,7 +37,7 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microsite.handouts.printing.find_browser", lambda: None)
 
 
-def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
+def export_handouts(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
     """Return the handouts of a project by name."""
     write_project(root, FILES, event)
     assert main(["export", "handouts", *arguments, "--root", str(root)]) == 0
@@ -49,7 +49,7 @@ def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str,
 def test_handouts_hold_what_each_reader_needs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sheets = exported(tmp_path)
+    sheets = export_handouts(tmp_path)
     assert set(sheets) == {name for name in printing.NEEDS if name != "badges"}
     sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert sign.count("<h1>") == 1  # nothing takes place in the attic
@@ -65,7 +65,7 @@ def test_handouts_hold_what_each_reader_needs(
 
 def test_handouts_name_speakers_before_the_chair(tmp_path: Path) -> None:
     """“Chair: Kim Example, A resident” looked as if both were chairs."""
-    sheets = exported(tmp_path)
+    sheets = export_handouts(tmp_path)
     for name in ("room-signs", "programme-a4", "title-slides"):
         assert "A resident · Chair: Kim Example" in sheets[name], name
 
@@ -76,7 +76,7 @@ def test_handouts_name_speakers_before_the_chair(tmp_path: Path) -> None:
 def test_handouts_have_the_faces_of_the_voice(
     tmp_path: Path, voice: str, title: str, text: str
 ) -> None:
-    exported(tmp_path, event=f"{EVENT}{URL}theme: {{voice: {voice}}}\n")
+    export_handouts(tmp_path, event=f"{EVENT}{URL}theme: {{voice: {voice}}}\n")
     for role, face in (("sans", title), ("serif", text)):
         font = printing.VOICES / voice / "fonts" / f"{face}.woff2"
         assert (tmp_path / "handouts" / f"{role}.woff2").read_bytes() == font.read_bytes()
@@ -87,26 +87,26 @@ def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
     names = "".join(f"Person {number} & co,Council\n" for number in range(9))
     people.write_text(f"name,organisation\n{names}", encoding="utf-8")
     project = tmp_path / "project"
-    sheets = exported(project, "--badges", str(people))
+    sheets = export_handouts(project, "--badges", str(people))
     assert sheets["badges"].count('class="badge"') == 9
     assert sheets["badges"].count("badge_sheet") == 2
     assert "Person 8 &amp; co" in sheets["badges"]
     files = [path for path in project.rglob("*") if path.is_file()]
     assert [path.name for path in files if b"8 &amp; co" in path.read_bytes()] == ["badges.html"]
     assert (project / "handouts" / ".gitignore").read_text("utf-8") == "*\n"
-    assert "badges" not in exported(project)  # the next run removes them
+    assert "badges" not in export_handouts(project)  # the next run removes them
 
 
 def test_without_address_there_are_no_codes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "<svg" not in "".join(exported(tmp_path, event=EVENT).values())
+    assert "<svg" not in "".join(export_handouts(tmp_path, event=EVENT).values())
     assert "no QR codes" in capsys.readouterr().err
 
 
 def test_questions_are_on_signs_as_codes(tmp_path: Path) -> None:
     event = f"{EVENT}{URL}questions: https://ask.example/\nfeedback: a@example.org\n"
-    sign = exported(tmp_path, event=event)["room-signs"]
+    sign = export_handouts(tmp_path, event=event)["room-signs"]
     assert sign.count("<svg") == 2 and "ask.example/" in sign
 
 
@@ -136,7 +136,7 @@ def test_handouts_are_in_the_language_of_the_site(tmp_path: Path) -> None:
     }
     texts = (f'msgid "{message}"\nmsgstr "{text}"\n' for message, text in words.items())
     (tmp_path / "locales" / "ar.po").write_text("\n".join(texts), encoding="utf-8")
-    sheets = exported(tmp_path, event=f"{EVENT}{URL}languages: ar\n")
+    sheets = export_handouts(tmp_path, event=f"{EVENT}{URL}languages: ar\n")
 
     sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert '<html lang="ar" dir="rtl">' in sign

@@ -18,7 +18,7 @@ from tests.standards.synthetic import schedule_json, schedule_xml
 JUNK: tuple[Any, ...] = (None, "", 0, -1, [], {}, [None], {"a": None}, "x" * 500, "<![0", "\ufffd")
 
 
-def damaged(value: Any, chance: random.Random) -> Any:
+def damage(value: Any, chance: random.Random) -> Any:
     """Return a copy with one value replaced by another of any type."""
     value = copy.deepcopy(value)
     at = value
@@ -38,7 +38,7 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
     chance = random.Random(number)
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
     for source in (schedule_json(), hub(), SESSIONIZE, views()["grid"], {"results": [INDICO]}):
-        file.write_text(json.dumps(damaged(source, chance)), "utf-8")
+        file.write_text(json.dumps(damage(source, chance)), "utf-8")
         assert bring_in(root, file, "--apply") in (0, 1)
     if "data/sessions.yaml" in files_of(root):
         assert main(["check", "--root", str(root)]) == 0
@@ -73,9 +73,9 @@ def test_import_of_synthetic_schedules(
     assert "speakers: [amina-example, bo-fictional]\n" in sessions
     assert main(["build", "--root", str(root)]) == 0
 
-    edited = sessions.replace("title: Night talk", "title: Talk at night")
-    (root / "data/sessions.yaml").write_text(edited, "utf-8")
+    edited_sessions = sessions.replace("title: Night talk", "title: Talk at night")
+    (root / "data/sessions.yaml").write_text(edited_sessions, "utf-8")
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 0
     assert capfd.readouterr().err.endswith("No changes to import.\n")
-    assert files_of(root)["data/sessions.yaml"] == edited
+    assert files_of(root)["data/sessions.yaml"] == edited_sessions

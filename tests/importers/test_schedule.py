@@ -112,17 +112,17 @@ SESSIONIZE: dict[str, Any] = {
 
 def views() -> dict[str, Any]:
     """Return the other views of Sessionize of the same programme."""
-    placed = dict(SESSIONIZE["sessions"][0])
-    placed |= {"speakers": [{"id": "s", "name": "Jo Example"}], "room": "Main hall"}
-    placed["categories"] = [
+    session = dict(SESSIONIZE["sessions"][0])
+    session |= {"speakers": [{"id": "s", "name": "Jo Example"}], "room": "Main hall"}
+    session["categories"] = [
         {"name": category["title"], "categoryItems": category["items"]}
         for category in SESSIONIZE["categories"]
     ]
-    del placed["categoryItems"]
-    room = {"id": 7, "name": "Main hall", "sessions": [placed]}
+    del session["categoryItems"]
+    room = {"id": 7, "name": "Main hall", "sessions": [session]}
     return {
         "grid": [{"date": "2027-05-20T00:00:00", "rooms": [room, room], "timeSlots": []}],
-        "sessions": [{"groupId": 1, "groupName": "Policy", "sessions": [placed]}],
+        "sessions": [{"groupId": 1, "groupName": "Policy", "sessions": [session]}],
         "speakers": [{**SESSIONIZE["speakers"][0], "sessions": [{"id": 1, "name": "Opening"}]}],
         "wall": [{"id": "s", "fullName": "Jo Example", "tagLine": "Harbour master"}],
     }
@@ -393,8 +393,10 @@ def test_import_survives_one_flaw_and_site_builds(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    flawed = event("Flawed", "Ann", **texts)
-    file = schedule(tmp_path, flawed, event("Sound", start="11:00", date="2027-05-20T11:00+02:00"))
+    flawed_event = event("Flawed", "Ann", **texts)
+    file = schedule(
+        tmp_path, flawed_event, event("Sound", start="11:00", date="2027-05-20T11:00+02:00")
+    )
 
     assert bring_in(root, file, "--apply") == 0
 
@@ -895,9 +897,9 @@ def test_second_import_recognises_sessions_and_people(
     file = schedule(tmp_path, *breakfasts, talk, removed_session)
     assert bring_in(root, file, "--apply") == 0
 
-    moved = breakfasts[1].replace("12:00", "12:15")
-    renamed = talk.replace("Old title", "New title").replace("Ann", "Anna")
-    schedule(tmp_path, breakfasts[0], moved, breakfasts[2], renamed)
+    moved_event = breakfasts[1].replace("12:00", "12:15")
+    renamed_talk = talk.replace("Old title", "New title").replace("Ann", "Anna")
+    schedule(tmp_path, breakfasts[0], moved_event, breakfasts[2], renamed_talk)
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 1
 
@@ -932,8 +934,8 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
     assert bring_in(root, file, "--apply") == 0
     assert main(["build", "--root", str(root)]) == 0
     assert "This person and “jo-example” are both called Jo Example." in capfd.readouterr().err
-    loaded = load_soundly(root)
-    people = {session.title: session.speakers for session in loaded.sessions}
+    loaded_event = load_soundly(root)
+    people = {session.title: session.speakers for session in loaded_event.sessions}
     assert people == {
         "Ebb": ("jo-example", "jo-example-2"),
         "Flow": ("jo-example-2",),
@@ -1015,9 +1017,9 @@ def test_exports_keep_links_of_the_source(tmp_path: Path) -> None:
 
     files = export_files(site_of(load_soundly(root), root))
 
-    exported = json.loads(files["schedule.json"])["schedule"]["conference"]["days"][0]["rooms"]
+    rooms = json.loads(files["schedule.json"])["schedule"]["conference"]["days"][0]["rooms"]
     link_there = {"title": "More", "url": "https://x.example/?a=1&b=2", "type": "related"}
-    assert exported["Hall"][0]["links"] == [link_there]
+    assert rooms["Hall"][0]["links"] == [link_there]
 
 
 def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

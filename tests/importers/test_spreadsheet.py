@@ -38,7 +38,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the workbook of the site of this repository."""
     path = tmp_path_factory.mktemp("exported") / "programme.xlsx"
     assert main(["export", "spreadsheet", str(path), "--root", str(ENGINE_HOME)]) == 0
@@ -46,10 +46,10 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def book(exported: Path, root: Path) -> Path:
+def book(exported_book: Path, root: Path) -> Path:
     """Return a copy of the workbook, which a test may change."""
     path = root.parent / "programme.xlsx"
-    shutil.copy(exported, path)
+    shutil.copy(exported_book, path)
     return path
 
 
@@ -105,9 +105,9 @@ def test_import_shows_changes_and_applies_them(
     change(book, "Sessions", "welcome", "end", time(9, 45))
 
     assert bring_in(root, book) == 0
-    printed = capfd.readouterr().err
-    assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in printed
-    assert "--apply" in printed
+    output = capfd.readouterr().err
+    assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in output
+    assert "--apply" in output
     assert files_of(root) == before
 
     assert bring_in(root, book, "--apply") == 0
@@ -131,11 +131,11 @@ def test_merge_asks_about_conflicts(
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
+    output = capfd.readouterr().err
     assert (
         "“Welcome in the file” here, “Welcome in the workbook” in the workbook. Yours was kept. "
         "To import the other, add --take welcome.title"
-    ) in printed
+    ) in output
     text = path.read_text("utf-8")
     assert "title: Welcome in the file" in text
     assert "summary: From the workbook." in text
@@ -200,8 +200,8 @@ def test_merge_adds_new_rows(root: Path, book: Path) -> None:
 
     after = files_of(root)
     assert after[PROGRAMME].startswith(before[PROGRAMME].rstrip(b"\n"))
-    added = after[PROGRAMME][len(before[PROGRAMME]) :].decode()
-    assert added == (
+    new_lines = after[PROGRAMME][len(before[PROGRAMME]) :].decode()
+    assert new_lines == (
         '\n  - id: 1-1-sums\n    title: "=1+1: sums"\n    kind: talk\n    start: 12:00\n    end: 12:15\n'
         "    speakers: named-nurse\n"
     )
@@ -223,9 +223,9 @@ def test_import_writes_nothing_if_there_are_errors(
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
-    assert "S105" in printed
-    assert "Nothing was imported" in printed
+    output = capfd.readouterr().err
+    assert "S105" in output
+    assert "Nothing was imported" in output
     assert files_of(root) == before
 
 
@@ -324,9 +324,9 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
-    assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in printed
-    assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in printed
+    output = capfd.readouterr().err
+    assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in output
+    assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in output
     assert bring_in(root, book, "--apply", "--take", "all") == 0
     text = (root / PROGRAMME).read_text("utf-8")
     assert (
@@ -420,9 +420,9 @@ def test_read_workbook_finds_heads_below_other_rows(
 
     assert bring_in(root, book) == 0
 
-    printed = capfd.readouterr().err
-    assert "The column “What Pat says” of the sheet “Sessions” was not imported" in printed
-    assert "No changes to import." in printed
+    output = capfd.readouterr().err
+    assert "The column “What Pat says” of the sheet “Sessions” was not imported" in output
+    assert "No changes to import." in output
 
 
 def test_merge_matches_rows_without_ids(
@@ -454,9 +454,9 @@ def test_record_matcher_uses_time_for_equal_titles(
 
     assert bring_in(root, book) in (0, 1)
 
-    printed = capfd.readouterr().err
-    assert "New session “Break” (break)" in printed
-    assert "17:30”" not in printed  # the existing one did not move
+    output = capfd.readouterr().err
+    assert "New session “Break” (break)" in output
+    assert "17:30”" not in output  # the existing one did not move
 
 
 def test_merge_asks_about_changed_ids(
@@ -467,10 +467,10 @@ def test_merge_asks_about_changed_ids(
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
-    assert "is “welcome” here, and “opening” in the workbook" in printed
-    assert "Write the old id in the sheet “Sessions”, cell A3" in printed
-    assert "no longer" not in printed
+    output = capfd.readouterr().err
+    assert "is “welcome” here, and “opening” in the workbook" in output
+    assert "Write the old id in the sheet “Sessions”, cell A3" in output
+    assert "no longer" not in output
     assert files_of(root) == before
 
 
@@ -483,9 +483,9 @@ def test_read_workbook_ignores_formulas_without_result(
 
     assert bring_in(root, book) == 0
 
-    printed = capfd.readouterr().err
-    assert "contain formulas without a result, and were not imported: B3, F3." in printed
-    assert "No changes to import." in printed
+    output = capfd.readouterr().err
+    assert "contain formulas without a result, and were not imported: B3, F3." in output
+    assert "No changes to import." in output
 
 
 def test_merge_summarises_many_deleted_rows(
@@ -496,12 +496,12 @@ def test_merge_summarises_many_deleted_rows(
     workbook.save(book)
 
     assert bring_in(root, book, "--apply") == 1
-    printed = capfd.readouterr().err
+    output = capfd.readouterr().err
     assert (
         "“Registration and coffee” is no longer in the workbook. It was kept. To delete it, edit"
-        in printed
+        in output
     )
-    assert "9 more sessions are no longer in it" in printed
+    assert "9 more sessions are no longer in it" in output
 
 
 def test_error_elsewhere_is_not_blamed_on_the_list(
@@ -515,9 +515,9 @@ def test_error_elsewhere_is_not_blamed_on_the_list(
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
-    assert "content/pages/about.md:4:16  error L101" in printed
-    assert printed.rstrip().endswith("Nothing was imported. Fix the errors above first.")
+    output = capfd.readouterr().err
+    assert "content/pages/about.md:4:16  error L101" in output
+    assert output.rstrip().endswith("Nothing was imported. Fix the errors above first.")
 
 
 def test_to_cell_gives_the_cell_of_an_error(
@@ -531,12 +531,12 @@ def test_to_cell_gives_the_cell_of_an_error(
 
     assert bring_in(root, book, "--apply") == 1
 
-    printed = capfd.readouterr().err
+    output = capfd.readouterr().err
     column = [cell.value for cell in workbook["Sessions"][1]].index("room") + 1
     cell = f"cell {get_column_letter(column)}3"
-    assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in printed
-    assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in printed
-    assert "Nothing was imported. Fix the errors above first." in printed
+    assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in output
+    assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in output
+    assert "Nothing was imported. Fix the errors above first." in output
 
 
 @pytest.mark.parametrize(
@@ -592,9 +592,9 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
         "---\nname: Jo Fictional\nrole: Nurse\norganisation: Example Trust\n---\n\nJo knows: a lot.\n\nAnd more.\n"
     )
     assert (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
-    printed = capfd.readouterr().err
-    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in printed
-    assert "jo@trust.example" not in printed
+    output = capfd.readouterr().err
+    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in output
+    assert "jo@trust.example" not in output
 
 
 @pytest.mark.parametrize(
@@ -672,10 +672,10 @@ def test_import_of_merged_cells_deletes_no_text(
 
     assert bring_in(root, book, "--apply") == 0
 
-    printed = capfd.readouterr().err
-    assert "Cells of the sheet “Sessions” are merged" in printed
-    assert "not imported: B3." in printed
-    assert "No changes to import." in printed
+    output = capfd.readouterr().err
+    assert "Cells of the sheet “Sessions” are merged" in output
+    assert "not imported: B3." in output
+    assert "No changes to import." in output
     assert files_of(root) == before
 
 
@@ -745,9 +745,9 @@ def test_errors_in_a_sheet_do_not_speak_of_lines(
 
     assert bring_in(root, book) == 1
 
-    printed = capfd.readouterr().err
-    assert "line such as" not in printed
-    assert "in the column start" in printed
+    output = capfd.readouterr().err
+    assert "line such as" not in output
+    assert "in the column start" in output
 
 
 def test_exported_rates_have_no_empty_column_of_prices(book: Path) -> None:
@@ -770,8 +770,8 @@ def test_sheets_of_others_add_rooms_and_people(
 
     assert bring_in(root, book, "--apply") == 0
 
-    printed = capfd.readouterr().err
-    assert "New speaker “Kim Example” (kim-example)\n" in printed
+    output = capfd.readouterr().err
+    assert "New speaker “Kim Example” (kim-example)\n" in output
     text = (root / PROGRAMME).read_text("utf-8")
     assert "    room: Attic\n    track: Birds\n    speakers: [kim-example, jo-example]\n" in text
     assert "    length: 30 minutes\n" in text
@@ -834,12 +834,12 @@ def test_styled_cells_at_the_end_of_a_sheet_are_not_read(
     monkeypatch.setattr(spreadsheet, "MAX_ROWS", 500)
     count, rows = itertools.count(), spreadsheet._rows
 
-    def counted(*sheet: Any) -> Iterator[Any]:
+    def counting_rows(*sheet: Any) -> Iterator[Any]:
         for row in rows(*sheet):
             next(count)
             yield row
 
-    monkeypatch.setattr(spreadsheet, "_rows", counted)
+    monkeypatch.setattr(spreadsheet, "_rows", counting_rows)
     sheets = openpyxl.Workbook()
     for row in (("Title", "Start", "End"), ("Words", "11:00", "11:15")):
         sheets.worksheets[0].append(row)

@@ -257,7 +257,7 @@ def test_import_word_never_replaces_an_image(document_path: Path, tmp_path: Path
     assert "(images/looking-after-you-2.png)" in page
 
 
-def imported(root: Path, *texts: str, title: str = "Getting here", options: str = "") -> int:
+def import_texts(root: Path, *texts: str, title: str = "Getting here", options: str = "") -> int:
     """Import a document with a paragraph for each text, under the same name as before."""
     paragraphs = [paragraph(run(title), style="Title"), *(paragraph(run(text)) for text in texts)]
     file = write_word(root.parent / "here.docx", *paragraphs)
@@ -267,10 +267,12 @@ def imported(root: Path, *texts: str, title: str = "Getting here", options: str 
 def test_import_word_again_merges_paragraphs(tmp_path: Path) -> None:
     root = project(tmp_path)
     page = root / "content/pages/getting-here.md"
-    imported(root, "By train.", "By bus.", "On foot.")
+    import_texts(root, "By train.", "By bus.", "On foot.")
     page.write_text(page.read_text().replace("By bus.", "By bus 7."))
 
-    assert imported(root, "By fast train.", "By bus.", "On foot.", "By boat.", title="Come") == 0
+    assert (
+        import_texts(root, "By fast train.", "By bus.", "On foot.", "By boat.", title="Come") == 0
+    )
 
     assert page.read_text().startswith("---\ntitle: Come\n---\n")
     assert page.read_text().endswith("\nBy fast train.\n\nBy bus 7.\n\nOn foot.\n\nBy boat.\n")
@@ -281,18 +283,18 @@ def test_import_word_again_asks_about_conflicts(
 ) -> None:
     root = project(tmp_path)
     page = root / "content/pages/getting-here.md"
-    imported(root, "By train.", "By bus.")
+    import_texts(root, "By train.", "By bus.")
     page.write_text(page.read_text().replace("By bus.", "By bus 7."))
     capfd.readouterr()
 
-    assert imported(root, "By train.", "By bus 9.") == 1
+    assert import_texts(root, "By train.", "By bus 9.") == 1
 
     assert (
         "“By train. By bus 7.” here, “By train. By bus 9.” in the document"
         in capfd.readouterr().err
     )
     assert page.read_text().endswith("By bus 7.\n")
-    assert imported(root, "By train.", "By bus 9.", options="--take getting-here.text") == 0
+    assert import_texts(root, "By train.", "By bus 9.", options="--take getting-here.text") == 0
     assert page.read_text().endswith("By bus 9.\n")
 
 
@@ -330,7 +332,7 @@ def test_import_word_asks_before_it_touches_a_page_that_was_typed(
     page = root / "content/pages/getting-here.md"
     page.write_text("---\ntitle: Getting here\n---\n\nMine.\n")
 
-    assert imported(root, "By train.") == 1
+    assert import_texts(root, "By train.") == 1
 
     assert page.read_text().endswith("\nMine.\n")
     assert "“Mine.” here, “By train.” in the document" in capfd.readouterr().err
@@ -374,8 +376,8 @@ def test_check_archive_rejects_entities_and_large_parts(
     with pytest.raises(CannotImportError, match="document type"):
         read_word(path, "a", tmp_path)
     for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
-        for coded in (text.encode(), text.encode("utf-16")):
-            write_word(path, parts={"word/other.xml": coded})
+        for data in (text.encode(), text.encode("utf-16")):
+            write_word(path, parts={"word/other.xml": data})
             with pytest.raises(CannotImportError, match="document type"):
                 read_word(path, "a", tmp_path)
     write_word(path, paragraph(run("x" * 5000)))

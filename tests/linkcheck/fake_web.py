@@ -227,9 +227,9 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Recorded pauses in seconds."""
-    waited: list[float] = []
-    monkeypatch.setattr("time.sleep", waited.append)
-    return waited
+    seconds: list[float] = []
+    monkeypatch.setattr("time.sleep", seconds.append)
+    return seconds
 
 
 def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,12 +278,12 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
-    signed = (
+    signed_certificate = (
         x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
+        .subject_name(subject)
+        .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(end - dt.timedelta(days=400))
@@ -293,7 +293,7 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
         .sign(key, hashes.SHA256())
     )
     chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
-    chain.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(signed_certificate.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,

@@ -8,7 +8,7 @@ from microsite.linkcheck.check import MAX_SILENT, PAUSE, LinkStatus, OfflineErro
 from tests.linkcheck.fake_web import FakeWeb
 
 
-def visited(*addresses: str) -> dict[str, LinkStatus]:
+def statuses_of(*addresses: str) -> dict[str, LinkStatus]:
     return {
         address: visit.status for address, visit in check_all(addresses, lambda _: None).items()
     }
@@ -17,13 +17,13 @@ def visited(*addresses: str) -> dict[str, LinkStatus]:
 def test_check_all_sends_one_request_at_a_time_to_a_host(web: FakeWeb, pauses: list[float]) -> None:
     addresses = [web.at(f"page-{number}") for number in range(20)]
 
-    assert set(visited(*addresses).values()) == {LinkStatus.OK}
+    assert set(statuses_of(*addresses).values()) == {LinkStatus.OK}
     assert web.most == 1
     assert pauses == [PAUSE] * 19
 
 
 def test_check_all_treats_www_as_same_host(web: FakeWeb, pauses: list[float]) -> None:
-    visited(web.at("a"), web.at("b", "www.host.org"))
+    statuses_of(web.at("a"), web.at("b", "www.host.org"))
 
     assert pauses == [PAUSE]
 
@@ -31,14 +31,14 @@ def test_check_all_treats_www_as_same_host(web: FakeWeb, pauses: list[float]) ->
 def test_check_all_waits_for_retry_after(web: FakeWeb, pauses: list[float]) -> None:
     address = web.at("busy-once")
 
-    assert visited(address) == {address: LinkStatus.OK}
+    assert statuses_of(address) == {address: LinkStatus.OK}
     assert pauses == [7.0]
 
 
 def test_check_all_ignores_retry_after_of_a_day(web: FakeWeb, pauses: list[float]) -> None:
     address = web.at("busy-all-day")
 
-    assert visited(address) == {address: LinkStatus.REFUSED}
+    assert statuses_of(address) == {address: LinkStatus.REFUSED}
     assert pauses == []
 
 
@@ -47,7 +47,7 @@ def test_check_all_retries_server_errors_with_longer_pauses(
 ) -> None:
     address = web.at("ill")
 
-    assert visited(address) == {address: LinkStatus.TROUBLE}
+    assert statuses_of(address) == {address: LinkStatus.TROUBLE}
     assert pauses == [1.0, 2.0]
     assert web.requests["GET", "/ill"] == 3
 
@@ -55,12 +55,14 @@ def test_check_all_retries_server_errors_with_longer_pauses(
 def test_check_all_forgives_one_server_error(web: FakeWeb, pauses: list[float]) -> None:
     address = web.at("ill-once")
 
-    assert visited(address) == {address: LinkStatus.OK}
+    assert statuses_of(address) == {address: LinkStatus.OK}
     assert pauses == [1.0]
 
 
 def test_check_all_asks_silent_host_once(web: FakeWeb, pauses: list[float]) -> None:
-    statuses = visited(web.at("front"), *(f"https://nowhere.org/{number}" for number in range(50)))
+    statuses = statuses_of(
+        web.at("front"), *(f"https://nowhere.org/{number}" for number in range(50))
+    )
 
     assert list(statuses.values()).count(LinkStatus.GONE) == 50
     assert pauses == []
@@ -78,10 +80,10 @@ def test_check_all_raises_offline_error_early() -> None:
 @pytest.mark.usefixtures("pauses")
 def test_check_all_is_online_after_one_answer(web: FakeWeb) -> None:
     web_is_up = web.at("front")
-    statuses = visited(web_is_up, *(f"https://nowhere{number}.org/" for number in range(3)))
+    statuses = statuses_of(web_is_up, *(f"https://nowhere{number}.org/" for number in range(3)))
 
     assert list(statuses.values()).count(LinkStatus.GONE) == 3
 
 
 def test_check_all_accepts_no_addresses() -> None:
-    assert visited() == {}
+    assert statuses_of() == {}

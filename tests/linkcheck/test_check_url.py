@@ -86,10 +86,10 @@ def test_check_url_is_not_silent_after_redirect(web: FakeWeb) -> None:
 
 def test_check_url_reports_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to_localhost(monkeypatch)
-    closed = FakeWeb()
-    closed.server_close()
+    closed_web = FakeWeb()
+    closed_web.server_close()
 
-    assert check_url(closed.at("front")) == LinkResult(
+    assert check_url(closed_web.at("front")) == LinkResult(
         LinkStatus.TROUBLE, "its server refused the connection"
     )
 

@@ -13,28 +13,28 @@ from microsite.source.web import Client, Problem, Response, WebError, fetch, is_
 from tests.linkcheck.fake_web import FakeWeb
 
 
-def fetched(url: str) -> Response:
+def response_of(url: str) -> Response:
     return fetch(url, timeout=2, max_bytes=7)
 
 
 def test_fetch_follows_redirects(web: FakeWeb) -> None:
-    response = fetched(web.at("to-picture"))
+    response = response_of(web.at("to-picture"))
     assert (response.status, response.url) == (200, web.at("picture"))
     assert response.headers["content-length"] == "7"
     assert response.body == b"picture"
 
 
 def test_fetch_unpacks_body(web: FakeWeb) -> None:
-    assert fetched(web.at("packed")).body == b"picture"
+    assert response_of(web.at("packed")).body == b"picture"
 
 
 def test_fetch_returns_other_statuses(web: FakeWeb) -> None:
-    assert fetched(web.at("missing")).status == 404
-    assert fetched(web.at("ill")).status == 503
+    assert response_of(web.at("missing")).status == 404
+    assert response_of(web.at("ill")).status == 503
 
 
 def test_fetch_asks_for_changes_since_etag(web: FakeWeb) -> None:
-    first = fetched(web.at("unchanged"))
+    first = response_of(web.at("unchanged"))
     assert first.status == 200
     again = fetch(
         web.at("unchanged"),
@@ -77,7 +77,7 @@ def test_fetch_gives_up(web: FakeWeb, path: str, problem: Problem) -> None:
 @pytest.mark.parametrize("url", ["http://[", "ftp://a.org/", "https://a..b/", "http://a.org:x/"])
 def test_fetch_refuses_addresses_that_are_not_valid(url: str) -> None:
     with pytest.raises(WebError, match="its address is not valid"):
-        fetched(url)
+        response_of(url)
 
 
 def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,21 +90,21 @@ def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch)
         return look_up("10.0.0.1" if len(hosts) > 1 else host, *more, **options)
 
     monkeypatch.setattr("socket.getaddrinfo", rebinding)
-    assert fetched(web.at("picture")).body == b"picture"
+    assert response_of(web.at("picture")).body == b"picture"
     assert len(hosts) == 1
 
 
 def test_fetch_tries_each_number_of_host(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = ["127.0.0.2", "127.0.0.1"]
     monkeypatch.setattr("microsite.source.web._public_numbers", lambda *_: numbers)
-    assert fetched(web.at("picture")).body == b"picture"
+    assert response_of(web.at("picture")).body == b"picture"
 
 
 def test_fetch_allows_private_addresses_if_asked(web: FakeWeb) -> None:
     url = web.at("picture", "localhost")
     assert fetch(url, timeout=2, max_bytes=7, allow_private=True).body == b"picture"
     with pytest.raises(WebError, match="it is not on the public web"):
-        fetched(url)
+        response_of(url)
 
 
 def test_client_keeps_connection(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:

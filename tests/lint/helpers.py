@@ -59,10 +59,10 @@ def lint_diagnostics(
     write_project(root, sound | (files or {}), event)
     log = Log()
     sources = read_sources(root, log)
-    loaded = load_event(sources, log)
-    assert loaded is not None
+    loaded_event = load_event(sources, log)
+    assert loaded_event is not None
     assert not log.errors, [diagnostic.headline for diagnostic in log]
-    run_lint(loaded, sources, as_of, log, dated=of_the_day)
+    run_lint(loaded_event, sources, as_of, log, dated=of_the_day)
     return [diagnostic for diagnostic in log if diagnostic.code.startswith("D")]
 
 

@@ -102,10 +102,10 @@ def test_lint_ignores_dates_of_postponed_event(tmp_path: Path) -> None:
     text = "The conference is on 19 May 2027."
 
     assert lint_diagnostics(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []
-    unsettled = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
+    undated_event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-21 17:00", "to be announced"
     )
-    assert lint_diagnostics(tmp_path / "unsettled", text, event=unsettled, rates=RATES) == []
+    assert lint_diagnostics(tmp_path / "unsettled", text, event=undated_event, rates=RATES) == []
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_check_dates_reports_another_day_on_which_we_meet(tmp_path: Path, text: 
 def test_lint_reports_name_of_former_venue(
     tmp_path: Path, venue: str, page: str, words: list[str]
 ) -> None:
-    published = 'event - 2026-10-01 0 {"title": "Coasts", "place": "Former House"}\n'
+    record = 'event - 2026-10-01 0 {"title": "Coasts", "place": "Former House"}\n'
     news = "---\ntitle: We move\ndate: 2027-01-02\n---\nFormer House is closed.\n"
-    files = {"data/published.txt": published, "content/news/a.md": news}
+    files = {"data/published.txt": record, "content/news/a.md": news}
     event = f"{EVENT}venue:\n  name: {venue}\n"
 
     codes_and_words = lint_spans(tmp_path, page, files=files, event=event)

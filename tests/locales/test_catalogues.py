@@ -73,8 +73,8 @@ def test_words_that_are_not_in_a_catalogue_stay_as_they_are(tmp_path: Path) -> N
 
 def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
     locale = locale_with(tmp_path, WORDS)
-    changed = locale_with(tmp_path, WORDS.replace("Find", "Seek"))
-    assert len({ENGLISH.digest, locale.digest, changed.digest}) == 3
+    changed_locale = locale_with(tmp_path, WORDS.replace("Find", "Seek"))
+    assert len({ENGLISH.digest, locale.digest, changed_locale.digest}) == 3
 
 
 @pytest.mark.parametrize(

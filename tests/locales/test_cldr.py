@@ -68,7 +68,7 @@ FORMATS = {
 """A date, a short date, a moment, a duration and an amount in each language."""
 
 
-def spaced(text: str) -> str:
+def with_plain_spaces(text: str) -> str:
     """Return a text with plain spaces, and without marks of direction."""
     return " ".join(text.replace("\u200f", "").split())
 
@@ -77,7 +77,7 @@ def spaced(text: str) -> str:
 def test_formats_of_a_language(tag: str, expected: tuple[str, ...]) -> None:
     locale = Locale.load(tag, (), Log())
 
-    formatted = (
+    texts = (
         locale.date(DAY),
         locale.date(DAY, "short"),
         locale.datetime(MOMENT),
@@ -85,7 +85,7 @@ def test_formats_of_a_language(tag: str, expected: tuple[str, ...]) -> None:
         locale.money(Decimal("1345.50"), "GBP"),
     )
 
-    assert tuple(spaced(text) for text in formatted) == expected
+    assert tuple(with_plain_spaces(text) for text in texts) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_ranges_of_days(tag: str, same_month: str, same_year: str, years: str) -
         locale.date_range(day(2027, 12, 31), day(2028, 1, 1)),
     ]
 
-    assert [spaced(text) for text in ranges] == [same_month, same_year, years]
+    assert [with_plain_spaces(text) for text in ranges] == [same_month, same_year, years]
     assert locale.date_range(DAY, DAY) == locale.date(DAY, "full")
 
 
@@ -125,8 +125,8 @@ def test_clock_digits_and_money_are_those_of_the_country() -> None:
     egypt, states = Locale.load("ar-EG", (), Log()), Locale.load("en-US", (), Log())
 
     assert egypt.date(DAY) == "٢٠ مايو ٢٠٢٧"
-    assert spaced(egypt.time(MOMENT)) == "٢:٠٥ م"
-    assert spaced(egypt.money(Decimal(345), "EGP")) == "٣٤٥ ج.م."
+    assert with_plain_spaces(egypt.time(MOMENT)) == "٢:٠٥ م"
+    assert with_plain_spaces(egypt.money(Decimal(345), "EGP")) == "٣٤٥ ج.م."
     assert states.time(MOMENT) == "2:05\N{NO-BREAK SPACE}PM"
     assert states.money(Decimal(345), "USD") == "$345"
 
@@ -134,9 +134,9 @@ def test_clock_digits_and_money_are_those_of_the_country() -> None:
 def test_amounts_have_the_decimals_of_their_currency() -> None:
     german = Locale.load("de", (), Log())
 
-    assert spaced(german.money(Decimal(1200), "EUR")) == "1.200 €"
-    assert spaced(german.money(Decimal("1200.5"), "EUR")) == "1.200,50 €"
-    assert spaced(german.money(Decimal("1.5"), "KWD")) == "1,500 KWD"
+    assert with_plain_spaces(german.money(Decimal(1200), "EUR")) == "1.200 €"
+    assert with_plain_spaces(german.money(Decimal("1200.5"), "EUR")) == "1.200,50 €"
+    assert with_plain_spaces(german.money(Decimal("1.5"), "KWD")) == "1,500 KWD"
     assert german.number(Decimal("5.50")) == "5,5"
 
 

@@ -25,11 +25,11 @@ from microsite.model.types import (
 
 @pytest.mark.parametrize("text", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
 def test_parse_date_reports_words_whole(text: str) -> None:
-    with pytest.raises(ParseError) as refused:
+    with pytest.raises(ParseError) as error:
         parse_datetime(text)
 
-    facts = refused.value.facts
-    assert (refused.value.code, facts["given"]) == ("R121", text)
+    facts = error.value.facts
+    assert (error.value.code, facts["given"]) == ("R121", text)
     assert "Did you mean 2027-0" in str(facts["guess"])
 
 

@@ -67,9 +67,11 @@ def test_readability_ignores_code_and_lists(extra: str) -> None:
 
 
 def test_addresses_of_links_do_not_count() -> None:
-    linked = PLAIN.replace("the mat", "[the mat](https://multidisciplinary.example/considerations)")
+    linked_text = PLAIN.replace(
+        "the mat", "[the mat](https://multidisciplinary.example/considerations)"
+    )
 
-    assert read(linked * 10).score == read(PLAIN * 10).score
+    assert read(linked_text * 10).score == read(PLAIN * 10).score
 
 
 def test_entries_of_a_list_are_sentences_of_their_own() -> None:

@@ -257,8 +257,8 @@ def test_any_input_is_a_record_or_reported(kind: type[Record], data: some.DataOb
         )
     )
     log = Log()
-    untyped: dict[str, Any] = {"slug": "kim"} if kind is Speaker else {}
-    record = read_record(kind, as_node(values), "The record", log, **untyped)
+    options: dict[str, Any] = {"slug": "kim"} if kind is Speaker else {}
+    record = read_record(kind, as_node(values), "The record", log, **options)
 
     assert (record is None) == bool(log.errors)
     for diagnostic in log:

@@ -119,9 +119,9 @@ def test_rooms_and_tracks_are_named_by_their_ids(tmp_path: Path) -> None:
     sessions = lists + session("room: two, track: one")
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    (placed,) = event.sessions
-    assert placed.room is not None and placed.room.name == "One"
-    assert placed.track is not None and placed.track.name == "Two"
+    (session_,) = event.sessions
+    assert session_.room is not None and session_.room.name == "One"
+    assert session_.track is not None and session_.track.name == "Two"
 
 
 @pytest.mark.parametrize(("key", "field"), [("rooms", "room"), ("tracks", "track")])
@@ -154,8 +154,8 @@ def test_rooms_in_other_scripts_are_distinguished(tmp_path: Path) -> None:
     sessions = "rooms: [{name: 大ホール}, {name: Кино}]\n" + session("room: 大ホール")
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    (placed,) = event.sessions
-    assert placed.room is not None and placed.room.name == "大ホール"
+    (session_,) = event.sessions
+    assert session_.room is not None and session_.room.name == "大ホール"
 
 
 def test_tiers_that_share_a_name_are_named_by_their_ids(tmp_path: Path) -> None:

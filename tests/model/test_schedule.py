@@ -15,14 +15,14 @@ from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
 
 
-def placed(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...]:
+def placed_sessions(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...]:
     return load_soundly(
         write_project(root, {"data/sessions.yaml": sessions_yaml(*sessions)}, event)
     ).sessions
 
 
 def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
-    (session,) = placed(tmp_path, "start: 09:30\nend: 10:15")
+    (session,) = placed_sessions(tmp_path, "start: 09:30\nend: 10:15")
 
     assert session.starts_at is not None and session.ends_at is not None
     assert session.starts_at.isoformat() == "2027-05-20T09:30:00+01:00"
@@ -31,7 +31,7 @@ def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
 
 
 def test_schedule_puts_night_session_on_day_before(tmp_path: Path) -> None:
-    late, small_hours = placed(
+    late, small_hours = placed_sessions(
         tmp_path,
         "day: 1\nstart: 22:30\nend: 00:30",
         "day: 2027-05-20\nstart: 00:45\nlength: 30",
@@ -64,7 +64,7 @@ def test_session_end_is_right_on_nights_when_clocks_change(
     event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace(
         "2027-05-20 17:00", f"{until} 02:00"
     )
-    (session_,) = placed(tmp_path, session, event=event)
+    (session_,) = placed_sessions(tmp_path, session, event=event)
 
     assert session_.ends_at is not None
     assert session_.ends_at.isoformat() == ends
@@ -133,7 +133,7 @@ def test_dates_may_be_announced_later(tmp_path: Path) -> None:
     event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "ends: 2027-05-20 17:00\n", ""
     )
-    first, second = placed(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
+    first, second = placed_sessions(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
 
     assert (first.starts_at, second.starts_at) == (None, None)
     assert (first.day, second.day) == (1, 2)
@@ -187,7 +187,7 @@ def test_long_session_is_compared_with_all_that_follow(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lunch", "talk", "reported"),
+    ("lunch", "talk", "is_reported"),
     [
         ("", "start: 12:30\nroom: Hall", True),
         ("", "start: 13:00\nroom: Hall", False),
@@ -201,27 +201,27 @@ def test_long_session_is_compared_with_all_that_follow(tmp_path: Path) -> None:
     ],
 )
 def test_check_breaks_reports_talks_during_lunch(
-    tmp_path: Path, lunch: str, talk: str, reported: bool
+    tmp_path: Path, lunch: str, talk: str, is_reported: bool
 ) -> None:
     lunch = f"start: 12:00\nlength: 60\nkind: lunch\n{lunch}"
     sessions = sessions_yaml(lunch, talk, rooms=("Hall", "Foyer"))
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    assert codes(log) == ["S126"] * reported
+    assert codes(log) == ["S126"] * is_reported
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "reported"),
+    ("first", "second", "is_reported"),
     [("Kim Lee", "Kim  Lee", True), ("Mo", "mo", False), ("tbc", "tbc", False)],
 )
 def test_check_names_reports_people_with_the_same_name(
-    tmp_path: Path, first: str, second: str, reported: bool
+    tmp_path: Path, first: str, second: str, is_reported: bool
 ) -> None:
     people = {"a": first, "b": second}
     files = {f"content/speakers/{id_}.md": f"---\nname: {people[id_]}\n---\n" for id_ in people}
     _, log = load(write_project(tmp_path, files))
 
-    assert codes(log) == ["S125"] * reported
+    assert codes(log) == ["S125"] * is_reported
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_postal_address_has_the_postcode_once(
 
 
 @pytest.mark.parametrize(
-    ("until", "reported"),
+    ("until", "expected_codes"),
     [
         (["26", "26", "26", "26"], []),
         (["26", "26", "20", "26"], ["W119"]),
@@ -254,7 +254,7 @@ def test_postal_address_has_the_postcode_once(
     ],
 )
 def test_check_rates_reports_days_that_differ_from_all_others(
-    tmp_path: Path, until: list[str], reported: list[str]
+    tmp_path: Path, until: list[str], expected_codes: list[str]
 ) -> None:
     rates = "".join(
         f"  - {{id: r{number}, name: Rate {number}, prices: "
@@ -263,7 +263,7 @@ def test_check_rates_reports_days_that_differ_from_all_others(
     )
     _, log = load(write_project(tmp_path, {"data/rates.yaml": f"rates:\n{rates}"}))
 
-    assert codes(log) == reported
+    assert codes(log) == expected_codes
 
 
 def test_schedule_ignores_cancelled_sessions_in_clashes(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_start_and_length_always_make_sense(
     """A session ends after it starts, as many wall-clock minutes later as its length."""
     root = tmp_path_factory.mktemp("site")
     event = EVENT.replace("Europe/London", zone)
-    (session,) = placed(root, f"start: {start}\nlength: {minutes}", event=event)
+    (session,) = placed_sessions(root, f"start: {start}\nlength: {minutes}", event=event)
 
     assert session.starts_at is not None and session.ends_at is not None
     assert session.ends_at.replace(tzinfo=None) - session.starts_at.replace(

@@ -157,15 +157,15 @@ def choices(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "booked, words",
+    "places, words",
     [
         ("some", "Places left: choose when you book."),
         ("few left", "Few places left: choose when you book."),
         ("full", "This session is full."),
     ],
 )
-def test_places_of_session_are_in_words(tmp_path: Path, booked: str, words: str) -> None:
-    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {booked}")}
+def test_places_of_session_are_in_words(tmp_path: Path, places: str, words: str) -> None:
+    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {places}")}
     site = make_site(tmp_path, files)
     for address in ("programme/", "programme/s1/"):
         assert words in html_of(site, address), address
@@ -173,13 +173,15 @@ def test_places_of_session_are_in_words(tmp_path: Path, booked: str, words: str)
     assert words not in html_of(over, "programme/")
 
 
-@pytest.mark.parametrize("booked, is_said", [("few left", False), ("full", True)])
+@pytest.mark.parametrize("places, is_said", [("few left", False), ("full", True)])
 def test_nobody_is_asked_to_choose_a_place_after_booking(
-    tmp_path: Path, booked: str, is_said: bool
+    tmp_path: Path, places: str, is_said: bool
 ) -> None:
-    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {booked}")}
-    closed = EVENT + "booking: {url: https://b.example/, closes: 2027-05-01 18:00}\n"
-    page = html_of(make_site(tmp_path, files, closed, as_of=date(2027, 5, 10)), "programme/s1/")
+    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {places}")}
+    closed_event = EVENT + "booking: {url: https://b.example/, closes: 2027-05-01 18:00}\n"
+    page = html_of(
+        make_site(tmp_path, files, closed_event, as_of=date(2027, 5, 10)), "programme/s1/"
+    )
     assert ("choose when you book" in page, "full" in page) == (False, is_said)
 
 

@@ -36,7 +36,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def recorded_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Return a site with a record since FIRST."""
     desk = Desk.at(tmp_path_factory.mktemp("recorded"), FILES, TWO_DAYS)
     desk.record(FIRST)
@@ -44,9 +44,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture
-def desk(recorded: Desk, tmp_path: Path) -> Desk:
+def desk(recorded_desk: Desk, tmp_path: Path) -> Desk:
     """Return a copy of the site that a test may change."""
-    return recorded.copy(tmp_path)
+    return recorded_desk.copy(tmp_path)
 
 
 def rich_text(path: Path) -> str:

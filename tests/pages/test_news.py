@@ -35,11 +35,11 @@ def test_post_with_author_and_caption(tmp_path: Path) -> None:
     assert "<figcaption" in html and "The main hall, before the doors open.</figcaption>" in html
     node = post_node(site, site.news[0])
     assert node is not None and node["author"] == {"@type": "Person", "name": "A. Example"}
-    exported = export_files(site)
-    assert b"<author>\n<name>A. Example</name>" in exported["news/feed.xml"]
-    (item,) = json.loads(exported["news/feed.json"])["items"]
+    exports = export_files(site)
+    assert b"<author>\n<name>A. Example</name>" in exports["news/feed.xml"]
+    (item,) = json.loads(exports["news/feed.json"])["items"]
     assert item["authors"] == [{"name": "A. Example"}]
-    assert json.loads(exported["event.json"])["news"][0]["author"] == "A. Example"
+    assert json.loads(exports["event.json"])["news"][0]["author"] == "A. Example"
 
 
 def test_post_without_author_is_by_the_organiser(tmp_path: Path) -> None:

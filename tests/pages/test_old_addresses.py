@@ -28,7 +28,7 @@ FIRST, LATER = "2027-01-10", "2027-03-03"
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def recorded_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Return a site with a record since FIRST."""
     desk = Desk.at(tmp_path_factory.mktemp("recorded"), FILES)
     desk.record(FIRST)
@@ -36,9 +36,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.fixture
-def desk(recorded: Desk, tmp_path: Path) -> Desk:
+def desk(recorded_desk: Desk, tmp_path: Path) -> Desk:
     """Return a copy of the site that a test may change."""
-    return recorded.copy(tmp_path)
+    return recorded_desk.copy(tmp_path)
 
 
 def rename(desk: Desk, old: str, new: str) -> None:

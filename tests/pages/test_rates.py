@@ -56,9 +56,9 @@ def test_rates_have_currencies_side_by_side(tmp_path: Path) -> None:
         ("40.250", "KWD"),
         ("295.00", "AUD"),
     ]
-    exported = json.loads(export_files(site)["event.json"])["rates"]
-    assert exported["currency"] == "EUR"
-    assert [rate.get("currency") for rate in exported["rates"]] == [
+    exported_rates = json.loads(export_files(site)["event.json"])["rates"]
+    assert exported_rates["currency"] == "EUR"
+    assert [rate.get("currency") for rate in exported_rates["rates"]] == [
         None,
         "CHF",
         "JPY",

@@ -38,7 +38,7 @@ FILES = SESSIONS | {
 WORKSHOPS = {"pages/repairs.py": EXAMPLE, "templates/pages/repairs.html": TEMPLATE}
 
 
-def built(root: Path, files: dict[str, str]) -> Outcome:
+def build_files(root: Path, files: dict[str, str]) -> Outcome:
     project = Project.at(write_project(root, FILES | files, EVENT))
     return build(project, BuildOptions(as_of=AS_OF, use_cache=False))
 
@@ -56,7 +56,7 @@ def errors_of(outcome: Outcome) -> list[tuple[str, str, int]]:
 
 
 def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
-    outcome = built(tmp_path, WORKSHOPS)
+    outcome = build_files(tmp_path, WORKSHOPS)
     output = tmp_path / "output"
     html = {
         path.parent.name or path.name: path.read_text(encoding="utf-8")
@@ -79,7 +79,7 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
 
 def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")}
-    outcome = built(
+    outcome = build_files(
         tmp_path, WORKSHOPS | files | {"content/pages/about.md": "---\ntitle: A\n---\n"}
     )
 
@@ -89,7 +89,7 @@ def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
 
 
 def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: Path) -> None:
-    assert errors_of(built(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
+    assert errors_of(build_files(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
 
 def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
     program = EXAMPLE.replace("    return make_page(", "    1 / 0\n    return make_page(")
-    outcome = built(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
+    outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
 
     line = program.partition("1 / 0")[0].count("\n") + 1
     assert errors_of(outcome) == [("T108", "pages/repairs.py", line)]
@@ -158,14 +158,14 @@ def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
 
 
 def test_page_kind_without_template_is_reported(tmp_path: Path) -> None:
-    outcome = built(tmp_path, {"pages/repairs.py": EXAMPLE})
+    outcome = build_files(tmp_path, {"pages/repairs.py": EXAMPLE})
 
     assert [code for code, _, _ in errors_of(outcome)] == ["T103"]
 
 
 def test_registry_reports_two_pages_at_one_address(tmp_path: Path) -> None:
     text = "---\ntitle: Workshops\n---\n"
-    outcome = built(tmp_path, WORKSHOPS | {"content/pages/repairs.md": text})
+    outcome = build_files(tmp_path, WORKSHOPS | {"content/pages/repairs.md": text})
 
     assert [code for code, _, _ in errors_of(outcome)] == ["O101"]
 

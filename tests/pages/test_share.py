@@ -74,8 +74,8 @@ def test_page_card_has_title_of_its_page(tmp_path: Path) -> None:
                 f"assets/cards/{address.removesuffix('.html').strip('/')}."
             )
         paths.add(page.card.path)
-    shared = {address for address, page in pages.items() if page.card is event_card(site)}
-    assert shared == {
+    addresses = {address for address, page in pages.items() if page.card is event_card(site)}
+    assert addresses == {
         "",
         "404.html",
         "speakers/guarded/",

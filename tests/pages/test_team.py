@@ -69,12 +69,12 @@ def test_team_in_exports(tmp_path: Path) -> None:
     node = team_node(site)
     assert node is not None
     assert sorted(person["name"] for person in node["member"]) == ["Alex", "Kim", "Sam"]
-    exported = json.loads(export_files(site)["event.json"])
-    people = {person["id"]: person for person in exported["team"]}
+    content = json.loads(export_files(site)["event.json"])
+    people = {person["id"]: person for person in content["team"]}
     assert (people["sam"]["group"], people["sam"]["role"]) == ("Committee", "Treasurer")
     assert people["jo"]["name"] == "A helper" and people["jo"]["group"] is None
-    assert [person["id"] for person in exported["people"]] == ["kim"]
-    assert exported["organisations"] == [
+    assert [person["id"] for person in content["people"]] == ["kim"]
+    assert content["organisations"] == [
         {"id": "tide", "name": "Tide Trust", "url": "https://tide.example/"}
     ]
     assert "Jo Hidden" in site.event.private_words

@@ -27,7 +27,7 @@ def slots_of(site: Site, *, in_columns: bool = True) -> tuple[TimeSlot, ...]:
     return slots
 
 
-def placed(slots: tuple[TimeSlot, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
+def places_of(slots: tuple[TimeSlot, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (slot.cells[0].session.start, [(cell.session.id, cell.place) for cell in slot.cells])
         for slot in slots
@@ -49,7 +49,7 @@ def test_timetable_gives_a_lunch_across_the_columns_a_row_of_its_own(tmp_path: P
         rooms=("A", "B", "C"),
     )
     slots = slots_of(site)
-    assert placed(slots) == [
+    assert places_of(slots) == [
         ("10:00", [("a", "col-1 rows-2")]),
         ("10:30", [("b", "col-2 rows-2")]),
         ("11:00", [("c", "col-3")]),
@@ -73,7 +73,7 @@ def test_timetable_keeps_rows_apart_where_a_room_is_used_twice(tmp_path: Path) -
         "id: tea\nkind: break\nstart: 11:00\nend: 11:30\nroom: A",
         rooms=("A", "B"),
     )
-    assert placed(slots_of(site)) == [
+    assert places_of(slots_of(site)) == [
         ("10:00", [("a", "col-1 rows-2")]),
         ("10:30", [("b", "col-2 rows-3")]),
         ("11:00", [("coffee", "col-1")]),
@@ -92,7 +92,7 @@ def test_timetable_gives_a_session_that_is_alone_the_whole_width(tmp_path: Path)
         "id: closing\nstart: 12:00\nend: 12:30\nroom: B",
         rooms=("A", "B"),
     )
-    assert placed(slots_of(site)) == [
+    assert places_of(slots_of(site)) == [
         ("09:00", [("keynote", "")]),
         ("10:00", [("a", "col-1"), ("b", "col-2 rows-2")]),
         ("11:00", [("c", "col-1")]),
@@ -114,7 +114,7 @@ def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_
     site = day_of(tmp_path, *talks, overlapping, quiet, desk)
 
     for in_columns in (True, False):
-        first, second, *later_slots = placed(slots_of(site, in_columns=in_columns))
+        first, second, *later_slots = places_of(slots_of(site, in_columns=in_columns))
         assert [first, second] == [("08:00", [("desk", "")]), ("09:30", [("quiet", "")])]
         assert [start for start, _ in later_slots] == ["10:00", "11:00", "11:30"]
     at = UrlContext.for_page(urls.PROGRAMME)
@@ -131,7 +131,7 @@ def test_room_with_one_use_is_named_above_the_programme_and_has_no_column(tmp_pa
     rooms = sessions.replace("name: C", "name: C\n    floor: Ground floor\n    all_day: Exhibition")
     site = make_site(tmp_path, {"data/sessions.yaml": rooms})
 
-    assert placed(slots_of(site)) == [
+    assert places_of(slots_of(site)) == [
         ("10:15", [("stands", "")]),
         ("10:00", [("a", "col-1 rows-2")]),
         ("10:30", [("b", "col-2")]),
@@ -150,12 +150,12 @@ def test_timetable_draws_a_long_session_beside_all_short_ones_that_start_in_it(
     ]
     site = day_of(tmp_path, "id: a\nstart: 10:00\nlength: 150\nroom: A", *short)
 
-    assert placed(slots_of(site))[0] == ("10:00", [("a", "col-1 rows-10"), ("b0", "col-2")])
+    assert places_of(slots_of(site))[0] == ("10:00", [("a", "col-1 rows-10"), ("b0", "col-2")])
 
 
 def test_timetable_keeps_a_long_workshop_beside_the_others_in_a_short_day(tmp_path: Path) -> None:
     sessions = ("id: a\nstart: 10:00\nend: 13:00\nroom: A", "id: b\nstart: 10:30\nroom: B")
-    assert placed(slots_of(day_of(tmp_path, *sessions)))[0][1] == [("a", "col-1 rows-2")]
+    assert places_of(slots_of(day_of(tmp_path, *sessions)))[0][1] == [("a", "col-1 rows-2")]
 
 
 @st.composite

@@ -19,7 +19,7 @@ def codes_of(project: Project) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "where",
+    "folder",
     [
         ".",
         "..",
@@ -34,11 +34,11 @@ def codes_of(project: Project) -> list[str]:
     ],
 )
 def test_check_output_folder_reports_output_in_sources_or_around_project(
-    tmp_path: Path, where: str
+    tmp_path: Path, folder: str
 ) -> None:
     root = tmp_path / "project"
     root.mkdir()
-    assert codes_of(Project.at(root, root / where)) == ["O113"]
+    assert codes_of(Project.at(root, root / folder)) == ["O113"]
 
 
 def test_check_output_folder_follows_links(tmp_path: Path) -> None:
@@ -55,12 +55,12 @@ def test_check_output_folder_reports_output_in_engine(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"]
+    "folder", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"]
 )
-def test_check_output_folder_accepts_other_folders(tmp_path: Path, where: str) -> None:
+def test_check_output_folder_accepts_other_folders(tmp_path: Path, folder: str) -> None:
     root = tmp_path / "project"
     root.mkdir()
-    assert codes_of(Project.at(root, root / where)) == []
+    assert codes_of(Project.at(root, root / folder)) == []
 
 
 def test_inspect_output_reports_file(site: Site) -> None:

@@ -28,11 +28,11 @@ def test_locked_waits_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(swap, "NOTICE_AFTER", 0.1)
-    got = threading.Event()
+    has_lock = threading.Event()
 
     def second() -> None:
         with locked(tmp_path / "lock"):
-            got.set()
+            has_lock.set()
 
     with locked(tmp_path / "lock"):
         thread = threading.Thread(target=second)
@@ -42,9 +42,9 @@ def test_locked_waits_and_says_so(
             assert time.monotonic() < end, "it does not say that it waits"
             time.sleep(0.02)
             said = capsys.readouterr().err
-        assert not got.is_set()
+        assert not has_lock.is_set()
     thread.join(60)
-    assert got.is_set()
+    assert has_lock.is_set()
     assert (said + capsys.readouterr().err).count("Another build") == 1
 
 

@@ -31,10 +31,10 @@ MANIFEST = NO_MANIFEST._replace(
 def test_load_manifest_returns_saved_manifest(tmp_path: Path) -> None:
     path = str(tmp_path / "not" / "yet" / "manifest.json")
     save_manifest(path, MANIFEST)
-    loaded = load_manifest(path)
-    assert loaded.written > 0
-    assert list(loaded.valid) == [0.0, 0.0]
-    assert loaded == MANIFEST._replace(written=loaded.written, valid=loaded.valid)
+    manifest = load_manifest(path)
+    assert manifest.written > 0
+    assert list(manifest.valid) == [0.0, 0.0]
+    assert manifest == MANIFEST._replace(written=manifest.written, valid=manifest.valid)
 
 
 def test_load_manifest_notices_every_damage(tmp_path: Path) -> None:
@@ -64,9 +64,9 @@ def test_load_manifest_trusts_no_stats_from_before_a_restart(
     path = str(tmp_path / "manifest.json")
     save_manifest(path, MANIFEST)
     monkeypatch.setattr(up_to_date, "machine_start", lambda: 10.0**11)
-    loaded = load_manifest(path)
-    assert loaded.digests == MANIFEST.digests
-    assert (loaded.outputs, loaded.request) == ({}, None)
+    manifest = load_manifest(path)
+    assert manifest.digests == MANIFEST.digests
+    assert (manifest.outputs, manifest.request) == ({}, None)
 
 
 def test_save_manifest_replaces_a_link_and_does_not_follow_it(tmp_path: Path) -> None:
@@ -90,10 +90,10 @@ def test_without_recent_keeps_only_files_whose_change_would_show(tmp_path: Path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "link").symlink_to(page)
     stats = scan_folder(str(tmp_path))
-    changed = stats["page"][2]
+    change_time = stats["page"][2]
 
-    assert without_recent(stats, changed + 10**10) == {"page": stats["page"], "folder": FOLDER}
-    assert without_recent(stats, changed + 10**6) == {"folder": FOLDER}
+    assert without_recent(stats, change_time + 10**10) == {"page": stats["page"], "folder": FOLDER}
+    assert without_recent(stats, change_time + 10**6) == {"folder": FOLDER}
     coarse = {"page": [4, 10**18, 10**18, 1, 33188]}
     assert without_recent(coarse, 10**18 + 2 * 10**9) == {}
     assert without_recent(coarse, 10**18 + 4 * 10**9) == coarse

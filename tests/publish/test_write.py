@@ -28,16 +28,16 @@ from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 
 
 def test_publish_writes_files_and_build_json(site: Site) -> None:
-    published = site.publish(TWO)
+    result = site.publish(TWO)
 
-    assert published is not None
-    assert (published.total, published.written, published.unchanged, published.removed) == (
+    assert result is not None
+    assert (result.total, result.written, result.unchanged, result.removed) == (
         2,
         2,
         0,
         0,
     )
-    assert published.changed == ("index.html", "talks/first/index.html")
+    assert result.changed == ("index.html", "talks/first/index.html")
     assert site.holds(TWO)
     assert (site.output / "build.json").read_text() == (
         "{\n"
@@ -54,20 +54,20 @@ def test_publish_writes_files_and_build_json(site: Site) -> None:
 def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.publish(TWO)
     before = dates(site.output), dates(site.root / ".cache")
-    opened = spy_on(monkeypatch, builtins, "open", 0)
+    opened_paths = spy_on(monkeypatch, builtins, "open", 0)
     read = spy_on(monkeypatch, Path, "read_bytes", 0)
 
-    published = site.publish(TWO)
+    result = site.publish(TWO)
 
-    assert published is not None
-    assert (published.written, published.unchanged, published.removed, published.changed) == (
+    assert result is not None
+    assert (result.written, result.unchanged, result.removed, result.changed) == (
         0,
         2,
         0,
         (),
     )
     assert site.rendered_paths == []
-    assert not any(str(site.output) in path for path in [*opened, *read])
+    assert not any(str(site.output) in path for path in [*opened_paths, *read])
     assert (dates(site.output), dates(site.root / ".cache")) == before
 
 
@@ -93,16 +93,16 @@ def test_publish_writes_only_changed_files(site: Site) -> None:
         "talks/new/index.html": "New.",
     }
 
-    published = site.publish(after)
+    result = site.publish(after)
 
-    assert published is not None
-    assert (published.total, published.written, published.unchanged, published.removed) == (
+    assert result is not None
+    assert (result.total, result.written, result.unchanged, result.removed) == (
         3,
         2,
         1,
         1,
     )
-    assert published.changed == ("index.html", "old.html", "talks/new/index.html")
+    assert result.changed == ("index.html", "old.html", "talks/new/index.html")
     assert sorted(site.rendered_paths) == ["index.html", "talks/new/index.html"]
     assert site.holds(after)
     unchanged_page = str(site.output / "talks/first/index.html")
@@ -118,8 +118,8 @@ def test_publish_keeps_files_with_same_bytes_from_other_inputs(site: Site) -> No
             replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()
         ]
 
-    published = site.publish({}, more=unchanged_artifacts())
-    assert published is not None and published.changed == ()
+    result = site.publish({}, more=unchanged_artifacts())
+    assert result is not None and result.changed == ()
     assert sorted(site.rendered_paths) == sorted(TWO)
     assert dates(site.output) == before
     site.publish({}, more=unchanged_artifacts())
@@ -129,9 +129,9 @@ def test_publish_keeps_files_with_same_bytes_from_other_inputs(site: Site) -> No
 def test_publish_updates_build_json_on_another_day(site: Site) -> None:
     site.publish(TWO)
 
-    published = site.publish(TWO, stamp={**STAMP, "as_of": "2027-05-21"})
+    result = site.publish(TWO, stamp={**STAMP, "as_of": "2027-05-21"})
 
-    assert published is not None and published.changed == ()
+    assert result is not None and result.changed == ()
     assert json.loads((site.output / "build.json").read_bytes())["as_of"] == "2027-05-21"
     assert site.rendered_paths == []
 
@@ -214,9 +214,9 @@ def test_publish_undoes_edit_in_output(site: Site, changed_elsewhere: bool) -> N
     )  # the same size, and the same tick of the clock
     files = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
 
-    published = site.publish(files)
+    result = site.publish(files)
 
-    assert published is not None and "index.html" in published.changed
+    assert result is not None and "index.html" in result.changed
     assert site.holds(files)
 
 
@@ -266,10 +266,10 @@ def test_publish_replaces_link_in_output(site: Site, name: str, tmp_path: Path) 
     shutil.rmtree(target) if target.is_dir() else target.unlink()
     target.symlink_to(outside)
 
-    published = site.publish(TWO)
+    result = site.publish(TWO)
 
     if name == "talks":
-        assert published is None and site.codes == ["O115"]
+        assert result is None and site.codes == ["O115"]
     else:
         assert site.holds(TWO)
     assert tree(outside) == {"kept": b"kept"}
@@ -286,22 +286,22 @@ def test_publish_reports_folder_in_place_of_file(site: Site) -> None:
     assert (site.output / "index.html" / "mine.txt").exists()
 
 
-@pytest.mark.parametrize("forgotten", [False, True])
-@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("is_forgotten", [False, True])
+@pytest.mark.parametrize("is_changed", [False, True])
 @pytest.mark.parametrize(
     "name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"]
 )
 def test_publish_keeps_and_reports_foreign_files(
-    site: Site, name: str, changed: bool, forgotten: bool
+    site: Site, name: str, is_changed: bool, is_forgotten: bool
 ) -> None:
     site.publish(TWO)
     (site.output / name).parent.mkdir(parents=True, exist_ok=True)
     (site.output / name).write_text("Mine.")
-    if forgotten:
+    if is_forgotten:
         site.manifest.unlink()
     before = tree(site.output)
 
-    assert site.publish({**TWO, "index.html": "New."} if changed else TWO) is None
+    assert site.publish({**TWO, "index.html": "New."} if is_changed else TWO) is None
 
     (diagnostic,) = site.log
     assert (
@@ -367,9 +367,9 @@ def test_publish_without_manifest_creates_files_and_changes_nothing(site: Site) 
     before = dates(site.output)
     shutil.rmtree(site.root / ".cache")
 
-    published = site.publish(TWO)
+    result = site.publish(TWO)
 
-    assert published is not None and published.changed == ()
+    assert result is not None and result.changed == ()
     assert sorted(site.rendered_paths) == sorted(TWO)
     assert dates(site.output) == before
 
@@ -378,11 +378,11 @@ def test_publish_reads_files_after_restart(site: Site, monkeypatch: pytest.Monke
     site.publish(TWO)
     page = site.output / "index.html"
     monkeypatch.setattr(up_to_date, "machine_start", lambda: time.time() + 1)
-    opened = spy_on(monkeypatch, Path, "read_bytes", 0)
+    opened_paths = spy_on(monkeypatch, Path, "read_bytes", 0)
 
     site.publish(TWO)
 
-    assert str(page) in opened
+    assert str(page) in opened_paths
     assert site.rendered_paths == []
 
 
@@ -418,12 +418,18 @@ def test_publish_reports_all_artifacts_that_fail(site: Site) -> None:
         )
         for number in (1, 2)
     ]
-    broken = [
+    broken_artifacts = [
         Artifact(f"bad{number}", "?", raises(mistake)) for number, mistake in enumerate(mistakes)
     ]
-    lost = Artifact("lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span())
+    lost_artifact = Artifact("lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span())
 
-    assert site.publish({**TWO, "index.html": "New."}, more=[broken[0], lost, broken[1]]) is None
+    assert (
+        site.publish(
+            {**TWO, "index.html": "New."},
+            more=[broken_artifacts[0], lost_artifact, broken_artifacts[1]],
+        )
+        is None
+    )
 
     assert sorted(site.codes) == ["O105", "T100", "T100"]
     assert (tree(site.output), dates(site.output)) == before
@@ -434,8 +440,8 @@ def test_publish_leaves_output_unchanged_when_render_raises(site: Site) -> None:
     site.publish(TWO)
     before = tree(site.output)
 
-    broken = Artifact("b", "?", raises(ZeroDivisionError()), span())
-    assert site.publish({"a": "new", **TWO}, more=[broken]) is None
+    broken_artifact = Artifact("b", "?", raises(ZeroDivisionError()), span())
+    assert site.publish({"a": "new", **TWO}, more=[broken_artifact]) is None
 
     assert [(diagnostic.code, diagnostic.span.path) for diagnostic in site.log] == [
         ("O106", span().path)
@@ -462,9 +468,9 @@ def test_publish_copies_files_without_hard_links(
 def test_publish_warns_when_manifest_cannot_be_written(site: Site) -> None:
     (site.root / ".cache").write_text("a file where the folder should be")
 
-    published = site.publish(TWO)
+    result = site.publish(TWO)
 
-    assert published is not None and site.holds(TWO)
+    assert result is not None and site.holds(TWO)
     assert site.codes == ["O125"]
     assert site.log.errors == 0
 

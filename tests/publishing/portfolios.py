@@ -13,7 +13,7 @@ from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_buil
 from microsite.publishing.plan import record_with
 from microsite.publishing.publish import send
 from microsite.publishing.targets import TARGETS, FolderInPlace, Target
-from tests.publishing.sites import built
+from tests.publishing.sites import built_site
 
 EVENT = {"index.html": "event", "assets/css/site.11111111.css": "looks", "sw.js": "worker"}
 
@@ -21,10 +21,10 @@ EVENT = {"index.html": "event", "assets/css/site.11111111.css": "looks", "sw.js"
 def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = "front") -> Path:
     """Create a built portfolio, and folders for the sources of its events. Return its root."""
     shutil.rmtree(root, ignore_errors=True)
-    output = built(root / "output", {"index.html": front, "events.ics": "calendar"})
+    output = built_site(root / "output", {"index.html": front, "events.ics": "calendar"})
     for name, files in events.items():
         (root / "events" / name / "content").mkdir(parents=True)
-        built(output / name, files)
+        built_site(output / name, files)
     digests = {
         path.name: digest_of_bytes(path.read_bytes()) for path in output.iterdir() if path.is_file()
     }

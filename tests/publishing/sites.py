@@ -37,7 +37,7 @@ OLD_STYLE = {"assets/css/site.11111111.css": "old looks"}
 GONE = ["programme/old talk [1]/index.html"]
 
 
-def built(folder: Path, files: dict[str, str]) -> Path:
+def built_site(folder: Path, files: dict[str, str]) -> Path:
     """Create a built site."""
     shutil.rmtree(folder, ignore_errors=True)
     for path, text in files.items():

@@ -42,25 +42,25 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
     assert setting in err
     assert "Commit the new files and push them." in err
     if command == "microsite":
-        pinned = (root / "requirements.txt").read_text("utf-8")
-        assert pinned == f"microsite[all]=={__version__}\n"
+        requirements = (root / "requirements.txt").read_text("utf-8")
+        assert requirements == f"microsite[all]=={__version__}\n"
     else:
         assert not (root / "requirements.txt").exists()
     assert init_ci(root, host) == 0
     assert "is up to date" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("answer, replaced", [("y\n", True), ("\n", False), ("n\n", False)])
+@pytest.mark.parametrize("answer, is_replaced", [("y\n", True), ("\n", False), ("n\n", False)])
 def test_init_ci_asks_before_it_replaces_a_file(
-    answer: str, replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    answer: str, is_replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_project(tmp_path, {GITHUB_FILE: "name: ours\n"})
     terminal = io.StringIO(answer)
     monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys, "stdin", terminal)
 
-    assert init_ci(root, "github") == (0 if replaced else 1)
-    assert ((root / GITHUB_FILE).read_text("utf-8") != "name: ours\n") is replaced
+    assert init_ci(root, "github") == (0 if is_replaced else 1)
+    assert ((root / GITHUB_FILE).read_text("utf-8") != "name: ours\n") is is_replaced
 
 
 def test_init_ci_replaces_nothing_if_nobody_can_answer(
@@ -132,8 +132,8 @@ def test_new_site_is_ready_for_a_team(tmp_path: Path, monkeypatch: pytest.Monkey
     readme = (tmp_path / "conference/README.md").read_text("utf-8")
     assert "`microsite publish`" in readme
     assert "build.py" not in readme
-    ignored = (tmp_path / "conference/.gitignore").read_text("utf-8").splitlines()
-    assert {"output/", ".cache/"} <= set(ignored)
+    patterns = (tmp_path / "conference/.gitignore").read_text("utf-8").splitlines()
+    assert {"output/", ".cache/"} <= set(patterns)
     attributes = (tmp_path / "conference/.gitattributes").read_text("utf-8")
     assert "published.txt merge=union" in attributes
     assert not (tmp_path / "conference/gitignore").exists()

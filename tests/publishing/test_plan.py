@@ -16,16 +16,16 @@ from microsite.publishing.plan import (
     read_deployment,
     record_with,
 )
-from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built
+from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built_site
 
 
-def deployed(folder: Path, files: dict[str, str]) -> bytes:
-    return (built(folder, files) / BUILD_JSON).read_bytes()
+def record_of_site(folder: Path, files: dict[str, str]) -> bytes:
+    return (built_site(folder, files) / BUILD_JSON).read_bytes()
 
 
 def plan_of_second(tmp_path: Path) -> Plan:
-    deployed_record = deployed(tmp_path / "there", FIRST)
-    return make_plan(built(tmp_path / "here", SECOND), deployed_record)
+    deployed_record = record_of_site(tmp_path / "there", FIRST)
+    return make_plan(built_site(tmp_path / "here", SECOND), deployed_record)
 
 
 def test_plan_sends_styles_then_pages_then_worker(tmp_path: Path) -> None:
@@ -45,37 +45,37 @@ def test_plan_keeps_fingerprinted_files_for_one_build(tmp_path: Path) -> None:
     assert list(plan.deletions) == GONE
     assert plan.kept.keys() == OLD_STYLE.keys()
     record = plan.final_record
-    again = make_plan(built(tmp_path / "second", SECOND), record)
+    again = make_plan(built_site(tmp_path / "second", SECOND), record)
     assert (again.send, again.deletions, again.kept) == ((), (), plan.kept)
-    third = built(tmp_path / "third", SECOND | {"index.html": "home 3"})
+    third = built_site(tmp_path / "third", SECOND | {"index.html": "home 3"})
     assert make_plan(third, record).deletions == tuple(OLD_STYLE)
 
 
 def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
     """Files that were sent are not sent again, and are deleted if the next build lacks them."""
-    deployed_record = deployed(tmp_path / "there", FIRST)
-    second = built(tmp_path / "second", SECOND)
+    deployed_record = record_of_site(tmp_path / "there", FIRST)
+    second = built_site(tmp_path / "second", SECOND)
     files = json.loads((second / BUILD_JSON).read_bytes())["files"]
-    sent = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
-    partly = record_with(deployed_record, kept=sent)
+    sent_files = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
+    partly = record_with(deployed_record, kept=sent_files)
 
     assert make_plan(second, partly).phases[0] == ()
     assert make_plan(second, partly).kept.keys() == OLD_STYLE.keys()
-    first = make_plan(built(tmp_path / "first", FIRST), partly)
+    first = make_plan(built_site(tmp_path / "first", FIRST), partly)
     assert first.send == ("event.ics",)
-    other_plan = make_plan(built(tmp_path / "other", {"index.html": "x"}), partly)
+    other_plan = make_plan(built_site(tmp_path / "other", {"index.html": "x"}), partly)
     assert "assets/css/site.33333333.css" in other_plan.deletions
     assert "assets/css/site.11111111.css" in other_plan.kept
 
 
 def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:
-    plan = make_plan(built(tmp_path / "here", FIRST), b"")
+    plan = make_plan(built_site(tmp_path / "here", FIRST), b"")
 
     assert (len(plan.send), plan.deletions, plan.kept) == (len(FIRST), (), {})
 
 
 def test_record_without_kept_files_is_that_of_the_build(tmp_path: Path) -> None:
-    plan = make_plan(built(tmp_path, FIRST), b"")
+    plan = make_plan(built_site(tmp_path, FIRST), b"")
 
     assert plan.final_record == plan.built
 

@@ -24,14 +24,14 @@ SECOND = {
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def sent_paths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Record the paths that are sent and deleted, in order."""
     paths: list[str] = []
     send, delete = FolderInPlace.send, FolderInPlace.delete
 
-    def recorded_send(self: FolderInPlace, some: Any, records: Any) -> None:
-        paths.extend((*some, *records))
-        send(self, some, records)
+    def recorded_send(self: FolderInPlace, files: Any, records: Any) -> None:
+        paths.extend((*files, *records))
+        send(self, files, records)
 
     def recorded_delete(self: FolderInPlace, removed_paths: Any) -> None:
         paths.extend(f"-{path}" for path in removed_paths)
@@ -46,46 +46,46 @@ def publish(root: Path) -> None:
     publish_portfolio("in place", str(root.parent / "www"), root)
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
     paths = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_only_events_that_changed_are_sent(tmp_path: Path, sent: list[str]) -> None:
+def test_only_events_that_changed_are_sent(tmp_path: Path, sent_paths: list[str]) -> None:
     """The front site comes after them. The files of a removed event go at the end."""
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
-    assert everything(tmp_path / "www") == everything(root / "output")
+    assert files_of(tmp_path / "www") == files_of(root / "output")
 
     built_portfolio(root, SECOND, front="front 2")
-    sent.clear()
+    sent_paths.clear()
     publish(root)
 
-    assert everything(tmp_path / "www") == everything(root / "output")
-    assert not [path for path in sent if path.lstrip("-").startswith("coasts/")]
-    first = {path: sent.index(path) for path in sent}
+    assert files_of(tmp_path / "www") == files_of(root / "output")
+    assert not [path for path in sent_paths if path.lstrip("-").startswith("coasts/")]
+    first = {path: sent_paths.index(path) for path in sent_paths}
     assert first["moors/index.html"] < first["index.html"] < first["-lakes/index.html"]
     assert first["rivers/new.txt"] < first["index.html"]
-    assert sent.index("-lakes/build.json") > max(
+    assert sent_paths.index("-lakes/build.json") > max(
         place for path, place in first.items() if path.startswith("-lakes/") and "build" not in path
     )
-    assert sent[-1] == BUILD_JSON
-    sent.clear()
+    assert sent_paths[-1] == BUILD_JSON
+    sent_paths.clear()
     publish(root)
-    assert [path for path in sent if path != BUILD_JSON] == []
+    assert [path for path in sent_paths if path != BUILD_JSON] == []
 
 
-def test_another_day_or_commit_sends_no_event_again(tmp_path: Path, sent: list[str]) -> None:
+def test_another_day_or_commit_sends_no_event_again(tmp_path: Path, sent_paths: list[str]) -> None:
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
     for name in FIRST:
         file = root / "output" / name / BUILD_JSON
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
-    sent.clear()
+    sent_paths.clear()
     assert find_sites(root / "output") == read_sites(tmp_path / "www")
 
     publish(root)
-    assert [path for path in sent if "/" in path] == []
+    assert [path for path in sent_paths if "/" in path] == []
 
 
 def read_sites(folder: Path) -> dict[str, str]:
@@ -127,12 +127,12 @@ def test_portfolio_replaces_a_single_site(tmp_path: Path) -> None:
 
     publish(built_portfolio(root, {"coasts": EVENT}))
 
-    assert everything(www) == everything(root / "output")
+    assert files_of(www) == files_of(root / "output")
 
 
 @pytest.mark.parametrize("stop", range(1, 12))
 def test_interrupted_portfolio_continues(
-    stop: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: list[str]
+    stop: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent_paths: list[str]
 ) -> None:
     """The connection breaks at any step. Then every site works, and the next run sends the rest."""
     monkeypatch.setattr("microsite.portfolio.publish.GROUP", 1)
@@ -141,19 +141,19 @@ def test_interrupted_portfolio_continues(
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
     built_portfolio(root, SECOND, front="front 2")
-    sent.clear()
+    sent_paths.clear()
     steps_left = stop
-    finished = FolderInPlace.send
+    send = FolderInPlace.send
 
     def breaking(self: FolderInPlace, paths: Any, records: Any) -> None:
         nonlocal steps_left
         steps_left -= 1
         if not steps_left:
             raise OSError(5, "Input/output error")
-        finished(self, paths, records)
+        send(self, paths, records)
 
-    with monkeypatch.context() as broken:
-        broken.setattr(FolderInPlace, "send", breaking)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderInPlace, "send", breaking)
         with suppress(AssertionError):
             publish(root)
     assert steps_left <= 0, "there are fewer steps"
@@ -165,8 +165,8 @@ def test_interrupted_portfolio_continues(
         assert (www / "rivers/new.txt").exists(), "pages come after everything that they need"
 
     publish(root)
-    assert everything(www) == everything(root / "output")
-    once = [path for path in sent if not path.endswith(BUILD_JSON) and path[0] != "-"]
+    assert files_of(www) == files_of(root / "output")
+    once = [path for path in sent_paths if not path.endswith(BUILD_JSON) and path[0] != "-"]
     assert sorted(once) == sorted({*once}), "no file is sent twice"
 
 
@@ -178,18 +178,18 @@ def test_change_that_is_undone_after_an_interruption(
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
     built_portfolio(root, SECOND)
-    finished = FolderInPlace.send
+    send = FolderInPlace.send
 
     def breaking(self: FolderInPlace, paths: Any, records: Any) -> None:
-        finished(self, paths, records)
+        send(self, paths, records)
         if "rivers/index.html" in paths:
             raise OSError(5, "Input/output error")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(FolderInPlace, "send", breaking)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderInPlace, "send", breaking)
         with suppress(AssertionError):
             publish(root)
     assert (tmp_path / "www/rivers/index.html").read_text() == "event 2"
 
     publish(built_portfolio(root, FIRST))
-    assert everything(tmp_path / "www") == everything(root / "output")
+    assert files_of(tmp_path / "www") == files_of(root / "output")

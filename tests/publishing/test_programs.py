@@ -15,7 +15,7 @@ from microsite.project import Project
 from microsite.publishing import programs
 from microsite.publishing.plan import make_plan
 from microsite.publishing.targets import TARGETS, Cloudflare, Netlify
-from tests.publishing.sites import FIRST, built, publish, target_of
+from tests.publishing.sites import FIRST, built_site, publish, target_of
 from tests.serving import serving
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
@@ -49,7 +49,7 @@ def test_netlify_sends_the_folder_to_production(
     log = fake(monkeypatch, tmp_path, "netlify")
     monkeypatch.setenv("NETLIFY_AUTH_TOKEN", "from the environment")
     use_keyring(monkeypatch, {("microsite", "NETLIFY_AUTH_TOKEN"): "from the keyring"})
-    output = built(tmp_path / "output", FIRST)
+    output = built_site(tmp_path / "output", FIRST)
 
     publish("netlify", "coasts-2027", output)
 
@@ -65,7 +65,7 @@ def test_cloudflare_sends_the_folder_with_token_from_keyring(
     log = fake(monkeypatch, tmp_path, "wrangler")
     monkeypatch.delenv("CLOUDFLARE_API_TOKEN", raising=False)
     use_keyring(monkeypatch, {("microsite", "CLOUDFLARE_API_TOKEN"): "from the keyring"})
-    output = built(tmp_path / "output", FIRST)
+    output = built_site(tmp_path / "output", FIRST)
 
     publish("cloudflare", "coasts", output)
 
@@ -79,7 +79,7 @@ def test_hosted_targets_compare_with_what_visitors_get(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     fake(monkeypatch, tmp_path, "netlify")
-    output = built(tmp_path / "output", FIRST)
+    output = built_site(tmp_path / "output", FIRST)
     with serving(output) as address:
         target = Netlify("coasts", Project.at(tmp_path, output), f"{address}/", tmp_path)
         record = target.fetch()
@@ -88,10 +88,10 @@ def test_hosted_targets_compare_with_what_visitors_get(
 
 
 def test_keyring_errors_count_as_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(service: str, name: str) -> str:
+    def raise_locked(service: str, name: str) -> str:
         raise RuntimeError("no keyring on this machine")
 
-    monkeypatch.setitem(sys.modules, "keyring", types.SimpleNamespace(get_password=locked))
+    monkeypatch.setitem(sys.modules, "keyring", types.SimpleNamespace(get_password=raise_locked))
 
     assert programs.secret_from_keyring("NETLIFY_AUTH_TOKEN") is None
 
@@ -124,7 +124,7 @@ def test_error_of_program_is_shown_with_advice(
     fake(monkeypatch, tmp_path, program, f"echo '{said}' >&2; exit 7")
 
     with pytest.raises(CommandError) as problem:
-        publish(kind, "a:b", built(tmp_path / "output", FIRST))
+        publish(kind, "a:b", built_site(tmp_path / "output", FIRST))
     assert f"{program} stopped with code 7:\n  {said}" in str(problem.value)
     assert advice in str(problem.value)
 
@@ -135,7 +135,7 @@ def test_ssh_password_comes_from_the_environment_only(
     """The password is in no argument and in no file."""
     log = fake(monkeypatch, tmp_path, "sftp")
     monkeypatch.setenv(programs.SSH_PASSWORD, "correct horse $x")
-    target = target_of("sftp", "me@files.example:www", built(tmp_path / "output", FIRST))
+    target = target_of("sftp", "me@files.example:www", built_site(tmp_path / "output", FIRST))
 
     assert target.fetch() == b""
 

@@ -58,7 +58,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal(text))
 
 
-def everything(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -76,7 +76,7 @@ def test_publish_asks_and_copies_the_site(
     err = capfd.readouterr().err
     assert "Publish? [y/N] " in err
     assert "No earlier publication is known there, so nothing is deleted." in err
-    assert everything(tmp_path / "www") == everything(root / "output")
+    assert files_of(tmp_path / "www") == files_of(root / "output")
     assert "session opening" in (root / "data/published.txt").read_text("utf-8")
 
 
@@ -188,12 +188,12 @@ def test_interrupted_publication_continues(
     root: Path, tmp_path: Path, capfd: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The upload stops in the second phase. The next run sends only the rest."""
-    finished = FolderInPlace.send
+    send = FolderInPlace.send
 
     def full_disk(self: FolderInPlace, paths: Any, records: Any) -> None:
         if any(path.endswith(".html") for path in paths):
             raise OSError(28, "No space left on device")
-        finished(self, paths, records)
+        send(self, paths, records)
 
     monkeypatch.setattr(FolderInPlace, "send", full_disk)
     assert publish(root, "--yes", "--in-place") == 2
@@ -202,12 +202,12 @@ def test_interrupted_publication_continues(
     assert "Visitors still see a working site" in err
     assert "To continue: " in err
     assert not (root / "data/published.txt").exists()
-    arrived = {path: path.stat().st_mtime_ns for path in (tmp_path / "www/assets").rglob("*.css")}
-    assert arrived
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "www/assets").rglob("*.css")}
+    assert times
 
-    monkeypatch.setattr(FolderInPlace, "send", finished)
+    monkeypatch.setattr(FolderInPlace, "send", send)
     assert publish(root, "--yes", "--in-place") == 0
-    assert everything(tmp_path / "www") == everything(root / "output")
+    assert files_of(tmp_path / "www") == files_of(root / "output")
 
 
 def test_keyboard_interrupt_says_how_to_continue(

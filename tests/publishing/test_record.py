@@ -33,7 +33,7 @@ FILES = {
 }
 
 
-def recorded(root: Path, day: str = "2027-01-10") -> str:
+def record_of(root: Path, day: str = "2027-01-10") -> str:
     """Return the record after recording on a day."""
     assert main(["record", "--root", str(root), "--as-of", day]) == 0
     return (root / "data" / "published.txt").read_text("utf-8")
@@ -46,7 +46,7 @@ def change(root: Path, path: str, old: str, new: str) -> None:
 
 
 def test_record_writes_published_addresses(tmp_path: Path) -> None:
-    lines = recorded(write_project(tmp_path, FILES)).splitlines()
+    lines = record_of(write_project(tmp_path, FILES)).splitlines()
     assert lines[0].startswith("# ")
     assert lines[1:] == sorted(lines[1:])
     assert 'address privacy/ 2027-01-10 0 {"title": "Privacy"}' in lines
@@ -65,24 +65,24 @@ def test_record_is_unchanged_when_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, FILES)
-    before = recorded(root)
+    before = record_of(root)
     path = root / "data" / "published.txt"
-    touched = path.stat().st_mtime_ns, path.stat().st_ino
-    assert recorded(root, "2027-02-01") == before
-    assert (path.stat().st_mtime_ns, path.stat().st_ino) == touched
+    stat_before = path.stat().st_mtime_ns, path.stat().st_ino
+    assert record_of(root, "2027-02-01") == before
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == stat_before
     assert "Nothing has changed since the last record" in capsys.readouterr().err
 
 
 def test_record_keeps_history(tmp_path: Path) -> None:
     root = write_project(tmp_path, FILES)
-    first = recorded(root)
+    first = record_of(root)
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
-    second = recorded(root, "2027-03-03")
+    second = record_of(root, "2027-03-03")
     assert set(first.splitlines()) < set(second.splitlines())
     (new,) = set(second.splitlines()) - set(first.splitlines())
     assert new.startswith("session opening 2027-03-03 1 {")
     change(root, "data/sessions.yaml", "start: 09:45", "start: 09:30")
-    (back,) = set(recorded(root, "2027-03-03").splitlines()) - set(second.splitlines())
+    (back,) = set(record_of(root, "2027-03-03").splitlines()) - set(second.splitlines())
     assert back.startswith("session opening 2027-03-03 2 {")
 
 
@@ -92,23 +92,23 @@ def test_check_reports_unrecorded_content(
     root = write_project(tmp_path, FILES)
     words = "does not include the latest changes to 1 session."
 
-    def printed(command: str) -> bool:
+    def is_reported(command: str) -> bool:
         assert main([command, "--root", str(root), "--as-of", "2027-02-01"]) == 0
         return words in capsys.readouterr().err
 
-    assert not printed("check")
-    recorded(root)
-    assert not printed("check")
+    assert not is_reported("check")
+    record_of(root)
+    assert not is_reported("check")
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
-    assert printed("check")
-    assert not printed("build")
-    recorded(root, "2027-02-01")
-    assert not printed("check")
+    assert is_reported("check")
+    assert not is_reported("build")
+    record_of(root, "2027-02-01")
+    assert not is_reported("check")
 
 
 def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
     first_record, second_record = (
-        recorded(write_project(tmp_path / name, FILES)) for name in ("one", "two")
+        record_of(write_project(tmp_path / name, FILES)) for name in ("one", "two")
     )
     assert first_record == second_record
 
@@ -116,15 +116,15 @@ def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
 def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")})
     assert main(["record", "--root", str(root)]) == 1
-    printed = capsys.readouterr().err
-    assert "S103" in printed
-    assert "Nothing was recorded: 1 error to fix." in printed
+    is_reported = capsys.readouterr().err
+    assert "S103" in is_reported
+    assert "Nothing was recorded: 1 error to fix." in is_reported
     assert not (root / "data" / "published.txt").exists()
 
 
 def test_record_refuses_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES)
-    before = recorded(root, "2027-02-01")
+    before = record_of(root, "2027-02-01")
     assert main(["record", "--root", str(root), "--as-of", "2027-01-31"]) == 2
     assert "1 February 2027" in capsys.readouterr().err
     assert (root / "data" / "published.txt").read_text("utf-8") == before
@@ -140,10 +140,10 @@ def test_record_removes_protected_name(tmp_path: Path) -> None:
     }
     del files["content/speakers/guarded.md"]
     root = write_project(tmp_path, files)
-    assert "iddenreef" in recorded(root)
+    assert "iddenreef" in record_of(root)
     (root / "content/speakers/zebedee-hiddenreef.md").unlink()
     write_project(root, FILES)
-    after = recorded(root, "2027-01-11")
+    after = record_of(root, "2027-01-11")
     assert "iddenreef" not in after.casefold()
     assert 'session opening 2027-01-10 0 {"title": "A session"' in after
     assert "session opening 2027-01-11 1 {" in after
@@ -154,7 +154,7 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
     """With merge=union there is no conflict. Without it, conflict markers are ignored."""
     root = write_project(tmp_path / "repository", FILES | {".gitattributes": driver})
     git(root, "init", "-q", "-b", "main")
-    first = recorded(root)
+    first = record_of(root)
 
     def commit() -> None:
         git(root, "add", ".")
@@ -164,34 +164,34 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
     git(root, "checkout", "-q", "-b", "other")
     change(root, "data/sessions.yaml", "12:00", "12:30")
     change(root, "data/sessions.yaml", "title: Opening", "title: Opening plenary")
-    theirs = recorded(root, "2027-03-03")
+    theirs = record_of(root, "2027-03-03")
     commit()
     git(root, "checkout", "-q", "main")
     change(root, "data/sessions.yaml", "09:30", "09:45")
-    ours = recorded(root, "2027-03-04")
+    ours = record_of(root, "2027-03-04")
     commit()
     with suppress(subprocess.CalledProcessError):  # data/sessions.yaml is for a person to merge
         git(root, "merge", "-q", "other")
     assert ("data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")) == (
         not driver
     )
-    merged = (root / "data" / "published.txt").read_text("utf-8")
-    assert ("<<<<<<<" in merged) == (not driver)
-    assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {*merged.splitlines()}
+    text = (root / "data" / "published.txt").read_text("utf-8")
+    assert ("<<<<<<<" in text) == (not driver)
+    assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {*text.splitlines()}
     write_project(
         root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")}
     )
     log = Log()
-    published = parse_snapshots(SourceText("published.txt", merged), log)
+    snapshots = parse_snapshots(SourceText("published.txt", text), log)
     assert len(log) == 0
-    assert [version.number for version in published.sessions["opening"]] == [0, 1, 2]
-    assert [version.since for version in published.sessions["lunch"]] == [
+    assert [version.number for version in snapshots.sessions["opening"]] == [0, 1, 2]
+    assert [version.since for version in snapshots.sessions["lunch"]] == [
         date(2027, 1, 10),
         date(2027, 3, 3),
     ]
-    after = recorded(root, "2027-03-05")
+    after = record_of(root, "2027-03-05")
     assert "<<<<<<<" not in after
-    assert {line for line in merged.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
+    assert {line for line in text.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
 
 
 def test_git_attributes_merge_records() -> None:
@@ -210,14 +210,14 @@ LINES = st.lists(
 def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.DataObject) -> None:
     """Each damaged line is reported, and the others are read."""
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
-    cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
+    cut_line = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
     log = Log()
-    published = parse_snapshots(
-        SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log
+    snapshots = parse_snapshots(
+        SourceText("data/published.txt", "\n".join([*lines, sound, cut_line])), log
     )
     assert {diagnostic.code for diagnostic in log} <= {"H101"}
     assert len(lines) + 2 in {diagnostic.span.line for diagnostic in log}
-    assert published.sessions["opening"][-1].data is not None
+    assert snapshots.sessions["opening"][-1].data is not None
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
@@ -234,10 +234,10 @@ def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: l
             (9, 11, "D"),
         )
     ]
-    mixed = [lines[at] for at in (*order, *again)]
+    mixed_lines = [lines[at] for at in (*order, *again)]
     snapshots, mixed_snapshots = (
         parse_snapshots(SourceText("", "\n".join(record_lines)), Log())
-        for record_lines in (lines, mixed)
+        for record_lines in (lines, mixed_lines)
     )
     versions = [
         (version.since, version.number, version.data) for version in snapshots.sessions["opening"]
@@ -247,6 +247,6 @@ def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: l
         for version in mixed_snapshots.sessions["opening"]
     ]
     assert [number for _, number, _ in versions] == sorted({number for _, number, _ in versions})
-    assert merge_record("\n".join(mixed), Published(), lambda _: False) == merge_record(
+    assert merge_record("\n".join(mixed_lines), Published(), lambda _: False) == merge_record(
         "\n".join(lines), Published(), lambda _: False
     )

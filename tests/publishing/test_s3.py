@@ -18,7 +18,7 @@ from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.publishing.conftest import Store
 from tests.publishing.portfolios import built_portfolio, publish_portfolio
-from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built, files_of, publish
+from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built_site, files_of, publish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -47,31 +47,31 @@ def bucket(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     return f"store:{name}/site"
 
 
-def fetched(store: Store, bucket: str, to: Path) -> dict[str, str]:
+def fetch_files(store: Store, bucket: str, to: Path) -> dict[str, str]:
     rclone(store, "copy", bucket, str(to))
     return files_of(to)
 
 
 def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_path: Path) -> None:
-    first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
+    first, second = built_site(tmp_path / "first", FIRST), built_site(tmp_path / "second", SECOND)
     (tmp_path / "foreign.txt").write_text("not ours", encoding="utf-8")
     rclone(store, "copyto", str(tmp_path / "foreign.txt"), f"{bucket}/programme/foreign.txt")
     foreign = {"programme/foreign.txt": "not ours"}
 
     publish("rclone", bucket, first)
-    assert fetched(store, bucket, tmp_path / "1") == FIRST | foreign
+    assert fetch_files(store, bucket, tmp_path / "1") == FIRST | foreign
     publish("rclone", bucket, second)
-    assert fetched(store, bucket, tmp_path / "2") == SECOND | OLD_STYLE | foreign
-    publish("rclone", bucket, built(tmp_path / "third", FIRST))
-    assert fetched(store, bucket, tmp_path / "3") == FIRST | foreign | {
+    assert fetch_files(store, bucket, tmp_path / "2") == SECOND | OLD_STYLE | foreign
+    publish("rclone", bucket, built_site(tmp_path / "third", FIRST))
+    assert fetch_files(store, bucket, tmp_path / "3") == FIRST | foreign | {
         path: text for path, text in SECOND.items() if path == "assets/css/site.33333333.css"
     }
 
 
 def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Path) -> None:
-    publish("rclone", bucket, built(tmp_path / "first", FIRST))
+    publish("rclone", bucket, built_site(tmp_path / "first", FIRST))
     before = store.said.stat().st_size
-    publish("rclone", bucket, built(tmp_path / "second", SECOND))
+    publish("rclone", bucket, built_site(tmp_path / "second", SECOND))
 
     with store.said.open(encoding="utf-8") as file:
         file.seek(before)
@@ -108,8 +108,8 @@ def assert_works(site: dict[str, str]) -> None:
 
 def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path: Path) -> None:
     """The program and rclone are killed in each phase. Each run sends only what is missing."""
-    publish("rclone", bucket, built(tmp_path / "first", large_site(1)))
-    output, received = built(tmp_path / "second", large_site(2)), store.said.stat().st_size
+    publish("rclone", bucket, built_site(tmp_path / "first", large_site(1)))
+    output, offset = built_site(tmp_path / "second", large_site(2)), store.said.stat().st_size
     script = (
         "import sys; from pathlib import Path; from microsite.publishing import targets;"
         "from tests.publishing.sites import publish; targets.MIN_BATCH = 10;"
@@ -119,7 +119,7 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
 
     def uploads() -> list[str]:
         with store.said.open(encoding="utf-8") as file:
-            file.seek(received)
+            file.seek(offset)
             paths = re.findall(r"PUT /[^/]+/site/(\S+) HTTP", file.read())
         return [path for path in paths if path != BUILD_JSON]
 
@@ -131,10 +131,10 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
             time.sleep(0.02)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-        assert_works(fetched(store, bucket, tmp_path / f"killed {limit}"))
+        assert_works(fetch_files(store, bucket, tmp_path / f"killed {limit}"))
     publish("rclone", bucket, output)
 
-    files = fetched(store, bucket, tmp_path / "complete")
+    files = fetch_files(store, bucket, tmp_path / "complete")
     assert {path: files[path] for path in large_site(2)} == large_site(2)
     assert_works(files)
     assert len(uploads()) <= len(large_site(2)) + 2 * 10, "only batches that were cut are repeated"
@@ -157,7 +157,7 @@ def test_portfolio_in_s3_sends_only_events_that_changed(
     assert requests.index(("PUT", "rivers/sw.js")) < requests.index(("PUT", "index.html"))
     assert requests.index(("PUT", "index.html")) < requests.index(("DELETE", "lakes/index.html"))
     assert requests[-1] == ("PUT", BUILD_JSON)
-    files = fetched(store, bucket, tmp_path / "there")
+    files = fetch_files(store, bucket, tmp_path / "there")
     assert {path.split("/")[0] for path in files if "/" in path} == {"coasts", "rivers"}
 
 
@@ -167,7 +167,7 @@ def test_s3_objects_have_headers(
     log = tmp_path / "log"
     for name, value in (("DUMP", "headers"), ("LOG_LEVEL", "DEBUG"), ("LOG_FILE", str(log))):
         monkeypatch.setenv(f"RCLONE_{name}", value)
-    publish("rclone", bucket, built(tmp_path / "first", FIRST))
+    publish("rclone", bucket, built_site(tmp_path / "first", FIRST))
     objects = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
     )
@@ -191,7 +191,7 @@ def test_rclone_sends_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("RCLONE_CONFIG_DISK_TYPE", "alias")
     monkeypatch.setenv("RCLONE_CONFIG_DISK_REMOTE", str(tmp_path / "www"))
 
-    publish("rclone", "disk:site", built(tmp_path / "first", FIRST))
-    publish("rclone", "disk:site/", built(tmp_path / "second", SECOND))
+    publish("rclone", "disk:site", built_site(tmp_path / "first", FIRST))
+    publish("rclone", "disk:site/", built_site(tmp_path / "second", SECOND))
 
     assert files_of(tmp_path / "www/site") == SECOND | OLD_STYLE

@@ -14,7 +14,7 @@ from microsite.publish.build_json import BUILD_JSON
 from microsite.publishing.programs import SSH_PASSWORD
 from tests.publishing.conftest import Host
 from tests.publishing.portfolios import built_portfolio, publish_portfolio
-from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built, files_of, publish
+from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built_site, files_of, publish
 
 FOREIGN = {
     "old-site/index.html": "of somebody else",
@@ -35,7 +35,7 @@ def configuration(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_second_version_replaces_first(kind: str, host: Host, tmp_path: Path) -> None:
     """The host then has the complete second site and all files of other origin."""
-    first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
+    first, second = built_site(tmp_path / "first", FIRST), built_site(tmp_path / "second", SECOND)
     for path, text in FOREIGN.items():
         (host.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (host.folder / path).write_text(text, encoding="utf-8")
@@ -43,19 +43,19 @@ def test_second_version_replaces_first(kind: str, host: Host, tmp_path: Path) ->
     send(kind, host, first)
     assert files_of(host.folder) == FIRST | FOREIGN
     assert (host.folder / BUILD_JSON).read_bytes() == (first / BUILD_JSON).read_bytes()
-    unchanged = (host.folder / "404.html").stat()
+    stat_before = (host.folder / "404.html").stat()
     send(kind, host, second)
 
     assert files_of(host.folder) == SECOND | FOREIGN | OLD_STYLE
     now = (host.folder / "404.html").stat()
-    assert (now.st_ino, now.st_ctime_ns) == (unchanged.st_ino, unchanged.st_ctime_ns)
-    send(kind, host, built(tmp_path / "third", SECOND | {"index.html": "home 3"}))
+    assert (now.st_ino, now.st_ctime_ns) == (stat_before.st_ino, stat_before.st_ctime_ns)
+    send(kind, host, built_site(tmp_path / "third", SECOND | {"index.html": "home 3"}))
     assert files_of(host.folder) == SECOND | FOREIGN | {"index.html": "home 3"}
 
 
 def test_empty_folders_are_removed(kind: str, host: Host, tmp_path: Path) -> None:
-    send(kind, host, built(tmp_path / "first", FIRST))
-    send(kind, host, built(tmp_path / "second", SECOND))
+    send(kind, host, built_site(tmp_path / "first", FIRST))
+    send(kind, host, built_site(tmp_path / "second", SECOND))
 
     assert not (host.folder / "programme" / "old talk [1]").exists()
 
@@ -63,17 +63,19 @@ def test_empty_folders_are_removed(kind: str, host: Host, tmp_path: Path) -> Non
 def test_styles_come_before_pages_and_build_json_last(
     kind: str, host: Host, tmp_path: Path
 ) -> None:
-    send(kind, host, built(tmp_path / "first", FIRST))
-    send(kind, host, built(tmp_path / "second", SECOND))
+    send(kind, host, built_site(tmp_path / "first", FIRST))
+    send(kind, host, built_site(tmp_path / "second", SECOND))
 
-    def arrived(path: str) -> int:
+    def arrival(path: str) -> int:
         return (host.folder / path).stat().st_ctime_ns
 
-    style = arrived("assets/css/site.33333333.css")
-    pages = [arrived("index.html"), arrived("programme/closing/index.html")]
-    assert style <= min(pages) <= max(pages) <= arrived("sw.js") <= arrived(BUILD_JSON)
-    deleted = (host.folder / "programme").stat().st_mtime_ns
-    assert arrived("sw.js") <= deleted <= arrived(BUILD_JSON), "deletions come after the pages"
+    style = arrival("assets/css/site.33333333.css")
+    pages = [arrival("index.html"), arrival("programme/closing/index.html")]
+    assert style <= min(pages) <= max(pages) <= arrival("sw.js") <= arrival(BUILD_JSON)
+    deletion_time = (host.folder / "programme").stat().st_mtime_ns
+    assert arrival("sw.js") <= deletion_time <= arrival(BUILD_JSON), (
+        "deletions come after the pages"
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_wrong_folder_is_not_touched(kind: str, record: str, host: Host, tmp_pat
     (host.folder / BUILD_JSON).write_text(record, encoding="utf-8")
 
     with pytest.raises(CommandError):
-        send(kind, host, built(tmp_path / "output", FIRST))
+        send(kind, host, built_site(tmp_path / "output", FIRST))
     assert files_of(host.folder) == {}
 
 
@@ -99,7 +101,7 @@ def test_silent_host_is_reported(
     monkeypatch.setenv("SSH_CONFIG", str(config))
 
     with pytest.raises(CommandError, match="refused"):
-        publish(kind, "conference:www", built(tmp_path / "output", FIRST))
+        publish(kind, "conference:www", built_site(tmp_path / "output", FIRST))
 
 
 def test_password_from_the_environment_answers_ssh(
@@ -118,7 +120,7 @@ def test_password_from_the_environment_answers_ssh(
     config.write_text(text, encoding="utf-8")
     monkeypatch.setenv("SSH_CONFIG", str(config))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
-    output = built(tmp_path / "output", FIRST)
+    output = built_site(tmp_path / "output", FIRST)
 
     with pytest.raises(CommandError, match="denied"):
         send(kind, host, output)
@@ -132,13 +134,13 @@ def test_portfolio_is_sent_event_by_event(kind: str, host: Host, tmp_path: Path)
     place = str(host.folder) if kind == "in place" else f"conference:{host.folder}"
     events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
     publish_portfolio(kind, place, built_portfolio(tmp_path / "portfolio", events))
-    unchanged = (host.folder / "coasts/index.html").stat()
+    stat_before = (host.folder / "coasts/index.html").stat()
 
     root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
     publish_portfolio(kind, place, root)
 
     assert {path.name for path in host.folder.iterdir() if path.is_dir()} == {"coasts", "rivers"}
-    assert (host.folder / "coasts/index.html").stat().st_ctime_ns == unchanged.st_ctime_ns
+    assert (host.folder / "coasts/index.html").stat().st_ctime_ns == stat_before.st_ctime_ns
     assert files_of(host.folder / "rivers") == SECOND | OLD_STYLE
     assert (host.folder / "index.html").read_text("utf-8") == "front 2"
     assert (host.folder / BUILD_JSON).read_bytes() == (root / "output" / BUILD_JSON).read_bytes()

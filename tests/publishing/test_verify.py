@@ -22,7 +22,7 @@ FILES = {
 }
 
 
-def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
+def built_site(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
     """Build a site."""
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +37,7 @@ def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """Return the built site."""
-    return built(tmp_path / "output", commit="0123456789abcdef")
+    return built_site(tmp_path / "output", commit="0123456789abcdef")
 
 
 @pytest.fixture
@@ -79,7 +79,9 @@ def test_verify_reports_wrong_headers_for_frames(
     of_embeds: dict[str, str],
     wrong: str,
 ) -> None:
-    folder = built(tmp_path / "output", {**FILES, "embed/programme/index.html": "<h1>Frame</h1>"})
+    folder = built_site(
+        tmp_path / "output", {**FILES, "embed/programme/index.html": "<h1>Frame</h1>"}
+    )
 
     class Handler(QuietHandler):
         def end_headers(self) -> None:
@@ -138,7 +140,9 @@ def test_verify_reports_other_build_with_one_request(
 ) -> None:
     files = {path: text for path, text in FILES.items() if path != "programme/index.html"}
     shutil.rmtree(host_site)
-    built(host_site, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01")
+    built_site(
+        host_site, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01"
+    )
     with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
         said = capsys.readouterr().err
@@ -226,7 +230,7 @@ def test_verify_repeats_request_to_busy_host(
     host_site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Requests are repeated a few times, after the pause that the host asks for."""
-    waited: list[float] = []
+    pauses: list[float] = []
     statuses = [429, 503, 200]
 
     class Busy(QuietHandler):
@@ -236,10 +240,10 @@ def test_verify_repeats_request_to_busy_host(
             self.send_header("Retry-After" if status == 429 else "Content-Type", "86400")
             self.end_headers()
 
-    monkeypatch.setattr("time.sleep", waited.append)
+    monkeypatch.setattr("time.sleep", pauses.append)
     with serving(host_site, Busy) as address, comparison.SiteClient(address) as site:
         assert site.get("index.html").status == 200
-    assert waited == [30, 1]
+    assert pauses == [30, 1]
 
 
 def test_build_json_names_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,7 +51,7 @@ def test_a_source_that_misbehaves_is_reported_and_stops_no_other(
     monkeypatch.setattr(module, "MAX_SECONDS", 1.0)
     monkeypatch.setattr(module, "MAX_FILE_BYTES", 1024 * 1024)
     monkeypatch.setitem(module.ADVICE, Problem.TOO_LARGE, "The limit is 1 MB.")
-    started = time.monotonic()
+    start = time.monotonic()
     with serving(behave) as (_, bad), serving() as (_, good):
         root = write_event(tmp_path, f"pretalx: {bad}democon", f"schedule: {good}schedule.json")
         assert pull(root) == 1
@@ -63,7 +63,7 @@ def test_a_source_that_misbehaves_is_reported_and_stops_no_other(
         before = files_of(root)
         assert pull(root) == 1
     assert files_of(root) == before
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - start < 10
 
 
 def test_an_address_in_the_own_network_has_to_be_allowed(tmp_path: Path, capsys: Any) -> None:

@@ -203,7 +203,7 @@ def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
         )
         second_root = write_event(tmp_path / "events/two", f"schedule: {address}")
         write_project(tmp_path / "events/three", {}, EVENT)
-        broken = write_project(tmp_path / "events/zero", {}, "title: [\n")
+        broken_root = write_project(tmp_path / "events/zero", {}, "title: [\n")
         assert pull(tmp_path, "--event", "two") == 0
         assert "one: " not in capsys.readouterr().err
         assert pull(tmp_path) == 1
@@ -212,7 +212,7 @@ def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
     assert "zero: content/event.md was not pulled" in err
     assert len(sessions_of(second_root)) == 2
     assert not (first_root / "data/sessions.yaml").exists()
-    assert not (broken / "data").exists()
+    assert not (broken_root / "data").exists()
     assert pull(tmp_path, "--event", "tow") == 2
     assert "two" in capsys.readouterr().err
 

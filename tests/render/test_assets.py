@@ -13,7 +13,7 @@ from microsite.render.assets import Assets
 from microsite.render.stylesheets import is_unfinished
 
 
-def published(
+def publish_file(
     folder: Path, files: dict[str, str], name: str, event_css: dict[str, str] | None = None
 ) -> tuple[str, list[str]]:
     """Return the published text of a file, and the codes that were reported."""
@@ -37,7 +37,7 @@ def published(
     ],
 )
 def test_scripts_keep_code_and_strings(tmp_path: Path, script: str) -> None:
-    text, _ = published(tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js")
+    text, _ = publish_file(tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js")
     assert "export const NAME" in text
     for string in ("'x'", '"/* kept */"', "`a // b`", "results${true ? ` for ${1}`"):
         assert (string in text) == (string in script)
@@ -55,7 +55,7 @@ def test_stylesheets_are_mirrored_for_languages_from_right_to_left(tmp_path: Pat
 
 def test_stylesheets_keep_strings(tmp_path: Path) -> None:
     css = 'a::after { content: "; "; }\nb::after { content: "One, two /* x */; three"; }\n'
-    text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    text, _ = publish_file(tmp_path, {"css/site.css": css}, "css/site.css")
     assert '"; "' in text
     assert '"One, two /* x */; three"' in text
 
@@ -63,7 +63,7 @@ def test_stylesheets_keep_strings(tmp_path: Path) -> None:
 def test_stylesheets_keep_the_space_before_a_pseudo_class(tmp_path: Path) -> None:
     """Minifiers take a nested selector in @layer for a declaration."""
     css = "@layer x {\n  .a { color: red; }\n  .b :is(p, q) { margin: calc(1px + 2px); }\n}\n"
-    text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    text, _ = publish_file(tmp_path, {"css/site.css": css}, "css/site.css")
     assert text == "@layer x{.a{color:red}.b :is(p,q){margin:calc(1px + 2px)}}\n"
 
 
@@ -77,7 +77,7 @@ def test_stylesheets_join_imports_into_the_same_layer(tmp_path: Path) -> None:
         "css/b.css": "b { content: ';}'; }\n",
         "css/c.css": "@media print { c { color: blue; } }\n",
     }
-    text, _ = published(tmp_path, files, "css/site.css")
+    text, _ = publish_file(tmp_path, files, "css/site.css")
     assert text == ("@layer x{a{color:red}b{content:';}'}}@layer y{@media print{c{color:blue}}}\n")
 
 
@@ -88,7 +88,7 @@ def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
         "css/b.css": "b{color:red}",
         "images/x.svg": "<svg/>",
     }
-    text, codes = published(tmp_path, files, "css/site.css", {"TOKENS": "c{color:blue}"})
+    text, codes = publish_file(tmp_path, files, "css/site.css", {"TOKENS": "c{color:blue}"})
     image = "../../assets/images/x."
     assert text.startswith(f"@layer base{{a{{background:url({image}")
     assert text.endswith("c{color:blue}}@media print{b{color:red}}\n")
@@ -97,7 +97,7 @@ def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
 
 def test_stylesheets_report_missing_files(tmp_path: Path) -> None:
     css = "@import url(gone.css);\na{background:url(gone.svg)}"
-    _, codes = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    _, codes = publish_file(tmp_path, {"css/site.css": css}, "css/site.css")
     assert codes == ["T104", "T104"]
 
 

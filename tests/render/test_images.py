@@ -421,13 +421,13 @@ SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_p
 def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObject) -> None:
     original = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
     end = data.draw(st.just(len(original)) | st.integers(0, len(original)))
-    damaged = bytearray(original[:end])
+    damaged_data = bytearray(original[:end])
     for at, byte in data.draw(
         st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4)
     ):
-        if at < len(damaged):
-            damaged[at] = byte
-    book, log = book_of(tmp_path, {"a.jpg": bytes(damaged)}), Log()
+        if at < len(damaged_data):
+            damaged_data[at] = byte
+    book, log = book_of(tmp_path, {"a.jpg": bytes(damaged_data)}), Log()
     picture = book.find("a.jpg", HERE, log)
     if picture is None:
         assert [entry.code for entry in log] in (["I103"], ["I104"])
@@ -545,7 +545,7 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
         "print('PIL.Image' in sys.modules, len(outcome.published.changed) > 0)"
     )
 
-    def built() -> str:
+    def run_build() -> str:
         process = subprocess.run(
             [sys.executable, "-c", program, str(root)],
             cwd=ROOT,
@@ -555,15 +555,15 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
         )
         return process.stdout.strip()
 
-    assert built() == "True True"
-    assert built() == "False False"
+    assert run_build() == "True True"
+    assert run_build() == "False False"
     first = {
         path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()
     }
     assert len(first) == 4
     shutil.rmtree(root / ".cache")
-    assert built() == "True False"
-    assert built() == "False False"
+    assert run_build() == "True False"
+    assert run_build() == "False False"
 
 
 def test_image_artifact_inputs_change_with_content(tmp_path: Path) -> None:

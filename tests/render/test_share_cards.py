@@ -381,13 +381,13 @@ def test_card_artifacts_change_with_the_font(tmp_path: Path) -> None:
 def test_build_draws_only_cards_that_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[str] = []
+    titles: list[str] = []
 
-    def noting(card: ShareCard, font: bytes, kerning: bytes) -> bytes:
-        drawn.append(card.title)
+    def recording_draw_card(card: ShareCard, font: bytes, kerning: bytes) -> bytes:
+        titles.append(card.title)
         return draw_card(card, font, kerning)
 
-    def drawn_with(title: str) -> list[str]:
+    def titles_drawn_with(title: str) -> list[str]:
         sessions = sessions_yaml(
             f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
         )
@@ -396,14 +396,14 @@ def test_build_draws_only_cards_that_changed(
             {"data/sessions.yaml": sessions},
             f"{EVENT}base_url: https://coasts.example/\n",
         )
-        drawn.clear()
+        titles.clear()
         assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), jobs=1)).published
-        return list(drawn)
+        return list(titles)
 
-    monkeypatch.setattr(share_cards, "draw_card", noting)
-    assert {"One", "Session 2"} <= set(drawn_with("One"))
-    assert drawn_with("One") == []
-    assert drawn_with("Other") == ["Other"]
+    monkeypatch.setattr(share_cards, "draw_card", recording_draw_card)
+    assert {"One", "Session 2"} <= set(titles_drawn_with("One"))
+    assert titles_drawn_with("One") == []
+    assert titles_drawn_with("Other") == ["Other"]
 
 
 def test_draw_card_gives_the_same_bytes_every_time() -> None:
@@ -441,9 +441,9 @@ def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
     assert sorted(font.parent.glob("OFL-*.txt"))
 
     colours = scheme("#00645f", None, Hero.BRIGHT, voice)
-    drawn = colours_of(picture(draw_card(card, font.read_bytes())))
+    counts = colours_of(picture(draw_card(card, font.read_bytes())))
     is_almanac = voice is Voice.ALMANAC
-    assert max(drawn, key=lambda colour: drawn[colour]) == (
+    assert max(counts, key=lambda colour: counts[colour]) == (
         colours.light.tint if is_almanac else colours.light.deep
     )
     assert (

@@ -8,7 +8,7 @@ from microsite.render.stylesheets import mirror_css
 
 
 @pytest.mark.parametrize(
-    ("css", "mirrored"),
+    ("css", "mirrored_css"),
     [
         ("a{padding:1px 2px 3px 4px}", "a{padding:1px 4px 3px 2px}"),
         ("a { inset: 0 auto auto 0; }", "a { inset: 0 0 auto auto; }"),
@@ -20,9 +20,9 @@ from microsite.render.stylesheets import mirror_css
         ("a{border-width:0 0 0 8px}", "a{border-width:0 8px 0 0}"),
     ],
 )
-def test_mirror_css_exchanges_sides(css: str, mirrored: str) -> None:
-    assert mirror_css(css) == mirrored
-    assert mirror_css(mirrored) == css
+def test_mirror_css_exchanges_sides(css: str, mirrored_css: str) -> None:
+    assert mirror_css(css) == mirrored_css
+    assert mirror_css(mirrored_css) == css
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,10 @@ def test_digest_depends_on_all_templates_that_are_referred_to(tmp_path: Path) ->
         "foot": "Foot",
     }
     digests = set()
-    for changed in (None, *texts):
-        texts_now = {name: f"{text}!" if name == changed else text for name, text in texts.items()}
+    for changed_name in (None, *texts):
+        texts_now = {
+            name: f"{text}!" if name == changed_name else text for name, text in texts.items()
+        }
         digests.add(templates_of(tmp_path, **texts_now).digest("page.html", Log()))
     assert len(digests) == 5
 
@@ -105,7 +107,7 @@ def test_digest_names_a_template_that_cannot_be_read(
     assert "£9" in templates.render("page.html").decode() if code == "F116" else log.errors
 
 
-def rendered(folder: Path) -> bytes:
+def render_page(folder: Path) -> bytes:
     return templates_of(folder, page="<p>{{ who }}</p>").render("page.html", who="Ada")
 
 
@@ -123,26 +125,26 @@ def compiled_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("compiled_on_disk")
 def test_templates_are_compiled_once(tmp_path: Path) -> None:
-    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert render_page(tmp_path) == b"<p>Ada</p>"
     (file,) = compiled_in(tmp_path)
     time_written = file.stat().st_mtime_ns
-    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert render_page(tmp_path) == b"<p>Ada</p>"
     assert file.stat().st_mtime_ns == time_written
-    changed = templates_of(tmp_path, page="<b>{{ who }}</b>")
-    assert changed.render("page.html", who="Ada") == b"<b>Ada</b>"
+    changed_templates = templates_of(tmp_path, page="<b>{{ who }}</b>")
+    assert changed_templates.render("page.html", who="Ada") == b"<b>Ada</b>"
     file.write_bytes(b"damaged")
-    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert render_page(tmp_path) == b"<p>Ada</p>"
 
 
 @pytest.mark.usefixtures("compiled_on_disk")
 def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
-    rendered(tmp_path)
+    render_page(tmp_path)
     folder = compiled_in(tmp_path)[0].parent
     for file in compiled_in(tmp_path):
         file.unlink()
     folder.rmdir()
     folder.write_text("a file in its place")
-    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert render_page(tmp_path) == b"<p>Ada</p>"
     assert compiled_in(tmp_path) == []
 
 

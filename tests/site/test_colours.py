@@ -155,7 +155,7 @@ def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:
 
 def test_event_css_has_width_of_menu(tmp_path: Path) -> None:
     """A menu of few words needs the least width; more words need more."""
-    few = event_css(site_of(tmp_path / "few"))["ROW"]
+    narrow_width = event_css(site_of(tmp_path / "few"))["ROW"]
     pages = {
         f"content/pages/page-{n}.md": f"---\ntitle: A page of text {n}\nmenu: yes\n---\n"
         for n in range(9)
@@ -164,9 +164,9 @@ def test_event_css_has_width_of_menu(tmp_path: Path) -> None:
         path = tmp_path / "many" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    many = event_css(site_of(tmp_path / "many"))["ROW"]
-    assert few == "60em"
-    assert 90 < float(many.removesuffix("em")) < 130
+    wide_width = event_css(site_of(tmp_path / "many"))["ROW"]
+    assert narrow_width == "60em"
+    assert 90 < float(wide_width.removesuffix("em")) < 130
 
 
 def test_event_css_leaves_out_parts_that_a_site_lacks(tmp_path: Path) -> None:
@@ -300,14 +300,14 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_scheme_is_quick() -> None:
-    best = min(_timed(f"#8fd0{number:02x}") for number in range(20))
+    best = min(_time_of_scheme(f"#8fd0{number:02x}") for number in range(20))
     assert best < 0.005
-    started = process_time()
+    start = process_time()
     scheme("#8fd000", None, Hero.BRIGHT)
-    assert process_time() - started < 0.0005
+    assert process_time() - start < 0.0005
 
 
-def _timed(accent: str) -> float:
-    started = process_time()
+def _time_of_scheme(accent: str) -> float:
+    start = process_time()
     scheme(accent, None, Hero.BRIGHT)
-    return process_time() - started
+    return process_time() - start

@@ -149,11 +149,11 @@ def test_new_download_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     root, texts = write_project(tmp_path, files), list[bytes]()
     read = FileTexts.read
 
-    def counted(self: FileTexts, data: bytes) -> Iterator[str | bytes]:
+    def counting_read(self: FileTexts, data: bytes) -> Iterator[str | bytes]:
         texts.append(data)
         return read(self, data)
 
-    monkeypatch.setattr(FileTexts, "read", counted)
+    monkeypatch.setattr(FileTexts, "read", counting_read)
 
     outcome = build(Project.at(root), BuildOptions())
 

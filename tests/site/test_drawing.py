@@ -35,7 +35,7 @@ from tests.drawn import ONE_DAY, clock, day, days, session, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 
-def drawn(day_: Day, count: int = 10) -> DayDrawing:
+def drawing_of(day_: Day, count: int = 10) -> DayDrawing:
     drawing = draw_day(day_, day_.sessions, count)
     assert drawing is not None
     return drawing
@@ -49,14 +49,14 @@ def height_at(line: list[tuple[int, int]], x: int) -> int:
 
 
 def test_draw_day_has_line_for_each_audience_and_branch_for_each_stream() -> None:
-    drawing = drawn(ONE_DAY)
+    drawing = drawing_of(ONE_DAY)
     assert drawing.width == clock("16:40") - clock("09:00") + LEAD + TAIL
     assert len(strokes(drawing.lines)) == 10
     assert len(strokes(drawing.subject)) == 3
 
 
 def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
-    drawing = drawn(ONE_DAY)
+    drawing = drawing_of(ONE_DAY)
     lines = strokes(drawing.lines)
     keynote = drawing.x(clock("09:55"))
     starts = sorted(line[0][1] for line in lines)
@@ -69,7 +69,7 @@ def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
 
 
 def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
-    drawing = drawn(ONE_DAY)
+    drawing = drawing_of(ONE_DAY)
     branches = strokes(drawing.subject)
     assert sorted({height_at(branch, drawing.x(clock("12:11"))) for branch in branches}) == [
         140,
@@ -82,7 +82,7 @@ def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
 
 
 def test_draw_day_places_streams_by_rank() -> None:
-    drawing = drawn(ONE_DAY)
+    drawing = drawing_of(ONE_DAY)
     workshops = [
         session_ for session_ in ONE_DAY.sessions if session_.start_minute == clock("11:40")
     ]
@@ -95,18 +95,18 @@ def test_draw_day_places_streams_by_rank() -> None:
 
 def test_draw_day_gathers_lines_when_day_ends_apart() -> None:
     for kind, times in (("networking", 1), ("workshop", 4)):
-        drawing = drawn(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
+        drawing = drawing_of(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
         ends = sorted(line[-1][1] for line in strokes(drawing.lines))
         assert ends == list(around(10, MIDDLE, 25))
 
 
 def test_draw_day_starts_apart_without_registration() -> None:
-    starts = [line[0][1] for line in strokes(drawn(day((600, 60, "talk"))).lines)]
+    starts = [line[0][1] for line in strokes(drawing_of(day((600, 60, "talk"))).lines)]
     assert starts == list(evenly_spaced(10, 30, 970))
 
 
 def test_draw_day_shortens_long_pause() -> None:
-    drawing = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
+    drawing = drawing_of(day((1080, 60, "talk"), (1140, 360, "social")))
     assert drawing.width == LEAD + 60 + 90 + TAIL
     assert [drawing.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [
         0,
@@ -119,10 +119,10 @@ def test_draw_day_shortens_long_pause() -> None:
 
 
 def test_draw_day_paths_are_small() -> None:
-    drawing = drawn(ONE_DAY)
+    drawing = drawing_of(ONE_DAY)
     assert len(gzip.compress((drawing.lines + drawing.subject).encode(), 9)) < 1000
     kinds = ("talk", "break", "panel", "keynote")
-    full = drawn(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))), 12)
+    full = drawing_of(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))), 12)
     assert len(gzip.compress((full.lines + full.subject).encode(), 9)) < 2500
 
 
@@ -157,9 +157,9 @@ def test_permute_keeps_all_lines(count: int, turn: int) -> None:
 def test_permute_separates_neighbours(count: int) -> None:
     order = tuple(range(count))
     for turn in range(4):
-        moved = permute(order, turn)
+        permutation = permute(order, turn)
         assert not {frozenset(pair) for pair in pairwise(order)} & {
-            frozenset(pair) for pair in pairwise(moved)
+            frozenset(pair) for pair in pairwise(permutation)
         }
 
 
@@ -190,10 +190,10 @@ def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
     ten = [
         day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
     ]
-    started = process_time()
+    start = process_time()
     for day_ in ten:
-        drawn(day_)
-    assert process_time() - started < 0.5
+        drawing_of(day_)
+    assert process_time() - start < 0.5
 
 
 # Timeline
@@ -274,16 +274,19 @@ def test_timeline_takes_registration_for_arrival_only_at_start() -> None:
 
 
 def test_timeline_leaves_out_cancelled_sessions_unless_all_are() -> None:
-    running, cancelled = session(1, 600, 30), session(2, 630, 60, "panel", cancelled=True)
-    assert shapes(Day(1, None, None, None, (running, cancelled))) == [("talk", 30, 1)]
-    assert shapes(Day(1, None, None, None, (cancelled,))) == [("panel", 60, 1)]
+    held_session, cancelled_session = (
+        session(1, 600, 30),
+        session(2, 630, 60, "panel", cancelled=True),
+    )
+    assert shapes(Day(1, None, None, None, (held_session, cancelled_session))) == [("talk", 30, 1)]
+    assert shapes(Day(1, None, None, None, (cancelled_session,))) == [("panel", 60, 1)]
 
 
 def test_timeline_limits_number_of_spans() -> None:
     kinds = ("talk", "break", "panel", "keynote")
-    many = shapes(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))))
-    assert 1 <= len(many) <= MAX_SPANS
-    assert sum(minutes for _, minutes, _ in many) == 560
+    spans = shapes(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))))
+    assert 1 <= len(spans) <= MAX_SPANS
+    assert sum(minutes for _, minutes, _ in spans) == 560
 
 
 def test_timeline_limits_number_of_streams() -> None:
@@ -321,7 +324,7 @@ def test_timeline_has_no_gaps_for_any_day(day_: Day) -> None:
 
 
 def words_of(day_: Day) -> list[str]:
-    return [words for _, words, _ in hour_labels(drawn(day_))]
+    return [words for _, words, _ in hour_labels(drawing_of(day_))]
 
 
 def test_hour_labels_prefer_important_sessions() -> None:
@@ -360,6 +363,6 @@ def test_phone_has_labels_of_start_fork_lunch_and_end() -> None:
 def test_hour_labels_never_overlap(day_: Day) -> None:
     if not day_.sessions:
         return
-    places = [float(x.rstrip("%")) for _, _, x in hour_labels(drawn(day_))]
+    places = [float(x.rstrip("%")) for _, _, x in hour_labels(drawing_of(day_))]
     assert all(0 <= place < 100 for place in places)
     assert all(after - before > 3.8 for before, after in pairwise(places))

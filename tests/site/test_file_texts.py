@@ -21,7 +21,7 @@ NAME = "Jane Doemark"
 HEX = NAME.encode("utf-16-be").hex().upper()
 
 
-def zipped(**files: bytes) -> bytes:
+def zip_file(**files: bytes) -> bytes:
     file = io.BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -103,13 +103,13 @@ GLYPHS = "".join(
 )
 
 FILES: dict[str, bytes] = {
-    "docx": zipped(word__document=WORD),
-    "docx-author": zipped(docProps__core=b"<dc:creator>Jane Doemark</dc:creator>"),
-    "pptx": zipped(slide=b"<a:t>Jane</a:t><a:t>Doemark</a:t>"),
-    "xlsx": zipped(xl__sharedStrings=b"<si><t>Jane Doemark</t></si>"),
-    "odt": zipped(content=b"<text:p>Jane <text:span>Doemark</text:span></text:p>"),
-    "zip-in-zip": zipped(inner=zipped(text=NAME.encode())),
-    "name-in-zip": zipped(**{"jane-doemark.txt": b""}),
+    "docx": zip_file(word__document=WORD),
+    "docx-author": zip_file(docProps__core=b"<dc:creator>Jane Doemark</dc:creator>"),
+    "pptx": zip_file(slide=b"<a:t>Jane</a:t><a:t>Doemark</a:t>"),
+    "xlsx": zip_file(xl__sharedStrings=b"<si><t>Jane Doemark</t></si>"),
+    "odt": zip_file(content=b"<text:p>Jane <text:span>Doemark</text:span></text:p>"),
+    "zip-in-zip": zip_file(inner=zip_file(text=NAME.encode())),
+    "name-in-zip": zip_file(**{"jane-doemark.txt": b""}),
     "gzip": gzip.compress(NAME.encode()),
     "pdf": pdf(text_command(f"({NAME}) Tj")),
     "pdf-kerning": pdf(text_command("[(J)20(ane)-250(Do)-15.5(emark)] TJ")),
@@ -144,7 +144,7 @@ def test_search_finds_name_inside_download(kind: str, word: str) -> None:
 def test_search_finds_name_with_accents_inside_download() -> None:
     name = "Łucja Żółćąńska"
     for data in (
-        zipped(text=name.encode()),
+        zip_file(text=name.encode()),
         name.encode("utf-16"),
         pdf(b"", info=b"<< /Author (\xfe\xff" + name.encode("utf-16-be") + b") >>"),
     ):
@@ -170,16 +170,16 @@ def test_file_texts_are_complete(kind: str) -> None:
 
 
 def encrypted_zip() -> bytes:
-    data = bytearray(zipped(text=b"A text."))
+    data = bytearray(zip_file(text=b"A text."))
     data[6] |= 1
     data[data.index(b"PK\1\2") + 8] |= 1
     return bytes(data)
 
 
-def nested(depth: int) -> bytes:
+def nested_zip(depth: int) -> bytes:
     data = b"A text."
     for _ in range(depth):
-        data = zipped(inner=data)
+        data = zip_file(inner=data)
     return data
 
 
@@ -191,9 +191,9 @@ def nested(depth: int) -> bytes:
         b"7z\xbc\xaf\x27\x1c\0\4",
         b"{\\rtf1 Jane}",
         encrypted_zip(),
-        nested(9),
-        zipped(text=b"A text.")[:-30],
-        zipped(sound=b"ID3\x04\0\0"),
+        nested_zip(9),
+        zip_file(text=b"A text.")[:-30],
+        zip_file(sound=b"ID3\x04\0\0"),
         pdf(text_command("(A text.) Tj"))[:200],
         pdf(b"0 0 99 99 re f"),
     ],
@@ -209,8 +209,8 @@ def test_file_texts_unpack_no_bomb() -> None:
     most = 1_000_000
     zeros = b"a" * (most // 4)
     bombs = (
-        zipped(a=zeros, b=zeros, c=zeros, d=zeros, e=zeros),
-        zipped(inner=zipped(a=zeros, b=zeros, c=zeros), other=zipped(a=zeros, b=zeros)),
+        zip_file(a=zeros, b=zeros, c=zeros, d=zeros, e=zeros),
+        zip_file(inner=zip_file(a=zeros, b=zeros, c=zeros), other=zip_file(a=zeros, b=zeros)),
         gzip.compress(zeros * 5, 1),
     )
     for bomb in bombs:
@@ -223,19 +223,19 @@ def test_file_texts_unpack_no_bomb() -> None:
 
 def test_file_texts_read_no_endless_page() -> None:
     """A small PDF can unpack to hours of work."""
-    reader, started = FileTexts(), time.process_time()
+    reader, start = FileTexts(), time.process_time()
     list(reader.read(pdf(text_command("(Jane) Tj ") * 200_000)))
     assert not reader.is_complete
-    assert time.process_time() - started < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("piece", [b"iTXt", b"x\x9c"])
 def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
     def seconds(count: int) -> float:
-        started = time.process_time()
+        start = time.process_time()
         for _ in FileTexts().read(b"\x89PNG\r\n" + piece * count):
             pass
-        return time.process_time() - started
+        return time.process_time() - start
 
     assert seconds(40_000) < max(0.2, 4 * seconds(20_000))
 
@@ -243,5 +243,10 @@ def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
 @given(data=st.binary(max_size=300), cut=st.integers(0, 900), kind=st.sampled_from([*FILES]))
 def test_file_texts_read_any_bytes(data: bytes, cut: int, kind: str) -> None:
     document = FILES[kind]
-    for damaged in (data, document[:cut], document[:cut] + data + document[cut:], b"%PDF-" + data):
-        list(FileTexts().read(damaged))
+    for damaged_data in (
+        data,
+        document[:cut],
+        document[:cut] + data + document[cut:],
+        b"%PDF-" + data,
+    ):
+        list(FileTexts().read(damaged_data))

@@ -156,8 +156,10 @@ def drawings_of(root: Path, event: str = EVENT) -> Drawings:
         "start: 10:00\nspeakers: max\nkind: workshop",
         "start: 10:00\nspeakers: kim\nkind: workshop",
     )
-    loaded = load_soundly(write_project(root, {**speakers, "data/sessions.yaml": sessions}, event))
-    return render_drawings(loaded, scheme_of(loaded))
+    loaded_event = load_soundly(
+        write_project(root, {**speakers, "data/sessions.yaml": sessions}, event)
+    )
+    return render_drawings(loaded_event, scheme_of(loaded_event))
 
 
 def view(path: str) -> tuple[int, int, int, int]:
@@ -249,10 +251,12 @@ def test_rails_file_has_view_for_each_piece_of_short_single_day(tmp_path: Path) 
     assert "prefers-color-scheme:dark" in drawings.contents[drawings.rails]
     dates = sessions_yaml("day: 1\nstart: 09:00", "day: 2\nstart: 09:00")
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
-    loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
-    assert render_drawings(loaded, scheme_of(loaded)).rails == ""
+    loaded_event = load_soundly(
+        write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event)
+    )
+    assert render_drawings(loaded_event, scheme_of(loaded_event)).rails == ""
     long = sessions_yaml(
         *[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)]
     )
-    loaded = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
-    assert render_drawings(loaded, scheme_of(loaded)).rails == ""
+    loaded_event = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
+    assert render_drawings(loaded_event, scheme_of(loaded_event)).rails == ""

@@ -53,8 +53,8 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
     after = merge_record(
         record, new_snapshots(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
     )
-    published = parse_snapshots(SourceText("", after), Log())
-    return site_of(replace(event, published=published), root, as_of=DAYS[round_]), after
+    snapshots = parse_snapshots(SourceText("", after), Log())
+    return site_of(replace(event, published=snapshots), root, as_of=DAYS[round_]), after
 
 
 def entries(site: Site) -> dict[int, tuple[int, str]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from microsite.site.markdown import normalise, to_html
 
 
-def squeezed(html: str) -> str:
+def squeeze(html: str) -> str:
     return re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", html)).strip()
 
 
@@ -52,7 +52,7 @@ def squeezed(html: str) -> str:
     ],
 )  # fmt: skip
 def test_normalise_understands_habits(text: str, html: str) -> None:
-    assert squeezed(to_html(text)) == html
+    assert squeeze(to_html(text)) == html
 
 
 def test_normalise_keeps_fenced_code() -> None:
@@ -65,4 +65,4 @@ def test_normalise_twice_changes_nothing_more(text: str) -> None:
     """Clean-up of cleaned text changes nothing."""
     once = normalise(text)
 
-    assert squeezed(to_html(normalise(once))) == squeezed(to_html(once))
+    assert squeeze(to_html(normalise(once))) == squeeze(to_html(once))

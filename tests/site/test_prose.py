@@ -33,7 +33,7 @@ FILES = {
 }
 
 
-def linked(root: Path, text: str) -> tuple[str, Log]:
+def resolve_text(root: Path, text: str) -> tuple[str, Log]:
     """Return the HTML of a text as the overview of an event."""
     event = load_soundly(write_project(root, FILES, overview=text))
     log = Log()
@@ -63,14 +63,14 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
     ],
 )
 def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
-    html, log = linked(tmp_path, text)
+    html, log = resolve_text(tmp_path, text)
 
     assert codes(log) == []
     assert f'href="{href}"' in html
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "marked"),
+    ("text", "code", "place"),
     [
         ("See [a](speaker:kin).", "L101", "speaker:kin"),
         ("See [a](page:about#the-tyde).", "L102", "page:about#the-tyde"),
@@ -102,12 +102,12 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
     ],
 )
 def test_resolve_links_reports_broken_link_at_its_place(
-    tmp_path: Path, text: str, code: str, marked: str
+    tmp_path: Path, text: str, code: str, place: str
 ) -> None:
-    _, log = linked(tmp_path, f"First line.\n\n{text}\n")
+    _, log = resolve_text(tmp_path, f"First line.\n\n{text}\n")
 
     assert codes(log) == [code]
-    assert next(iter(log)).span.text == marked
+    assert next(iter(log)).span.text == place
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_resolve_links_reports_broken_link_at_its_place(
 def test_resolve_links_says_how_to_write_an_address(
     tmp_path: Path, address: str, advice: str
 ) -> None:
-    _, log = linked(tmp_path, f"Read [about it]({address}).")
+    _, log = resolve_text(tmp_path, f"Read [about it]({address}).")
 
     assert [(diagnostic.code, diagnostic.help) for diagnostic in log] == [("L104", advice)]
 
@@ -145,26 +145,26 @@ def test_resolve_links_says_how_to_write_an_address(
     ],
 )
 def test_marks_that_are_meant_are_not_reported(tmp_path: Path, text: str) -> None:
-    _, log = linked(tmp_path, f"First line.\n\n{text}\n")
+    _, log = resolve_text(tmp_path, f"First line.\n\n{text}\n")
 
     assert codes(log) == []
 
 
 def test_resolve_links_reports_each_of_two_equal_links(tmp_path: Path) -> None:
-    _, log = linked(tmp_path, "[a](speaker:kin)\n\n[b](speaker:kin)\n")
+    _, log = resolve_text(tmp_path, "[a](speaker:kin)\n\n[b](speaker:kin)\n")
 
     assert [diagnostic.span.line for diagnostic in log] == [10, 12]
 
 
 def test_resolve_links_adds_source_of_cited_figure(tmp_path: Path) -> None:
-    html, log = linked(tmp_path, "About [1,200 homes](figure:homes) flood.")
+    html, log = resolve_text(tmp_path, "About [1,200 homes](figure:homes) flood.")
 
     assert codes(log) == []
     assert '<a href="#figure-homes" class="cited">1,200 homes</a>' in html
 
 
 def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> None:
-    html, log = linked(tmp_path, "![A mark](images/mark.svg)")
+    html, log = resolve_text(tmp_path, "![A mark](images/mark.svg)")
 
     assert codes(log) == []
     assert re.search(

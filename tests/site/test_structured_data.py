@@ -60,7 +60,7 @@ REQUIRED = {
 """Properties that search engines require."""
 
 
-def things(site: Site) -> dict[str, list[dict[str, Any]]]:
+def graphs_by_address(site: Site) -> dict[str, list[dict[str, Any]]]:
     """Return the structured data of each page by address, checked."""
     graphs = {}
     for page in build_pages(site):
@@ -104,7 +104,7 @@ def check(node: dict[str, Any]) -> None:
 
 
 def event_of(site: Site) -> dict[str, Any] | None:
-    return next((node for node in things(site)[""] if node["@type"] == "Event"), None)
+    return next((node for node in graphs_by_address(site)[""] if node["@type"] == "Event"), None)
 
 
 def test_structured_data_follows_vocabulary() -> None:
@@ -114,7 +114,7 @@ def test_structured_data_follows_vocabulary() -> None:
         ("one-page", BASE_URL),
     ):
         root = ROOT / "examples" / folder
-        graphs = things(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
+        graphs = graphs_by_address(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
         if folder == "tidewater":
             assert {node["@type"] for node in graphs["programme/the-sea-has-read-the-plan/"]} == {
                 "Event"
@@ -205,17 +205,17 @@ def test_event_node_has_previous_start(
 
 
 def test_event_node_of_postponed_event_has_former_start(tmp_path: Path) -> None:
-    unsettled = FULL.replace("2027-05-20 09:00", "to be announced").replace(
+    undated_event = FULL.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-20 17:00", "to be announced"
     )
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
     files = {"data/published.txt": record}
-    event = event_of(make_site(tmp_path / "1", files, f"{unsettled}status: postponed\n"))
+    event = event_of(make_site(tmp_path / "1", files, f"{undated_event}status: postponed\n"))
     assert event is not None
     assert event["startDate"] == "2027-01-14T09:00+00:00"
     assert event["eventStatus"] == f"{SCHEMA}EventPostponed"
     assert "previousStartDate" not in event
-    assert event_of(make_site(tmp_path / "2", files, unsettled)) is None
+    assert event_of(make_site(tmp_path / "2", files, undated_event)) is None
 
 
 def test_event_node_ignores_provisional_former_start(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_event_node_ignores_provisional_former_start(tmp_path: Path) -> None:
 @pytest.mark.parametrize("field", ["title", "starts", "venue"])
 def test_event_node_needs_confirmed_event(tmp_path: Path, field: str) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
-    graphs = things(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
+    graphs = graphs_by_address(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
     assert [node["@type"] for node in graphs[""]] == ["Organization"]
     assert [node["@type"] for node in graphs["programme/opening/"]] == ["BreadcrumbList"]
 
@@ -247,7 +247,7 @@ def test_event_node_leaves_out_samples(tmp_path: Path, field: str, name: str) ->
 
 
 def test_first_site_has_only_organiser_node() -> None:
-    graphs = things(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
+    graphs = graphs_by_address(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
     kinds = {node["@type"] for nodes in graphs.values() for node in nodes}
     assert kinds <= {"Organization", "BreadcrumbList", "NewsArticle"}
 
@@ -346,7 +346,7 @@ PEOPLE = {
 
 def test_person_nodes_leave_out_protected_people(tmp_path: Path) -> None:
     session = "id: opening\nstart: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
-    graphs = things(
+    graphs = graphs_by_address(
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL)
     )
     kim = {"@type": "Person", "name": "Kim Ebbtide", "url": f"{BASE_URL}speakers/kim/"}
@@ -372,9 +372,9 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
         text = sessions_yaml(
             *sessions, "id: lunch\nkind: lunch\nstart: 16:00", "id: x\nstart: 16:45\nsample: yes"
         )
-        nodes = things(make_site(tmp_path / str(count), {"data/sessions.yaml": text}, FULL))[
-            "programme/"
-        ]
+        nodes = graphs_by_address(
+            make_site(tmp_path / str(count), {"data/sessions.yaml": text}, FULL)
+        )["programme/"]
         return next((node["subEvent"] for node in nodes if node["@type"] == "Event"), [])
 
     assert [node["name"] for node in programme(2)] == ["Session 1", "Session 2"]
@@ -384,13 +384,13 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
 
 def test_session_node_has_cancelled_status(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: off\nstart: 09:30\nstatus: cancelled")
-    graphs = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
+    graphs = graphs_by_address(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
     assert graphs["programme/off/"][0]["eventStatus"] == f"{SCHEMA}EventCancelled"
 
 
 def test_breadcrumb_node_lists_steps(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: opening\nstart: 09:30")
-    node = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))[
+    node = graphs_by_address(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))[
         "programme/opening/"
     ][-1]
     assert [(step["position"], step["name"], step["item"]) for step in node["itemListElement"]] == [
@@ -406,7 +406,7 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
         "content/news/two.md": "---\ntitle: Two\ndate: 2027-01-10\nsample: yes\n---\nText.\n",
         "content/news/three.md": "---\ntitle: Three\ndate: 2027-01-10\ndraft: yes\n---\nText.\n",
     }
-    graphs = things(make_site(tmp_path, files, FULL, drafts=True))
+    graphs = graphs_by_address(make_site(tmp_path, files, FULL, drafts=True))
     article = graphs["news/one/"][0]
     assert (article["@type"], article["headline"], article["datePublished"]) == (
         "NewsArticle",

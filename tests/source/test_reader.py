@@ -83,7 +83,7 @@ def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("broken", "section"),
+    ("files", "section"),
     [
         ({"data/sessions.yaml": "sessions:\n  - id: [a\n"}, "programme"),
         ({"data/sessions.yaml": sessions_yaml("start: 9am")}, "programme"),
@@ -96,15 +96,15 @@ def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -
     ],
 )
 def test_read_sources_excuses_links_to_unread_section(
-    broken: dict[str, str], section: str, tmp_path: Path
+    files: dict[str, str], section: str, tmp_path: Path
 ) -> None:
     """A missing page is not reported if its own file has an error."""
-    root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
+    root = write_project(tmp_path, files, overview=f"See [there](site:{section}).\n")
     diagnostics = {
         diagnostic.span.path
         for diagnostic in build(Project.at(root), BuildOptions(use_cache=False)).log
     }
-    assert diagnostics == set(broken)
+    assert diagnostics == set(files)
 
 
 @pytest.mark.parametrize("file", ["kim.md/notes.md", "kim.docx", "kim.txt"])

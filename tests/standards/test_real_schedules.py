@@ -111,9 +111,9 @@ def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
 def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     """The sessions come back from schedule.xml and from the calendar as they went in."""
     event, files = project(slots, zone)
-    exported = export_files(make_site(root, files, event))
-    assert read(check_xml(exported["schedule.xml"]), zone) == slots
-    entries = Calendar.from_ical(exported["event.ics"]).events
+    exports = export_files(make_site(root, files, event))
+    assert read(check_xml(exports["schedule.xml"]), zone) == slots
+    entries = Calendar.from_ical(exports["event.ics"]).events
     in_calendar = sorted(
         (entry.start, entry.end - entry.start, str(entry["SUMMARY"])) for entry in entries
     )

@@ -21,7 +21,7 @@ SPEAKER = "---\nname: to be confirmed\nrole: Harbour master\n---\n"
 
 
 @cache
-def parsed(path: Path) -> Element:
+def parse_page(path: Path) -> Element:
     """Return a page as a tree. An error in its HTML fails."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parse(path.read_text(encoding="utf-8"))
@@ -37,7 +37,7 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
 def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
     """References of labels and of links within the page exist."""
     for path in site.pages():
-        elements = list(parsed(path).iter())
+        elements = list(parse_page(path).iter())
         ids = Counter(element.get("id") for element in elements if element.get("id"))
         assert [name for name, count in ids.items() if count > 1] == [], path
         for element in elements:
@@ -53,7 +53,7 @@ def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
 def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
     """Tables have a caption, and heads for rows or columns. Tables in prose are the author's."""
     for path in site.pages():
-        for table in parsed(path).iter("table"):
+        for table in parse_page(path).iter("table"):
             if (table.get("class") or "").endswith("_table"):
                 assert table.find("caption") is not None, path
                 assert all(head.get("scope") in ("row", "col") for head in table.iter("th")), path
@@ -158,7 +158,7 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
 def test_items_in_one_line_are_apart(site: BuiltSite) -> None:
     """The spaces around their dots are those between the items."""
     for path in site.pages():
-        for row in parsed(path).iterfind(".//ul[@class='session_card__meta']"):
+        for row in parse_page(path).iterfind(".//ul[@class='session_card__meta']"):
             assert all((item.tail or "").isspace() for item in row), path
 
 

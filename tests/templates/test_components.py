@@ -14,7 +14,7 @@ NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
 TEMPLATES = Templates((ENGINE_HOME / "templates",))
 
 
-def rendered(name: str, arguments: dict[str, object]) -> str:
+def render_component(name: str, arguments: dict[str, object]) -> str:
     """Render a component with these arguments."""
     macro = getattr(TEMPLATES.environment.get_template(f"components/{name}.html").module, name)
     return str(macro(**arguments))
@@ -26,7 +26,7 @@ def test_component_examples_render_as_valid_html(name: str) -> None:
     example_arguments = examples()[name]
     assert example_arguments
     for arguments in example_arguments:
-        html = rendered(name, arguments)
+        html = render_component(name, arguments)
         document = (
             f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
         )
@@ -52,17 +52,17 @@ def test_examples_exist_only_for_components() -> None:
 def test_session_card_escapes_title() -> None:
     """A title with an angle bracket is escaped."""
     keynote = examples()["session_card"][0]
-    assert "The sea has &lt;already&gt; read the plan" in rendered("session_card", keynote)
+    assert "The sea has &lt;already&gt; read the plan" in render_component("session_card", keynote)
 
 
 def test_people_names_isolate_direction() -> None:
     """A name in Arabic does not change the direction of the text around it."""
-    assert "<bdi>ليلى</bdi>" in rendered("people_names", examples()["people_names"][0])
+    assert "<bdi>ليلى</bdi>" in render_component("people_names", examples()["people_names"][0])
 
 
 def test_slot_names_cancellation_in_words() -> None:
     """Screen readers do not read a line through a title, so words say it too."""
-    html = rendered("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
+    html = render_component("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
     assert "<s><a" in html
     assert "Cancelled" in html
     assert "The boat is ill." in html
@@ -70,6 +70,6 @@ def test_slot_names_cancellation_in_words() -> None:
 
 def test_resource_item_without_url_is_not_linked() -> None:
     """The portrait without a photo says that one will follow."""
-    html = rendered("resource_item", examples()["resource_item"][1])
+    html = render_component("resource_item", examples()["resource_item"][1])
     assert "<a" not in html
     assert "Link to follow" in html

@@ -88,9 +88,9 @@ def test_templates_use_every_include_and_component() -> None:
 def test_stylesheets_define_every_custom_property() -> None:
     """The theme, or the engine for each event, defines each custom property."""
     text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
-    defined = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
+    defined_properties = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
     properties = set(re.findall(r"var\(--([\w-]+)\)", text))
-    assert sorted(properties - defined) == []
+    assert sorted(properties - defined_properties) == []
 
 
 def test_stylesheets_have_no_unused_classes() -> None:
@@ -107,12 +107,12 @@ def test_stylesheets_have_no_unused_classes() -> None:
     )
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
-    numbered = re.compile(r"(col|rows|span|columns|sponsor_group-)-\d+|page-[a-z_]+")
+    numbered_class = re.compile(r"(col|rows|span|columns|sponsor_group-)-\d+|page-[a-z_]+")
     unknown = {
         name
         for name in names
         if name not in from_engine
-        and not numbered.fullmatch(name)
+        and not numbered_class.fullmatch(name)
         and not re.search(rf"\b{re.escape(name)}\b", text)
     }
     assert sorted(unknown) == []
