@@ -68,7 +68,7 @@ def test_cut_comments_name_the_command() -> None:
 def test_every_error_page_names_the_command(
     program_path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where a line ends within the command."""
+    """A command is found even where a line ends within it."""
     monkeypatch.setattr("sys.argv", [program_path])
     command = {"microsite": "microsite", "build.py": "python build.py"}.get(
         program_path, "python -m microsite"
@@ -109,7 +109,7 @@ def strings() -> list[tuple[str, str]]:
 
 
 def test_every_string_names_the_command_that_was_typed() -> None:
-    """A new string with a command says `program()`. These few are compared with it."""
+    """New strings call `program()`. Only these few compare a text with the command."""
     fixed_texts = [(path, text) for path, text in strings() if "build.py" in text]
 
     assert sorted({path for path, _ in fixed_texts}) == [

@@ -73,7 +73,7 @@ def kinds_and_texts(comparison: tuple[Change, ...]) -> list[tuple[ChangeKind, st
 SESSIONS = "data/sessions.yaml"
 
 
-def test_compare_of_equal_versions(compare_edits: CompareEdits) -> None:
+def test_compare_of_equal_versions_reports_nothing(compare_edits: CompareEdits) -> None:
     comparison = compare_edits()
 
     assert comparison == ()
@@ -167,7 +167,7 @@ def test_compare_of_equal_versions(compare_edits: CompareEdits) -> None:
     ],
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
 )
-def test_programme_changes_of_a_session(
+def test_programme_changes_report_each_field_of_a_session(
     compare_edits: CompareEdits, old: str, new: str, kind: ChangeKind, sentence: str
 ) -> None:
     assert kinds_and_texts(compare_edits((SESSIONS, old, new))) == [(kind, sentence)]
@@ -225,7 +225,7 @@ def test_compare_of_new_dates_moves_no_session(compare_edits: CompareEdits) -> N
     ]
 
 
-def test_people_changes(compare_edits: CompareEdits) -> None:
+def test_people_changes_report_name_role_and_biography(compare_edits: CompareEdits) -> None:
     path = "content/speakers/kim.md"
     comparison = compare_edits(
         (path, "Kim Tideline", "Kim Ebb-Tideline"),
@@ -243,7 +243,7 @@ def test_people_changes(compare_edits: CompareEdits) -> None:
     ]
 
 
-def test_compare_of_prices_and_deadlines(compare_edits: CompareEdits) -> None:
+def test_compare_reports_prices_and_deadlines(compare_edits: CompareEdits) -> None:
     path = "data/rates.yaml"
     booking = "booking: {url: 'https://b.example/', closes: 2027-05-01 12:00}\n"
     comparison = compare_edits(
@@ -262,7 +262,7 @@ def test_compare_of_prices_and_deadlines(compare_edits: CompareEdits) -> None:
     ]
 
 
-def test_record_changes_of_resources_and_pages(compare_edits: CompareEdits) -> None:
+def test_record_changes_report_resources_and_pages(compare_edits: CompareEdits) -> None:
     comparison = compare_edits(
         (
             "data/resources.yaml",
@@ -350,7 +350,7 @@ def test_render_markdown_cuts_long_comments(
     )
 
 
-def test_paragraph_differences() -> None:
+def test_paragraph_differences_pair_changed_paragraphs() -> None:
     assert paragraph_differences(
         "One.\n\nTwo.\n\nThree.", "One.\n\nTwo, new.\n\nThree.\n\nFour."
     ) == [
@@ -394,7 +394,7 @@ def test_event_changes_summarises_a_block(compare_edits: CompareEdits) -> None:
     [("one-page", "tidewater"), ("tidewater", "one-page"), ("tidewater", "tidewater")],
     ids="-".join,
 )
-def test_compare_of_any_two_conferences(pair: tuple[str, str]) -> None:
+def test_compare_describes_any_two_conferences(pair: tuple[str, str]) -> None:
     before, after = (
         load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair
     )

@@ -221,7 +221,7 @@ def test_sequence_of_every_entry_rises_with_event(desk: Desk, old: str, new: str
 
 
 def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
-    """Half a year of changes, recorded at once, later, or on two branches."""
+    """Changes of half a year are recorded at once, later, or on two branches."""
     steps = (
         ("title: Opening", "title: Opening plenary"),
         ("start: 09:30", "start: 09:45"),

@@ -110,7 +110,7 @@ def test_questions_are_on_signs_as_codes(tmp_path: Path) -> None:
     assert sign.count("<svg") == 2 and "ask.example/" in sign
 
 
-def test_wrong_use_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_handouts_explain_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path / "p", FILES)
     output = str(root / "output" / "handouts")
     assert main(["export", "handouts", output, "--root", str(root)]) == 2

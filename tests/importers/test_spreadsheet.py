@@ -682,7 +682,7 @@ def test_import_of_merged_cells_deletes_no_text(
 def test_cells_merged_with_those_above_have_the_same_value(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Times and rooms of several rows, but never their titles."""
+    """Merged cells give times and rooms to several rows, but never titles."""
     rows: list[tuple[Any, ...]] = [
         ("Title", "Time", "Room", "Speakers"),
         ("Gulls", "17.10–17.40", "Attic", "Bo Example"),

@@ -33,7 +33,7 @@ def project(root: Path, *addresses: str) -> Path:
 
 
 def codes_of(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
-    """Return codes and lines."""
+    """Return the code and line of each diagnostic."""
     return [(diagnostic.code, diagnostic.span.line) for diagnostic in log_of(root, day, memory)]
 
 

@@ -64,7 +64,9 @@ def test_fetch_asks_for_changes_since_etag(web: FakeWeb) -> None:
         ("hang", Problem.SLOW),
     ],
 )
-def test_fetch_gives_up(web: FakeWeb, path: str, problem: Problem) -> None:
+def test_fetch_reports_the_problem_of_a_bad_response(
+    web: FakeWeb, path: str, problem: Problem
+) -> None:
     start = time.monotonic()
     with pytest.raises(WebError, match=problem.value) as failure:
         fetch(web.at(path), timeout=1, max_bytes=50)
@@ -81,7 +83,7 @@ def test_fetch_refuses_addresses_that_are_not_valid(url: str) -> None:
 
 
 def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A host whose next number is a private one does not matter: the first is connected to."""
+    """A host that gets a private number later does no harm: the first number is connected to."""
     look_up, hosts = socket.getaddrinfo, []
 
     def rebinding(host: str, *more: Any, **options: Any) -> Any:

@@ -88,7 +88,7 @@ def test_other_numbers_are_left_alone(tmp_path: Path, sentence: str, second_sent
     )
 
 
-def test_on_one_page_two_numbers_may_be_compared(tmp_path: Path) -> None:
+def test_lint_allows_two_counts_of_one_thing_on_one_page(tmp_path: Path) -> None:
     text = "There were 46,000 children in gangs. Now there are 47,000 children in gangs."
 
     assert lint_spans(tmp_path, text) == []

@@ -40,7 +40,7 @@ def test_lint_never_blocks_a_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", ["The early-bird rate has ended.", "The early rate ended in February."]
 )
-def test_saying_that_it_has_ended_is_true(tmp_path: Path, words: str) -> None:
+def test_lint_allows_words_that_say_the_early_rate_has_ended(tmp_path: Path, words: str) -> None:
     assert lint_diagnostics(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
 
 

@@ -106,7 +106,7 @@ rooms:
 def test_access_follows_the_room_of_a_session_or_its_own(
     tmp_path: Path, place: str, access: str | None, aids: tuple[str, ...]
 ) -> None:
-    """It is in words on the page of the session, in the table of rooms, and in all files."""
+    """The access is in words on the page of the session, in the table of rooms and in files."""
     access = access or "BSL interpreters. Slides in advance."
     sessions = sessions_yaml(f"start: 09:30\n{place}", "start: 10:30\nroom: Attic")
     event = f"{EVENT}venue: {{name: Quay House}}\n"
@@ -143,7 +143,7 @@ def test_floor_of_a_room_is_a_sentence_before_its_access(tmp_path: Path) -> None
     ],
 )
 def test_aids_of_some_sessions_are_a_choice(tmp_path: Path, access: str, aids: list[str]) -> None:
-    """They are part of a list in words. Aids that all sessions have are no choice."""
+    """Aids are part of a list in words. An aid that all sessions have is no choice."""
     has = f"start: 09:30\naccess: '{access}'"
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(has, "start: 10:30")})
     assert choices(html_of(site, "programme/")) == aids
@@ -315,7 +315,7 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
 
 
 def test_today_says_when_the_event_begins_until_it_has_begun(tmp_path: Path) -> None:
-    """Without JavaScript, too."""
+    """The page says so without JavaScript too."""
     files = {"data/sessions.yaml": sessions_yaml("day: 1\nstart: 09:30", "day: 2\nstart: 09:30")}
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     lead = '<p class="lead" data-before="2027-05-20T09:30+01:00"'

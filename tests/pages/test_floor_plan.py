@@ -43,7 +43,7 @@ def test_rooms_of_plan_lead_to_their_sessions(tmp_path: Path) -> None:
 
 
 def test_way_follows_the_numbers_of_its_steps(tmp_path: Path) -> None:
-    """It goes on at the next floor. The numbers are the steps in words, so nobody hears them."""
+    """The way goes on at the next floor. Nobody hears its numbers: the steps are in words."""
     _, (ground, first) = plans(tmp_path)
     points = re.findall('points="([^"]+)"', ground)
     assert points == ["150,250 150,150 250,150 "] * 2

@@ -104,7 +104,7 @@ def test_links_lead_to_the_day_of_a_session(tmp_path: Path) -> None:
 
 
 def test_all_day_sessions_are_in_one_line(tmp_path: Path) -> None:
-    """They take no row of the timetable."""
+    """Sessions that last all day take no row of the timetable."""
     site = large_site(tmp_path)
     day = html_of(site, "programme/2027-05-20/")
     assert "All day:" in day
@@ -162,7 +162,7 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
 
 
 def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
-    """Its chips choose floors; rooms where all are on one."""
+    """The chips of the grid choose floors, or rooms if all rooms are on one floor."""
     html = html_of(large_site(tmp_path), "programme/2027-05-20/grid/")
     assert re.findall(r'name="rooms" value="([^"]*)"', html) == ["Hall", "Studio"]
     assert "rowgroup" not in html
@@ -221,7 +221,7 @@ def test_home_of_several_days_has_a_card_for_each_day(tmp_path: Path) -> None:
 
 
 def test_long_titles_are_smaller(tmp_path: Path) -> None:
-    """Long words are, too, because they have to fit into one line of a phone."""
+    """Titles with long words are too, because each word has to fit into one line of a phone."""
     titles = {
         "short": ("Up and away", ""),
         "long": ("Up and away from it", ' class="long"'),
@@ -328,7 +328,7 @@ def test_long_track_or_room_is_on_the_pages_of_its_days(tmp_path: Path, kind: st
 
 
 def test_first_round_trip_holds_first_rows(vast: Site) -> None:
-    """The stylesheet, the header, the hours and 20 sessions of a day; six rooms of the grid."""
+    """It holds the styles, the header, the hours and 20 sessions of a day, or six of its rooms."""
     for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr", 6)):
         html = html_of(vast, f"programme/2027-05-20/{address}")
         end = [match.end() for match in re.finditer(mark, html)][count]

@@ -136,7 +136,7 @@ def test_home_page_has_range_of_each_currency(tmp_path: Path) -> None:
 def test_cost_on_the_home_page_has_the_last_day_of_its_prices(
     tmp_path: Path, prices: str, note: str
 ) -> None:
-    """Unless the prices are of several periods. One price at all times is in each."""
+    """Prices of several periods have no last day in common. A price without a period is in each."""
     early = "prices: [{amount: 60, label: Early, until: 2027-03-31}, {amount: 90, label: Late}]"
     site, _ = rates(
         tmp_path, f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {prices}}}\n"

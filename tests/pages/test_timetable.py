@@ -221,7 +221,7 @@ def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
 
 
 def test_filter_has_only_fields_to_filter_by(tmp_path: Path) -> None:
-    """A field of words, on the page alone, is no empty choice."""
+    """A field of free text is on the page of a session only, and gives no empty choice."""
     sessions = sessions_yaml("start: 10:00\nmaterial: A ruler", "start: 11:00", rooms=ROOMS)
     fields = "fields:\n  - {name: material, kind: text, shown: page}\n"
     html = html_of(make_site(tmp_path, {"data/sessions.yaml": fields + sessions}), urls.PROGRAMME)

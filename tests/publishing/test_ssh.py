@@ -83,7 +83,7 @@ def test_styles_come_before_pages_and_build_json_last(
     ['{"name": "another program"}', '{"engine": "1", "files": {"../../precious": "sha256-1"}}'],
 )
 def test_wrong_folder_is_not_touched(kind: str, record: str, host: Host, tmp_path: Path) -> None:
-    """It has a build.json of another program, or one with a path outside the folder."""
+    """The folder has a build.json of another program, or one with a path outside the folder."""
     (host.folder / BUILD_JSON).write_text(record, encoding="utf-8")
 
     with pytest.raises(CommandError):

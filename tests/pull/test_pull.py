@@ -195,7 +195,7 @@ def test_each_system_is_asked_at_its_address(source: str, path: str, tmp_path: P
     assert [request_path for request_path, _ in server.requests] == [path]
 
 
-def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
+def test_pull_of_a_portfolio_pulls_each_event_or_one(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "portfolio.yaml").write_text("title: Coasts\nsummary: All.\n", "utf-8")
     with serving() as (_, address):
         first_root = write_event(

@@ -73,7 +73,7 @@ def test_booking_state_of_sample_never_opens(
 
 
 def test_change_times_skip_prices_of_sample_booking(tmp_path: Path) -> None:
-    """A build for the day on which a change occurs gives the same result."""
+    """The site changes only at the end of the event."""
     files = {"data/rates.yaml": RATES}
     event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
 

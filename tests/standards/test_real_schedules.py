@@ -137,7 +137,7 @@ def test_real_schedules_come_back_unchanged(
 
 
 def test_synthetic_schedule_comes_back_unchanged(tmp_path: Path) -> None:
-    """The oddities of real schedules, without their files."""
+    """The synthetic schedule has the oddities of real ones."""
     slots = read(fromstring(schedule_xml()), ZONE)
     assert len(slots) == len(SESSIONS)
     come_back(slots, ZONE, tmp_path)

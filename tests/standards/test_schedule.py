@@ -146,26 +146,26 @@ def events_of(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [event for day in days for room in day["rooms"].values() for event in room]
 
 
-def test_json_has_its_form(tmp_path: Path) -> None:
+def test_schedule_json_fits_our_schema(tmp_path: Path) -> None:
     for site in sites(tmp_path):
         data = json.loads(export_files(site)["schedule.json"])
         assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []
 
 
-def test_json_has_the_published_form(tmp_path: Path) -> None:
+def test_schedule_json_fits_the_published_schema(tmp_path: Path) -> None:
     schema = schema_of(real_file("voc-schedule.schema.json"))
     for site in sites(tmp_path):
         data = json.loads(export_files(site)["schedule.json"])
         assert [error.message for error in schema.iter_errors(data)] == []
 
 
-def test_our_form_asks_for_no_less_than_the_published_one() -> None:
+def test_our_schema_refuses_what_the_published_one_refuses() -> None:
     """A published example of an invalid schedule is invalid by our checks too."""
     wrong = json.loads(real_file("voc-invalid-example.json").read_text(encoding="utf-8"))
     assert list(schema_of(OWN_SCHEMA).iter_errors(wrong))
 
 
-def test_both_forms_say_the_same(tmp_path: Path) -> None:
+def test_schedule_json_and_xml_have_the_same_sessions(tmp_path: Path) -> None:
     for site in sites(tmp_path):
         files = export_files(site)
         data, root = json.loads(files["schedule.json"]), check_xml(files["schedule.xml"])
@@ -209,7 +209,7 @@ def test_schedule_has_time_and_room_of_every_session() -> None:
         )
 
 
-def test_states_rooms_and_nights(tmp_path: Path) -> None:
+def test_schedule_has_states_rooms_and_nights(tmp_path: Path) -> None:
     data = json.loads(export_files(busy(tmp_path))["schedule.json"])
     first, second = data["schedule"]["conference"]["days"]
     assert list(first["rooms"]) == ["Hall"]
@@ -255,7 +255,7 @@ def test_schedule_version_changes_with_programme(tmp_path: Path) -> None:
     assert version(3, BUSY.replace("09:30", "09:35")) != version(1, BUSY)
 
 
-def test_numbers_are_their_own_and_stay() -> None:
+def test_stable_ids_are_unique_and_stay() -> None:
     names = [f"session-{number}" for number in range(5000)]
     ids = stable_ids(names)
     assert len(set(ids.values())) == len(names)
@@ -265,7 +265,7 @@ def test_numbers_are_their_own_and_stay() -> None:
     assert sum(ids[name] != number for name, number in without.items()) <= 1
 
 
-def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stable_ids_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microsite.exports.schedule.MAX_ID", 3)
     assert sorted(stable_ids(["a", "b", "c"]).values()) == [1, 2, 3]
 

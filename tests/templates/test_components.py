@@ -69,7 +69,7 @@ def test_slot_names_cancellation_in_words() -> None:
 
 
 def test_resource_item_without_url_is_not_linked() -> None:
-    """The portrait without a photo says that one will follow."""
+    """Words in its place say that a link will follow."""
     html = render_component("resource_item", examples()["resource_item"][1])
     assert "<a" not in html
     assert "Link to follow" in html
