@@ -108,8 +108,9 @@ def _braces_edits(
         return
     texts = {key.text: node.source.text[child.start : node_end(child)] for key, child in node}
     names = list(texts)
-    for key in (value for value in values if value not in texts):
-        names.insert(yaml_edit.field_position(key, names, list(fields)), key)
+    for key in values:
+        if key not in texts:
+            names.insert(yaml_edit.field_position(key, names, list(fields)), key)
     for key, new in values.items():
         texts[key] = yaml_edit.flow_text(to_value(fields[key], new))
     inner = (f"{key}: {texts[key]}" for key in names if values.get(key, "") is not None)

@@ -382,7 +382,8 @@ def from_cell(value: Any, column: Field | None) -> str:
         case time():
             return value.strftime("%H:%M")
         case timedelta():
-            return clock(round(value.total_seconds() / 60))
+            hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+            return f"{hours:02}:{minutes:02}"
         case float() if column and column.is_parsed_by(types.parse_time) and 0 <= value < 1:
             return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():

@@ -636,6 +636,7 @@ def test_read_workbook_rejects_csv_without_columns(
         ("20 Maybe 2027", "day", "20 Maybe 2027"),
         ("20 Ma 2027", "day", "20 Ma 2027"),
         (timedelta(minutes=95), "length", "01:35"),
+        (timedelta(hours=24), "length", "24:00"),
     ],
 )
 def test_from_cell_of_typed_times_and_dates(value: Any, field: str, text: str) -> None:
