@@ -71,14 +71,14 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     front, sites = make_plan(target.output, data), old_sites | new_sites
     deletions = tuple(path for path in front.deletions if path.partition("/")[0] not in new_sites)
     front = replace(front, deletions=deletions, built=record_with(front.built, sites=sites))
-    record = replace(front, phases=((), (), ()), deletions=())
     if changed:
         marked = record_with(data, sites=old_sites | {folder.rstrip("/"): "" for folder in changed})
-        steps.insert(0, [replace(record, built=marked, kept={})])
+        steps.insert(0, [Plan(folder="", before=data, built=marked)])
         front = replace(front, before=marked)
     steps.append([front])
     if removed:
         remaining = {name: digest for name, digest in sites.items() if f"{name}/" not in removed}
-        last_plan = replace(record, built=record_with(front.built, sites=remaining))
+        built = record_with(front.built, sites=remaining)
+        last_plan = Plan(folder="", before=data, built=built, kept=front.kept)
         steps.append([*(plan_of_removal(records[folder], folder) for folder in removed), last_plan])
     return steps

@@ -19,19 +19,20 @@ open. A picture or a list may show a person who has been removed, so it does not
 WORKER = "sw.js"  # sent after the pages, because a browser then stores those it finds
 
 
-class Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True, kw_only=True):
     """Steps of the publication of a site, in their order. Paths are those in all of `output/`."""
 
     folder: str  # of the site: `coasts/` for an event of a portfolio, else empty
-    built: bytes  # its build.json; empty to delete the site
-    files: dict[str, str]  # digests of all its files, by their paths in its folder
+    built: bytes = b""  # its build.json; empty to delete the site
+    files: dict[str, str] = {}  # digests of all its files, by their paths in its folder
     before: bytes  # the build.json at the target
-    phases: tuple[tuple[str, ...], ...]  # paths to send: styles and data, pages, the worker
-    deletions: tuple[str, ...]  # paths to delete at the end
-    kept: dict[str, str]  # digests of the build before, whose files stay for one build
-    added: int
-    changed: int
-    size: int  # bytes to send
+    phases: tuple[tuple[str, ...], ...] = ((), (), ())
+    """Paths to send: styles and data, then pages, then the worker."""
+    deletions: tuple[str, ...] = ()  # paths to delete at the end
+    kept: dict[str, str] = {}  # digests of the build before, whose files stay for one build
+    added: int = 0
+    changed: int = 0
+    size: int = 0  # bytes to send
 
     @property
     def send(self) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def plan_of_removal(data: bytes, folder: str) -> Plan:
     """Return the steps that delete a site, of which `data` is the build.json at the target."""
     deployment = read_deployment(data)
     deletions = tuple(sorted(folder + path for path in deployment.files | deployment.kept))
-    return Plan(folder, b"", {}, data, ((), (), ()), deletions, {}, 0, 0, 0)
+    return Plan(folder=folder, before=data, deletions=deletions)
 
 
 def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def run_program(
     name: str,
     *arguments: str,
     secrets: Sequence[str] = (),
-    variables: Mapping[str, str] | None = None,
+    variables: dict[str, str] | None = None,
     cwd: Path | None = None,
     allowed: Container[int] = (),
     text: str = "",
@@ -46,7 +46,7 @@ def run_program(
         process = subprocess.run(
             [find_program(name), *arguments],
             cwd=cwd,
-            env=environment_with(secrets) | {**(variables or {})},
+            env=environment_with(secrets) | (variables or {}),
             input=text,
             capture_output=True,
             check=False,

@@ -7,7 +7,7 @@ import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import ClassVar
 
@@ -323,29 +323,26 @@ class Rclone(RemoteTarget):
         self._run("copy", *names, self.root, str(copies), allowed=(3, 4))
 
     def send(self, paths: Sequence[str], records: Records) -> None:
-        """Send the files in groups that have the same headers."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for path in paths:
-            is_fixed = planning.is_fingerprinted(path)
-            cache = hosting.CACHE_IMMUTABLE if is_fixed else hosting.CACHE_REVALIDATE
-            kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
-            groups.setdefault((cache, kind), []).append(path)
-        for (cache, kind), group in sorted(groups.items()):
-            self._copy(self.output, group, cache, kind)
-        kind = hosting.CONTENT_TYPES["json"]
-        self._copy(self._folder_of(records), records, hosting.CACHE_REVALIDATE, kind)
-
-    def _copy(self, source: Path, paths: Iterable[str], cache: str, kind: str) -> None:
-        """Send files with these headers, also if they seem unchanged."""
-        names = ("--files-from-raw", self._list("send.txt", paths), "--no-traverse")
-        options = ["--ignore-times", "--s3-no-check-bucket"]
-        for header in (f"Cache-Control: {cache}", f"Content-Type: {kind}"):
-            options += ["--header-upload", header]
-        self._run("copy", *names, *options, str(source), self.root)
+        """Send files with the same headers together, also if they seem unchanged."""
+        for source, part in ((self.output, paths), (self._folder_of(records), records)):
+            for headers, group in groupby(sorted(part, key=_headers_of), _headers_of):
+                names = ("--files-from-raw", self._list("send.txt", group), "--no-traverse")
+                options = ["--ignore-times", "--s3-no-check-bucket"]
+                for header in headers:
+                    options += ["--header-upload", header]
+                self._run("copy", *names, *options, str(source), self.root)
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete the files. Object stores have no folders."""
         self._run("delete", "--files-from-raw", self._list("gone.txt", paths), self.root)
+
+
+def _headers_of(path: str) -> tuple[str, str]:
+    """Return the headers with which an object store serves a file."""
+    is_fixed = planning.is_fingerprinted(path)
+    cache = hosting.CACHE_IMMUTABLE if is_fixed else hosting.CACHE_REVALIDATE
+    kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
+    return f"Cache-Control: {cache}", f"Content-Type: {kind}"
 
 
 class HostedTarget(Target):
