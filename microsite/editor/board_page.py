@@ -258,10 +258,3 @@ def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
         for session in event.records["session"]
         if session.node and session.node.start <= diagnostic.span.start <= session.node.end
     ]
-
-
-ROUTES = (
-    ("board", BoardHandler),
-    ("board/list", ListHandler),
-    (r"board/session/([\w.~-]+)", SessionHandler),
-)

@@ -5,7 +5,6 @@ from tornado.web import HTTPError
 
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
-from microsite.preview.server import Routes
 from microsite.project import read_words
 
 
@@ -71,6 +70,3 @@ class ListHandler(EditHandler):
             settings=SCREEN_KINDS.get(kind.settings),
             broken=[file for file in records.broken_files() if file.path == path],
         )
-
-
-ROUTES: Routes = (("content", ContentHandler), (r"content/(\w+)", ListHandler))

@@ -6,7 +6,7 @@ from functools import partial
 from getpass import getpass
 
 from tornado.httputil import ParseBodyConfig, ParseUrlEncodedConfig, set_parse_body_config
-from tornado.web import Application, RequestHandler
+from tornado.web import Application
 
 from microsite.cli import commands, serve
 from microsite.editor import (
@@ -23,13 +23,38 @@ from microsite.editor import (
 )
 from microsite.editor.origins import MarkedPages
 from microsite.preview.rebuild import PreviewState
-from microsite.preview.server import application
+from microsite.preview.server import Routes, application
 
-SCREENS = (
-    *(overview, board_page, content, record, picture_page, publish_page),
-    *(import_page, undo_page, site_pages),
+ROUTES: Routes = (
+    ("", overview.OverviewHandler),
+    ("preview", overview.PreviewScreenHandler),
+    ("board", board_page.BoardHandler),
+    ("board/list", board_page.ListHandler),
+    (r"board/session/([\w.~-]+)", board_page.SessionHandler),
+    ("content", content.ContentHandler),
+    (r"content/(\w+)", content.ListHandler),
+    (r"record/(\w+)/(.*)", record.RecordHandler),
+    (r"new/(\w+)", record.NewHandler),
+    (r"delete/(\w+)/(.*)", record.DeleteHandler),
+    (r"understand/(\w+)", record.UnderstandHandler),
+    (r"fix/(.+)", record.FixHandler),
+    ("markdown", record.MarkdownHandler),
+    ("stay", record.StayHandler),
+    (r"picture/(\w+)/([\w.]+)/(.*)", picture_page.PictureHandler),
+    ("picture-in-text", picture_page.TextPictureHandler),
+    ("picture-size", picture_page.SizeHandler),
+    ("publish", publish_page.PublishHandler),
+    ("publish/progress", publish_page.ProgressHandler),
+    ("import", import_page.ImportHandler),
+    (r"import/(\w+)", import_page.ReviewHandler),
+    (r"export/([\w.]+)", import_page.ExportHandler),
+    ("undo", undo_page.UndoHandler),
+    (r"show/(\w+)/(.*)", site_pages.ShowHandler),
+    (r"origin/(\w+)/([^/]*)/([\w.]*)", site_pages.EditOriginHandler),
+    ("passphrase", security.PassphraseHandler),
+    (r"static/([\w.-]+)", security.StaticHandler),
 )
-"""Modules of the screens, which list their routes without the prefix."""
+"""Addresses of the editor, without the prefix."""
 add_arguments = serve.add_arguments  # the options are the same
 MIN_PASSPHRASE = 8  # characters of a passphrase
 MAX_FIELDS = 100_000  # of a form: that of an event in many languages has thousands
@@ -55,13 +80,8 @@ def ask_passphrase() -> str:
 
 def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
     """Return the preview with the editor."""
-    routes: list[tuple[str, type[RequestHandler]]] = [
-        *(route for screen in SCREENS for route in screen.ROUTES),
-        ("passphrase", security.PassphraseHandler),
-        (r"static/([\w.-]+)", security.StaticHandler),
-    ]
     set_parse_body_config(ParseBodyConfig(urlencoded=ParseUrlEncodedConfig(MAX_FIELDS)))
     editor = security.EditorState(state, MarkedPages(state.project), passphrase)
-    handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in routes]
+    handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in ROUTES]
     handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))
     return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -25,7 +25,6 @@ from microsite.handouts.export import create_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook
-from microsite.preview.server import Routes
 from microsite.project import Project
 
 IMPORTERS = {
@@ -160,10 +159,3 @@ class ExportHandler(EditHandler):
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.finish(data)
-
-
-ROUTES: Routes = (
-    ("import", ImportHandler),
-    (r"import/(\w+)", ReviewHandler),
-    (r"export/([\w.]+)", ExportHandler),
-)

@@ -23,7 +23,6 @@ from microsite.lint.lint import run_lint
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.preview.server import Routes
 from microsite.site.state import has_current_price, start_of
 from microsite.source.inheritance import read_sources
 from microsite.up_to_date import program
@@ -183,6 +182,3 @@ def parse_day(text: str) -> date:
     if day is None:
         raise EnteredError("Enter a day such as 20 May 2027.")
     return day
-
-
-ROUTES: Routes = (("", OverviewHandler), ("preview", PreviewScreenHandler))

@@ -20,7 +20,6 @@ from microsite.editor.security import EditHandler, UploadHandler
 from microsite.importers.word import free_name
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
-from microsite.preview.server import Routes
 from microsite.project import Project
 from microsite.site.images import ImageVariant
 from microsite.source.files import slugify
@@ -238,10 +237,3 @@ class SizeHandler(EditHandler):
             raise HTTPError(404) from None
         self.set_header("Content-Type", "image/webp")
         self.finish(data)
-
-
-ROUTES: Routes = (
-    (r"picture/(\w+)/([\w.]+)/(.*)", PictureHandler),
-    ("picture-size", SizeHandler),
-    ("picture-in-text", TextPictureHandler),
-)

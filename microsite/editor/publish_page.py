@@ -24,7 +24,6 @@ from microsite.editor.records import ProjectRecords
 from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
-from microsite.preview.server import Routes
 from microsite.project import ENGINE, Project
 from microsite.publishing.diff import render_markdown, shown_differences, version_folder
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
@@ -196,6 +195,3 @@ class ProgressHandler(EditHandler):
             self.page("progress.html", job=job)
         else:
             self.redirect(f"{PREFIX}publish")
-
-
-ROUTES: Routes = (("publish", PublishHandler), ("publish/progress", ProgressHandler))

@@ -21,7 +21,6 @@ from microsite.editor.security import EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
-from microsite.preview.server import Routes
 from microsite.site.markdown import find_excess, to_html
 from microsite.source.nodes import Plain
 
@@ -336,14 +335,3 @@ class FixHandler(EditHandler):
             if repair.after.path == path:
                 journal.save(self.project, f"Fix {path}", {path: (repair.data, repair.after.data)})
         self.redirect(self.own_address("back"))
-
-
-ROUTES: Routes = (
-    ("stay", StayHandler),
-    (r"record/(\w+)/(.*)", RecordHandler),
-    (r"new/(\w+)", NewHandler),
-    (r"delete/(\w+)/(.*)", DeleteHandler),
-    (r"understand/(\w+)", UnderstandHandler),
-    ("markdown", MarkdownHandler),
-    (r"fix/(.+)", FixHandler),
-)

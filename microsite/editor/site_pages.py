@@ -11,7 +11,7 @@ from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, 
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
-from microsite.preview.server import Routes, SiteHandler
+from microsite.preview.server import SiteHandler
 from microsite.site import urls
 
 ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
@@ -107,9 +107,3 @@ class EditOriginHandler(EditHandler):
         id_ = id_.replace("%2F", "/")
         name = quote(path)
         self.redirect(f"{record_address(kind, id_)}?field={name}#f-{name.replace('.', '-')}")
-
-
-ROUTES: Routes = (
-    (r"show/(\w+)/(.*)", ShowHandler),
-    (r"origin/(\w+)/([^/]*)/([\w.]*)", EditOriginHandler),
-)

@@ -9,7 +9,6 @@ from microsite.editing.project_files import ConcurrentEditError
 from microsite.editor.history import CannotUndoError, History
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.undo import conflict_versions, format_moment
-from microsite.preview.server import Routes
 
 
 class UndoHandler(EditHandler):
@@ -40,6 +39,3 @@ class UndoHandler(EditHandler):
             self.get(problem)
         else:
             self.redirect(f"{PREFIX}undo?{action}={number}")
-
-
-ROUTES: Routes = (("undo", UndoHandler),)

@@ -214,16 +214,17 @@ def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
     rows = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in sheets)
     for row, (values, formulas) in enumerate(zip_longest(*rows), 1):
         inside = [cells for cells in ranges if cells.min_row <= row <= cells.max_row]
-        yield [
-            MERGED
-            if any(cells.min_col == column and cells.min_row < row for cells in inside)
-            else UNKNOWN
-            if (value is None and formula is not None)
-            or value in FORMULA_ERRORS
-            or (value is None and any(cells.min_col <= column <= cells.max_col for cells in inside))
-            else value
-            for column, (value, formula) in enumerate(zip_longest(values or (), formulas or ()), 1)
-        ]
+        pairs = enumerate(zip_longest(values or (), formulas or ()), 1)
+        yield [_cell_value(*pair, row, column, inside) for column, pair in pairs]
+
+
+def _cell_value(value: Any, formula: Any, row: int, column: int, ranges: list[Any]) -> Any:
+    """Return the value of a cell in a row of these merged ranges, or why it has none."""
+    merged = [cells for cells in ranges if cells.min_col <= column <= cells.max_col]
+    if any(cells.min_col == column and cells.min_row < row for cells in merged):
+        return MERGED
+    is_lost = value is None and (merged or formula is not None)
+    return UNKNOWN if is_lost or value in FORMULA_ERRORS else value
 
 
 def csv_rows(path: Path) -> list[NumberedRow]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -46,9 +47,19 @@ class Plan(Struct, frozen=True, kw_only=True):
         return join_counts(*words) or "no file changes"
 
     @property
+    def record_path(self) -> str:
+        """Path of its build.json."""
+        return f"{self.folder}{BUILD_JSON}"
+
+    @property
     def final_record(self) -> bytes:
         """The build.json for the target at the end: as built, and the files that are kept."""
         return record_with(self.built, kept=self.kept) if self.kept else self.built
+
+    def record_after(self, sent: AbstractSet[str]) -> bytes:
+        """Return the build.json for the target once these paths are sent: it keeps their files."""
+        files = {name: digest for name, digest in self.files.items() if self.folder + name in sent}
+        return record_with(self.before, kept=read_deployment(self.before).kept | files)
 
 
 def format_size(size: int) -> str:

@@ -177,19 +177,18 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
             f"Someone else has just published to {target.name}. Nothing was sent."
             " Get their version of the content first, then publish again."
         )
-    sent = before = 0
+    sent = 0
     total = sum(len(plan.send) for step in steps for plan in step)
 
     def progress(count: int) -> None:
         nonlocal sent
-        sent = before + count
+        sent += count
         show(f"Sent {sent:,} of {report.plural(total, 'file')} …")
 
     try:
         with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
             for step in steps:
                 target.publish(step, progress)
-                before = sent
     except (CommandError, OSError, KeyboardInterrupt) as failure:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):

@@ -29,7 +29,7 @@ IN_PLACE_HINT = (
     "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”,"
     " or add --in-place."
 )
-Progress = Callable[[int], None]  # called with the number of files sent so far
+Progress = Callable[[int], None]  # called with the number of files that have just been sent
 Records = Mapping[str, bytes]  # each build.json by its path
 
 
@@ -68,31 +68,21 @@ class StepwiseTarget(Target):
 
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Send each phase in batches, list them in build.json there, then delete the rest."""
-        owners = {path: plan for plan in plans for path in plan.send}
-        size = max(MIN_BATCH, len(owners) // MAX_BATCHES)
-        count = 0
-        sent_files: dict[str, dict[str, str]] = {plan.folder: {} for plan in plans}
+        size = max(MIN_BATCH, sum(len(plan.send) for plan in plans) // MAX_BATCHES)
+        sent: set[str] = set()
         for phase in zip(*(plan.phases for plan in plans), strict=True):
             paths = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
             for start in range(0, len(paths), size):
                 batch = paths[start : start + size]
-                for path in batch:
-                    owner = owners[path]
-                    name = path.removeprefix(owner.folder)
-                    sent_files[owner.folder][name] = owner.files[name]
-                records = dict[str, bytes]()
-                for folder, plan in {owners[path].folder: owners[path] for path in batch}.items():
-                    files = planning.read_deployment(plan.before).kept | sent_files[folder]
-                    records[f"{folder}{BUILD_JSON}"] = planning.record_with(plan.before, kept=files)
-                self.send(batch, records)
-                count += len(batch)
-                progress(count)
+                sent.update(batch)
+                senders = [plan for plan in plans if not set(plan.send).isdisjoint(batch)]
+                self.send(batch, {plan.record_path: plan.record_after(sent) for plan in senders})
+                progress(len(batch))
         if paths := [path for plan in plans for path in plan.deletions]:
             self.delete(paths)
-        if paths := [f"{plan.folder}{BUILD_JSON}" for plan in plans if not plan.built]:
+        if paths := [plan.record_path for plan in plans if not plan.built]:
             self.delete(paths)
-        records = {f"{plan.folder}{BUILD_JSON}": plan.final_record for plan in plans if plan.built}
-        self.send((), records)
+        self.send((), {plan.record_path: plan.final_record for plan in plans if plan.built})
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
