@@ -1,7 +1,6 @@
 """Lists of the records of each kind, with a search."""
 
 from msgspec import Struct
-from tornado.web import HTTPError
 
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
@@ -52,9 +51,7 @@ class ListHandler(EditHandler):
 
     def get(self, name: str) -> None:
         """Send the records that contain the words of a search."""
-        kind = SCREEN_KINDS.get(name)
-        if kind is None or not kind.is_list:
-            raise HTTPError(404)
+        kind = SCREEN_KINDS[name]
         records = ProjectRecords(self.project)
         path = records.path_of(name, "")
         words = self.get_query_argument("q", "").casefold().split()

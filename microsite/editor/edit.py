@@ -25,6 +25,8 @@ from microsite.editor.origins import MarkedPages
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import Routes, application
 
+KIND = f"({'|'.join(content.SCREEN_KINDS)})"
+LIST_KIND = f"({'|'.join(name for name, kind in content.SCREEN_KINDS.items() if kind.is_list)})"
 ROUTES: Routes = (
     ("", overview.OverviewHandler),
     ("preview", overview.PreviewScreenHandler),
@@ -32,15 +34,15 @@ ROUTES: Routes = (
     ("board/list", board_page.ListHandler),
     (r"board/session/([\w.~-]+)", board_page.SessionHandler),
     ("content", content.ContentHandler),
-    (r"content/(\w+)", content.ListHandler),
-    (r"record/(\w+)/(.*)", record.RecordHandler),
-    (r"new/(\w+)", record.NewHandler),
-    (r"delete/(\w+)/(.*)", record.DeleteHandler),
-    (r"understand/(\w+)", record.UnderstandHandler),
+    (rf"content/{LIST_KIND}", content.ListHandler),
+    (rf"record/{KIND}/(.*)", record.RecordHandler),
+    (rf"new/{LIST_KIND}", record.NewHandler),
+    (rf"delete/{LIST_KIND}/(.*)", record.DeleteHandler),
+    (rf"understand/{KIND}", record.UnderstandHandler),
     (r"fix/(.+)", record.FixHandler),
     ("markdown", record.MarkdownHandler),
     ("stay", record.StayHandler),
-    (r"picture/(\w+)/([\w.]+)/(.*)", picture_page.PictureHandler),
+    (rf"picture/{KIND}/([\w.]+)/(.*)", picture_page.PictureHandler),
     ("picture-in-text", picture_page.TextPictureHandler),
     ("picture-size", picture_page.SizeHandler),
     ("publish", publish_page.PublishHandler),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.editor import pictures
-from microsite.editor.content import SCREEN_KINDS, WORDS
+from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError
 from microsite.editor.record import Problem, find_field, problem_of
 from microsite.editor.records import Entry, ProjectRecords
@@ -70,7 +70,7 @@ class PictureField(Struct, frozen=True):
 def find_picture(project: Project, kind: str, name: str, id_: str) -> PictureField:
     """Return a picture of a record. Raises HTTPError."""
     records = ProjectRecords(project)
-    entry = records.find(kind, id_) if kind in SCREEN_KINDS else None
+    entry = records.find(kind, id_)
     if entry is None or not find_field(kind, name, records).is_parsed_by(parse_picture):
         raise HTTPError(404)
     path = tuple(int(key) if key.isdigit() else key for key in name.split("."))

@@ -68,15 +68,11 @@ class FormHandler(EditHandler):
     """Base of the form for a new record and the one for a record that exists."""
 
     is_new = False
-    needs_list = False  # True if records of the kind can be added and deleted
 
-    async def prepare(self) -> None:
-        """Find the kind in the address, and raise 404 if there is none."""
-        await super().prepare()
-        name = self.path_args[0]
-        if name not in SCREEN_KINDS or (self.needs_list and not SCREEN_KINDS[name].is_list):
-            raise HTTPError(404)
-        self.kind: ScreenKind = SCREEN_KINDS[name]
+    @property
+    def kind(self) -> ScreenKind:
+        """The kind in the address."""
+        return SCREEN_KINDS[self.path_args[0]]
 
     def show(
         self,
@@ -249,7 +245,6 @@ class NewHandler(FormHandler):
     """The form of a new record."""
 
     is_new = True
-    needs_list = True
 
     def get(self, name: str) -> None:
         arguments = {key: self.get_query_argument(key, "") for key in form_fields(name)}
@@ -259,8 +254,6 @@ class NewHandler(FormHandler):
 
 class DeleteHandler(FormHandler):
     """Question before a record is deleted."""
-
-    needs_list = True
 
     async def prepare(self) -> None:
         """Find the record, and raise 404 if there is none."""
@@ -299,8 +292,6 @@ class UnderstandHandler(EditHandler):
 
     def get(self, kind: str) -> None:
         """Send how the value is understood, or why it cannot be, in the words of the check."""
-        if kind not in SCREEN_KINDS:
-            raise HTTPError(404)
         records = ProjectRecords(self.project)
         field = find_field(kind, self.get_query_argument("name"), records)
         text = self.get_query_argument("text").strip()

@@ -223,6 +223,8 @@ class NotFoundHandler(EditHandler):
             return
         raise HTTPError(404)
 
+    post = get
+
 
 class PassphraseHandler(EditHandler):
     """Form for the passphrase, which other machines must give."""
