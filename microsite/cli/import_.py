@@ -30,7 +30,6 @@ SOURCES = {"word": "Word document", "spreadsheet": "workbook", "schedule": "sche
 DOCUMENT_KINDS = ("page", "speaker", "news")
 MAX_PICTURE_BYTES = 10_000_000
 MAX_PICTURE_SECONDS = 60
-TO_WRITE = "To apply these changes, run the command again with --apply."
 
 
 def add_arguments(add: Add) -> None:
@@ -91,7 +90,7 @@ def import_file(options: Namespace) -> int:
     if not merged.after:
         echo("No changes to import.")
     elif not writes:
-        echo(TO_WRITE)
+        echo("To apply these changes, run the command again with --apply.")
     if writes:
         with saving():
             images = save_merge(project, workbook, merged, file.name)

@@ -11,7 +11,6 @@ from typing import Any
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import ask, echo, errors_of, print_diagnostics, print_list
-from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean, quote_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.journal import save
@@ -111,7 +110,7 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     """Add a record to a project, and print its lines."""
     project = chosen_project(options)
     format_path = path_formatter(project)
-    event, _ = load_existing(project, "added")
+    event = load_existing(project, "added")
     fields = Form(kind, event).complete(options)
     used_ids = create.existing_ids(kind, event)
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), used_ids)
@@ -173,12 +172,12 @@ def saving() -> Iterator[None]:
         raise CommandError(str(problem), 1) from None
 
 
-def load_existing(project: Project, action: str) -> tuple[Event, Log]:
-    """Return the event and its log. Raise CommandError if the project cannot be read."""
+def load_existing(project: Project, action: str) -> Event:
+    """Return the event of a project. Raise CommandError if it cannot be read."""
     event, log = project_files.load_with_changes(project, {})
     if event is None:
         raise CommandError(f"Nothing was {action}. Fix the errors above first.", 1, errors_of(log))
-    return event, log
+    return event
 
 
 class Form:

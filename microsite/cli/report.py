@@ -33,13 +33,12 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
         return
     if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
         name = f"“{failure.filename}”" if failure.filename else "a file"
-        reason = (failure.strerror or "access was refused").lower()
+        problem = f"{capitalized(name)} cannot be used"
+        remedy = "Free some space, or check that you have permission to write there, and try again."
         if failure.errno == errno.EIO:
-            echo(f"The disk cannot read or write {name}: {reason}.")
-            echo("Check the disk, and restore the file from a copy.")
-            return
-        echo(f"{capitalized(name)} cannot be used: {reason}.")
-        echo("Free some space, or check that you have permission to write there, and try again.")
+            problem = f"The disk cannot read or write {name}"
+            remedy = "Check the disk, and restore the file from a copy."
+        echo(f"{problem}: {(failure.strerror or 'access was refused').lower()}.\n{remedy}")
         return
     import platform
     import tempfile

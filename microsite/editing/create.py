@@ -11,14 +11,12 @@ from microsite.editing.values import record_edits
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
-from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
 from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
-from microsite.source.inheritance import read_sources
 from microsite.source.reader import SourceFiles, read_folder
 from microsite.source.yaml_repair.patched_text import TextEdit
 from microsite.up_to_date import program
@@ -29,7 +27,7 @@ STARTERS["event"] = STARTERS["portfolio"] / "events" / "your-event"
 EVENT = "content/event.md"
 
 
-def create_site(folder: Path, kind: str = "site") -> None:
+def create_site(folder: Path, kind: str) -> None:
     """Copy a starter into a new or empty folder. Raises FileExistsError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError
@@ -113,7 +111,7 @@ def _session_above(event: Event | None, id_: str) -> str | None:
     new_time = times.pop(id_, None)
     if new_time is None or list(times.values()) != sorted(times.values()):
         return None
-    return next((id_ for id_ in reversed(times) if times[id_] <= new_time), "")
+    return next((other for other in reversed(times) if times[other] <= new_time), "")
 
 
 class CannotCreateEditionError(Exception):
@@ -128,8 +126,7 @@ def create_edition(
     Return the folder of the old edition, and path and number of each line that still names it.
     Raises CannotCreateEditionError, ConcurrentEditError, OSError.
     """
-    log = Log()
-    event = load_event(read_sources(project.root, log), log)
+    event, log = project_files.load_with_changes(project, {})
     sources = read_folder(project.root, Log())  # without what an event inherits
     if event is None or sources.event is None or log.errors:
         raise CannotCreateEditionError(f"The site has errors. Fix them first: {program()} check")

@@ -52,11 +52,11 @@ def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = p
 def plain_record(
     fields: Mapping[str, Field],
     values: Mapping[str, Plain],
-    read: Callable[[Field, str], str] = plain_text,
+    get: Callable[[Field, str], str] = plain_text,
 ) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
     plain_values = {
-        key: plain_value(fields[key], value, read) if key in fields else value
+        key: plain_value(fields[key], value, get) if key in fields else value
         for key, value in values.items()
     }
     return {key: value for key, value in plain_values.items() if value is not None}

@@ -145,7 +145,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         where = f" in {first.room.name}" if only_room and first.room else ""
         offset = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
         summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {offset}"
-        new_slots = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
+        new_slots = {key: slot.at(slot.start + minutes) for key, slot in slots.items()}
         return self._plan(summary, new_slots)
 
     def swap(self, id_: str, other_id: str) -> Plan:

@@ -142,8 +142,8 @@ class Staging(Struct):
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""
         versions: dict[str, journal.Versions] = {}
-        for path, file in self.staged.items():
-            files = (self.records.file(path), file)
+        for path, new in self.staged.items():
+            files = (self.records.file(path), new)
             before, after = (file.text.data if file else None for file in files)
             if before != after:
                 versions[path] = before, after

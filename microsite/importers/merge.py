@@ -262,7 +262,7 @@ class Merge:
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
             kinds = SESSION_KINDS[:3] if cells.get("speakers") else SESSION_KINDS
-            matches = (kind for kind in kinds if re.search(rf"\b(?:{kind})\b", title.casefold()))
+            matches = (words for words in kinds if re.search(rf"\b(?:{words})\b", title.casefold()))
             cells["kind"] = next(matches, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}

@@ -26,7 +26,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.readiness import LINK_STALE_AFTER
 from microsite.model.types import YES, parse_date
 from microsite.site.markdown import to_html
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles
 from microsite.source.web import Client, Problem, Response, WebError
 from microsite.source.yaml_repair.patched_text import strip_curly_quotes
@@ -202,8 +202,8 @@ def check_links(
 
 def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) -> None:
     status, why = record.result.status, record.result.why
-    address, to = link.address.partition("://")[2].rstrip("/"), record.result.moved_to
-    address = address if len(address) <= 80 else f"{address[:79]}…"
+    address = truncate(link.address.partition("://")[2].rstrip("/"), 80)
+    to = record.result.moved_to
     if status is LinkStatus.OK and not to:
         return
     if status is LinkStatus.OK:

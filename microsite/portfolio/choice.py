@@ -11,8 +11,6 @@ from microsite.cli.commands import CommandError, short_path
 from microsite.diagnostics.display import did_you_mean
 from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
-MODULES = {"build": "build", "check": "build", "publish": "publish"}
-"""Modules of the commands that work on a whole portfolio."""
 MANY = ("pull", "init-ci", "verify")  # commands that take all events, or those with names
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
 MAX_EVENTS = 20  # that a message lists
@@ -24,24 +22,28 @@ def choose_run(options: Namespace) -> Callable[[Namespace], int]:
     # Only a build of the portfolio writes all files of an event.
     if options.command == "build" and (portfolio := portfolio_of(str(options.root))):
         options.root, options.event = Path(portfolio), options.root.name
-    if options.event is not None and is_portfolio(str(options.root)):
-        options.event = ",".join(named_events(options.root, options.event))
-    names = event_names(options.root)
-    is_one = options.event is not None and "," not in options.event
-    flag = next((f"--{key}" for key in ("fix", "external") if getattr(options, key, False)), "")
     if not is_portfolio(str(options.root)):
-        if options.event is not None:
-            problem = f"“{short_path(options.root)}” is not a portfolio, so it has no events."
-            raise CommandError(f"{problem} Leave out --event.")
-    elif options.command in MODULES and not flag and (options.command == "build" or not is_one):
-        run = import_module(f"microsite.portfolio.{MODULES[options.command]}").run
-    elif is_one and options.command != "verify":  # which has the address of the portfolio
+        if options.event is None:
+            return run
+        problem = f"“{short_path(options.root)}” is not a portfolio, so it has no events."
+        raise CommandError(f"{problem} Leave out --event.")
+    is_one, command = False, options.command
+    if options.event is not None:
+        slugs = named_events(options.root, options.event)
+        options.event, is_one = ",".join(slugs), len(slugs) == 1
+    flag = next((f"--{key}" for key in ("fix", "external") if getattr(options, key, False)), "")
+    if command == "build" or (command in ("check", "publish") and not flag and not is_one):
+        module = "publish" if command == "publish" else "build"
+        run = import_module(f"microsite.portfolio.{module}").run
+    elif is_one and command != "verify":  # which has the address of the portfolio
         options.root /= f"{EVENTS}/{options.event}"
-    elif options.command not in MANY and (options.command != "new" or options.kind not in ANYWHERE):
-        problem = f"“{flag or options.command}” works on one event of a portfolio."
+    elif command not in MANY and (command != "new" or options.kind not in ANYWHERE):
+        names = event_names(options.root)
         text = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
-        hint = f"The events are: {text or 'none yet'}."
-        raise CommandError(f"{problem} Name it: --event {(*names, 'SLUG')[0]}\n{hint}")
+        raise CommandError(
+            f"“{flag or command}” works on one event of a portfolio. Name it: --event"
+            f" {(*names, 'SLUG')[0]}\nThe events are: {text or 'none yet'}."
+        )
     return run
 
 

@@ -162,7 +162,7 @@ def _page(events: list[Event], groups: Groups, site: Site, at: UrlContext, kind:
     is_home = at.address == urls.HOME
     title = site.event.record.title if is_home else ""
     _, name, events = groups.get(at.address, ("", title, events))
-    rows = [(kind, path, label, len(inside)) for path, (kind, label, inside) in groups.items()]
+    rows = [(group, path, label, len(inside)) for path, (group, label, inside) in groups.items()]
     view = FrontPage(
         root=at.root + site.images.shared,
         now=site.now,

@@ -83,7 +83,7 @@ class Pull(Struct):
         """Pull the sources, one after the other. One that fails does not stop the next."""
         root, names = self.project.root, set[str]()
         try:
-            self.sources = load_existing(self.project, "pulled")[0].record.sources
+            self.sources = load_existing(self.project, "pulled").record.sources
         except CommandError as problem:
             print_diagnostics(problem.diagnostics, path_formatter(self.project))
             self.fail("content/event.md", problem)
@@ -109,10 +109,10 @@ class Pull(Struct):
     def pull(self, source: Source, kind: str, target: str, saved_as: str) -> None:
         """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
         url = address_of(kind, target)
-        memory = self.cache / "pull" / digest_of(url)
+        answer_file = self.cache / "pull" / digest_of(url)
         answer = Answer()
         with suppress(OSError, MsgspecError):
-            answer = msgpack.decode(memory.read_bytes(), type=Answer)
+            answer = msgpack.decode(answer_file.read_bytes(), type=Answer)
         with spinner(f"Fetching {url} …"):
             answer = download(url, answer, allow_private=source.allow_private)
         is_book = answer.body.startswith(b"PK")
@@ -141,8 +141,8 @@ class Pull(Struct):
             with saving():
                 save_merge(self.project, workbook, merged, f"{kind} {target}")
             with suppress(OSError):
-                memory.parent.mkdir(parents=True, exist_ok=True)
-                memory.write_bytes(msgpack.encode(answer))
+                answer_file.parent.mkdir(parents=True, exist_ok=True)
+                answer_file.write_bytes(msgpack.encode(answer))
         self.questions += merged.questions
         self.sentences += [*merged.added, *merged.changes]
 

@@ -64,7 +64,7 @@ class PreviewState(Struct, eq=False):
         early = self.early
         return early if early and path in early.pages else self.latest
 
-    def page_sent(self, path: str, status: BuildStatus | None = None) -> None:
+    def page_sent(self, path: str, status: BuildStatus | None) -> None:
         """Note that a page has been sent to a browser, as `status` has it."""
         self.requested = [path, *(page for page in self.requested if page != path)][:4]
         if status is not None and path in status.pages:

@@ -47,7 +47,7 @@ def test_record_names_no_command_that_others_lack(tmp_path: Path) -> None:
 
 
 def test_starter_names_the_command(tmp_path: Path) -> None:
-    create_site(tmp_path / "site")
+    create_site(tmp_path / "site", "site")
 
     files = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert not [path for path in files if b"build.py" in path.read_bytes()]

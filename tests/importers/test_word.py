@@ -199,7 +199,7 @@ def test_convert_html_notes_guesses(tmp_path: Path) -> None:
 
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "site"
-    create_site(root)
+    create_site(root, "site")
     return root
 
 

@@ -74,8 +74,8 @@ class Preview:
 def preview(tmp_path: Path) -> Preview:
     preview = Preview(tmp_path / "coast")
     preview.build()
-    preview.state.page_sent(HOME)
-    preview.state.page_sent(SESSION)
+    preview.state.page_sent(HOME, None)
+    preview.state.page_sent(SESSION, None)
     return preview
 
 
@@ -238,7 +238,7 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
 def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, seed: int) -> None:
     preview = Preview(tmp_path / "coast")
     preview.build()
-    preview.state.page_sent(SESSION)
+    preview.state.page_sent(SESSION, None)
     chance = random.Random(seed)
     for number in range(12):
         try:
