@@ -211,9 +211,11 @@ def _sessions(
     for number in range(size.sessions):
         slot = number // in_a_slot
         start, end = SLOTS[slot % len(SLOTS)]
-        who = [f"speaker-{number:05d}"]
+        speakers = [f"speaker-{number:05d}"]
         if number % 3 == 0:
-            who.append(f"speaker-{(number + MIN_SLOTS_BETWEEN * in_a_slot) % size.sessions:05d}")
+            speakers.append(
+                f"speaker-{(number + MIN_SLOTS_BETWEEN * in_a_slot) % size.sessions:05d}"
+            )
         identity = f"session-{number:05d}"
         session = Session(
             id=identity,
@@ -223,7 +225,7 @@ def _sessions(
             end=end,
             room=f"Room {number % in_a_slot + 1:03d}",
             track=TRACKS[number % len(TRACKS)],
-            speakers=tuple(who),
+            speakers=tuple(speakers),
             resources=tuple(of_session.get(identity, ())),
             summary=_sentence(random, 16),
             body=_body(random, "session"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -197,17 +198,7 @@ def _event(conference: Conference) -> dict[str, str]:
 
 
 def _session(session: Session) -> dict[str, Any]:
-    return {
-        "title": session.title,
-        "day": session.day,
-        "start": session.start,
-        "end": session.end,
-        "room": session.room,
-        "track": session.track,
-        "speakers": list(session.speakers),
-        "resources": list(session.resources),
-        "summary": session.summary,
-    }
+    return {key: value for key, value in asdict(session).items() if key not in ("id", "body")}
 
 
 def _speaker(speaker: Speaker) -> dict[str, Any]:
@@ -225,30 +216,11 @@ def _page(page: TextPage) -> dict[str, Any]:
 
 
 def _sponsors(conference: Conference) -> list[dict[str, str]]:
-    return [
-        {
-            "id": sponsor.id,
-            "name": sponsor.name,
-            "tier": sponsor.tier,
-            "url": sponsor.url,
-            "summary": sponsor.summary,
-        }
-        for sponsor in conference.sponsors
-    ]
+    return [asdict(sponsor) for sponsor in conference.sponsors]
 
 
 def _resources(conference: Conference) -> list[dict[str, str]]:
-    return [
-        {
-            "id": resource.id,
-            "title": resource.title,
-            "kind": resource.kind,
-            "url": resource.url,
-            "session": resource.session,
-            "summary": resource.summary,
-        }
-        for resource in conference.resources
-    ]
+    return [asdict(resource) for resource in conference.resources]
 
 
 def _list_pages(programme: str, **more: str) -> dict[str, dict[str, str]]:
@@ -279,7 +251,7 @@ def _lines(fields: Fields, indent: str = "") -> str:
     """Return fields as YAML in block style."""
     text = ""
     for key, value in fields.items():
-        if isinstance(value, list) and value:
+        if isinstance(value, tuple) and value:
             text += f"{indent}{key}:\n" + "".join(
                 f"{indent}  - {_quoted(entry)}\n" for entry in value
             )
@@ -300,7 +272,7 @@ def _document(fields: Fields, body: str = "") -> str:
 def _with_header(fields: Fields, body: str) -> str:
     """Return Markdown with a header of lines such as `Name: value`."""
     lines = (
-        f"{key}: {', '.join(value) if isinstance(value, list) else value}\n"
+        f"{key}: {', '.join(value) if isinstance(value, tuple) else value}\n"
         for key, value in fields.items()
     )
     return f"{''.join(lines)}\n{body}"

@@ -72,16 +72,7 @@ def all_tools() -> dict[str, Tool]:
         speaker="content/speakers/{id}.md",
         base="templates/base.html",
         session_page="programme/{id}/index.html",
-        serve=(
-            sys.executable,
-            "build.py",
-            "serve",
-            "--no-open",
-            "--port",
-            "{port}",
-            "--root",
-            "{folder}",
-        ),
+        serve=(sys.executable, *"build.py serve --no-open --port {port} --root {folder}".split()),
     )
     tools = (
         Tool(
@@ -114,12 +105,7 @@ def all_tools() -> dict[str, Tool]:
             session_page="sessions/{id}/index.html",
             serve=(
                 _python("pelican"),
-                "--listen",
-                "--autoreload",
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                "{port}",
+                *"--listen --autoreload --bind 127.0.0.1 --port {port}".split(),
             ),
             version=(_python("pelican"), "--version"),
         ),
