@@ -24,7 +24,7 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import Span
 from microsite.model.readiness import LINK_STALE_AFTER
-from microsite.model.types import YES, parse_date
+from microsite.model.types import YES, ParseError, parse_date, parse_web_address
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles
@@ -100,7 +100,8 @@ def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLin
         for item in node.items:
             yield from _node_links(item, checked)
     elif ADDRESS.fullmatch(text := strip_curly_quotes(node.text.strip())):
-        yield ExternalLink(urldefrag(text).url, node.span, checked)
+        with suppress(ParseError):  # the record has an error at this address
+            yield ExternalLink(urldefrag(parse_web_address(text)).url, node.span, checked)
     else:
         yield from _text_links(node.text, node.span)
 

@@ -64,6 +64,14 @@ def test_links_of_yields_links_with_spans(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("address", ["https://[foo#part", "https://a.org:99999/"])
+def test_links_of_skips_addresses_that_are_not_valid(tmp_path: Path, address: str) -> None:
+    figures = f"figures:\n  - id: a\n    url: '{address}'\n  - id: b\n    url: https://b.org/\n"
+    root = write_project(tmp_path, {"data/figures.yaml": figures})
+
+    assert places(root) == [("data/figures.yaml:5:10", "https://b.org/")]
+
+
 def test_links_of_reads_day_of_last_check(tmp_path: Path) -> None:
     figures = "figures:\n  - id: a\n    url: https://a.org/\n    checked: 2027-01-05\n  - id: b\n    url: https://b.org/\n"
     root = write_project(tmp_path, {"data/figures.yaml": figures})
