@@ -62,4 +62,5 @@ def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> 
 
 def entry_paths(project: Project) -> list[Path]:
     """Return the paths of the entries, the latest first. Their names are their numbers."""
-    return sorted((project.cache / "undo").glob("[0-9]*.zip"), reverse=True)
+    paths = (project.cache / "undo").glob("*.zip")
+    return sorted((path for path in paths if path.stem.isdecimal()), reverse=True)

@@ -73,7 +73,7 @@ def find_picture(project: Project, kind: str, name: str, id_: str) -> PictureFie
     entry = records.find(kind, id_)
     if entry is None or not find_field(kind, name, records).is_parsed_by(parse_picture):
         raise HTTPError(404)
-    path = tuple(int(key) if key.isdigit() else key for key in name.split("."))
+    path = tuple(int(key) if key.isdecimal() else key for key in name.split("."))
     block = find_field(kind, name.rpartition(".")[0], records).record if path[1:] else None
     return PictureField(entry, path, input_fields(block) if block else entry.fields)
 

@@ -102,6 +102,6 @@ def _pin_version(root: Path) -> list[str]:
     if not path.exists():
         create_file(path, f"{line}\n".encode())
         echo(f"Created {short_path(path)}.")
-    elif not re.search(r"^microsite\b", path.read_text(encoding="utf-8"), re.MULTILINE):
+    elif not re.search(rb"^microsite\b", path.read_bytes(), re.MULTILINE):
         return [f"Add a line to {short_path(path)}: {line}"]
     return []

@@ -293,6 +293,16 @@ def test_the_journal_is_bounded_and_survives_damage(
     assert [entry.number for entry in History(project).entries] == [5, 3]
 
 
+def test_the_journal_ignores_copies_that_a_synced_folder_adds(project: Project) -> None:
+    edit(project, PAGE, "One.", "1.")
+    (path,) = journal.entry_paths(project)
+    path.with_name(f"{path.stem} (conflicted copy).zip").write_bytes(path.read_bytes())
+
+    edit(project, PAGE, "1.", "I.")
+
+    assert [entry.number for entry in History(project).entries] == [2, 1]
+
+
 WORDS = st.lists(st.sampled_from("abcd"), max_size=8)
 
 

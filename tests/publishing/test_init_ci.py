@@ -74,15 +74,17 @@ def test_init_ci_replaces_nothing_if_nobody_can_answer(
     assert (root / GITHUB_FILE).read_text("utf-8") == "name: ours\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])  # PowerShell writes the second
 def test_init_ci_keeps_requirements_and_names_the_line_to_add(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
     monkeypatch.setattr("sys.argv", ["microsite"])
-    root = write_project(tmp_path, {"requirements.txt": "requests\n"})
+    root = write_project(tmp_path, {})
+    (root / "requirements.txt").write_text("requests\n", encoding)
 
     assert init_ci(root, "github") == 0
     assert f"microsite[all]=={__version__}" in capsys.readouterr().err
-    assert (root / "requirements.txt").read_text("utf-8") == "requests\n"
+    assert (root / "requirements.txt").read_text(encoding) == "requests\n"
 
 
 SOURCES = "sources:\n  - pretalx: https://pretalx.example/coasts\n"
