@@ -9,7 +9,6 @@ from tornado.web import HTTPError
 from microsite.build import Outcome
 from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, record_address
 from microsite.pages.publication_record import SCHEMES
-from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
 from microsite.preview.server import SiteHandler
 from microsite.site import urls
@@ -59,6 +58,7 @@ def page_record(outcome: Outcome, path: str) -> str:
 class EditSiteHandler(SiteHandler):
     """Files of the site. In pages, each text of a record is marked with its origin."""
 
+    command = "edit"
     marked: bytes | None = None
 
     async def prepare(self) -> None:  # type: ignore[override] # tornado awaits it
@@ -74,9 +74,7 @@ class EditSiteHandler(SiteHandler):
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview and the editor."""
-        token = self.state.token if self.is_local else None
-        number = status.number if status else 0
-        html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
+        html = super().page(self.marked or data, status)
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
         about = page_record(status.outcome, self.path) if status else "event/"

@@ -14,13 +14,11 @@ from microsite.up_to_date import program
 PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can have one.
 
 
-def inject_preview(
-    html: bytes, panel: str, number: int, token: str | None, command: str = "serve"
-) -> bytes:
+def inject_preview(html: bytes, panel: str, number: int, token: str | None, command: str) -> bytes:
     """Return a page with the preview's scripts, and the panel at the start of its body.
 
     `number` is the number of the build. `token` lets the page open an editor; it is None on other
-    machines.
+    machines. `command` is the one that started the preview.
     """
     secret = f' data-token="{escape(token)}"' if token else ""
     additions = (

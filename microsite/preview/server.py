@@ -70,6 +70,8 @@ class LocalHandler(RequestHandler):
 class SiteHandler(LocalHandler):
     """Files of the site."""
 
+    command = "serve"
+
     def get(self, address: str) -> None:
         """Send a file; the index.html of a folder; or the 404 page."""
         path = output_path(address)
@@ -93,7 +95,8 @@ class SiteHandler(LocalHandler):
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview."""
         token = self.state.token if self.is_local else None
-        return inject_preview(data, self.panel(status), status.number if status else 0, token)
+        number = status.number if status else 0
+        return inject_preview(data, self.panel(status), number, token, self.command)
 
     def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
         """Return a file and its bytes. Try again if a build replaces the file."""

@@ -39,7 +39,7 @@ def words(html: str) -> str:
 
 
 def test_inject_preview_adds_only_scripts_without_errors() -> None:
-    page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret")
+    page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret", "serve")
 
     assert page.count(b"<script") == 1
     assert b'data-build="7"' in page
@@ -48,7 +48,7 @@ def test_inject_preview_adds_only_scripts_without_errors() -> None:
 
 
 def test_inject_preview_adds_no_token_for_other_machines() -> None:
-    page = inject_preview(PAGE, error_panel(result("R123"), can_open=False), 7, None)
+    page = inject_preview(PAGE, error_panel(result("R123"), can_open=False), 7, None, "serve")
 
     assert page.count(b"<script") == 1
     assert b"data-token" not in page
@@ -78,7 +78,7 @@ def test_error_panel_speaks_of_last_good_page_only_with_site() -> None:
 
 
 def test_inject_preview_puts_panel_first_in_body() -> None:
-    page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret")
+    page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret", "serve")
 
     assert b"<body class='home'><microsite-panel>" in page
 
