@@ -38,13 +38,13 @@ def words_of(folder: Path) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def test_same_conference_each_time(conference: Conference) -> None:
+def test_make_conference_gives_the_same_for_a_seed(conference: Conference) -> None:
     assert make_conference(SMALL) == conference
     assert make_conference(SMALL, seed=1) != conference
 
 
 @pytest.mark.parametrize("name, pages", [("S", 50), ("M", 1000), ("L", 10_000)])
-def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
+def test_each_size_has_its_number_of_pages(name: str, pages: int) -> None:
     size = SIZES[name]
 
     assert (
@@ -92,7 +92,7 @@ def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_pat
 
 
 @pytest.mark.parametrize("portraits", [False, True])
-def test_our_form_is_sound(tmp_path: Path, portraits: bool) -> None:
+def test_sources_for_microsite_have_no_errors(tmp_path: Path, portraits: bool) -> None:
     small_size = replace(SMALL, sessions=6, speakers=6)  # a portrait takes as long as ten pages
     conference = replace(make_conference(small_size), portraits=portraits)
     write_sources("microsite", conference, tmp_path / "site")
@@ -142,7 +142,7 @@ def test_changes_edit_one_file_differently_each_time(
     assert "2" in CHANGES[change].sign(conference, 2)
 
 
-def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path) -> None:
+def test_cold_change_removes_output_and_cache(conference: Conference, tmp_path: Path) -> None:
     tool = all_tools()["microsite"]
     page = tmp_path / "content/event.md"
     for name in (tool.output, *tool.caches, "content"):
@@ -153,9 +153,7 @@ def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [page]
 
 
-def test_lean_is_without_everything_that_can_be_left_out(
-    conference: Conference, tmp_path: Path
-) -> None:
+def test_lean_sources_leave_out_every_extra(conference: Conference, tmp_path: Path) -> None:
     """A lean build must not contain optional features that are added later."""
     write_sources("lean", conference, tmp_path)
     details = load_soundly(tmp_path).record

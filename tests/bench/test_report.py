@@ -61,7 +61,7 @@ def test_stopwatch_measures_a_program() -> None:
     assert 60_000_000 <= took["peak"] < 150_000_000
 
 
-def test_made_in_counts_files_of_a_site(tmp_path: Path) -> None:
+def test_count_output_counts_pages_files_and_bytes(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/index.html").write_text("12345")
     (tmp_path / "site.css").write_text("123")

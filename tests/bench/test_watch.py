@@ -41,7 +41,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     return bench
 
 
-def test_saves_are_timed(bench: Bench) -> None:
+def test_watch_times_each_save(bench: Bench) -> None:
     runs = watch.watch("S", [bench], 2, count(1))
 
     saves = range(1, 2 * watch.SAVES + 1)

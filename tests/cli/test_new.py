@@ -20,12 +20,12 @@ DAY = date(2027, 1, 15)
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Path:
+def first_site(tmp_path: Path) -> Path:
     """Copy the site of this repository, as it was published."""
     return shutil.copytree(published_first_site(), tmp_path / "first")
 
 
-def everything(root: Path) -> dict[str, bytes]:
+def files_of(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
@@ -47,40 +47,40 @@ COMMANDS = {
 
 @pytest.mark.parametrize("path", COMMANDS)
 def test_new_adds_only_lines_of_record(
-    path: str, first: Path, capfd: pytest.CaptureFixture[str]
+    path: str, first_site: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The site builds with the record, and all other files and lines stay as they were."""
-    before = everything(first)
+    before = files_of(first_site)
     kind, _, rest = COMMANDS[path].partition(" ")
 
-    assert main(["new", kind, *rest.split("|"), "--root", str(first)]) == 0
+    assert main(["new", kind, *rest.split("|"), "--root", str(first_site)]) == 0
 
-    after = everything(first)
+    after = files_of(first_site)
     assert {name for name in after if after[name] != before.get(name)} == {path}
     new_lines = difference(
         before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode()
     )
     assert new_lines
     assert f"{path}:" in capfd.readouterr().err
-    outcome = build(Project.at(first), BuildOptions(as_of=DAY))
+    outcome = build(Project.at(first_site), BuildOptions(as_of=DAY))
     assert outcome.log.errors == 0
     assert outcome.published is not None
 
 
-def test_new_inserts_session_by_time(first: Path) -> None:
+def test_new_inserts_session_by_time(first_site: Path) -> None:
     words = COMMANDS["data/sessions.yaml"].partition(" ")[2].split("|")
-    assert main(["new", "session", *words, "--root", str(first)]) == 0
+    assert main(["new", "session", *words, "--root", str(first_site)]) == 0
 
     times = [
         line
-        for line in (first / "data/sessions.yaml").read_text("utf-8").split("\n")
+        for line in (first_site / "data/sessions.yaml").read_text("utf-8").split("\n")
         if "    start: " in line
     ]
     assert times == sorted(times)
     assert (
         '  - id: ask-anything\n    title: "Ask: anything"\n    kind: questions\n    start: 12:30\n    end: 12:45\n'
         "    room: Main hall\n\n"
-    ) in (first / "data/sessions.yaml").read_text("utf-8")
+    ) in (first_site / "data/sessions.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,15 @@ def test_new_inserts_session_by_time(first: Path) -> None:
     ],
 )
 def test_new_refuses_invalid_arguments(
-    arguments: str, code: int, words: str, first: Path, capfd: pytest.CaptureFixture[str]
+    arguments: str, code: int, words: str, first_site: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    before = everything(first)
+    before = files_of(first_site)
 
-    assert main(["new", *arguments.split(), "--root", str(first)]) == code
+    assert main(["new", *arguments.split(), "--root", str(first_site)]) == code
 
     assert words in capfd.readouterr().err
-    assert everything(first) == before
-    assert not (first.parent.parent / "evil.md").exists()
+    assert files_of(first_site) == before
+    assert not (first_site.parent.parent / "evil.md").exists()
 
 
 class Terminal(io.StringIO):
@@ -128,7 +128,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_prompts_for_fields(first_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An invalid answer is asked again. Numbers and names select, and Enter takes the default."""
     answers = [
         "",
@@ -147,9 +147,9 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
-    assert main(["new", "session", "--root", str(first)]) == 0
+    assert main(["new", "session", "--root", str(first_site)]) == 0
 
-    text = (first / "data/sessions.yaml").read_text("utf-8")
+    text = (first_site / "data/sessions.yaml").read_text("utf-8")
     assert (
         "  - id: quick-talk\n    title: Quick talk\n    kind: talk\n    start: 12:50\n    length: 10 minutes\n"
         "    room: Room A\n    speakers: [children-in-care-lead, named-nurse]\n"
@@ -158,32 +158,36 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "“Room Z” is not one of the choices. Did you mean “Room" in terminal.getvalue()
 
 
-def test_new_accepts_name_in_brackets(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_accepts_name_in_brackets(first_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("Example Trust\nHeadline sponsor\n\n"))
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
-    assert main(["new", "sponsor", "--root", str(first)]) == 0
+    assert main(["new", "sponsor", "--root", str(first_site)]) == 0
 
     assert "(Headline sponsor)" in terminal.getvalue()
-    assert "    tier: headline\n" in (first / "data/sponsors.yaml").read_text("utf-8")
+    assert "    tier: headline\n" in (first_site / "data/sponsors.yaml").read_text("utf-8")
 
 
-def test_new_writes_nothing_at_end_of_input(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = everything(first)
+def test_new_writes_nothing_at_end_of_input(
+    first_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(first_site)
     monkeypatch.setattr(sys, "stdin", Terminal("Quick talk\n"))
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
-    assert main(["new", "session", "--root", str(first)]) == 2
+    assert main(["new", "session", "--root", str(first_site)]) == 2
 
     assert "Stopped. Nothing was written." in terminal.getvalue()
-    assert everything(first) == before
+    assert files_of(first_site) == before
 
 
-def test_new_refuses_project_with_errors(first: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    path = first / "data" / "sponsors.yaml"
+def test_new_refuses_project_with_errors(
+    first_site: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = first_site / "data" / "sponsors.yaml"
     path.write_text("tiers:\n  - id: a\n\tname: A\n", encoding="utf-8")
 
-    assert main(["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first)]) == 1
+    assert main(["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first_site)]) == 1
 
     assert "has an error. Fix it first." in capfd.readouterr().err
     assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
