@@ -240,12 +240,12 @@ def with_field(name: str, value: Plain, entry: int = 0) -> str:
         ("id", None, "id: a\n    title", "title"),
     ],
 )
-def test_record_edits(name: str, value: Plain, old: str, new: str) -> None:
+def test_record_edits_change_only_the_field(name: str, value: Plain, old: str, new: str) -> None:
     assert FIELDS_FILE.count(old) == 1
     assert with_field(name, value) == FIELDS_FILE.replace(old, new)
 
 
-def test_record_edits_inside_braces() -> None:
+def test_record_edits_stay_inside_braces() -> None:
     assert with_field("title", "C, d", 1) == FIELDS_FILE.replace("title: B", 'title: "C, d"')
     assert with_field("room", ["Hall"], 1) == FIELDS_FILE.replace("B, sp", "B, room: Hall, sp")
     assert with_field("speakers", ["kim"], 1) == FIELDS_FILE.replace("[jo]}", "[kim]}")
@@ -315,7 +315,7 @@ def test_field_lines_round_trip(lines: list[str]) -> None:
         assert read(entry_text) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
 
 
-def test_entry_lines() -> None:
+def test_entry_lines_write_paragraphs_as_a_block() -> None:
     assert entry_lines([("id", "a"), ("about", "One\n\nTwo")], "  ") == [
         "  - id: a",
         "    about: |",
@@ -325,7 +325,7 @@ def test_entry_lines() -> None:
     ]
 
 
-def test_format_document() -> None:
+def test_format_document_writes_settings_before_text() -> None:
     page = RECORD_KINDS["page"]
     values = {"description": "C", "title": "A: b"}
     expected = b'---\ntitle: "A: b"\ndescription: C\n---\n\nText\n'

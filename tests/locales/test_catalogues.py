@@ -165,15 +165,15 @@ def test_check_lists_machine_translations(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def current() -> Catalog:
+def current_catalogue() -> Catalog:
     return catalogues.template()
 
 
 @pytest.mark.parametrize("name", catalogues.NAMES)
-def test_catalogues_have_the_current_messages(name: str, current: Catalog) -> None:
+def test_catalogues_have_the_current_messages(name: str, current_catalogue: Catalog) -> None:
     """Run `python tools/catalogues.py` when this fails."""
     path = catalogues.FOLDER / name
-    assert catalogues.updated(path, current) == path.read_text(encoding="utf-8")
+    assert catalogues.updated(path, current_catalogue) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(catalogues.FOLDER.glob("*.po")), ids=lambda path: path.name)

@@ -74,7 +74,9 @@ def with_plain_spaces(text: str) -> str:
 
 
 @pytest.mark.parametrize(("tag", "expected"), FORMATS.items(), ids=FORMATS)
-def test_formats_of_a_language(tag: str, expected: tuple[str, ...]) -> None:
+def test_dates_durations_and_money_have_the_format_of_their_language(
+    tag: str, expected: tuple[str, ...]
+) -> None:
     locale = Locale.load(tag, (), Log())
 
     texts = (
@@ -108,7 +110,9 @@ def test_formats_of_a_language(tag: str, expected: tuple[str, ...]) -> None:
         ),
     ],
 )
-def test_ranges_of_days(tag: str, same_month: str, same_year: str, years: str) -> None:
+def test_date_range_has_the_order_of_its_language(
+    tag: str, same_month: str, same_year: str, years: str
+) -> None:
     locale, day = Locale.load(tag, (), Log()), dt.date
 
     ranges = [
@@ -153,7 +157,7 @@ def test_and_in_welsh_depends_on_the_next_word(items: list[str], welsh: str) -> 
     assert Locale.load("cy", (), Log()).list(items) == welsh
 
 
-def test_lists_in_english() -> None:
+def test_list_in_english_has_commas_and_and() -> None:
     english = Locale.load("en-GB", (), Log())
 
     assert [english.list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]

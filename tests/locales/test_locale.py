@@ -20,7 +20,7 @@ from microsite.locales.locale import ENGLISH
         ("2027-12-31", "2028-01-01", "31 December 2027 to 1 January 2028"),
     ],
 )
-def test_format_date_range(first: str, last: str, words: str) -> None:
+def test_date_range_leaves_out_what_both_days_share(first: str, last: str, words: str) -> None:
     assert ENGLISH.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
 
 
@@ -33,7 +33,7 @@ def test_format_date_range(first: str, last: str, words: str) -> None:
         (150, "2 hours 30 minutes"),
     ],
 )
-def test_format_duration(minutes: int, words: str) -> None:
+def test_duration_is_in_hours_and_minutes(minutes: int, words: str) -> None:
     assert ENGLISH.duration(minutes) == words
 
 
@@ -46,5 +46,7 @@ def test_format_duration(minutes: int, words: str) -> None:
         ("12000.00", "GBP", "£12,000"),
     ],
 )
-def test_format_money(amount: str, currency: str, words: str) -> None:
+def test_money_has_its_sign_and_decimals_if_it_needs_them(
+    amount: str, currency: str, words: str
+) -> None:
     assert ENGLISH.money(Decimal(amount), currency) == words
