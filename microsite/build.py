@@ -94,16 +94,16 @@ class Outcome(Struct, eq=False):
     """Result of a build."""
 
     log: Log = field(default_factory=Log)
-    loaded: list[LoadedEdition] = field(default_factory=list)
+    loaded: list[LoadedEdition] = []
     """The editions, the current one first; empty if event.md cannot be read."""
-    editions: list[EditionSite] = field(default_factory=list)  # empty unless built
+    editions: list[EditionSite] = []  # empty unless built
     pages: int = 0
     as_of: date | None = None  # day for which the site is built, in the event's zone
     moment: datetime | None = None  # moment since which the output would have been the same
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
-    timings: list[tuple[str, float]] = field(default_factory=list)  # the steps and their seconds
+    timings: list[tuple[str, float]] = []  # the steps and their seconds
 
     @property
     def hidden_news(self) -> list[tuple[str, Span]]:
@@ -191,10 +191,10 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def without_protected(loaded: LoadedEdition, record: str | None) -> LoadedEdition:
-    """Return an edition without people whose names are private now. `record` replaces its own."""
+def without_protected(loaded: LoadedEdition, records: dict[Path, str]) -> LoadedEdition:
+    """Return an edition without people whose names are private now. `records` replace its own."""
     published = loaded.event.published
-    if record is not None:
+    if (record := records.get(loaded.project.root)) is not None:
         published = parse_snapshots(SourceText("", record), Log())
     if words := loaded.event.private_words:
         published = published.without(PrivateWordSearch(words).holds)
@@ -208,7 +208,7 @@ def create_sites(
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
     """Create the sites of all editions in all languages, without people who must not be known."""
-    loaded = [without_protected(it, options.records.get(it.project.root)) for it in loaded]
+    loaded = [without_protected(edition, options.records) for edition in loaded]
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
@@ -285,9 +285,12 @@ def lay_out(outcome: Outcome) -> None:
 
 def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     """Return all files of all editions, and those for the root of the host."""
-    artifacts = [artifact for edition in editions for artifact in render_edition(edition)]
-    shared = {(artifact.path, artifact.inputs): artifact for artifact in reversed(artifacts)}
-    artifacts = [it for it in artifacts if shared[it.path, it.inputs] is it]
+    unique = {  # the languages of an edition share files
+        (artifact.path, artifact.inputs): artifact
+        for edition in editions
+        for artifact in render_edition(edition)
+    }
+    artifacts = list(unique.values())
     sites = {edition.loaded.folder: edition.site for edition in editions}
     main = editions[0]
     root_url = main.site.base_url and main.site.base_url.removesuffix(main.loaded.folder)
@@ -300,10 +303,11 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     """Yield the files of an edition, each at its path in output/."""
     site, pages, assets = edition.site, edition.pages, edition.assets
+    shared = site.images.shared
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
         *export_artifacts(site, pages, edition.templates, edition.loaded.project.portfolio),
-        *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
+        *(structs.replace(file, path=shared + file.path) for file in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),
         *code_artifacts(pages),

@@ -10,7 +10,7 @@ from msgspec import Struct, json
 
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
 from microsite.model.records.content import Resource, SessionRecord
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
@@ -45,9 +45,9 @@ class ProjectSchemas(Struct):
             return dialect | self.record(RECORD_KINDS[name].record)
         settings = FILE_SETTINGS.get(name)
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
-        kinds = [kind for kind in RECORD_KINDS.values() if kind.file == name]
+        kinds = kinds_in_file(name).items()
         array = {"type": ["array", "null"]}
-        lists = {kind.key: array | {"items": self.record(kind.record)} for kind in kinds}
+        lists = {key: array | {"items": self.record(kind.record)} for key, kind in kinds}
         schema["properties"] |= lists
         schema["additionalProperties"] = False
         first = next(iter(lists.values()))

@@ -23,7 +23,7 @@ from microsite.lint.lint import run_lint
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.site.state import has_current_price, start_of
+from microsite.site.state import start_of
 from microsite.source.inheritance import read_sources
 from microsite.up_to_date import program
 
@@ -126,7 +126,7 @@ def dated_changes(event: Event) -> Iterator[DatedChange]:
 
 def price_changes(event: Event) -> Iterator[DatedChange]:
     """Yield the days on which prices begin and end, with all rates that change alike in one."""
-    if event.rates is None or not has_current_price(event):
+    if event.rates is None or not event.is_confirmed("booking"):
         return
     changes: dict[tuple[date, str], list[str]] = {}
     for rate in event.rates.rates:

@@ -27,7 +27,7 @@ IF_GIVEN = frozenset(WORDS["if given"]["fields"].split())
 
 def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
-    event = site.event
+    event, details = site.event, site.event.record
     sponsorship = event.sponsorship
     find_tier = event.references["tier"].find
     resources = event.library.resources
@@ -40,7 +40,16 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "version": VERSION,
         "generator": f"Microsite {__version__}",
         "url": site.base_url,
-        "event": _event(site),
+        "event": _fields(
+            details,
+            timezone=event.zone.key,
+            starts=event.starts,
+            ends=event.ends,
+            venue=details.venue,
+            organiser=details.organiser,
+            booking=details.booking and _dated_part(event.zone, details.booking),
+            audience=details.audience,
+        ),
         "days": [
             {"number": day.number, "date": day.date, "title": day.title, "note": day.note}
             for day in event.days
@@ -60,7 +69,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "news": news,
         "pages": [
             _fields(page, id=page.slug, url=_url(site, urls.page(page.slug)))
-            | ({"call": _dated_part(site.event.zone, page.call)} if page.call else {})
+            | ({"call": _dated_part(event.zone, page.call)} if page.call else {})
             for page in event.pages
         ],
     }
@@ -95,20 +104,6 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, datetime | time):
         return value.isoformat(timespec="minutes")
     return str(value)
-
-
-def _event(site: Site) -> Json:
-    details = site.event.record
-    return _fields(
-        details,
-        timezone=site.event.zone.key,
-        starts=site.event.starts,
-        ends=site.event.ends,
-        venue=details.venue,
-        organiser=details.organiser,
-        booking=details.booking and _dated_part(site.event.zone, details.booking),
-        audience=details.audience,
-    )
 
 
 def _session(site: Site, session: Session) -> Json:

@@ -1,6 +1,6 @@
 """Calendars (RFC 5545) in UTC: a date to save, the programme, its parts and sessions."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
-from microsite.model.records.content import Room, Track
 from microsite.model.records.event import Attendance
 from microsite.render.artifacts import Artifact, rendered_file
 from microsite.render.templates import Templates
@@ -61,8 +60,7 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
 def _of_places(entries: "_Calendars", pairs: list[tuple[Session, Entry]]) -> Iterator[Artifact]:
     """Yield the calendars of the tracks and rooms that have pages."""
     event = entries.site.event
-    places: Iterable[Room | Track] = (*event.tracks, *event.rooms) if event.is_large else ()
-    for place in places:
+    for place in event.places if event.is_large else ():
         if group := [entry for session, entry in pairs if place in (session.track, *session.rooms)]:
             path = f"{urls.group(place)}{urls.CALENDAR}"
             yield from entries.file(path, group, f"{event.record.title}: {place.name}")
@@ -116,7 +114,7 @@ class _Calendars:
             None,
             times,
             title=details.title,
-            is_tentative=not state.is_confirmed(self.site, "starts"),
+            is_tentative=not self.site.event.is_confirmed("starts"),
             address=urls.HOME,
             status_note=details.status_note,
             about=details.description,

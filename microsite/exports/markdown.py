@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import chain
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -24,8 +24,8 @@ class Element(Struct):
     """An element of HTML."""
 
     tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: "list[Element | str]" = field(default_factory=list)
+    attributes: dict[str, str] = {}
+    children: "list[Element | str]" = []
 
     def text(self) -> str:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)

@@ -64,7 +64,7 @@ def _index(site: Site, listed_pages: list[Page]) -> dict[str, Any]:
         "base_url": site.base_url or "",
         "when": date_text(site),
         "where": place_text(site),
-        "is_confirmed": state.is_confirmed(site, "starts", "venue"),
+        "is_confirmed": site.event.is_confirmed("starts", "venue"),
         "status": state.status_label(site),
         "groups": groups,
         "event_json": "" if Extra.DATA_FILES in omissions else EVENT_JSON,

@@ -86,7 +86,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
         where=place_text(site),
         contact=views.join(details.organiser.name, details.organiser.phone),
         colours=scheme_of(site.event).light,
-        is_provisional=bool({"starts", "venue"} & set(details.sample)),
+        is_provisional=not site.event.is_confirmed("starts", "venue"),
         days=programme_days(site, at, in_columns=False),
         signs=tuple(room_signs(site, at, sessions)),
         chair_sheets=tuple(_chair_sheet(site, at, talk, talks) for talk in talks if talk.chairs),

@@ -356,7 +356,7 @@ class Merge:
 
     def _translation(self, node: Node | None, language: str, cell: str) -> list[TextEdit]:
         """Return the edit that adds a language to a text on one line."""
-        main = next(iter(languages_of(self.sources)), "en").partition("-")[0]
+        main = next(iter(languages_of(self.sources.root(""))), "en").partition("-")[0]
         if not isinstance(node, Scalar) or "\n" in node.text + cell:
             return []
         texts: dict[str, yaml_edit.Value] = {main: node.text, language: cell}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import ENGLISH, NUMBERS
 from microsite.model.event import Event
 from microsite.model.money import CURRENCIES
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
@@ -25,7 +25,6 @@ from microsite.source.reader import SourceFiles
 DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
 NOT_OPEN = read_words("lint", "booking.ini")["not open"]
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
-SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
@@ -179,7 +178,7 @@ def check_statements(context: LintContext) -> None:
     """Report D110 for figures whose sentence lacks a number of their value, or all of it."""
     for figure in context.event.figures:
         numbers, words = _numbers(figure.value), figure.statement.casefold()
-        mentions = {str(number) for number in range(1, 11) if SMALL_NUMBERS[number] in words}
+        mentions = {str(number) for number in range(1, 11) if NUMBERS[number] in words}
         mentions |= _numbers(figure.statement)
         if not (numbers <= mentions if numbers else figure.value.casefold() in words):
             context.log.report("D110", figure.span("statement"), name=figure.id, value=figure.value)

@@ -25,17 +25,15 @@ from microsite.source.files import slugify
 class ReferenceIndex(Struct, eq=False):
     """Ids and names of the records of one kind. A reference to a broken record has no target."""
 
-    ids: dict[str, str] = field(default_factory=dict)
-    """Ids as they are written, by their case-folded form."""
-    names: dict[str, list[str]] = field(default_factory=dict)
+    ids: dict[str, str] = {}  # ids as they are written, by their case-folded form
+    names: dict[str, list[str]] = {}
     """Ids of the records that share a name, by the name as it is written and case-folded."""
-    candidates: list[str] = field(default_factory=list)
-    typed_names: list[list[str]] = field(default_factory=list)
-    """Id and name of each record, if they are typed."""
-    missing: dict[tuple[str, str], list[tuple[str, Span]]] = field(default_factory=dict)
+    candidates: list[str] = []
+    typed_names: list[list[str]] = []  # id and name of each record, if they are typed
+    missing: dict[tuple[str, str], list[tuple[str, Span]]] = {}
     """References without a target: their owners and places, by code and name."""
-    used_ids: set[str] = field(default_factory=set)  # ids that references have
-    broken: set[str] = field(default_factory=set)
+    used_ids: set[str] = set()  # ids that references have
+    broken: set[str] = set()
     """Ids and names of records with errors: a reference to one is not an error as well."""
     complete: bool = True
     """False if a file or the id of a record could not be read: then any id may exist."""
@@ -252,11 +250,11 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     published: Published = field(default_factory=Published)
     pages: tuple[content.ProsePage, ...] = ()
     news: tuple[content.NewsPost, ...] = ()  # newest first
-    bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
+    bodies: dict[tuple[str, str], Span] = {}
     """Spans of the texts of Markdown files, by kind (`speaker`, `page`, `news`) and slug."""
-    records: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    records: dict[str, tuple[Any, ...]] = {}
     """Records by kind, sessions by day and start. No rates, tiers or sponsors without settings."""
-    references: dict[str, ReferenceIndex] = field(default_factory=dict)
+    references: dict[str, ReferenceIndex] = {}
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
     languages: tuple[str, ...] = ()  # those that have pages, the main one first, if several
     translations: "tuple[Event, ...]" = ()  # in the other languages, where versions are compared
@@ -265,6 +263,15 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     def sessions(self) -> tuple[Session, ...]:
         """All sessions that have a time, by day and start."""
         return tuple(session for day in self.days for session in day.sessions)
+
+    @property
+    def places(self) -> tuple[content.Room | content.Track, ...]:
+        """Tracks, then rooms."""
+        return (*self.tracks, *self.rooms)
+
+    def is_confirmed(self, *fields: str) -> bool:
+        """Return whether none of these fields of event.md is a sample."""
+        return not any(field in self.record.sample for field in fields)
 
     def currency_of(self, *records: Record | None) -> str:
         """Return the currency that one of these records names, the innermost first."""

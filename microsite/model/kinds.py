@@ -80,6 +80,11 @@ FILE_SETTINGS: dict[str, type[Record]] = {
 """Settings beside the lists of a data file, by name of the file."""
 
 
+def kinds_in_file(name: str) -> dict[str, RecordKind]:
+    """Return the kinds of record in a data file by the keys of their lists, the main one first."""
+    return {kind.key: kind for kind in KINDS if kind.file == name}
+
+
 def kinds_of_project(root_of: Callable[[str], Node | None], log: Log) -> dict[str, RecordKind]:
     """Return the kinds with the custom fields of a project, whose files `root_of` returns."""
     kinds = dict(RECORD_KINDS)

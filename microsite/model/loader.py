@@ -5,14 +5,14 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
+from microsite.model.kinds import FILE_SETTINGS, RecordKind, kinds_in_file, kinds_of_project
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
@@ -28,7 +28,7 @@ from microsite.source.reader import ParsedFiles, SourceFiles
 class DataFile(Struct):
     """A data file: its lists, and the settings beside them."""
 
-    lists: dict[str, Node] = field(default_factory=dict)
+    lists: dict[str, Node] = {}
     settings: Mapping | None = None  # None if there is no such file, or nothing in it
     is_readable: bool = True  # False if a list could not be read: then any id may exist
 
@@ -100,8 +100,8 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
     settings: dict[str, Any] = {}
     for name, record in FILE_SETTINGS.items():
         node = files[name].settings
-        kinds = [kind for kind in RECORD_KINDS.values() if kind.file == name]
-        lists: Any = {kind.key: records[kind.name] for kind in kinds if hasattr(record, kind.key)}
+        kinds = kinds_in_file(name).items()
+        lists: Any = {key: records[kind.name] for key, kind in kinds if hasattr(record, key)}
         title = f"data/{name}.yaml"
         settings[name] = read_record(record, node, title, log, **lists) if node else None
     if settings["resources"] is None:  # if they have errors, every kind in use is allowed
@@ -111,13 +111,13 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
         settings["resources"] = ResourcesFile(node=node, kinds=in_use, resources=resources)
     for name in ("rates", "sponsors"):
         if settings[name] is None:
-            records |= {kind.name: () for kind in RECORD_KINDS.values() if kind.file == name}
+            records |= {kind.name: () for kind in kinds_in_file(name).values()}
     return settings
 
 
 def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
     """Divide a data file into lists and settings. A file that is one list has its first kind."""
-    keys = [kind.key for kind in RECORD_KINDS.values() if kind.file == name]
+    keys = list(kinds_in_file(name))
     file = DataFile(is_readable=name not in sources.unreadable["data"])
     _, root = sources.data.get(name, (None, None))
     if isinstance(root, Scalar):
@@ -146,7 +146,7 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
 
 def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
     """Move entries below the key of another kind to their own list, and report them."""
-    kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == name}
+    kinds = kinds_in_file(name)
     for key in list(file.lists) if len(kinds) > 1 else ():
         node = file.lists[key]
         entries: dict[str, list[Node]] = {key: []}  # by the key of the list that they fit best
@@ -173,7 +173,7 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
 @lru_cache
 def _best_key(file: str, key: str, *words: str) -> str:
     """Return the key of the kind that an entry with these words fits best, `key` in doubt."""
-    kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == file}
+    kinds = kinds_in_file(file)
 
     def misfit(candidate: str) -> tuple[int, bool]:
         record, fit = kinds[candidate].record, int(candidate == key)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct, convert, field, json, structs
+from msgspec import Struct, convert, json, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
@@ -87,11 +87,11 @@ VersionsById = dict[str, Versions[AnySnapshot]]
 class Published(Struct, frozen=True):
     """Every snapshot on record."""
 
-    sessions: VersionsById[PublishedSession] = field(default_factory=dict)
-    addresses: VersionsById[PublishedAddress] = field(default_factory=dict)
+    sessions: VersionsById[PublishedSession] = {}
+    addresses: VersionsById[PublishedAddress] = {}
     """By address from the root of the site: `speakers/kim/`."""
-    events: VersionsById[PublishedEvent] = field(default_factory=dict)  # under the one id `-`
-    realms: VersionsById[SiteIdentity] = field(default_factory=dict)
+    events: VersionsById[PublishedEvent] = {}  # under the one id `-`
+    realms: VersionsById[SiteIdentity] = {}
     """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
 
     @property

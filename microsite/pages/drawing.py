@@ -171,7 +171,7 @@ def event_card(site: Site) -> ShareCard:
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
         foot=_foot(site),
-        organiser=details.organiser.name if state.is_confirmed(site, "organiser") else "",
+        organiser=details.organiser.name if site.event.is_confirmed("organiser") else "",
         drawing=(day.width, day.lines, day.subject) if day else None,
         is_tide=details.voice is Voice.ALMANAC,
         more=site.gettext(MORE),
@@ -220,7 +220,7 @@ def _foot(site: Site) -> str:
     """Return date and place if they are confirmed, or the address of the site."""
     if label := state.status_label(site):
         return label
-    days = site.locale.event_dates(site.event) if state.is_confirmed(site, "starts") else ""
+    days = site.locale.event_dates(site.event) if site.event.is_confirmed("starts") else ""
     place = state.venue(site)
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:

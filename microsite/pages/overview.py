@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.records.event import Cpd, Theme, Voice
+from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
 from microsite.site.facts import custom_facts
@@ -120,7 +120,7 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
             views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
-        cpd=_cpd_item(site, details.cpd),
+        cpd=_cpd_item(site),
     )
 
 
@@ -145,10 +145,12 @@ def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, .
     return tuple(views.resource_item(site, at, resource) for resource in newest)
 
 
-def _cpd_item(site: Site, cpd: Cpd | None) -> views.DefinitionItem | None:
-    """Return the hours, or no title, and the offer."""
-    hours = site.locale.number(cpd.hours) if cpd and cpd.hours else ""
-    return views.DefinitionItem(hours, cpd.statement) if cpd else None
+def _cpd_item(site: Site) -> views.DefinitionItem | None:
+    """Return the hours of learning as the title, if they are known, and the offer."""
+    cpd = site.event.record.cpd
+    if cpd is None:
+        return None
+    return views.DefinitionItem(site.locale.number(cpd.hours) if cpd.hours else "", cpd.statement)
 
 
 class CasePage(Struct, frozen=True, kw_only=True):
@@ -169,20 +171,19 @@ def has_case(site: Site) -> bool:
     return has_prices and bool(site.event.record.outcomes)
 
 
-def build_case(site: Site, at: UrlContext) -> page.Page:
-    """Build the page for the person who decides about the cost."""
+def case_view(site: Site, at: UrlContext) -> CasePage:
+    """Return the view for the person who decides about the cost."""
     details = site.event.record
     booked = (sector for sector in details.audience if sector.attending)
-    view = CasePage(
+    return CasePage(
         facts=page.event_facts(site),
         description=details.description,
         outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
         audiences=tuple(sector.name for sector in details.audience),
         attending=tuple(views.DefinitionItem(item.name, str(item.attending)) for item in booked),
-        cpd=_cpd_item(site, details.cpd),
+        cpd=_cpd_item(site),
         rates=rates.rates_view(site, at),
     )
-    return page.make_page(site, "case", at, view)
 
 
 class SessionsPage(Struct, frozen=True):
@@ -202,10 +203,9 @@ def build_embedded_session(site: Site, at: UrlContext) -> page.Page:
     return page.make_page(site, "embed_session", at, full_page.view, title=full_page.head.title)
 
 
-def build_sessions(site: Site, at: UrlContext, kind: str) -> page.Page:
-    """Build the list of recordings, or the page with the code for other sites."""
-    cards = views.session_cards(site, at, site.event.sessions)
-    return page.make_page(site, kind, at, SessionsPage(cards))
+def sessions_view(site: Site, at: UrlContext) -> SessionsPage:
+    """Return the view of the list of recordings, and of the page with the code for other sites."""
+    return SessionsPage(views.session_cards(site, at, site.event.sessions))
 
 
 class TodayPage(Struct, frozen=True, kw_only=True):
@@ -233,12 +233,12 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
         yield views.DefinitionItem(iso(note.at.replace(tzinfo=site.event.zone)), note.text)
 
 
-def build_today(site: Site, at: UrlContext) -> page.Page:
-    """Build the page for the day of the event. Days before the current one come last."""
+def today_view(site: Site, at: UrlContext) -> TodayPage:
+    """Return the view for the day of the event. Days before the current one come last."""
     event = site.event
     days = programme.programme_days(site, at, in_columns=False)
     current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
-    view = TodayPage(
+    return TodayPage(
         has_begun=any(it.starts_at and it.starts_at <= site.now for it in event.sessions),
         when=page.event_facts(site),
         days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
@@ -247,7 +247,6 @@ def build_today(site: Site, at: UrlContext) -> page.Page:
         notices=tuple(item for item in notices(site) if item.title.startswith(str(site.as_of))),
         notices_href=at.asset_url(urls.NOTICES),
     )
-    return page.make_page(site, "today", at, view)
 
 
 class SessionDetail(Struct, frozen=True):
@@ -305,7 +304,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         days=days,
         unscheduled=views.session_cards(site, at, event.unscheduled),
         details=details,
-        is_provisional=samples or "starts" in event.record.sample,
+        is_provisional=samples or not event.is_confirmed("starts"),
         people=tuple(people),
         venue=text_pages.venue_view(site, at),
         groups=text_pages.resource_groups(site, at),

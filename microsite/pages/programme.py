@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -86,19 +86,17 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     return Finder(chips=tuple(chips), lists=lists, labels=labels, count=len(sessions))
 
 
-def session_groups(
-    site: Site, at: UrlContext, sessions: Sequence[views.SessionCard]
-) -> tuple[SessionGroup, ...]:
-    """Return tracks, then rooms, with their sessions."""
-    groups = []
-    places: Sequence[Track | Room] = (*site.event.tracks, *site.event.rooms)
-    for place in places:
-        cards = tuple(card for card in sessions if place.name in (card.track, *card.rooms))
-        texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
-        about = views.join(*texts, separator=". ")
-        if cards:
-            groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), cards))
-    return tuple(groups)
+def session_group(
+    at: UrlContext, place: Track | Room, cards: Iterable[views.SessionCard]
+) -> SessionGroup:
+    """Return a track or a room with those of the sessions that are there."""
+    texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
+    return SessionGroup(
+        title=place.name,
+        about=views.join(*texts, separator=". "),
+        href=at.url_for(urls.group(place)),
+        sessions=tuple(card for card in cards if place.name in (card.track, *card.rooms)),
+    )
 
 
 def group_addresses(site: Site, kind: str) -> list[str]:
@@ -111,8 +109,7 @@ def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
     place = next(place for place in site.event.records[kind] if urls.group(place) == at.address)
     sessions = [session for session in site.event.sessions if place in session.places(kind)]
-    groups = session_groups(site, at, views.session_cards(site, at, sessions))
-    group = next(group for group in groups if group.href == at.url_for(at.address))
+    group = session_group(at, place, views.session_cards(site, at, sessions))
     is_timed = any(session.starts_at for session in sessions)
     calendar = views.calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
     return make_page(site, kind, at, replace(group, calendar_href=calendar), title=group.title)
@@ -165,6 +162,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
+    groups = (session_group(at, place, planned) for place in event.places)
     calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     facts = [*event_facts(site)]
@@ -177,7 +175,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,
         rails=rails_of(site, slots),
-        places=session_groups(site, at, planned),
+        places=tuple(group for group in groups if group.sessions),
         day_links=day_links(site, at, addresses),
         grid_href=at.url_for(grid) if (grid := f"{at.address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
@@ -258,8 +256,8 @@ class ChangesPage(Struct, frozen=True):
     feed_href: str
 
 
-def build_changes(site: Site, at: UrlContext) -> Page:
-    """Build the list of changes."""
+def changes_view(site: Site, at: UrlContext) -> ChangesPage:
+    """Return the view of the list of changes."""
     days = []
     for since, changes in changes_by_day(site).items():
         items = []
@@ -270,7 +268,7 @@ def build_changes(site: Site, at: UrlContext) -> Page:
         iso = since.isoformat() if since else ""
         days.append(ChangesDay(site.locale.date(since) if since else "", iso, tuple(items)))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
-    return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
+    return ChangesPage(tuple(days), next(feeds, ""))
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
@@ -403,9 +401,9 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     """The sessions of the speaker in the drawing of the first day with one."""
 
 
-def build_speakers(site: Site, at: UrlContext) -> Page:
-    """Build the list of speakers."""
-    return make_page(site, "speakers", at, SpeakersPage(speaker_listings(site, at)))
+def speakers_view(site: Site, at: UrlContext) -> SpeakersPage:
+    """Return the view of the list of speakers."""
+    return SpeakersPage(speaker_listings(site, at))
 
 
 def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:

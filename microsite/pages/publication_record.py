@@ -97,7 +97,7 @@ def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
 
 def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]:
     """Yield every address on record that is neither a page nor redirected."""
-    recorded = site.event.published.as_of(site.as_of).addresses
+    recorded = site.published.addresses
     now = current_urls(site, pages)
     forwarded = {urls.page_url(redirect.old) for redirect in site.event.redirects}
     forwarded |= {urls.page_url(redirect.old) for redirect in resolve_redirects(site)}
@@ -135,7 +135,7 @@ def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
 
 def _same_session(site: Site, id_: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
-    recorded = site.event.published.as_of(site.as_of).sessions
+    recorded = site.published.sessions
     last = next((version.data for version in reversed(recorded.get(id_, ())) if version.data), None)
     added = [it for it in site.event.sessions if it.has_own_page and it.id not in recorded]
     new = {session.id: current_snapshot(session) for session in added}

@@ -125,7 +125,7 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     places = state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
         planned = N_("Planned: booking opens on %(date)s")
-        text = N_("Booking opens on %(date)s") if state.has_current_price(site.event) else planned
+        text = N_("Booking opens on %(date)s") if site.event.is_confirmed("booking") else planned
         return site.gettext(text, date=site.locale.moment(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
         day = site.locale.moment(booking.closes, implied=time(23, 59))
@@ -209,7 +209,7 @@ def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     """Return the lowest prices at a moment, or of the next period; None without rates."""
     settings = site.event.rates
-    day = moment.date() if state.has_current_price(site.event) else date.min
+    day = moment.date() if site.event.is_confirmed("booking") else date.min
     if settings is None or not settings.rates or state.is_over(site.event, moment):
         return None
     current = []
@@ -245,7 +245,7 @@ def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> Pr
         is_bookable = state.booking_state(site.event, moment) not in UNBOOKABLE
         return is_bookable and price == state.current_price(rate, moment.date())
 
-    changes = bool(price.starts or price.until) and state.has_current_price(site.event)
+    changes = bool(price.starts or price.until) and site.event.is_confirmed("booking")
     times = state.timeline_of(site, is_offered) if changes else ()
     total = price.amount * (100 + settings.vat_percent) / 100
     currency = site.event.currency_of(price, rate, settings)
@@ -316,11 +316,6 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     subsidy: str
     terms: views.RichText
     figure_sources: tuple[views.FigureItem, ...]
-
-
-def build_sponsorship(site: Site, at: UrlContext) -> Page:
-    """Build the page of sponsors and packages."""
-    return make_page(site, "sponsorship", at, sponsorship_view(site, at))
 
 
 def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:

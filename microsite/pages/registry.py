@@ -17,7 +17,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.pages import grid, overview, programme, rates, text_pages
-from microsite.pages.page import Page
+from microsite.pages.page import Page, make_page
 from microsite.pages.programme import build_programme
 from microsite.pages.views import join
 from microsite.project import read_words
@@ -75,30 +75,30 @@ PAGE_KINDS = (
     _shared("room", programme.build_group, partial(programme.group_addresses, kind="room")),
     _shared("track", programme.build_group, partial(programme.group_addresses, kind="track")),
     _kind("grid", grid.build_grid, grid.grid_days),
-    _kind("changes", programme.build_changes, urls.CHANGES, lambda it: bool(changes_by_day(it))),
+    _kind("changes", programme.changes_view, urls.CHANGES, lambda it: bool(changes_by_day(it))),
     _kind("session", programme.build_session, _pages_of_sessions),
-    _kind("speakers", programme.build_speakers, urls.SPEAKERS, _has("speaker")),
+    _kind("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
     _kind("team", programme.build_team, urls.TEAM, _has("member")),
-    _kind("venue", text_pages.build_venue, urls.VENUE, _has(setting="venue")),
+    _kind("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
     _kind("rates", rates.build_rates, urls.RATES, _has("rate")),
     _kind("booking", rates.build_rates, urls.RATES, _has(setting="booking", without="rate")),
-    _kind("today", overview.build_today, urls.TODAY, overview.has_today),
-    _kind("case", overview.build_case, urls.CASE, overview.has_case),
+    _kind("today", overview.today_view, urls.TODAY, overview.has_today),
+    _kind("case", overview.case_view, urls.CASE, overview.has_case),
     _shared("record", build_programme, "my-record/", _has("session", setting="cpd")),
-    _shared("recordings", overview.build_sessions, urls.RECORDINGS, _has_recordings),
-    _shared("embedding", overview.build_sessions, "put-this-on-your-site/", overview.has_embeds),
+    _kind("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
+    _kind("embedding", overview.sessions_view, "put-this-on-your-site/", overview.has_embeds),
     _shared("embed_programme", build_programme, "embed/programme/", overview.has_embeds),
     _kind("embed_session", overview.build_embedded_session, _frames, overview.has_embeds),
-    _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
-    _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
-    _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),
+    _kind("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
+    _kind("sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")),
+    _kind("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
     _kind("post", text_pages.build_post, lambda site: (urls.news(post.slug) for post in site.news)),
     _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),
-    _kind("search", text_pages.build_search, urls.SEARCH, _has(*SEARCHED)),
-    _kind("offline", text_pages.build_offline, urls.OFFLINE, _has(setting="offline")),
+    _kind("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
+    _kind("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
     _kind("single_page", overview.build_single_page, urls.WHOLE_EVENT, _has("session")),
     _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
 )
@@ -118,14 +118,18 @@ def build_page(site: Site, address: str) -> Page | None:
     return next((_build(kind, site, address) for kind in kinds), None)
 
 
-def _build(kind: PageKind, site: Site, address: str) -> Any:
+def _build(kind: PageKind, site: Site, address: str) -> Page | None:
     """Build a page. Report O106 at the source of a page that fails."""
     slug = urls.slug_of(address)
     name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
     session = site.sessions.get(slug) if name == "session" else None
     span = site.event.bodies.get((name, slug)) or (session or site.event.record).span()
     with Guard(site.log, span):
-        return kind.page(site, UrlContext.for_page(address))
+        at = UrlContext.for_page(address)
+        built: Any = kind.page(site, at)
+        if built is None or isinstance(built, Page):
+            return built
+        return make_page(site, kind.name, at, built)
     return None
 
 

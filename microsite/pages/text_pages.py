@@ -94,11 +94,10 @@ class PostPage(Struct, frozen=True):
     also_found_by: tuple[str, ...]
 
 
-def build_news(site: Site, at: UrlContext) -> Page:
-    """Build the list of posts."""
+def news_view(site: Site, at: UrlContext) -> NewsPage:
+    """Return the view of the list of posts."""
     feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
-    posts = tuple(_post_item(site, at, post) for post in site.news)
-    return make_page(site, "news", at, NewsPage(posts, feed))
+    return NewsPage(tuple(_post_item(site, at, post) for post in site.news), feed)
 
 
 def _post_item(site: Site, at: UrlContext, post: NewsPost) -> PostItem:
@@ -154,28 +153,29 @@ class ResourcesPage(Struct, frozen=True):
     figures: tuple[views.FigureItem, ...]
 
 
-def build_resources(site: Site, at: UrlContext) -> Page:
-    """Build the library of resources."""
+def resources_view(site: Site, at: UrlContext) -> ResourcesPage:
+    """Return the view of the library of resources."""
     introduction = views.rich_text(site, at, site.prose(site.event.library, "introduction"))
     figures = tuple(views.figure_item(site, figure) for figure in site.event.figures)
-    view = ResourcesPage(introduction, resource_groups(site, at), figures)
-    return make_page(site, "resources", at, view)
+    return ResourcesPage(introduction, resource_groups(site, at), figures)
 
 
 def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     """Return the resources: by kind, those of small kinds together, and those without a link."""
     library = site.event.library
-    hrefs = {site.gettext(it.kind): at.asset_url(it.atom) for it in feeds(site) if it.kind}
-    items = [views.resource_item(site, at, each) for each in views.newest_first(library.resources)]
+    hrefs = {site.gettext(feed.kind): at.asset_url(feed.atom) for feed in feeds(site) if feed.kind}
+    newest = views.newest_first(library.resources)
+    items = [views.resource_item(site, at, resource) for resource in newest]
     counts = Counter(item.kind for item in items if item.href)
     large = [kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND]
     groups = [(kind, [item for item in items if item.href and item.kind == kind]) for kind in large]
     small = [item for item in items if item.href and item.kind not in large]
     groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
     groups += [(site.gettext("Links to follow"), [item for item in items if not item.href])]
-    used = ((kind, tuple(own)) for kind, own in groups if own)
     return tuple(
-        ResourceGroup(f"kind-{slugify(it)}", it, own, hrefs.get(it, "")) for it, own in used
+        ResourceGroup(f"kind-{slugify(kind)}", kind, tuple(items), hrefs.get(kind, ""))
+        for kind, items in groups
+        if items
     )
 
 
@@ -225,8 +225,11 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         doors = site.gettext("%(date)s, from %(time)s", date=doors, time=locale.time(starts))
     rooms = []
     for room in site.event.rooms:
-        held = (each for each in site.event.sessions if room in each.rooms and each.has_own_page)
-        links = {it.title: at.url_for(urls.session(it.id)) for it in held if not it.repeat_of}
+        links = {
+            session.title: at.url_for(urls.session(session.id))
+            for session in site.event.sessions
+            if room in session.rooms and session.has_own_page and not session.repeat_of
+        }
         if site.event.is_large and links:
             text = locale.ngettext("%(num)s session", "%(num)s sessions", count := len(links))
             links = {text % {"num": count}: at.url_for(urls.group(room))}
@@ -245,13 +248,8 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),
         rooms=tuple(rooms),
         online_href=details.online_url or "",
-        is_provisional="venue" in details.sample,
+        is_provisional=not site.event.is_confirmed("venue"),
     )
-
-
-def build_venue(site: Site, at: UrlContext) -> Page:
-    """Build the page of the venue."""
-    return make_page(site, "venue", at, venue_view(site, at))
 
 
 def build_contact(site: Site, at: UrlContext) -> Page:
@@ -283,23 +281,24 @@ class LinksPage(Struct, frozen=True):
     links: tuple[views.Link, ...]
 
 
-def build_search(site: Site, at: UrlContext) -> Page:
-    """Build the search page, with a list of all sections and pages of text."""
+def search_view(site: Site, at: UrlContext) -> LinksPage:
+    """Return the view of the search page, with a list of all sections and pages of text."""
     help_title = {"help": site.event.record.help_title}
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
     titles = ((help_title.get(it.name) or it.title or it.label, url, it) for url, it in kinds)
     sections = [(title, url, kind.about) for title, url, kind in titles]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
-    links = tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)
-    return make_page(site, "search", at, LinksPage(links))
+    return LinksPage(
+        tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)
+    )
 
 
-def build_offline(site: Site, at: UrlContext) -> Page:
-    """Build the page that is shown without a network."""
+def offline_view(site: Site, at: UrlContext) -> LinksPage:
+    """Return the view of the page that is shown without a network."""
     kinds = site.shown_kinds.items()
     links = (views.Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_offline_list)
-    return make_page(site, "offline", at, LinksPage(tuple(links)))
+    return LinksPage(tuple(links))
 
 
 def build_not_found(site: Site, at: UrlContext) -> Page:

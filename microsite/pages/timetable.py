@@ -116,12 +116,16 @@ def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:
     """Return tracks, or else rooms, in which no sessions overlap, for sessions at the same time."""
-    both = [pair for pair in combinations(sessions, 2) if pair[1].start_minute < pair[0].end_minute]
-    pairs = [pair for pair in both if not any(each.kind in HOUSEKEEPING for each in pair)]
+    overlapping = [
+        (first, second)
+        for first, second in combinations(sessions, 2)
+        if second.start_minute < first.end_minute
+    ]
+    pairs = [pair for pair in overlapping if not any(it.kind in HOUSEKEEPING for it in pair)]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        timed = [session for pair in both for session in pair]
+        timed = [session for pair in overlapping for session in pair]
         places_of = {session.id: {it.name for it in session.places(field)} for session in timed}
         own_names = [places_of[session.id] for pair in pairs for session in pair]
         names = tuple(place.name for place in places if any(place.name in it for it in own_names))
@@ -199,7 +203,7 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
 
 
 def _choice(site: Site, row: list[Session]) -> str:
-    choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
+    choices = [it for it in row if it.kind not in HOUSEKEEPING and not it.is_cancelled]
     count = len(choices)
     kinds = {session.kind_name.lower() for session in choices}
     noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from html import escape
 from typing import Any
 
 from msgspec import Struct
@@ -59,8 +60,7 @@ def json_file(
 
 def xml_text(text: str) -> str:
     """Escape a text for XML, without the characters that XML cannot hold."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return NOT_IN_XML.sub("", text)
+    return NOT_IN_XML.sub("", escape(text, quote=False))
 
 
 def ical_text(text: str) -> str:

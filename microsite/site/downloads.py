@@ -6,7 +6,7 @@ from functools import partial
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Log
@@ -43,7 +43,7 @@ class DownloadRegistry(Struct):
     search: Callable[[bytes], bool] | None = None
     """Searches a download for private words, if there are any. Returns whether it can be read."""
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
-    found: dict[str, Download] = field(default_factory=dict)
+    found: dict[str, Download] = {}
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
         """Return the place of a file in the output; None without one. Report I108 and I109."""

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, structs
 
 from microsite.model import snapshots
 from microsite.model.event import Session
@@ -34,7 +34,7 @@ class History(Struct, frozen=True):
 
     first: date | None = None  # day of the first record. Its contents are not changes.
     event: Versions[snapshots.PublishedEvent] = ()
-    sessions: dict[str, SessionHistory] = field(default_factory=dict)
+    sessions: dict[str, SessionHistory] = {}
     gone: tuple[SessionHistory, ...] = ()  # sessions that are no longer in the sources, by id
 
     def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
@@ -52,7 +52,7 @@ class History(Struct, frozen=True):
 @once_per_site
 def history(site: Site) -> History:
     """Return the versions that were published until the day of the build."""
-    published = site.event.published.as_of(site.as_of)
+    published = site.published
     if not published.days:
         return History()
     redirects = {redirect.old: redirect.new for redirect in resolve_redirects(site)}
@@ -165,7 +165,7 @@ def current_event(site: Site) -> snapshots.PublishedEvent:
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
         place=original_of(place.name) if place else online,
         status=details.status,
-        provisional=not state.is_confirmed(site, "starts"),
+        provisional=not site.event.is_confirmed("starts"),
     )
 
 

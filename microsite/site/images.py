@@ -99,9 +99,9 @@ class ImageRegistry(Struct):
     cache: Cache = field(default_factory=lambda: Cache(None))
     version: str = ""  # part of the keys in the cache; changes with the engine and its libraries
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
-    found: dict[str, SourceImage | Unusable | None] = field(default_factory=dict)
-    variants: dict[str, ImageVariant] = field(default_factory=dict)  # to create, by output path
-    drawings: dict[str, SourceImage] = field(default_factory=dict)  # published unchanged
+    found: dict[str, SourceImage | Unusable | None] = {}
+    variants: dict[str, ImageVariant] = {}  # to create, by output path
+    drawings: dict[str, SourceImage] = {}  # published unchanged
 
     def find(self, name: str, span: Span, log: Log) -> SourceImage | None:
         """Return the image of this name in assets/, or report an I-code."""

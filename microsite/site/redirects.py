@@ -85,7 +85,7 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
             new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))
     addresses = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
-    unused = event.published.as_of(site.as_of).addresses.keys() - addresses
+    unused = site.published.addresses.keys() - addresses
     for extra, (old, section) in DEFAULT_TARGETS.items():
         if extra in event.record.leave_out and old in unused:
             resolved.append(ResolvedRedirect(old, site.sections.get(section, urls.HOME)))
@@ -95,13 +95,12 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
 def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
     """Yield redirects from former folders of the site on its host, or from the root."""
     folder = edition_folder(site.event.record)
-    published = site.event.published.as_of(site.as_of)
-    realms = chain.from_iterable(published.realms.values())
+    realms = chain.from_iterable(site.published.realms.values())
     folders = [(realm.since, realm.data.folder) for realm in realms if realm.data]
     moved_on = min((since for since, name in folders if since and name == folder), default=None)
     redirects = {redirect.old: redirect for redirect in resolve_redirects(site)}
     for former in dict.fromkeys(name for _, name in folders if name != folder):
-        for address, versions in sorted(published.addresses.items()):
+        for address, versions in sorted(site.published.addresses.items()):
             since = versions[0].since
             if moved_on is None or (since is not None and since < moved_on):
                 redirect = redirects.get(address, ResolvedRedirect(address, address))

@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from operator import attrgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Guard, Log
@@ -22,6 +22,7 @@ from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
 from microsite.model.records.content import NewsPost, ProsePage, Resource, SessionRecord, Speaker
 from microsite.model.records.event import Organisation
+from microsite.model.snapshots import Published
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry, asset_files
@@ -41,7 +42,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`
+    page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`, or its view
     address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]] | None" = None
@@ -68,8 +69,9 @@ class PageKind(Struct, frozen=True, kw_only=True):
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
         if self.extra in site.event.record.leave_out or not self.is_shown(site):
             return ()
-        own = () if self.address is None else (self.address,)
-        return tuple(self.addresses(site)) if self.addresses else own
+        if self.addresses:
+            return tuple(self.addresses(site))
+        return () if self.address is None else (self.address,)
 
 
 class Site(Struct, kw_only=True, eq=False, dict=True):
@@ -88,7 +90,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
     own_feeds: tuple[Any, ...] = ()  # further feeds, of the front site of a portfolio
-    results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    results: dict[tuple[Any, ...], Any] = {}
     """Results of functions that are computed only once, by function and arguments."""
 
     def __post_init__(self) -> None:
@@ -119,7 +121,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of this name or id, if it is on record."""
         id_ = self.event.references["organisation"].find(name or "")
-        return next((it for it in self.event.records["organisation"] if it.id == id_), None)
+        organisations = self.event.records["organisation"]
+        return next((record for record in organisations if record.id == id_), None)
 
     def superseded_ids(self, resource: Resource) -> list[str]:
         """Return the ids of the resources that one supersedes."""
@@ -130,6 +133,11 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Return the other times at which the same session runs."""
         sessions = self._sessions_by_repeated[session.repeat_of or session.id]
         return tuple(other for other in sessions if other.id != session.id)
+
+    @cached_property
+    def published(self) -> Published:
+        """Snapshots on record on the day of the build."""
+        return self.event.published.as_of(self.as_of)
 
     @cached_property
     def drawings(self) -> Drawings:

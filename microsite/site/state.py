@@ -77,15 +77,10 @@ def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
     return [name for slug in slugs if (name := disclosed_name(site.speakers[slug]))]
 
 
-def is_confirmed(site: Site, *fields: str) -> bool:
-    """Return whether none of these fields of event.md is a sample."""
-    return not any(field in site.event.record.sample for field in fields)
-
-
 def is_provisional(site: Site, session: Session) -> bool:
     """Return whether a session may change: it is provisional, a placeholder, or without dates."""
     is_final = session.record.status is not SessionStatus.PROVISIONAL and not session.record.sample
-    return not is_final or not is_confirmed(site, "starts")
+    return not is_final or not site.event.is_confirmed("starts")
 
 
 def cancellation_label(site: Site) -> str:
@@ -107,7 +102,7 @@ def attendance(site: Site) -> Attendance:
 
 def venue(site: Site) -> Venue | None:
     """Return the venue; None while it is not settled, and online."""
-    if attendance(site) is Attendance.ONLINE or not is_confirmed(site, "venue"):
+    if attendance(site) is Attendance.ONLINE or not site.event.is_confirmed("venue"):
         return None
     return site.event.record.venue
 
@@ -151,7 +146,7 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
         return BookingState.NONE
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
     opens_later = booking.opens is not None and booking.opens > wall
-    if not has_current_price(event):
+    if not event.is_confirmed("booking"):
         return BookingState.NOT_YET if opens_later else BookingState.UNSETTLED
     if booking.closes and booking.closes <= wall:
         return BookingState.CLOSED
@@ -167,11 +162,6 @@ def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
     is_open = (call.opens or wall) <= wall and (call.closes is None or wall < call.closes)
     return is_open and event.record.status not in CALLED_OFF and not is_over(event, moment)
-
-
-def has_current_price(event: Event) -> bool:
-    """Return whether prices can be paid: not while booking is a sample."""
-    return "booking" not in event.record.sample
 
 
 def prices_of(rate: Rate) -> tuple[Price, ...]:
@@ -197,7 +187,7 @@ def change_times(event: Event) -> list[datetime]:
     days: set[date | None] = {post.date for post in event.news if not post.draft}
     changes = (past[-1].since for past in event.published.sessions.values() if len(past) > 1)
     days.update(event.published.days, (since + RECENT for since in changes if since))
-    for rate in event.rates.rates if event.rates and has_current_price(event) else ():
+    for rate in event.rates.rates if event.rates and event.is_confirmed("booking") else ():
         days.update(price.starts for price in rate.prices)
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
     offers = [event.sponsorship, *(job for it in event.records["sponsor"] for job in it.jobs)]

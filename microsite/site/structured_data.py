@@ -63,10 +63,10 @@ def event_node(site: Site) -> Node | None:
     details = site.event.record
     series = details.series
     featured = [speaker for speaker in site.event.speakers if speaker.featured]
-    booking = details.booking if state.is_confirmed(site, "booking") else None
+    booking = details.booking if site.event.is_confirmed("booking") else None
     more = {
-        "description": details.description if state.is_confirmed(site, "description") else "",
-        "endDate": state.iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
+        "description": details.description if site.event.is_confirmed("description") else "",
+        "endDate": state.iso(site.event.ends) if site.event.is_confirmed("ends") else "",
         "organizer": organiser_node(site),
         "performer": _people(site, featured or site.event.speakers)[:20],
         "offers": (offers := list(_offers(site))),
@@ -162,7 +162,7 @@ def _event(site: Site) -> Node | None:
     earlier = [moment for moment in moments if moment != starts]
     if starts is None and is_off and earlier:
         starts = earlier.pop()
-    if starts is None or not location or not state.is_confirmed(site, "title", "starts"):
+    if starts is None or not location or not site.event.is_confirmed("title", "starts"):
         return None
     home = state.absolute(site, urls.HOME)
     mode = f"{SCHEMA}{MODES[state.attendance(site)]}"
@@ -176,8 +176,8 @@ def _event(site: Site) -> Node | None:
         "name": site.event.record.title,
         "startDate": state.iso(starts),
         "previousStartDate": [state.iso(moment) for moment in earlier if moment != starts],
-        "eventStatus": statuses if state.is_confirmed(site, "status") else "",
-        "eventAttendanceMode": mode if state.is_confirmed(site, "attendance") else "",
+        "eventStatus": statuses if site.event.is_confirmed("status") else "",
+        "eventAttendanceMode": mode if site.event.is_confirmed("attendance") else "",
         "location": location,
         "url": home,
     }
@@ -241,7 +241,7 @@ def organiser_node(site: Site, *, is_brief: bool = False) -> Node | None:
     """Return the organiser, on request by name and web address only; None while it is a sample."""
     details = site.event.record
     organiser = details.organiser
-    if not state.is_confirmed(site, "organiser"):
+    if not site.event.is_confirmed("organiser"):
         return None
     node = {"@type": "Organization", "name": organiser.name, "url": organiser.url}
     if not is_brief:
@@ -258,7 +258,7 @@ def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
 def _offers(site: Site) -> Iterator[Node]:
     """Yield the confirmed prices that hold on the day the site is built for, or later."""
     rates, places = site.event.rates, state.booking_state(site.event, site.now)
-    if rates is None or places not in AVAILABILITY or not state.is_confirmed(site, "booking"):
+    if rates is None or places not in AVAILABILITY or not site.event.is_confirmed("booking"):
         return
     booking = site.event.record.booking
     final = [rate for rate in rates.rates if not rate.sample]

@@ -16,7 +16,7 @@ from microsite.project import FRONT, PORTFOLIO, SHARED
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 from microsite.source.front_matter import MarkdownFile
-from microsite.source.languages import languages_of, languages_of_settings, match_language
+from microsite.source.languages import languages_of, match_language
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node
 from microsite.source.reader import ParsedFiles, SourceFiles, read_folder
 from microsite.source.yaml_parser import parse_yaml
@@ -68,8 +68,8 @@ def inherit(
     shared = _read_shared(portfolio / SHARED, log, parsed_files, f"{up}{SHARED}/")
     defaults = root.values.get("defaults")
     defaults = defaults if isinstance(defaults, Mapping) else Mapping(root.source, 0, 0)
-    main = languages_of_settings(defaults) or ("en-GB",)
-    texts = SharedTexts(main, languages_of(sources) or main)
+    main = languages_of(defaults) or ("en-GB",)
+    texts = SharedTexts(main, languages_of(sources.event.settings) or main)
     only_of_events = () if slug else ONLY_OF_EVENTS
     settings = _with_defaults(sources.event.settings, texts.read(defaults), only_of_events)
     url = root.values.get("base_url")
@@ -176,9 +176,9 @@ def _with_shared_data(files: DataFiles, shared: DataFiles, texts: SharedTexts) -
     """Return the data files of an event, with the lists and settings that only the shared have."""
     data = dict(files)
     for name, (text, node) in shared.items():
-        source, mine = files.get(name, (text, None))
-        if mine is None:
+        source, event_node = files.get(name, (text, None))
+        if event_node is None:
             data[name] = (source, texts.read(node))
-        elif isinstance(mine, Mapping) and isinstance(node, Mapping):
-            data[name] = (source, _joined(texts.read(node), mine))
+        elif isinstance(event_node, Mapping) and isinstance(node, Mapping):
+            data[name] = (source, _joined(texts.read(node), event_node))
     return data

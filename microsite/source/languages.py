@@ -43,15 +43,11 @@ def match_language(word: str, languages: tuple[str, ...]) -> str | None:
     return next((tag for tag, form in forms if word.lower() in (form, form.split("-")[0])), None)
 
 
-def languages_of(sources: SourceFiles) -> tuple[str, ...]:
-    """Return the languages in event.md, each once; empty if none is typed."""
-    return languages_of_settings(sources.event.settings) if sources.event else ()
-
-
-def languages_of_settings(settings: Mapping) -> tuple[str, ...]:
+def languages_of(settings: Node | None) -> tuple[str, ...]:
     """Return the languages in settings, each once; empty if none is typed."""
-    node = settings.values.get("languages")
-    tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
+    node = settings.values.get("languages") if isinstance(settings, Mapping) else None
+    entries = node.items if isinstance(node, Sequence) else [node]
+    tags = [entry.to_python() for entry in entries if entry]
     return tuple(dict.fromkeys(strip_curly_quotes(tag) for tag in tags if isinstance(tag, str)))
 
 
@@ -61,7 +57,7 @@ def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
     Report F125 and F126 for translations that belong to nothing, and R139. The result lists the
     languages that have pages: the main one, and those in which something is written.
     """
-    languages = languages_of(sources)
+    languages = languages_of(sources.root(""))
     files = dict(_translation_files(sources, languages, log))
     if len(languages) < 2 and not files:
         return sources
@@ -77,7 +73,7 @@ def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
         copy.documents[folder] = tuple(reading.document(folder, file, files) for file in originals)
     for name, (text, root) in sources.data.items():
         copy.data[name] = (text, root and reading.read(root, main))
-    copy.languages = tuple(tag for tag in languages if tag == main or tag in reading.found)
+    copy.languages = tuple(tag for tag in languages if tag == main or tag in reading.used)
     return copy
 
 
@@ -103,7 +99,7 @@ class Reading(Struct):
     language: str
     languages: tuple[str, ...]
     log: Log
-    found: set[str]  # languages in which something is written
+    used: set[str]  # languages in which something is written
 
     def read(self, node: Node, language: str, original: Node | None = None) -> Node:
         """Return a node as it is read. Its texts are in `language`, where they do not say."""
@@ -128,12 +124,13 @@ class Reading(Struct):
             tags = ", ".join(self.languages)
             self.log.report("R139", node.keys[key].span, given=key, languages=tags)
         texts = {language: node.values[key] for key, language in languages.items() if language}
-        self.found |= texts.keys()
+        self.used |= texts.keys()
         return texts
 
     def _choose(self, node: Mapping, texts: dict[str, Node]) -> Node:
         """Return the text in the language of the reading, or else in the first that has it."""
-        tags = [it for it in self.languages if it in texts and texts[it].to_python() is not None]
+        written = {tag for tag, text in texts.items() if text.to_python() is not None}
+        tags = [tag for tag in self.languages if tag in written]
         if not tags:
             return Scalar(node.source, node.start, node.end, "", "plain")
         language = self.language if self.language in tags else tags[0]

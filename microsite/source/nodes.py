@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from microsite.diagnostics.source_text import SourceText, Span
 
@@ -40,7 +40,7 @@ class Scalar(SourceNode, eq=False):
 class Sequence(SourceNode, eq=False):
     """A list of nodes."""
 
-    items: "list[Node]" = field(default_factory=list)
+    items: "list[Node]" = []
 
     def to_python(self) -> list[Plain]:
         return [item.to_python() for item in self.items]
@@ -49,8 +49,8 @@ class Sequence(SourceNode, eq=False):
 class Mapping(SourceNode, eq=False):
     """Keys with their values, in source order."""
 
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    values: "dict[str, Node]" = field(default_factory=dict)
+    keys: dict[str, Scalar] = {}
+    values: "dict[str, Node]" = {}
 
     def to_python(self) -> dict[str, Plain]:
         return {key: value.to_python() for key, value in self.values.items()}

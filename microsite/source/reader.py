@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from msgspec import Struct, field, structs
+from msgspec import Struct, structs
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
@@ -19,16 +19,16 @@ class SourceFiles(Struct):
     """Parsed source files. Unreadable ones are absent."""
 
     event: MarkdownFile | None = None
-    documents: dict[str, tuple[MarkdownFile, ...]] = field(default_factory=dict)
+    documents: dict[str, tuple[MarkdownFile, ...]] = {}
     """Markdown files by folder: `news`, `pages`, `speakers`."""
-    data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
+    data: dict[str, tuple[SourceText, Node | None]] = {}
     """Data files by name without ending, with `None` for an empty one."""
     record: SourceText | None = None  # the record of what was published
-    unreadable: dict[str, list[str]] = field(default_factory=dict)
+    unreadable: dict[str, list[str]] = {}
     """Slugs of unreadable files by folder, and names of data files under `data`."""
-    unlistable: set[str] = field(default_factory=set)
+    unlistable: set[str] = set()
     """Folders whose contents are unknown, so that no name in them can be called unknown."""
-    texts: list[SourceText] = field(default_factory=list)  # texts of all files that were read
+    texts: list[SourceText] = []  # texts of all files that were read
     languages: tuple[str, ...] = ()  # those that have pages, the main one first
 
     def root(self, name: str) -> Node | None:

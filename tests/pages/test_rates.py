@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from microsite.pages.overview import build_home
-from microsite.pages.rates import booking_status_text, build_rates, build_sponsorship
+from microsite.pages.rates import booking_status_text, build_rates, sponsorship_view
 from microsite.site.site import Site
 from microsite.site.state import change_times
 from microsite.site.structured_data import event_node
@@ -164,7 +164,9 @@ def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
         "- {id: b, name: B, price: 4000, subsidised_price: 3000, currency: PLN}\n"
     )
     site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, EVENT)
-    (group,) = build_sponsorship(site, UrlContext.for_page(SPONSORSHIP)).view.packages  # type: ignore[attr-defined]
+    view = sponsorship_view(site, UrlContext.for_page(SPONSORSHIP))
+    assert view
+    (group,) = view.packages
     prices = [(tier.price, tier.subsidised_price) for tier in group.tiers]
     assert [
         tuple(price.replace("\N{NO-BREAK SPACE}", " ") for price in pair) for pair in prices

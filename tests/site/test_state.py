@@ -12,7 +12,6 @@ from microsite.site.state import (
     BookingState,
     booking_state,
     current_price,
-    has_current_price,
     is_over,
     next_change,
     unchanged_since,
@@ -77,7 +76,7 @@ def test_change_times_skip_prices_of_sample_booking(tmp_path: Path) -> None:
     files = {"data/rates.yaml": RATES}
     event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
 
-    assert not has_current_price(event)
+    assert not event.is_confirmed("booking")
     assert next_change(event, at("2027-01-10T09:00")) == at("2027-05-20T17:00")
 
 

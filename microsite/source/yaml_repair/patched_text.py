@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import yaml
-from msgspec import Struct, field
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
 from microsite.diagnostics.source_text import SourceText, Span
@@ -49,7 +49,7 @@ class SyntaxProblem(Struct, frozen=True):
     code: str
     start: int
     end: int
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = {}
     edits: tuple[TextEdit, ...] = ()  # the repair, in order, if it is known
     notes: tuple[tuple[str, int, int], ...] = ()
     auto_fixable: bool = False  # the repair may be applied without asking
