@@ -46,8 +46,12 @@ def event_css(site: Site) -> dict[str, str]:
         "TRACKS": TEMPLATES.get_template("tracks.css").render(tracks=tracks),
         "ROW": f"{_width_of_row(site)}em",
     }
-    parts = {"exit_bar": details.exit_url, "header_language": len(site.event.languages) > 1}
-    parts["long_words"] = site.locale.tag[:2] in "da de fi hu nb nl no sv".split()  # compounds
+    language = site.locale.tag.partition("-")[0]
+    parts = {
+        "exit_bar": details.exit_url,
+        "header_language": len(site.event.languages) > 1,
+        "long_words": language in "da de fi hu nb nl no sv".split(),  # with long compounds
+    }
     return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
 
 

@@ -10,10 +10,11 @@ from time import process_time
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
+from microsite.locales.locale import Locale
 from microsite.model.records.event import Hero, Voice
 from microsite.render.event_css import event_css
 from microsite.site.colours import (
@@ -167,6 +168,17 @@ def test_event_css_has_width_of_menu(tmp_path: Path) -> None:
     wide_width = event_css(site_of(tmp_path / "many"))["ROW"]
     assert narrow_width == "60em"
     assert 90 < float(wide_width.removesuffix("em")) < 130
+
+
+@pytest.mark.parametrize(
+    ("language", "has_compounds"), [("fi", True), ("de-CH", True), ("fil", False), ("en-GB", False)]
+)
+def test_event_css_breaks_words_in_languages_with_compounds(
+    language: str, has_compounds: bool, tmp_path: Path
+) -> None:
+    site = replace(site_of(tmp_path), locale=Locale(language))
+
+    assert ("css/components/long_words.css" not in event_css(site)) is has_compounds
 
 
 def test_event_css_leaves_out_parts_that_a_site_lacks(tmp_path: Path) -> None:
