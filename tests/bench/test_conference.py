@@ -79,16 +79,16 @@ def test_texts_are_as_long_as_they_are_said_to_be(conference: Conference) -> Non
 @pytest.mark.parametrize("tool", FORMS)
 def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_path: Path) -> None:
     write_sources(tool, conference, tmp_path / tool)
-    said = words_of(tmp_path / tool)
+    text = words_of(tmp_path / tool)
 
     records = (conference.sessions, conference.speakers, conference.pages)
     for body in (record.body for group in records for record in group):
-        assert said.count(" ".join(body.split())) == 1
+        assert text.count(" ".join(body.split())) == 1
     for resource in conference.resources:
-        assert resource.url in said
+        assert resource.url in text
     for sponsor in conference.sponsors:
-        assert sponsor.url in said
-    assert " ".join(conference.body.split()) in said
+        assert sponsor.url in text
+    assert " ".join(conference.body.split()) in text
 
 
 @pytest.mark.parametrize("portraits", [False, True])

@@ -123,9 +123,9 @@ def test_diff_reports_errors_of_version(
     )
 
     assert main(["diff", "--root", str(repository)]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith(
+    captured_output = capsys.readouterr()
+    assert captured_output.out == ""
+    assert captured_output.err.startswith(
         "The newer version has 2 errors, so it cannot be compared:\n  data/sessions.yaml:1:"
     )
 

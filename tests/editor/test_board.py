@@ -45,7 +45,7 @@ def test_move_leaves_a_length_alone(board: Board) -> None:
     assert changes_of(board.move("maps", start=12 * 60)) == [("maps", "start", "12:00")]
 
 
-def test_move_to_another_day_and_room(board: Board) -> None:
+def test_move_to_another_day_and_room_changes_both_fields(board: Board) -> None:
     plan = board.move("tides", day=2, room="room-b")
     assert changes_of(plan) == [("tides", "day", "2027-05-21"), ("tides", "room", "Room B")]
     assert plan.summary == (

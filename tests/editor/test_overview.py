@@ -46,7 +46,7 @@ def server(tmp_path: Path) -> Iterator[EditorServer]:
 
 
 @pytest.fixture(scope="module")
-def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EditorServer]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EditorServer]:
     """Serve a site for tests that change nothing."""
     yield from serve(tmp_path_factory.mktemp("site"))
 
@@ -59,8 +59,8 @@ def overview(server: EditorServer) -> str:
     return server.page("")
 
 
-def test_overview_lists_what_comes_up(reading: EditorServer) -> None:
-    page = overview(reading)
+def test_overview_lists_what_comes_up(shared_server: EditorServer) -> None:
+    page = overview(shared_server)
     coming = page.partition("Coming up")[2]
     assert "The site changes next on Sunday 10 January 2027 at 09:00." in coming
     assert re.findall(r'<li><a href="[^"]*">([^<]+)</a><br>', coming) == [
@@ -74,8 +74,8 @@ def test_overview_lists_what_comes_up(reading: EditorServer) -> None:
     assert "Huts" in coming.partition("Drafts")[2]
 
 
-def test_overview_links_tasks_to_their_forms(reading: EditorServer) -> None:
-    page = overview(reading)
+def test_overview_links_tasks_to_their_forms(shared_server: EditorServer) -> None:
+    page = overview(shared_server)
     assert re.search(r'<a href="/_edit/record/speaker/kim#f-photo">[^<]*photo', page)
     assert "The preview is up to date. No errors." in page
 
@@ -112,19 +112,19 @@ def test_another_day_is_shown_and_said(server: EditorServer) -> None:
 
 
 @pytest.mark.parametrize("day", ["some day", "Monday 20 May 2027"])
-def test_wrong_days_are_refused(reading: EditorServer, day: str) -> None:
-    status, page = reading.send("preview", day=day)
+def test_wrong_days_are_refused(shared_server: EditorServer, day: str) -> None:
+    status, page = shared_server.send("preview", day=day)
     assert status == 422
     assert "The day was not changed" in page
     assert f'value="{day}"' in page
 
 
-def test_preview_frames_only_pages_of_the_site(reading: EditorServer) -> None:
-    page = reading.page("preview?path=/programme/&width=390&theme=dark")
+def test_preview_frames_only_pages_of_the_site(shared_server: EditorServer) -> None:
+    page = shared_server.page("preview?path=/programme/&width=390&theme=dark")
     assert 'src="/programme/" height="800" width="390" data-theme="dark"' in page
     for path in ("https://elsewhere.example/", "//elsewhere.example/", "/_edit/undo"):
-        assert 'src="/"' in reading.page(f"preview?path={path}")
-    _, headers, _ = reading.ask("/", method="GET")
+        assert 'src="/"' in shared_server.page(f"preview?path={path}")
+    _, headers, _ = shared_server.ask("/", method="GET")
     assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
 
 

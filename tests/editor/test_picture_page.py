@@ -114,7 +114,7 @@ def test_a_part_becomes_a_new_file(server: Served) -> None:
     assert "photo: images/people/kim-part.jpg\n" in server.text(KIM)
 
 
-def test_pictures_in_a_block_and_logos(server: Served) -> None:
+def test_pictures_of_a_block_and_logos_are_saved(server: Served) -> None:
     server.upload("picture/event/venue.picture/", "The pier.jpg", photo(), alt="A pier at dawn")
     assert "  picture: images/the-pier.jpg\n" in server.text("content/event.md")
     assert "  picture_alt: A pier at dawn\n" in server.text("content/event.md")

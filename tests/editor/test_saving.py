@@ -136,7 +136,7 @@ def test_change_is_the_smallest_edit(
     assert text_of(project) == SESSIONS.replace(old, new, 1)
 
 
-def test_nested_fields_and_text_of_a_file(project: Project) -> None:
+def test_save_changes_nested_fields_and_text_of_a_file(project: Project) -> None:
     before = text_of(project, "content/event.md")
     venue = ProjectRecords(project).find("event", "")
     assert venue
@@ -242,7 +242,7 @@ def test_new_speaker_is_a_file_and_is_deleted_with_it(project: Project) -> None:
     assert result.errors[0].kind == "session"
 
 
-def test_settings_of_a_file_that_does_not_exist(project: Project) -> None:
+def test_save_creates_the_file_of_its_settings(project: Project) -> None:
     kinds = FieldChange("resources", path=("kinds",), after=["Report", "Film"])
 
     assert save(project, [kinds], label="Kinds").is_saved

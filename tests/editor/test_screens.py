@@ -268,7 +268,7 @@ def test_renamed_room_is_renamed_in_sessions(browser: Browser) -> None:
     assert browser.text() == SESSIONS.replace("Main hall", "Great hall")
 
 
-def test_list_searches(browser: Browser) -> None:
+def test_list_shows_records_that_match_a_search(browser: Browser) -> None:
     html = browser.open("content/session?q=tide")
 
     assert "Opening: the tide" in html
@@ -340,7 +340,7 @@ def test_values_are_understood_as_they_are_typed(browser: Browser) -> None:
     [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": "192.168.1.20"}],
     ids=str,
 )
-def test_other_sites_are_refused(browser: Browser, headers: dict[str, str]) -> None:
+def test_requests_from_other_sites_are_refused(browser: Browser, headers: dict[str, str]) -> None:
     browser.open("record/session/coffee")
     status, _ = browser.ask("POST", "/_edit/record/session/coffee", browser.fields, **headers)
 
@@ -408,7 +408,9 @@ def test_lan_needs_the_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         browser.server.stop()
 
 
-def test_without_lan_only_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_machines_are_refused_without_lan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("microsite.editor.security.is_loopback", lambda _: False)
     browser = Browser(write_project(tmp_path / "site", FILES, EVENT_FILE))
     try:

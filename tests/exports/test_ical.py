@@ -175,11 +175,11 @@ def test_calendar_shows_status_of_sessions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "status, words, said",
+    "status, words, prefix",
     [("postponed", "POSTPONED", "Postponed: "), ("cancelled", "CANCELLED", "Cancelled: ")],
 )
 def test_calendar_cancels_sessions_of_cancelled_event(
-    tmp_path: Path, status: str, words: str, said: str
+    tmp_path: Path, status: str, words: str, prefix: str
 ) -> None:
     files = export_files(
         make_site(
@@ -191,7 +191,7 @@ def test_calendar_cancels_sessions_of_cancelled_event(
     for name in ("event.ics", "save-the-date.ics"):
         (entry,) = entries(files[name]).values()
         assert str(entry["STATUS"]) == "CANCELLED"
-        assert str(entry["SUMMARY"]).startswith(said)
+        assert str(entry["SUMMARY"]).startswith(prefix)
         assert words in str(entry["DESCRIPTION"]).upper()
 
 

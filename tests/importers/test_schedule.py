@@ -523,7 +523,7 @@ def test_read_schedule_rejects_other_files(
         ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
     ],
 )
-def test_to_markdown(text: str, markdown: str) -> None:
+def test_to_markdown_converts_texts_of_schedules(text: str, markdown: str) -> None:
     assert to_markdown(text.replace("\r\n", "\n")) == markdown
 
 
@@ -976,7 +976,7 @@ def test_person_who_has_another_id_in_the_source_now_stays_the_same(tmp_path: Pa
     assert [person.slug for person in load_soundly(root).speakers] == ["jo-example"]
 
 
-def test_selection_of_changes(tmp_path: Path) -> None:
+def test_import_applies_only_selected_changes(tmp_path: Path) -> None:
     """Changes that are left out are offered again."""
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     events = [

@@ -543,7 +543,7 @@ def test_to_cell_gives_the_cell_of_an_error(
     ("encoding", "comma", "end"),
     [("utf-8-sig", ",", "\r\n"), ("cp1252", ";", "\n"), ("utf-16", "\t", "\r\n")],
 )
-def test_import_of_csv(
+def test_import_reads_csv_of_any_country(
     encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Lists of Excel from any country, with a heading, times in one cell and names of people."""

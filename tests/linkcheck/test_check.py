@@ -136,12 +136,12 @@ def test_check_external_prints_and_caches_results(
     arguments = ["check", "--external", "--root", str(root), "--as-of", "2027-01-15"]
 
     assert main(arguments) == 0
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     assert (
         f"page.md:5:9  warning K171\nThe link to host.org:{web.server_port}/missing is broken: "
-        in said
+        in output
     )
-    assert said.endswith("Checked 2 links to other sites.\n")
+    assert output.endswith("Checked 2 links to other sites.\n")
     assert main(arguments) == 0
     assert "2 links to other sites, 1 of them in the last week." in capsys.readouterr().err
     assert main([*arguments, "--strict", "--format", "json"]) == 1
@@ -171,9 +171,9 @@ def test_check_external_reports_offline_machine_once(
     root = project(tmp_path, *(f"https://nowhere{number}.org/" for number in range(60)))
 
     assert main(["check", "--external", "--root", str(root)]) == 2
-    said = capsys.readouterr().err
-    assert "This computer seems to have no internet connection." in said
-    assert "K17" not in said
+    output = capsys.readouterr().err
+    assert "This computer seems to have no internet connection." in output
+    assert "K17" not in output
 
 
 @pytest.mark.usefixtures("web")

@@ -83,7 +83,7 @@ def test_booking_comes_before_a_call(tmp_path: Path) -> None:
     assert labels == ["Book a place"]
 
 
-def test_open_call_without_dates(tmp_path: Path) -> None:
+def test_call_without_dates_is_open(tmp_path: Path) -> None:
     text = "---\ntitle: Volunteers\ncall: {url: https://volunteers.example/}\n---\nHelp us.\n"
     site = make_site(tmp_path, {"content/pages/volunteers.md": text}, EVENT)
 

@@ -282,16 +282,16 @@ FIRST_ROUND_TRIP, STYLES = 14_336, 5_500
 
 
 @pytest.fixture(scope="module")
-def vast(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def vast_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with 600 sessions on each of two days, in 36 rooms, and 1,000 speakers."""
     event = f"{TWO_DAYS}base_url: https://example.org/\nembeds: yes\ncpd: {{hours: 9, statement: A certificate.}}\n{VENUE}"
     return make_site(tmp_path_factory.mktemp("vast"), vast_files(600, 36, 1_000), event)
 
 
-def test_pages_of_vast_programmes_stay_within_their_budgets(vast: Site) -> None:
+def test_pages_of_vast_programmes_stay_within_their_budgets(vast_site: Site) -> None:
     over = {}
     for address, (most_bytes, most_elements) in BUDGETS.items():
-        html = html_of(vast, address)
+        html = html_of(vast_site, address)
         size, elements = len(gzip.compress(html.encode(), 9)), len(re.findall("<[a-z]", html))
         if size > most_bytes or elements > most_elements:
             over[address] = (size, elements)
@@ -327,10 +327,10 @@ def test_long_track_or_room_is_on_the_pages_of_its_days(tmp_path: Path, kind: st
     assert len(gzip.compress(page.encode(), 9)) < 3_000
 
 
-def test_first_round_trip_holds_first_rows(vast: Site) -> None:
+def test_first_round_trip_holds_first_rows(vast_site: Site) -> None:
     """It holds the styles, the header, the hours and 20 sessions of a day, or six of its rooms."""
     for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr", 6)):
-        html = html_of(vast, f"programme/2027-05-20/{address}")
+        html = html_of(vast_site, f"programme/2027-05-20/{address}")
         end = [match.end() for match in re.finditer(mark, html)][count]
         assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
 

@@ -23,7 +23,7 @@ Book now.
 """
 
 
-def test_post_with_author_and_caption(tmp_path: Path) -> None:
+def test_post_has_author_and_caption(tmp_path: Path) -> None:
     files = {"content/news/2027-01-10-booking.md": POST}
     picture = tmp_path / "assets" / "images" / "hall.jpg"
     picture.parent.mkdir(parents=True)

@@ -63,7 +63,7 @@ def test_team_has_its_own_page_with_groups(tmp_path: Path) -> None:
     assert "Sam" not in html_of(site, "speakers/")
 
 
-def test_team_in_exports(tmp_path: Path) -> None:
+def test_exports_contain_the_team(tmp_path: Path) -> None:
     site = team_site(tmp_path)
 
     node = team_node(site)

@@ -37,15 +37,15 @@ def test_locked_waits_and_says_so(
     with locked(tmp_path / "lock"):
         thread = threading.Thread(target=second)
         thread.start()
-        said, end = "", time.monotonic() + 60
-        while not said:
+        message, end = "", time.monotonic() + 60
+        while not message:
             assert time.monotonic() < end, "it does not say that it waits"
             time.sleep(0.02)
-            said = capsys.readouterr().err
+            message = capsys.readouterr().err
         assert not has_lock.is_set()
     thread.join(60)
     assert has_lock.is_set()
-    assert (said + capsys.readouterr().err).count("Another build") == 1
+    assert (message + capsys.readouterr().err).count("Another build") == 1
 
 
 def test_publish_gives_up_waiting_for_another_build(

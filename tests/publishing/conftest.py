@@ -28,10 +28,10 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], port: int, said: Path, environment: dict[str, str]
+    command: list[str], port: int, log_path: Path, environment: dict[str, str]
 ) -> Iterator[None]:
     """Run a server during the block."""
-    with said.open("w") as output:
+    with log_path.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
             until = time.monotonic() + 60
@@ -40,7 +40,7 @@ def running(
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
                 except OSError:
-                    assert server.poll() is None and time.monotonic() < until, said.read_text(
+                    assert server.poll() is None and time.monotonic() < until, log_path.read_text(
                         encoding="utf-8"
                     )
                     time.sleep(0.05)
@@ -90,7 +90,7 @@ def ssh_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         encoding="utf-8",
     )
     command = [str(find(SSHD)), "-D", "-e", "-f", str(work / "sshd_config")]
-    with running(command, port, work / "said", dict(os.environ)):
+    with running(command, port, work / "log", dict(os.environ)):
         yield config
 
 
@@ -107,8 +107,8 @@ class Store:
     """An object store with the rclone name `store`."""
 
     environment: dict[str, str]
-    said: Path
-    """Return the server's log of requests."""
+    log_path: Path
+    """The log of the requests to the server."""
 
 
 @pytest.fixture(scope="module")
@@ -137,5 +137,5 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         "-p",
         str(port),
     ]
-    with running(server, port, work / "said", dict(os.environ)):
-        yield Store(environment, work / "said")
+    with running(server, port, work / "log", dict(os.environ)):
+        yield Store(environment, work / "log")

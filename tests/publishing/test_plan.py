@@ -99,5 +99,5 @@ def test_read_deployment_refuses_foreign_build_json() -> None:
 @pytest.mark.parametrize(
     "size, words", [(0, "0 kB"), (1, "1 kB"), (99_001, "100 kB"), (1_240_000, "1.2 MB")]
 )
-def test_format_size(size: int, words: str) -> None:
+def test_format_size_rounds_up_to_kilobytes(size: int, words: str) -> None:
     assert format_size(size) == words

@@ -108,7 +108,7 @@ def test_missing_program_says_how_to_install_it(
 
 
 @pytest.mark.parametrize(
-    "kind, program, said, advice",
+    "kind, program, message, advice",
     [
         ("netlify", "netlify", "Not logged in", "Set NETLIFY_AUTH_TOKEN in the environment or the"),
         ("cloudflare", "wrangler", "Authentication error", "Set CLOUDFLARE_API_TOKEN, CLOUDFLARE_"),
@@ -119,13 +119,18 @@ def test_missing_program_says_how_to_install_it(
     ],
 )
 def test_error_of_program_is_shown_with_advice(
-    kind: str, program: str, said: str, advice: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kind: str,
+    program: str,
+    message: str,
+    advice: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    fake(monkeypatch, tmp_path, program, f"echo '{said}' >&2; exit 7")
+    fake(monkeypatch, tmp_path, program, f"echo '{message}' >&2; exit 7")
 
     with pytest.raises(CommandError) as problem:
         publish(kind, "a:b", built_site(tmp_path / "output", FIRST))
-    assert f"{program} stopped with code 7:\n  {said}" in str(problem.value)
+    assert f"{program} stopped with code 7:\n  {message}" in str(problem.value)
     assert advice in str(problem.value)
 
 

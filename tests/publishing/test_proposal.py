@@ -27,5 +27,5 @@ from microsite.publishing.proposal import Repository
         ("", ""),
     ],
 )
-def test_compare_address(url: str, address: str) -> None:
+def test_compare_address_is_that_of_the_host(url: str, address: str) -> None:
     assert Repository(Path(), "b", "main", "origin", url).compare_address("b") == address

@@ -70,10 +70,10 @@ def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_
 
 def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Path) -> None:
     publish("rclone", bucket, built_site(tmp_path / "first", FIRST))
-    before = store.said.stat().st_size
+    before = store.log_path.stat().st_size
     publish("rclone", bucket, built_site(tmp_path / "second", SECOND))
 
-    with store.said.open(encoding="utf-8") as file:
+    with store.log_path.open(encoding="utf-8") as file:
         file.seek(before)
         requests = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     kinds = [
@@ -109,7 +109,7 @@ def assert_works(site: dict[str, str]) -> None:
 def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path: Path) -> None:
     """The program and rclone are killed in each phase. Each run sends only what is missing."""
     publish("rclone", bucket, built_site(tmp_path / "first", large_site(1)))
-    output, offset = built_site(tmp_path / "second", large_site(2)), store.said.stat().st_size
+    output, offset = built_site(tmp_path / "second", large_site(2)), store.log_path.stat().st_size
     script = (
         "import sys; from pathlib import Path; from microsite.publishing import targets;"
         "from tests.publishing.sites import publish; targets.MIN_BATCH = 10;"
@@ -118,7 +118,7 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
     slow = os.environ | store.environment | {"RCLONE_TPSLIMIT": "60", "RCLONE_TPSLIMIT_BURST": "1"}
 
     def uploads() -> list[str]:
-        with store.said.open(encoding="utf-8") as file:
+        with store.log_path.open(encoding="utf-8") as file:
             file.seek(offset)
             paths = re.findall(r"PUT /[^/]+/site/(\S+) HTTP", file.read())
         return [path for path in paths if path != BUILD_JSON]
@@ -145,12 +145,12 @@ def test_portfolio_in_s3_sends_only_events_that_changed(
 ) -> None:
     events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
     publish_portfolio("rclone", bucket, built_portfolio(tmp_path / "portfolio", events))
-    before = store.said.stat().st_size
+    before = store.log_path.stat().st_size
     root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
 
     publish_portfolio("rclone", bucket, root)
 
-    with store.said.open(encoding="utf-8") as file:
+    with store.log_path.open(encoding="utf-8") as file:
         file.seek(before)
         requests = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     assert not [path for _, path in requests if path.startswith("coasts/")]

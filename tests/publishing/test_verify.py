@@ -47,7 +47,7 @@ def host_site(output: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait between attempts."""
     monkeypatch.setattr("time.sleep", lambda _: None)
 
@@ -91,9 +91,9 @@ def test_verify_reports_wrong_headers_for_frames(
 
     with serving(folder, Handler) as address:
         assert main(["verify", address, "--built", str(folder)]) == 0
-    said = capsys.readouterr().err
-    assert wrong in said
-    assert ("in a frame" in said) is bool(wrong)
+    message = capsys.readouterr().err
+    assert wrong in message
+    assert ("in a frame" in message) is bool(wrong)
 
 
 def test_verify_accepts_hidden_host_files(
@@ -145,9 +145,9 @@ def test_verify_reports_other_build_with_one_request(
     )
     with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
-        said = capsys.readouterr().err
+        message = capsys.readouterr().err
         assert main(["verify", address, "--itself"]) == 0
-    assert said == (
+    assert message == (
         "Another build is published: 3 of 7 files differ.\n"
         "  built here: as of 2027-01-15, Microsite 1, commit 0123456789ab\n"
         "  published:  as of 2026-12-01, Microsite 1\n"

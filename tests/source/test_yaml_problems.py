@@ -170,7 +170,7 @@ def test_parse_yaml_ignores_lists_inside_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "correct_line"),
     [
         ("title: Opening: welcome\n", 'title: "Opening: welcome"'),
         ('title: Say "hi": now\n', "title: 'Say \"hi\": now'"),
@@ -179,11 +179,11 @@ def test_parse_yaml_ignores_lists_inside_texts() -> None:
         ("  -id: a\n", "- id: a"),
     ],
 )
-def test_help_shows_corrected_line(text: str, said: str) -> None:
+def test_help_shows_corrected_line(text: str, correct_line: str) -> None:
     """The help shows the line as it should be."""
     _, diagnostics = read(text)
-    assert diagnostics[0].help.endswith(said)
-    assert read(f"{said}\n")[1] == []
+    assert diagnostics[0].help.endswith(correct_line)
+    assert read(f"{correct_line}\n")[1] == []
 
 
 def test_certain_fixes_leave_valid_text() -> None:
