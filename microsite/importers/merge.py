@@ -58,7 +58,7 @@ CellError = tuple[Diagnostic, SheetRow | None, str]  # with its row and field, i
 
 
 def base_path(name: str) -> str:
-    """Return the path in the project of the contents of the last `schedule` or `document`."""
+    """Return the path in the project of what was imported last from a `schedule` or `document`."""
     return f"data/{IMPORTS}/{name}.json"
 
 

@@ -128,7 +128,7 @@ def _git(root: Path, *arguments: str) -> str:
 
 
 def summarize(changes: Sequence[Change]) -> str:
-    """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
+    """Return `Programme: 1 cancelled, 2 moved. People: 1 removed.`"""
     sentences = []
     for section, group in groupby(changes, lambda change: change.section):
         details = (ChangeKind.PEOPLE, ChangeKind.WORDING)

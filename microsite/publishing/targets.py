@@ -108,11 +108,6 @@ class StepwiseTarget(Target):
         return folder
 
 
-def innermost_first(paths: Iterable[str]) -> list[str]:
-    """Return the folders of these paths, each before those that contain it."""
-    return sorted(planning.folders_of(paths), key=lambda folder: (-folder.count("/"), folder))
-
-
 def read_all(place: Path, folders: Iterable[str]) -> dict[str, bytes]:
     """Return the build.json in each of these folders of a place; empty if there is none."""
     files = {folder: place / folder / BUILD_JSON for folder in folders}
@@ -198,7 +193,7 @@ class FolderInPlace(LocalFolder, StepwiseTarget):
         """Delete files and folders that are empty."""
         for path in paths:
             (self.folder / path).unlink(missing_ok=True)
-        for folder in innermost_first(paths):
+        for folder in sorted(planning.folders_of(paths), reverse=True):  # the innermost first
             with suppress(OSError):  # it is not empty
                 (self.folder / folder).rmdir()
 
@@ -292,7 +287,8 @@ class Sftp(RemoteTarget):
     def delete(self, paths: Sequence[str]) -> None:
         """Delete files and folders that are empty. A hyphen lets a command fail."""
         files = (f'-rm "{path}"' for path in paths)
-        self._run([*files, *(f'-rmdir "{path}"' for path in innermost_first(paths))])
+        folders = sorted(planning.folders_of(paths), reverse=True)  # the innermost first
+        self._run([*files, *(f'-rmdir "{folder}"' for folder in folders)])
 
 
 class Rclone(RemoteTarget):
