@@ -120,7 +120,7 @@ class Staging(Struct):
     """Files of a project with changes that are not written yet."""
 
     records: ProjectRecords
-    staged: dict[str, RecordFile | None] = {}  # changed files by path; None for a deleted one
+    staged_files: dict[str, RecordFile | None] = {}  # changed files by path; None for a deleted one
     new_ids: list[str] = []
     conflicts: list[FieldConflict] = []
     affects_pages: bool = False
@@ -128,7 +128,7 @@ class Staging(Struct):
 
     def file(self, path: str) -> RecordFile | None:
         """Return a file as it would be."""
-        return self.staged[path] if path in self.staged else self.records.file(path)
+        return self.staged_files[path] if path in self.staged_files else self.records.file(path)
 
     def apply(self, changes: Sequence[FieldChange]) -> None:
         """Stage changes, and find those that clash with changes of the files."""
@@ -142,7 +142,7 @@ class Staging(Struct):
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""
         versions: dict[str, journal.Versions] = {}
-        for path, new in self.staged.items():
+        for path, new in self.staged_files.items():
             files = (self.records.file(path), new)
             before, after = (file.text.data if file else None for file in files)
             if before != after:
@@ -195,7 +195,7 @@ class Staging(Struct):
         if file is None and change.kind in FILE_SETTINGS:
             text = project_files.TextFile.from_bytes(path, f"{change.kind}:\n".encode())
             file = RecordFile(text, "", self.records) if text else None
-            self.staged[path] = file
+            self.staged_files[path] = file
         entry = file.find(change.kind, change.id) if file else None
         if entry is None:
             raise CannotEditError(
@@ -228,7 +228,7 @@ class Staging(Struct):
         after = RecordFile(text, file.slug, self.records) if text else None
         if after is None or [entry.values for entry in after.entries] != expected:
             raise CannotEditError(f"{file.path} cannot be changed safely here. Use an editor.")
-        self.staged[file.path] = after
+        self.staged_files[file.path] = after
 
     def _create(self, change: FieldChange) -> None:
         kind = self.records.kinds[change.kind]
@@ -248,7 +248,7 @@ class Staging(Struct):
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         record_file = RecordFile(file, id_ if kind.folder else "", self.records)
-        self.staged[path] = record_file
+        self.staged_files[path] = record_file
         entries = [entry for entry in record_file.entries if entry.kind == kind.name]
         entry = record_file.find(kind.name, id_) or entries[-1]
         self.new_ids.append(entry.id)
@@ -266,7 +266,7 @@ class Staging(Struct):
         entry = self._entry(path, change)
         self.affects_pages = True
         if RECORD_KINDS[change.kind].folder:
-            self.staged[path] = None
+            self.staged_files[path] = None
         elif file := self.file(path):
             expected = [item.values for item in file.entries if item is not entry]
             self._stage(file, [remove_item(entry.node)], expected)

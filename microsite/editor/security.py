@@ -181,7 +181,7 @@ class UploadHandler(EditHandler):
 
     async def prepare(self) -> None:
         """Allow a large request. Its token is checked once it has arrived."""
-        self.received: list[bytes] = []
+        self.chunks: list[bytes] = []
         self.size = 0
         await super().prepare()
         self.request.connection.set_max_body_size(NO_LIMIT)  # type: ignore[union-attr]
@@ -192,7 +192,7 @@ class UploadHandler(EditHandler):
     def data_received(self, chunk: bytes) -> None:
         self.size += len(chunk)
         if self.size <= MAX_BYTES:
-            self.received.append(chunk)
+            self.chunks.append(chunk)
 
     def read_form(self) -> tuple[str, bytes]:
         """Return the file of the form, if it has one. Raises HTTPError or EnteredError."""
@@ -204,7 +204,7 @@ class UploadHandler(EditHandler):
             raise EnteredError(f"The file has more than {limit} MB. Make it smaller first.")
         try:
             kind = request.headers.get("Content-Type", "")
-            body = b"".join(self.received)
+            body = b"".join(self.chunks)
             parse_body_arguments(kind, body, request.body_arguments, request.files)
         except HTTPInputError:
             raise HTTPError(400) from None

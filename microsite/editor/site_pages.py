@@ -59,7 +59,7 @@ class EditSiteHandler(SiteHandler):
     """Files of the site. In pages, each text of a record is marked with its origin."""
 
     command = "edit"
-    marked: bytes | None = None
+    html: bytes | None = None
 
     async def prepare(self) -> None:  # type: ignore[override] # tornado awaits it
         """Build the page with origins, as the newest good build has it."""
@@ -70,11 +70,11 @@ class EditSiteHandler(SiteHandler):
         if self.path.endswith(".html") and status is not None:
             pages = self.editor.marked_pages
             number = pages.number if status.errors else status.number
-            self.marked = await asyncio.to_thread(pages.page, self.path, number, self.state.options)
+            self.html = await asyncio.to_thread(pages.page, self.path, number, self.state.options)
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview and the editor."""
-        html = super().page(self.marked or data, status)
+        html = super().page(self.html or data, status)
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
         about = page_record(status.outcome, self.path) if status else "event/"

@@ -72,9 +72,9 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     deletions = tuple(path for path in front.deletions if path.partition("/")[0] not in new_sites)
     front = replace(front, deletions=deletions, built=record_with(front.built, sites=sites))
     if changed:
-        marked = record_with(data, sites=old_sites | {folder.rstrip("/"): "" for folder in changed})
-        steps.insert(0, [Plan(folder="", before=data, built=marked)])
-        front = replace(front, before=marked)
+        record = record_with(data, sites=old_sites | {folder.rstrip("/"): "" for folder in changed})
+        steps.insert(0, [Plan(folder="", before=data, built=record)])
+        front = replace(front, before=record)
     steps.append([front])
     if removed:
         remaining = {name: digest for name, digest in sites.items() if f"{name}/" not in removed}

@@ -56,9 +56,9 @@ class Plan(Struct, frozen=True, kw_only=True):
         """The build.json for the target at the end: as built, and the files that are kept."""
         return record_with(self.built, kept=self.kept) if self.kept else self.built
 
-    def record_after(self, sent: AbstractSet[str]) -> bytes:
+    def record_after(self, paths: AbstractSet[str]) -> bytes:
         """Return the build.json for the target once these paths are sent: it keeps their files."""
-        files = {name: digest for name, digest in self.files.items() if self.folder + name in sent}
+        files = {name: digest for name, digest in self.files.items() if self.folder + name in paths}
         return record_with(self.before, kept=read_deployment(self.before).kept | files)
 
 

@@ -177,13 +177,13 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
             f"Someone else has just published to {target.name}. Nothing was sent."
             " Get their version of the content first, then publish again."
         )
-    sent = 0
+    count = 0
     total = sum(len(plan.send) for step in steps for plan in step)
 
-    def progress(count: int) -> None:
-        nonlocal sent
-        sent += count
-        show(f"Sent {sent:,} of {report.plural(total, 'file')} …")
+    def progress(number: int) -> None:
+        nonlocal count
+        count += number
+        show(f"Sent {count:,} of {report.plural(total, 'file')} …")
 
     try:
         with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
@@ -193,7 +193,7 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):
             visitors = (
-                f"At least {sent} of {report.plural(total, 'file')} were sent. Visitors still see"
+                f"At least {count} of {report.plural(total, 'file')} were sent. Visitors still see"
                 " a working site, because files are deleted only at the end."
             )
         reason, code = str(failure), 2

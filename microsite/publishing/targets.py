@@ -69,14 +69,15 @@ class StepwiseTarget(Target):
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Send each phase in batches, list them in build.json there, then delete the rest."""
         size = max(MIN_BATCH, sum(len(plan.send) for plan in plans) // MAX_BATCHES)
-        sent: set[str] = set()
+        sent_paths: set[str] = set()
         for phase in zip(*(plan.phases for plan in plans), strict=True):
             paths = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
             for start in range(0, len(paths), size):
                 batch = paths[start : start + size]
-                sent.update(batch)
+                sent_paths.update(batch)
                 senders = [plan for plan in plans if not set(plan.send).isdisjoint(batch)]
-                self.send(batch, {plan.record_path: plan.record_after(sent) for plan in senders})
+                records = {plan.record_path: plan.record_after(sent_paths) for plan in senders}
+                self.send(batch, records)
                 progress(len(batch))
         if paths := [path for plan in plans for path in plan.deletions]:
             self.delete(paths)
