@@ -24,7 +24,7 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import Span
 from microsite.model.readiness import LINK_STALE_AFTER
-from microsite.model.types import YES, ParseError, parse_date, parse_web_address
+from microsite.model.types import NO, ParseError, parse_date, parse_web_address
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles
@@ -60,12 +60,12 @@ class ExternalLink(Struct, frozen=True):
 
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
-    """Yield the links of a project, file by file, without those of protected people."""
+    """Yield the links of a project, file by file, without those of people who may be protected."""
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
-    marks = ((document.slug, document.settings.values.get("protected")) for document in documents)
-    scalars = ((slug, mark) for slug, mark in marks if isinstance(mark, Scalar))
-    hidden_slugs = {slug for slug, mark in scalars if strip_curly_quotes(mark.text).lower() in YES}
+    nodes = {document.slug: document.settings.values.get("protected") for document in documents}
+    values = {slug: node.to_python() for slug, node in nodes.items() if node is not None}
+    hidden_slugs = {slug for slug, value in values.items() if str(value or "no").lower() not in NO}
     for document in documents:
         if document.slug.partition(".")[0] not in hidden_slugs:
             yield from _node_links(document.settings)

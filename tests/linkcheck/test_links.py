@@ -82,7 +82,7 @@ def test_links_of_reads_day_of_last_check(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("yes", ["yes", "“Yes”"])
+@pytest.mark.parametrize("yes", ["yes", "“Yes”", "yess", "[yes]"])
 def test_links_of_skips_protected_people(tmp_path: Path, yes: str) -> None:
     person = f"---\nname: A\nprotected: {yes}\nshown_as: B\nlinks:\n  - label: x\n    url: https://a.org/\n---\nhttps://b.org/\n"
     root = write_project(tmp_path, {"content/speakers/a.md": person})
