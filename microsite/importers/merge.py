@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from msgspec import MsgspecError, Struct, json, structs
+from msgspec import Struct, json, structs
 
 from microsite.comparing.changes import merge_parts, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
@@ -64,7 +64,7 @@ def base_path(name: str) -> str:
 
 def read_base(root: Path, name: str) -> Base | None:
     """Return the cells of the last import; None if there was none, or it cannot be read."""
-    with suppress(OSError, MsgspecError, UnicodeDecodeError):
+    with suppress(OSError, ValueError):
         return json.decode((root / base_path(name)).read_bytes(), type=Base)
     return None
 

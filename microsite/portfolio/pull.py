@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec import MsgspecError, Struct, field, msgpack
+from msgspec import Struct, field, msgpack
 
 from microsite.cache import digest_of
 from microsite.cli import commands
@@ -111,7 +111,7 @@ class Pull(Struct):
         url = address_of(kind, target)
         answer_file = self.cache / "pull" / digest_of(url)
         answer = Answer()
-        with suppress(OSError, MsgspecError):
+        with suppress(OSError, ValueError):
             answer = msgpack.decode(answer_file.read_bytes(), type=Answer)
         with spinner(f"Fetching {url} …"):
             answer = download(url, answer, allow_private=source.allow_private)

@@ -164,7 +164,7 @@ class SourceHandler(LocalHandler):
             return
         try:
             place = msgspec.json.decode(self.request.body, type=Place)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise HTTPError(400) from None
         self.finish(self._open(place))
 

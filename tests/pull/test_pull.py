@@ -65,6 +65,16 @@ def test_pull_asks_the_server_only_for_changes(tmp_path: Path, capsys: Any) -> N
         )
 
 
+def test_pull_reads_the_source_again_if_its_last_answer_is_damaged(tmp_path: Path) -> None:
+    with serving() as (_, address):
+        root = write_event(tmp_path, f"schedule: {address}")
+        assert pull(root) == 0
+        (answer,) = (root / ".cache/pull").iterdir()
+        for data in (b"", b"\x81\xa7headers\x81\xa1\xff\xa1a"):
+            answer.write_bytes(data)
+            assert pull(root) == 0
+
+
 def test_edits_by_hand_are_kept_and_a_conflict_is_asked_about_once(
     tmp_path: Path, capsys: Any
 ) -> None:
