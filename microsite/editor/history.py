@@ -30,12 +30,13 @@ class Entry(Struct, frozen=True):
     file: Path
 
     def changes(self) -> dict[str, Versions]:
-        """Return the bytes before and after, by path. Raises OSError for a damaged entry."""
+        """Return the bytes before and after, by path. Raises CannotUndoError if it is damaged."""
         try:
             with zipfile.ZipFile(self.file) as archive:
                 data = {name: archive.read(name) for name in archive.namelist()}
-        except zipfile.BadZipFile as error:
-            raise OSError(0, "it is damaged", str(self.file)) from error
+        except Exception:  # noqa: BLE001 - zipfile raises anything for a damaged file
+            reason = f"because its entry in {self.file.parent} is damaged."
+            raise CannotUndoError(f"“{self.label}” cannot be undone, {reason}") from None
         return {
             path: (data.get(f"{number}.before"), data.get(f"{number}.after"))
             for number, path in enumerate(self.paths)
@@ -151,7 +152,7 @@ class History:
 
 def _read_entry(path: Path) -> Entry | None:
     """Return an entry without the bytes of its files; None if it is damaged."""
-    with suppress(OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+    with suppress(Exception):  # zipfile raises anything for a damaged file
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read("entry.json"))
         moment = datetime.fromisoformat(about["moment"]).astimezone()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,22 @@ def test_the_journal_is_bounded_and_survives_damage(
     paths[1].write_bytes(b"not an archive")
 
     assert [entry.number for entry in History(project).entries] == [5, 3]
+
+
+def test_damage_of_an_entry_is_no_bug(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(project, PAGE, "One.", "1.")
+    (path,) = journal.entry_paths(project)
+    data = path.read_bytes()
+    for at in range(len(data)):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :])
+        for entry in History(project).entries:
+            with suppress(CannotUndoError):
+                entry.changes()
+
+    start = data.index(b"0.before") + len("0.before")
+    path.write_bytes(data[:start] + b"\xff" * 9 + data[start + 9 :])
+    assert main(["undo", "--root", str(project.root)]) == 2
+    assert "“Change One.” cannot be undone, because its entry" in capsys.readouterr().err
 
 
 def test_the_journal_ignores_copies_that_a_synced_folder_adds(project: Project) -> None:
