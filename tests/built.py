@@ -30,8 +30,8 @@ class BuiltSite:
 
     def pages(self) -> list[Path]:
         """HTML files, sorted, without redirect pages."""
-        found = sorted(self.output.rglob("*.html"))
-        return [path for path in found if b'http-equiv="refresh"' not in path.read_bytes()]
+        paths = sorted(self.output.rglob("*.html"))
+        return [path for path in paths if b'http-equiv="refresh"' not in path.read_bytes()]
 
 
 @cache
@@ -40,7 +40,7 @@ def built(name: str) -> BuiltSite:
     project = Project.at(SITES[name], Path(mkdtemp(prefix="microsite-")) / name)
     outcome = build(project, BuildOptions(as_of=AS_OF, use_cache=False))
     assert outcome.published is not None, [
-        f"{found.span} {found.headline}" for found in outcome.log
+        f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
     ]
     return BuiltSite(name, project.output)
 

@@ -24,9 +24,9 @@ MASKS: tuple[Callable[[int, int], int], ...] = (
 
 def modules_of(svg: str) -> Modules:
     """Return the modules of a code that segno wrote with a margin of two modules."""
-    found = re.search(r'viewBox="0 0 (\d+) \1"', svg)
-    assert found
-    size, x, y = int(found[1]) - 4, 0, 0
+    match = re.search(r'viewBox="0 0 (\d+) \1"', svg)
+    assert match
+    size, x, y = int(match[1]) - 4, 0, 0
     rows = [[False] * size for _ in range(size)]
     path = re.search(r' d="([^"]+)"', svg)
     assert path

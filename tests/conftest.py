@@ -75,11 +75,11 @@ def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
     """Return a method of Jinja that keeps its results, by text, names and settings."""
     results: dict[tuple[object, ...], Any] = {}
 
-    def remember(environment: jinja2.Environment, *given: object) -> Any:
+    def remember(environment: jinja2.Environment, *arguments: object) -> Any:
         settings = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-        key = (*given, *settings, environment.keep_trailing_newline, environment.finalize)
+        key = (*arguments, *settings, environment.keep_trailing_newline, environment.finalize)
         if key not in results:
-            results[key] = method(environment, *given)
+            results[key] = method(environment, *arguments)
         return results[key]
 
     return remember

@@ -49,8 +49,8 @@ def session(
 
 def day(*rows: tuple[int, int, str]) -> Day:
     """Return a day from its sessions: start, minutes, kind."""
-    made = [session(number, *row) for number, row in enumerate(sorted(rows), 1)]
-    return Day(1, None, None, None, tuple(made))
+    sessions = [session(number, *row) for number, row in enumerate(sorted(rows), 1)]
+    return Day(1, None, None, None, tuple(sessions))
 
 
 def clock(text: str) -> int:
@@ -96,31 +96,31 @@ def days(draw: st.DrawFn) -> Day:
             max_size=30,
         )
     )
-    made = [
+    sessions = [
         session(
-            number, order, minutes, kind.value, cancelled=chance == 0, back=60 if other == 0 else 0
+            number, order, minutes, kind.value, cancelled=chance == 0, back=60 if clock == 0 else 0
         )
-        for number, (order, minutes, kind, chance, other) in enumerate(
+        for number, (order, minutes, kind, chance, clock) in enumerate(
             sorted(rows, key=lambda row: row[0]), 1
         )
     ]
-    return Day(1, None, None, None, tuple(made))
+    return Day(1, None, None, None, tuple(sessions))
 
 
 def strokes(data: str) -> list[list[Point]]:
     """Return the points of path data, including control points, a list for each line."""
     assert re.fullmatch(r"(?:[MHCVhcvs][-\d ]+)*", data), data
-    found: list[list[Point]] = []
+    lines: list[list[Point]] = []
     x = y = 0
     for command, text in re.findall(r"([MHCVhcvs])([-\d ]+)", data):
         numbers = [int(number) for number in re.findall(r"-?\d+", text)]
         points = list(_points(command, numbers, x, y))
         x, y = points[-1]
         if command == "M":
-            found.append(points)
+            lines.append(points)
         else:
-            found[-1] += points
-    return found
+            lines[-1] += points
+    return lines
 
 
 def _points(command: str, numbers: list[int], x: int, y: int) -> Iterator[Point]:

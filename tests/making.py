@@ -82,8 +82,8 @@ def vast_files(sessions: int, rooms: int, people: int) -> dict[str, str]:
                 minute += length + chance.choice((0, 5, 10, 30))
     last = ("Ahlgren", "Baker", "Carvalho", "Dube", "Evans", "Ferreira", "Georgiou", "Zhang")
     return {"data/sessions.yaml": text} | {
-        f"content/speakers/p{each}.md": f"---\nname: Kim {last[each % 8]}{each}\n---\n"
-        for each in range(people)
+        f"content/speakers/p{person}.md": f"---\nname: Kim {last[person % 8]}{person}\n---\n"
+        for person in range(people)
     }
 
 
@@ -98,11 +98,13 @@ def load_soundly(root: Path) -> Event:
     event, log = load(root)
     assert event is not None
     assert [
-        f"{found.span} {found.code} {found.headline}" for found in log if found.severity == "error"
+        f"{diagnostic.span} {diagnostic.code} {diagnostic.headline}"
+        for diagnostic in log
+        if diagnostic.severity == "error"
     ] == []
     return event
 
 
 def codes(log: Log) -> list[str]:
     """Return the reported codes, in order."""
-    return [found.code for found in log]
+    return [diagnostic.code for diagnostic in log]

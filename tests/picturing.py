@@ -14,9 +14,9 @@ SECRET = b"Hidden Lane 7"
 
 
 def saved(image: Image.Image, format: str, **options: Any) -> bytes:
-    made = io.BytesIO()
-    image.save(made, format, **options)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
 
 
 def read(data: bytes) -> Image.Image:

@@ -46,7 +46,7 @@ class Preview:
         self.root = root
         handle, name = mkstemp(prefix="microsite-", suffix=".said")
         self.words = Path(name)
-        known = {
+        variables = {
             name: value
             for name, value in os.environ.items()
             if name not in ("BROWSER", "VISUAL", "EDITOR")
@@ -65,7 +65,7 @@ class Preview:
             ],
             cwd=ROOT,
             stderr=handle,
-            env=known | {"PYTHONPATH": str(ROOT)} | environment,
+            env=variables | {"PYTHONPATH": str(ROOT)} | environment,
         )
         os.close(handle)
 
@@ -95,11 +95,11 @@ class Preview:
     def says(self, pattern: str) -> re.Match[str]:
         """Wait for a line of its output, and return it."""
         end = time.monotonic() + PATIENCE
-        while not (found := re.search(pattern, self.said)):
+        while not (match := re.search(pattern, self.said)):
             assert self.process.poll() is None, self.said
             assert time.monotonic() < end, f"{pattern} not in:\n{self.said}"
             time.sleep(0.05)
-        return found
+        return match
 
     def save(self, name: str, text: str) -> None:
         """Save a file as an editor does."""
@@ -179,10 +179,10 @@ class InProcessServer:
         self.thread.join(30)
 
     def ask(
-        self, what: str, body: object = None, method: str = "POST", **headers: str | None
+        self, path: str, body: object = None, method: str = "POST", **headers: str | None
     ) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body of the response. A header that is None is left out."""
-        given = {
+        fields = {
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"http://127.0.0.1:{self.port}",
             "X-Microsite-Token": self.state.token,
@@ -192,16 +192,16 @@ class InProcessServer:
             None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         )
         connection.request(
-            method, what, data, {name: value for name, value in given.items() if value is not None}
+            method, path, data, {name: value for name, value in fields.items() if value is not None}
         )
         answer = connection.getresponse()
-        found = (answer.status, dict(answer.getheaders()), answer.read())
+        response = (answer.status, dict(answer.getheaders()), answer.read())
         connection.close()
-        return found
+        return response
 
-    def asked(self, what: str, body: object) -> Any:
+    def post(self, action: str, body: object) -> Any:
         """Return the response to a permitted request."""
-        status, _, data = self.ask(f"/__microsite/{what}", body)
+        status, _, data = self.ask(f"/__microsite/{action}", body)
         assert status == 200, data
         return json.loads(data)
 

@@ -50,9 +50,9 @@ class Desk:
         """Delete a session."""
         path = self.root / "data" / "sessions.yaml"
         entries = re.split(r"(?m)^(?=  - )", path.read_text("utf-8"))
-        kept = [entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)]
-        assert len(kept) == len(entries) - 1
-        path.write_text("".join(kept), encoding="utf-8")
+        other_entries = [entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)]
+        assert len(other_entries) == len(entries) - 1
+        path.write_text("".join(other_entries), encoding="utf-8")
 
     def redirect(self, old: str, to: str) -> None:
         path = self.root / "data" / "redirects.yaml"
@@ -62,10 +62,10 @@ class Desk:
     def record(self, day: str) -> None:
         assert main(["record", "--root", str(self.root), "--as-of", day]) == 0
 
-    def found(self, day: str) -> list[Diagnostic]:
+    def errors(self, day: str) -> list[Diagnostic]:
         """Return the errors of a build as of a day."""
         outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
-        return [found for found in outcome.log if found.severity is Severity.ERROR]
+        return [diagnostic for diagnostic in outcome.log if diagnostic.severity is Severity.ERROR]
 
     def built(self, day: str, only: str = "") -> Path:
         """Return the finished site as of a day, or its folder with only one file."""
@@ -76,7 +76,7 @@ class Desk:
         as_of, export = date.fromisoformat(day), keep if only else None
         outcome = build(Project.at(self.root), BuildOptions(as_of=as_of, export=export))
         assert outcome.published is not None, [
-            f"{found.span} {found.headline}" for found in outcome.log
+            f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
         ]
         return self.root / "output"
 
@@ -88,7 +88,7 @@ class Desk:
     def entries(self, day: str, name: str = "event.ics") -> dict[str, Entry]:
         """Return the entries of a calendar as of a day, by the first part of their UID."""
         calendar = Calendar.from_ical((self.built(day, only=name) / name).read_bytes())
-        found = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
-        assert len(found) == len(calendar.events)
-        assert all(entry.errors == [] for entry in found.values())
-        return found
+        entries_by_id = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
+        assert len(entries_by_id) == len(calendar.events)
+        assert all(entry.errors == [] for entry in entries_by_id.values())
+        return entries_by_id

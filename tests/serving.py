@@ -42,7 +42,9 @@ class SlowHandler(QuietHandler):
     server: Host
 
     def do_GET(self) -> None:
-        time.sleep(sum(self.server.delays[each] for each in self.server.delays if self.fits(each)))
+        time.sleep(
+            sum(self.server.delays[pattern] for pattern in self.server.delays if self.fits(pattern))
+        )
         if self.fits(self.server.missing):
             self.send_error(404)
         else:

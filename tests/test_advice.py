@@ -53,7 +53,7 @@ def test_message_quotes_what_is_typed_and_helps(
 ) -> None:
     root = write_project(tmp_path, files)
     log = build(Project.at(root), BuildOptions(use_cache=False)).log
-    found = next(each for each in log if each.code == code)
-    assert headline in found.headline
-    assert advice in found.help
-    assert len(found.headline) < 200
+    diagnostic = next(diagnostic for diagnostic in log if diagnostic.code == code)
+    assert headline in diagnostic.headline
+    assert advice in diagnostic.help
+    assert len(diagnostic.headline) < 200

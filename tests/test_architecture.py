@@ -63,7 +63,7 @@ def layer_of(part: str) -> int | None:
 
 def imports_of(path: Path) -> set[str]:
     """Return the layers that a module imports: `site`, `text`, ..."""
-    found = set()
+    layers = set()
     for node in ast.walk(tree_of(path)):
         if (
             isinstance(node, ast.ImportFrom)
@@ -71,27 +71,29 @@ def imports_of(path: Path) -> set[str]:
             and node.module.split(".")[0] == "microsite"
         ):
             below = node.module.split(".")[1:]
-            found.update(below[:1] or [alias.name for alias in node.names])
+            layers.update(below[:1] or [alias.name for alias in node.names])
         elif isinstance(node, ast.Import):
-            found.update(
+            layers.update(
                 a.name.split(".")[1] for a in node.names if a.name.startswith("microsite.")
             )
-    return {part for part in found if part not in ("__version__", "DOCUMENTATION")}
+    return {part for part in layers if part not in ("__version__", "DOCUMENTATION")}
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
     """A module may import its own layer and lower ones."""
-    own = path.relative_to(ENGINE).parts[0].removesuffix(".py")
-    if own == "__init__":
+    layer = path.relative_to(ENGINE).parts[0].removesuffix(".py")
+    if layer == "__init__":
         assert imports_of(path) == set()
         return
-    level = layer_of(own)
-    assert level is not None, f"{own} has no place in LAYERS"
-    for part in imports_of(path) - {own}:
+    level = layer_of(layer)
+    assert level is not None, f"{layer} has no place in LAYERS"
+    for part in imports_of(path) - {layer}:
         below = layer_of(part)
         assert below is not None, f"{name_of(path)} imports {part}, which has no place in LAYERS"
-        assert below > level, f"{name_of(path)} must not import {part}: it does not lie below {own}"
+        assert below > level, (
+            f"{name_of(path)} must not import {part}: it does not lie below {layer}"
+        )
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

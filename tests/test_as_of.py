@@ -54,18 +54,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def made(project: Project, moment: datetime) -> Outcome:
+def build_at(project: Project, moment: datetime) -> Outcome:
     outcome = build(project, BuildOptions(as_of=moment.replace(tzinfo=None)))
-    assert outcome.published is not None, [found.headline for found in outcome.log]
+    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
     return outcome
 
 
 def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
     """Check that the site changes at each change and not between. Return the times of change."""
     chance = Random(2027)
-    found = []
+    changes = []
     moment = datetime.combine(start, time())
-    outcome = made(project, moment)
+    outcome = build_at(project, moment)
     while (
         outcome.next_change is not None and outcome.next_change.replace(tzinfo=None).date() <= until
     ):
@@ -75,16 +75,16 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
         turning = outcome.next_change.replace(tzinfo=None)
         last = turning - timedelta(minutes=1)
         for between in [last, *(moment + chance.random() * (last - moment) for _ in range(looks))]:
-            again = made(project, between)
+            again = build_at(project, between)
             assert files_of(project.output) == before, between
             assert again.next_change == outcome.next_change
-        found.append(turning.isoformat(timespec="minutes"))
-        moment, outcome = turning, made(project, turning)
+        changes.append(turning.isoformat(timespec="minutes"))
+        moment, outcome = turning, build_at(project, turning)
         assert files_of(project.output) != before, turning
     before = files_of(project.output)
-    made(project, datetime.combine(until, time(23, 59)))
+    build_at(project, datetime.combine(until, time(23, 59)))
     assert files_of(project.output) == before
-    return found
+    return changes
 
 
 def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ DAY = date(2027, 1, 1)
 OF_THE_DAY = ("D104", "D107")
 """Codes that only `check` reports, because no build may fail when a day passes."""
 
-Told = tuple[str, int, str]
+Report = tuple[str, int, str]
 
 ELSEWHERE = {
     "F103": "a file of 50 MB",
@@ -34,9 +34,9 @@ ELSEWHERE = {
 """Codes without a sample site, and the reason. `tests/source/` creates them in the test."""
 
 
-def expected(site: Path) -> list[Told]:
+def expected(site: Path) -> list[Report]:
     """Return the path, line and code of each diagnostic that a broken site must give."""
-    found: list[Told] = []
+    reports: list[Report] = []
     for path in site.rglob("*"):
         if not path.is_file():
             continue
@@ -44,13 +44,13 @@ def expected(site: Path) -> list[Told]:
             for line in path.read_text(encoding="utf-8").splitlines():
                 place, _, code = line.rpartition(" ")
                 name, _, number = place.rpartition(":")
-                found.append((name, int(number), code))
+                reports.append((name, int(number), code))
         else:
             for at, raw in enumerate(path.read_bytes().split(b"\n"), 1):
                 for match in EXPECTED.finditer(raw):
                     where = path.relative_to(site).as_posix()
-                    found += [(where, at, code) for code in match[1].decode().split()]
-    return sorted(found)
+                    reports += [(where, at, code) for code in match[1].decode().split()]
+    return sorted(reports)
 
 
 def copy_of(site: Path, to: Path) -> Path:
@@ -68,21 +68,29 @@ def copy_of(site: Path, to: Path) -> Path:
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path: Path) -> None:
     """A build reports exactly these diagnostics. After an error, the published site stays."""
-    output, wanted = tmp_path / "output", expected(site)
-    stops = any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in wanted)
+    output, reports = tmp_path / "output", expected(site)
+    stops = any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in reports)
     if stops:
         output.mkdir()
         (output / "index.html").write_text("published before")
     outcome = build(
         Project.at(copy_of(site, tmp_path), output), BuildOptions(as_of=DAY, use_cache=False)
     )
-    found = list(outcome.log)
+    diagnostics = list(outcome.log)
     if site.name.startswith(OF_THE_DAY):
-        assert found == []
-        checked = check(Project.at(tmp_path / "project"), BuildOptions(as_of=DAY, use_cache=False))
-        found = [each for each in checked.log if each.severity is not Severity.NOTE]
-    assert sorted((each.span.path, each.span.line, each.code) for each in found) == wanted
-    assert site.name[:4] in {code for _, _, code in wanted}
+        assert diagnostics == []
+        check_outcome = check(
+            Project.at(tmp_path / "project"), BuildOptions(as_of=DAY, use_cache=False)
+        )
+        diagnostics = [
+            diagnostic
+            for diagnostic in check_outcome.log
+            if diagnostic.severity is not Severity.NOTE
+        ]
+    assert reports == sorted(
+        (diagnostic.span.path, diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics
+    )
+    assert site.name[:4] in {code for _, _, code in reports}
     assert (outcome.published is None) == stops
     if stops:
         assert [path.name for path in output.iterdir()] == ["index.html"]
@@ -92,8 +100,8 @@ def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path:
 @pytest.mark.parametrize("family", "DFHMYRSW")
 def test_broken_sites_cover_every_code(family: str) -> None:
     """Every code of the sources has a sample site."""
-    shown = {site.name[:4] for site in SITES} | ELSEWHERE.keys()
-    assert {code for code in CATALOGUE if code.startswith(family)} <= shown
+    codes = {site.name[:4] for site in SITES} | ELSEWHERE.keys()
+    assert {code for code in CATALOGUE if code.startswith(family)} <= codes
 
 
 def test_words_are_plain() -> None:

@@ -114,7 +114,7 @@ def test_cache_writes_nothing_if_nothing_is_new(path: Path) -> None:
     created_again(path)
 
     assert (path.stat().st_mtime_ns, path.stat().st_size) == (before.st_mtime_ns, before.st_size)
-    assert [each.name for each in path.parent.iterdir()] == [FILE_NAME]
+    assert [file.name for file in path.parent.iterdir()] == [FILE_NAME]
 
 
 def test_cache_stores_large_values_before_save(path: Path) -> None:
@@ -156,11 +156,11 @@ def test_cache_can_be_shared_by_threads(path: Path) -> None:
 
 
 def test_cache_file_can_be_shared_by_two_caches(path: Path) -> None:
-    one, other = Cache(path), Cache(path)
-    one.get("number", b"1", lambda: b"value 1")
-    other.get("number", b"2", lambda: b"value 2")
-    one.save()
-    other.save()
+    first_cache, second_cache = Cache(path), Cache(path)
+    first_cache.get("number", b"1", lambda: b"value 1")
+    second_cache.get("number", b"2", lambda: b"value 2")
+    first_cache.save()
+    second_cache.save()
 
     assert created_again(path, 3) == [0]
 
@@ -171,12 +171,12 @@ def test_cache_file_can_be_shared_by_two_caches(path: Path) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_damaged_file_changes_no_value_and_is_mended(path: Path, seed: int) -> None:
     fill(path)
-    whole = bytearray(path.read_bytes())
+    data = bytearray(path.read_bytes())
     chance = random.Random(seed)
     length = chance.choice([1, 8, 200, 4096])
-    at = chance.randrange(len(whole)) if seed % 2 else chance.randrange(200)
-    whole[at : at + length] = chance.randbytes(length)
-    path.write_bytes(whole[: chance.randrange(len(whole))] if seed % 5 == 0 else whole)
+    at = chance.randrange(len(data)) if seed % 2 else chance.randrange(200)
+    data[at : at + length] = chance.randbytes(length)
+    path.write_bytes(data[: chance.randrange(len(data))] if seed % 5 == 0 else data)
 
     created_again(path)
     created_again(path)
@@ -237,13 +237,13 @@ def test_deleted_file_is_made_again(path: Path) -> None:
 
 
 def test_link_is_replaced_and_not_followed(path: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    other.write_bytes(b"")
+    target = tmp_path / "other"
+    target.write_bytes(b"")
     path.parent.mkdir()
-    path.symlink_to(other)
+    path.symlink_to(target)
     fill(path)
 
-    assert other.read_bytes() == b""
+    assert target.read_bytes() == b""
     assert created_again(path) == []
 
 

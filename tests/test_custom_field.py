@@ -98,7 +98,7 @@ def output() -> Path:
         as_of=date(2027, 1, 15), use_cache=False, base_url="https://coasts.example/"
     )
     built = build(Project.at(project_with(folder / "site"), folder / "output"), options)
-    assert built.published is not None, [found.headline for found in built.log]
+    assert built.published is not None, [diagnostic.headline for diagnostic in built.log]
     return folder / "output"
 
 
@@ -152,8 +152,8 @@ def test_data_files_have_the_values() -> None:
 
 @pytest.mark.parametrize("secret", ["Hush-42", "budget-code", "Secret bay"])
 def test_no_file_has_what_is_shown_nowhere_or_protected(secret: str) -> None:
-    found = [path for path in output().rglob("*") if path.is_file() and path.suffix != ".svg"]
-    assert [path.name for path in found if secret.encode() in path.read_bytes()] == []
+    paths = [path for path in output().rglob("*") if path.is_file() and path.suffix != ".svg"]
+    assert [path.name for path in paths if secret.encode() in path.read_bytes()] == []
 
 
 def test_schema_and_diff_know_the_field(tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ def copy_of_site(root: Path) -> Path:
 def reported(log: Log) -> list[str]:
     """Return the errors and warnings, each with its place."""
     return [
-        f"{found.span.path}:{found.span.line} {found.code} {found.headline}"
-        for found in log
-        if found.severity is not Severity.NOTE
+        f"{diagnostic.span.path}:{diagnostic.span.line} {diagnostic.code} {diagnostic.headline}"
+        for diagnostic in log
+        if diagnostic.severity is not Severity.NOTE
     ]
 
 
@@ -107,7 +107,7 @@ def test_docs_site_templates_build(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "converted"),
     [
         ("[a](hosting.md)", "[a](page:hosting)"),
         ("[a](fields/event.md#venue)", "[a](page:fields-event#venue)"),
@@ -123,8 +123,8 @@ def test_docs_site_templates_build(tmp_path: Path) -> None:
         ("Type `python build.py` for `microsite`.", "Type `python build.py` for `microsite`."),
     ],
 )
-def test_converted_changes_links_code_and_commands(text: str, shown: str) -> None:
-    assert docs_site.converted(text, "") == shown
+def test_converted_changes_links_code_and_commands(text: str, converted: str) -> None:
+    assert docs_site.converted(text, "") == converted
 
 
 def test_field_reference_is_current() -> None:
@@ -143,14 +143,14 @@ def typed_commands() -> list[str]:
     ]
     code = [line.strip() for text in texts for line in re.findall(r"(?m)^[^`\n]+$", text)]
     prose = [re.sub(r"(?ms)^ *```.*?^ *```$", "", text) for text in texts]
-    code += [" ".join(each.split()) for text in prose for each in re.findall(r"`([^`]+)`", text)]
-    found = (COMMAND.fullmatch(each) for each in code)
-    return list(dict.fromkeys(each[1].partition(" #")[0].strip() for each in found if each))
+    code += [" ".join(words.split()) for text in prose for words in re.findall(r"`([^`]+)`", text)]
+    matches = (COMMAND.fullmatch(line) for line in code)
+    return list(dict.fromkeys(match[1].partition(" #")[0].strip() for match in matches if match))
 
 
-@pytest.mark.parametrize("typed", typed_commands())
-def test_commands_in_docs_have_known_options(typed: str) -> None:
-    name, *rest = shlex.split(typed)
+@pytest.mark.parametrize("line", typed_commands())
+def test_commands_in_docs_have_known_options(line: str) -> None:
+    name, *rest = shlex.split(line)
     if name.startswith("-"):
         name, rest = "build", [name, *rest]
     if name not in DEVELOPER:

@@ -169,9 +169,9 @@ def test_json_format_matches_documentation() -> None:
     span = source.span(17, 23)
     facts = {"owner": "Opening plenary", "given": "j-smth", "suggestion": "Did you mean “j-smith”?"}
     facts["program"] = "microsite"
-    found = diagnose("S103", span, fix=Fix(span, "j-smith"), slug="j-smth", **facts)  # type: ignore[arg-type]
+    diagnostic = diagnose("S103", span, fix=Fix(span, "j-smith"), slug="j-smth", **facts)  # type: ignore[arg-type]
 
-    assert json.loads(render_json([found])) == documented
+    assert json.loads(render_json([diagnostic])) == documented
 
 
 def test_formats_are_documented() -> None:
@@ -197,46 +197,50 @@ def blocks(page: Path) -> Iterator[tuple[str, Block]]:
         if part.startswith("    ") and lead:
             yield lead, (path, is_text, textwrap.dedent(part).rstrip("\n") + "\n")
         lead = part.split()[0] if part.rstrip().endswith(":") else ""
-        if named := re.search(r"`((?:content|data)/[\w/.-]+)`", part):
-            path, is_text = named[1], "text of" in part
+        if mention := re.search(r"`((?:content|data)/[\w/.-]+)`", part):
+            path, is_text = mention[1], "text of" in part
 
 
 def with_example(files: dict[str, str], block: Block) -> dict[str, str]:
     """Return the project with an example inserted."""
-    path, is_text, typed = block
+    path, is_text, example = block
     before = files.get(path, "")
     if path.endswith(".md"):
-        return files | {path: in_document(before, typed, is_text=is_text)}
-    if before and re.match(r"- |[a-z_]+:", typed):
-        return files | {path: in_data(before, typed, Path(path).stem)}
-    return files | {path: typed}
+        return files | {path: in_document(before, example, is_text=is_text)}
+    if before and re.match(r"- |[a-z_]+:", example):
+        return files | {path: in_data(before, example, Path(path).stem)}
+    return files | {path: example}
 
 
-def in_document(before: str, typed: str, *, is_text: bool) -> str:
+def in_document(before: str, example: str, *, is_text: bool) -> str:
     _, settings, text = before.split("---\n", 2) if before else ("", "", "")
     if is_text:
-        return f"---\n{settings}---\n{typed}"
-    return typed if "---" in typed or not before else f"---\n{merged(settings, typed)}---\n{text}"
+        return f"---\n{settings}---\n{example}"
+    return (
+        example
+        if "---" in example or not before
+        else f"---\n{merged(settings, example)}---\n{text}"
+    )
 
 
-def in_data(before: str, typed: str, name: str) -> str:
+def in_data(before: str, example: str, name: str) -> str:
     keys = set(keyed(before))
-    if set(keyed(typed)) & keys or name not in LISTS or re.match(r"(days|fields):", typed):
-        return merged(before, typed)
+    if set(keyed(example)) & keys or name not in LISTS or re.match(r"(days|fields):", example):
+        return merged(before, example)
     sections = keyed(before)
     entries = textwrap.dedent(sections[LISTS[name]].partition("\n")[2])
-    if typed.startswith("- "):
-        entries += typed
+    if example.startswith("- "):
+        entries += example
     else:
-        first, *others = re.split(r"(?m)^(?=- )", entries)[1:]
-        changed = merged(textwrap.dedent("  " + first[2:]), typed)
-        entries = "- " + textwrap.indent(changed, "  ")[2:] + "".join(others)
+        first, *other_entries = re.split(r"(?m)^(?=- )", entries)[1:]
+        changed = merged(textwrap.dedent("  " + first[2:]), example)
+        entries = "- " + textwrap.indent(changed, "  ")[2:] + "".join(other_entries)
     return merged(before, f"{LISTS[name]}:\n{textwrap.indent(entries, '  ')}")
 
 
-def merged(before: str, typed: str) -> str:
-    """Return settings with typed ones in place of those of the same name, or below."""
-    return "".join((keyed(before) | keyed(typed)).values())
+def merged(before: str, example: str) -> str:
+    """Return settings with those of an example in place of those of the same name, or below."""
+    return "".join((keyed(before) | keyed(example)).values())
 
 
 def keyed(settings: str) -> dict[str, str]:
@@ -244,8 +248,8 @@ def keyed(settings: str) -> dict[str, str]:
     sections: dict[str, str] = {}
     name = ""
     for line in settings.splitlines(keepends=True):
-        if found := re.match(r"([^\s:-][^\s:]*)\s*:", line):
-            name = found[1]
+        if match := re.match(r"([^\s:-][^\s:]*)\s*:", line):
+            name = match[1]
             sections[name] = ""
         sections[name] = sections.get(name, "") + line
     return sections
@@ -277,29 +281,37 @@ def diagnostics_of(root: Path, files: dict[str, str]) -> Log:
 
 
 def test_project_for_error_examples_is_sound(tmp_path: Path) -> None:
-    assert [(found.code, found.headline) for found in diagnostics_of(tmp_path, FAIR)] == []
+    assert [
+        (diagnostic.code, diagnostic.headline) for diagnostic in diagnostics_of(tmp_path, FAIR)
+    ] == []
 
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
 def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
     """As typed, an example gives its code. Fixed, it gives no diagnostic."""
     code = code_of(page)
-    files, typed, right = FAIR, False, False
+    files, shows_mistake, shows_correction = FAIR, False, False
     for lead, block in blocks(page):
         if lead == "As":
-            typed = True
+            shows_mistake = True
             log = diagnostics_of(tmp_path / "typed", with_example(files, block))
-            assert code in {found.code for found in log}, [
-                (found.code, found.headline) for found in log
+            assert code in {diagnostic.code for diagnostic in log}, [
+                (diagnostic.code, diagnostic.headline) for diagnostic in log
             ]
         elif lead.startswith("Corrected"):
-            right = True
+            shows_correction = True
             log = diagnostics_of(tmp_path / "right", with_example(files, block))
-            diagnostics = [(found.code, found.headline, found.span) for found in log]
+            diagnostics = [
+                (diagnostic.code, diagnostic.headline, diagnostic.span) for diagnostic in log
+            ]
             assert not [
-                found for found in log if found.code == code or found.severity is Severity.ERROR
+                diagnostic
+                for diagnostic in log
+                if diagnostic.code == code or diagnostic.severity is Severity.ERROR
             ], diagnostics
         else:
             files = with_example(files, block)
-    assert typed or IN_WORDS.match(code), "the page shows no example"
-    assert right or not typed or code == "K115", "the page does not show the correction"
+    assert shows_mistake or IN_WORDS.match(code), "the page shows no example"
+    assert shows_correction or not shows_mistake or code == "K115", (
+        "the page does not show the correction"
+    )

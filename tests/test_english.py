@@ -42,7 +42,11 @@ def sentences(text: str) -> list[str]:
     plain = [
         " ".join(block.split()) for block in blocks if not block.lstrip().startswith(("#", "|"))
     ]
-    return [each for block in plain for each in re.split(r"(?<=[.!?:])\s+(?=[A-Z“‘`*\[])", block)]
+    return [
+        sentence
+        for block in plain
+        for sentence in re.split(r"(?<=[.!?:])\s+(?=[A-Z“‘`*\[])", block)
+    ]
 
 
 def name_of(path: Path) -> str:
@@ -53,11 +57,13 @@ def name_of(path: Path) -> str:
 def test_document_has_no_phrases_to_avoid(path: Path) -> None:
     text = prose(path)
 
-    assert [found[0] for found in AVOIDED.finditer(text)] == []
+    assert [match[0] for match in AVOIDED.finditer(text)] == []
     assert RIDDLE.findall(text) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_document_has_no_long_sentences(path: Path) -> None:
-    long = [each for each in sentences(prose(path)) if len(each.split()) > LONGEST_SENTENCE]
+    long = [
+        sentence for sentence in sentences(prose(path)) if len(sentence.split()) > LONGEST_SENTENCE
+    ]
     assert long == []

@@ -71,7 +71,7 @@ def loaded(root: Path) -> tuple[Event, Log]:
     """Return an example and its log."""
     log = Log()
     event = load_event(read_sources(root, log), log)
-    assert event is not None, [found.headline for found in log]
+    assert event is not None, [diagnostic.headline for diagnostic in log]
     return event, log
 
 
@@ -92,7 +92,9 @@ def tidewater() -> Event:
 @pytest.mark.parametrize("root", FOLDERS, ids=lambda root: root.name)
 def test_example_loads_without_messages(root: Path) -> None:
     _, log = loaded(root)
-    assert [f"{found.span.path}:{found.span.line} {found.headline}" for found in log] == []
+    assert [
+        f"{diagnostic.span.path}:{diagnostic.span.line} {diagnostic.headline}" for diagnostic in log
+    ] == []
 
 
 def test_one_page_example_is_one_file() -> None:
@@ -168,7 +170,9 @@ def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
     files = [name for name in slides if not name.startswith("https:")]
     assert files
     assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
-    recordings = [it for session in tidewater.sessions for it in session.record.recording]
+    recordings = [
+        recording for session in tidewater.sessions for recording in session.record.recording
+    ]
     assert {recording.captions for recording in recordings} == {True, False}
 
 
@@ -230,24 +234,24 @@ def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> 
 
 def test_pictures_are_there_and_described(tidewater: Event) -> None:
     assets = EXAMPLES / "tidewater" / "assets"
-    used = set()
+    pictures = set()
     for record in records(tidewater):
         for field in ("photo", "picture", "logo", "logo_dark"):
             if name := getattr(record, field, None):
-                used.add(name)
+                pictures.add(name)
                 assert (assets / name).is_file(), name
                 if field in ("photo", "picture"):
                     assert getattr(record, f"{field}_alt"), name
-    assert len({name for name in used if name.startswith("images/people/")}) >= 8
+    assert len({name for name in pictures if name.startswith("images/people/")}) >= 8
     in_text = {"images/slow-way.png"}
     assert {
         path.relative_to(assets).as_posix() for path in (assets / "images").rglob("*.*")
-    } == used | in_text
+    } == pictures | in_text
 
 
 def records(event: Event) -> Iterator[Record]:
     """Yield every record of an event, and nested records."""
-    found: list[Any] = [
+    queue: list[Any] = [
         event.record,
         *(session.record for session in event.sessions),
         *event.rooms,
@@ -259,28 +263,28 @@ def records(event: Event) -> Iterator[Record]:
         *event.news,
     ]
     if event.rates:
-        found += [event.rates, *event.rates.rates]
+        queue += [event.rates, *event.rates.rates]
     if event.sponsorship:
-        found += [event.sponsorship, *event.sponsorship.tiers, *event.sponsorship.sponsors]
-    while found:
-        record = found.pop()
+        queue += [event.sponsorship, *event.sponsorship.tiers, *event.sponsorship.sponsors]
+    while queue:
+        record = queue.pop()
         if isinstance(record, Record):
             yield record
-            found += [getattr(record, name) for name in fields_of(type(record))]
+            queue += [getattr(record, name) for name in fields_of(type(record))]
         elif isinstance(record, tuple):
-            found += record
+            queue += record
 
 
 def test_examples_use_every_field(tidewater: Event) -> None:
     fields = set()
-    written = set()
+    written_fields = set()
     for record in records(tidewater):
         kind = type(record)
         public = list(input_fields(kind))
         fields |= {f"{kind.__name__}.{name}" for name in public}
-        written |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
+        written_fields |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
     unused = (
-        {name for name in fields - written if not name.endswith(".sample")}
+        {name for name in fields - written_fields if not name.endswith(".sample")}
         - NOT_FOR_A_PAST_EDITION
         - NOT_FOR_ONE_ALONE
     )

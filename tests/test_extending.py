@@ -69,11 +69,11 @@ class Extended:
 
     def run(self, *command: str) -> str:
         """Run a Python program in the copy. Return its output."""
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, *command], cwd=self.engine, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
 
     def page(self, path: str) -> str:
         return (self.output / path).read_text("utf-8")

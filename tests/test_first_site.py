@@ -150,7 +150,7 @@ def sources() -> list[Path]:
 
 
 def test_first_site_has_no_errors() -> None:
-    assert [f"{found.span} {found.headline}" for found in read()[1]] == []
+    assert [f"{diagnostic.span} {diagnostic.headline}" for diagnostic in read()[1]] == []
 
 
 def test_statistics_are_figures_with_a_source(event: Event) -> None:
@@ -207,8 +207,8 @@ def test_library_has_every_resource_of_the_brief(event: Event) -> None:
 
 
 def test_library_resources_are_used_by_sessions(event: Event) -> None:
-    used = {identity for session in event.sessions for identity in session.resources}
-    assert used == {resource.id for resource in event.library.resources}
+    identities = {identity for session in event.sessions for identity in session.resources}
+    assert identities == {resource.id for resource in event.library.resources}
 
 
 def test_texts_say_how_many_resources_can_be_read(event: Event) -> None:
@@ -244,7 +244,9 @@ TERMS = [
 
 @pytest.mark.parametrize("term", TERMS)
 def test_terms_of_the_field_are_used_and_explained(event: Event, term: str) -> None:
-    sessions = " ".join(f"{each.record.summary} {each.record.abstract}" for each in event.sessions)
+    sessions = " ".join(
+        f"{session.record.summary} {session.record.abstract}" for session in event.sessions
+    )
     glossary = next(page.body for page in event.pages if page.slug == "terms")
     assert term.casefold() in sessions.casefold()
     assert term.casefold() in glossary.casefold()
@@ -259,9 +261,15 @@ def test_every_delegate_has_a_place_in_a_workshop(event: Event) -> None:
     assert event.record.booking is not None
     places = event.record.booking.places
     for start in ("11:40", "14:55"):
-        held = [it for it in event.sessions if it.record.kind is SessionKind.WORKSHOP]
-        rooms = [it.record.capacity or 0 for it in held if f"{it.start:%H:%M}" == start]
-        assert sum(rooms) >= (places or 0)
+        workshops = [
+            session for session in event.sessions if session.record.kind is SessionKind.WORKSHOP
+        ]
+        capacities = [
+            workshop.record.capacity or 0
+            for workshop in workshops
+            if f"{workshop.start:%H:%M}" == start
+        ]
+        assert sum(capacities) >= (places or 0)
 
 
 def test_organiser_has_contact_details(event: Event) -> None:
@@ -321,7 +329,7 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     for text in (overview(event), event.rates.terms):
         assert "provisional" in text.casefold()
     assert event.record.cpd.statement.startswith("Planned: ")
-    assert all(each.text.startswith("Planned: ") for each in event.record.venue.access)
+    assert all(entry.text.startswith("Planned: ") for entry in event.record.venue.access)
     assert "venue" in event.record.sample
     assert "These packages are examples." in event.sponsorship.introduction
     assert "There is no online booking form yet." in event.rates.introduction
@@ -339,8 +347,8 @@ def test_speakers_have_roles_and_no_names(event: Event) -> None:
 
 
 def test_speakers_all_take_part_in_a_session(event: Event) -> None:
-    seen = {slug for session in event.sessions for slug in session.people}
-    assert seen == {speaker.slug for speaker in event.speakers}
+    slugs = {slug for session in event.sessions for slug in session.people}
+    assert slugs == {speaker.slug for speaker in event.speakers}
 
 
 def test_experience_is_protected(event: Event) -> None:
@@ -447,11 +455,11 @@ def test_texts_never_call_children_anything_else(path: Path) -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
 def test_sources_contain_only_given_addresses(path: Path) -> None:
     text = path.read_text("utf-8")
-    known = {url for *_, url in RESOURCES if url} | {
+    addresses = {url for *_, url in RESOURCES if url} | {
         "https://www.childline.org.uk/",
         "https://www.nspcc.org.uk/",
         "https://crimestoppers-uk.org/",
         "https://www.bbc.co.uk/weather",
     }
-    assert set(re.findall(r"https?://[^\s)]+", text)) <= known
+    assert set(re.findall(r"https?://[^\s)]+", text)) <= addresses
     assert set(re.findall(r"[\w.]+@[\w.]*\w", text)) <= {"events@policyforesight.com"}

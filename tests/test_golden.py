@@ -46,12 +46,12 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
             shutil.copytree(site / folder, project / folder)
     outcome = build(Project.at(project), BuildOptions(as_of=AS_OF))
     assert [
-        f"{found.span} {found.code} {found.headline}"
-        for found in outcome.log
-        if found.severity == "error"
+        f"{diagnostic.span} {diagnostic.code} {diagnostic.headline}"
+        for diagnostic in outcome.log
+        if diagnostic.severity == "error"
     ] == []
     output = project / "output"
-    made = {
+    files = {
         path.relative_to(output).as_posix(): readable(path.read_text(encoding="utf-8"))
         for path in sorted(output.rglob("*"))
         if path.suffix in (".html", ".ics", ".xml", ".json", ".txt")
@@ -60,18 +60,18 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
     expected = site / "expected"
     if renew:
         shutil.rmtree(expected, ignore_errors=True)
-        for name, text in made.items():
+        for name, text in files.items():
             (expected / name).parent.mkdir(parents=True, exist_ok=True)
             (expected / name).write_text(text, encoding="utf-8")
-    kept = {
+    expected_files = {
         path.relative_to(expected).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(expected.rglob("*"))
         if path.is_file()
     }
-    assert sorted(made) == sorted(kept), (
+    assert sorted(files) == sorted(expected_files), (
         "run `make golden` after a change that was meant, and look at the difference"
     )
-    for name, text in made.items():
-        assert text == kept[name], (
+    for name, text in files.items():
+        assert text == expected_files[name], (
             f"{name}: run `make golden` after a change that was meant, and look at the difference"
         )

@@ -65,7 +65,7 @@ sessions:
 }
 
 
-def made(
+def build_project(
     root: Path, files: dict[str, str] | None = None, event: str = BILINGUAL
 ) -> tuple[Outcome, Path]:
     """Build a project, and return the outcome and the output."""
@@ -77,7 +77,7 @@ def made(
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Output of a site in English and Welsh."""
-    outcome, output = made(tmp_path_factory.mktemp("bilingual"))
+    outcome, output = build_project(tmp_path_factory.mktemp("bilingual"))
     assert not list(outcome.log)
     return output
 
@@ -87,14 +87,14 @@ def read(output: Path, page: str) -> str:
 
 
 def codes(outcome: Outcome) -> list[str]:
-    return [each.code for each in outcome.log]
+    return [diagnostic.code for diagnostic in outcome.log]
 
 
 def test_each_language_has_the_same_pages(site: Path) -> None:
     welsh = {path.relative_to(site / "cy").as_posix() for path in (site / "cy").rglob("*.html")}
     english = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
 
-    assert welsh == {it for it in english if not it.startswith("cy/")}
+    assert welsh == {path for path in english if not path.startswith("cy/")}
     assert "programme/opening/index.html" in welsh
 
 
@@ -147,7 +147,7 @@ def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
 )
 def test_search_knows_german_headings(beginning: str, headings: str) -> None:
     german = Locale.load("de", (), Log()).pgettext("search", beginning)
-    assert all(each.lower().startswith(german) for each in headings.split(", "))
+    assert all(heading.lower().startswith(german) for heading in headings.split(", "))
 
 
 def test_american_site_has_american_spelling(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_american_site_has_american_spelling(tmp_path: Path) -> None:
 
 def test_built_in_kinds_of_resources_are_translated(tmp_path: Path) -> None:
     """Kinds of the project stay as they are typed."""
-    for kinds, kind, shown in (
+    for kinds, kind, label in (
         ("", "Guidance", "Leitfaden"),
         ("kinds: [Tools]\n", "Tools", "Tools"),
     ):
@@ -172,7 +172,7 @@ def test_built_in_kinds_of_resources_are_translated(tmp_path: Path) -> None:
         root = write_project(tmp_path / kind, files, EVENT + "languages: de\n")
         outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
         assert outcome.published, codes(outcome)
-        assert f'<p class="small">{shown}</p>' in read(root / "output", "resources/index.html")
+        assert f'<p class="small">{label}</p>' in read(root / "output", "resources/index.html")
 
 
 def test_pages_link_to_their_other_language(site: Path) -> None:
@@ -226,7 +226,7 @@ def test_other_files_are_in_each_language(site: Path) -> None:
     assert event["rooms"][0] == {**event["rooms"][0], "id": "main-hall", "name": "Prif neuadd"}
     assert event["sessions"][0]["room"] == "main-hall"
     assert "Sesiwn agoriadol" in calendar
-    ids = [set(re.findall("UID:.*", each)) for each in (calendar, read(site, "event.ics"))]
+    ids = [set(re.findall("UID:.*", text)) for text in (calendar, read(site, "event.ics"))]
     assert ids[0] == ids[1]
     assert json.loads(read(site, "cy/manifest.webmanifest"))["lang"] == "cy"
     assert '"inLanguage":["cy","en-GB"]' in read(site, "cy/index.html")
@@ -238,14 +238,14 @@ def test_offline_copy_has_the_shared_files(site: Path) -> None:
 
     assert 'const ASSETS = "../assets/";' in worker
     assert "../assets/css/site." in worker
-    listed = re.findall(r'^"([^"]+)": "', worker, re.MULTILINE)
-    assert all((site / "cy" / path).is_file() for path in listed)
+    paths = re.findall(r'^"([^"]+)": "', worker, re.MULTILINE)
+    assert all((site / "cy" / path).is_file() for path in paths)
 
 
 def test_site_in_one_language_says_nothing_of_others(tmp_path: Path) -> None:
     event = BILINGUAL.replace("{en: Coasts in common, cy: Ein harfordir}", "Coasts in common")
     event = event.replace("{en: Train, cy: Trên}", "Train")
-    outcome, output = made(tmp_path, {}, event)
+    outcome, output = build_project(tmp_path, {}, event)
 
     assert not list(outcome.log)
     assert not (output / "cy").exists()
@@ -256,7 +256,7 @@ def test_site_in_one_language_says_nothing_of_others(tmp_path: Path) -> None:
 def test_check_counts_missing_translations(tmp_path: Path) -> None:
     root = write_project(tmp_path, FILES, event=BILINGUAL)
     outcome = check(Project.at(root), BuildOptions(as_of=AS_OF))
-    (note,) = (each for each in outcome.log if each.code == "K163")
+    (note,) = (diagnostic for diagnostic in outcome.log if diagnostic.code == "K163")
 
     assert note.headline == "9 texts have no Welsh translation."
     assert note.span.path == "content/event.md"
@@ -266,16 +266,16 @@ def test_check_counts_missing_translations(tmp_path: Path) -> None:
 
 def test_errors_of_both_readings_are_reported_once(tmp_path: Path) -> None:
     files = FILES | {"content/pages/rules.md": "---\ntitle: Rules\n---\n[Gone](page:gone)\n"}
-    outcome, _ = made(tmp_path, files)
+    outcome, _ = build_project(tmp_path, files)
 
     assert codes(outcome) == ["L101"]
 
 
 def test_error_of_a_translation_is_reported(tmp_path: Path) -> None:
     files = FILES | {"content/pages/about.cy.md": "---\ntitle: A\nmenus: no\n---\n[x](page:gone)\n"}
-    outcome, _ = made(tmp_path, files)
+    outcome, _ = build_project(tmp_path, files)
 
-    assert [(each.code, each.span.path) for each in outcome.log] == [
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
         ("R102", "content/pages/about.cy.md")
     ]
 
@@ -319,7 +319,7 @@ def test_text_only_in_a_further_language_is_shown(tmp_path: Path) -> None:
 
 def test_block_by_language_needs_the_setting(tmp_path: Path) -> None:
     event = BILINGUAL.replace("languages: [en-GB, cy]\n", "")
-    outcome, _ = made(tmp_path, {}, event)
+    outcome, _ = build_project(tmp_path, {}, event)
 
     assert codes(outcome)[0] == "R103"
     assert "languages: [en, cy]" in next(iter(outcome.log)).help
@@ -338,7 +338,7 @@ def test_editions_have_languages(tmp_path: Path) -> None:
         f"editions/2026/{name}": text for name, text in FILES.items() if "assets" not in name
     }
     files["editions/2026/content/event.md"] = f"---\n{past}---\nWelcome.\n"
-    outcome, output = made(tmp_path, files, event + SERIES.format(2027))
+    outcome, output = build_project(tmp_path, files, event + SERIES.format(2027))
 
     assert not list(outcome.log)
     welsh = read(output, "2026/cy/about/index.html")
@@ -358,7 +358,7 @@ def test_example_is_translated_but_for_one_page(tmp_path: Path) -> None:
     log = Log()
     report_untranslated(welsh, log)
     (note,) = log
-    assert {span.path for span in (note.span, *(it for _, it in note.notes))} == {
+    assert {span.path for span in (note.span, *(place for _, place in note.notes))} == {
         "content/pages/privacy.md"
     }
 
@@ -402,7 +402,7 @@ def test_site_in_three_languages(tmp_path: Path) -> None:
     rates = "{id: all, name: {en: All, ar: الجميع}, price: 100}"
     more = "{id: abroad, name: Abroad, price: 120, currency: EUR}"
     files = {"data/rates.yaml": f"currency: GBP\nrates:\n- {rates}\n- {more}\n"}
-    outcome, output = made(tmp_path, files, event)
+    outcome, output = build_project(tmp_path, files, event)
 
     assert not list(outcome.log)
     page = read(output, "ar/rates/index.html")

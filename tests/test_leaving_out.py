@@ -83,7 +83,7 @@ def files_of(output: Path) -> dict[str, bytes]:
     }
 
 
-def these(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
+def paths_of(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
     return {path for path in files for extra in extras if re.search(FILES_OF[extra], path)}
 
 
@@ -102,11 +102,11 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.redirect("agenda.html", "site:programme")
     desk.record(THEN)
     lines = (desk.root / RECORD).read_text("utf-8").splitlines(keepends=True)
-    kept = [
+    other_lines = [
         line for line in lines if not line.startswith(("address search/ ", "address event.html "))
     ]
-    assert len(kept) == len(lines) - 2
-    (desk.root / RECORD).write_text("".join(kept), encoding="utf-8")
+    assert len(other_lines) == len(lines) - 2
+    (desk.root / RECORD).write_text("".join(other_lines), encoding="utf-8")
     return desk.root
 
 
@@ -124,23 +124,23 @@ def desk(changed: Path, tmp_path: Path) -> Desk:
 
 @pytest.mark.parametrize("extra", Extra)
 def test_everything_is_made_unless_it_is_left_out(full: dict[str, bytes], extra: Extra) -> None:
-    found = these((extra,), full)
-    assert found
-    named = re.compile(NAMED[extra].encode())
+    paths = paths_of((extra,), full)
+    assert paths
+    pattern = re.compile(NAMED[extra].encode())
     assert [
-        path for path, data in full.items() if path not in found and named.search(data)
+        path for path, data in full.items() if path not in paths and pattern.search(data)
     ] or extra == "data files"
 
 
 def test_full_site_has_every_optional_feature(
     full: dict[str, bytes],
 ) -> None:
-    wanted = """
+    names = """
         event.ics save-the-date.ics programme/day-1.ics programme/opening/session.ics programme/dykes/session.ics
         news/feed.xml resources/guidance/feed.json programme/changes/feed.xml llms.txt index.html.md
         search/index.html schedule.json schedule.xml event.json event.html
     """
-    assert set(wanted.split()) <= set(full)
+    assert set(names.split()) <= set(full)
 
 
 @pytest.fixture(
@@ -159,15 +159,15 @@ def test_none_of_it_is_made_and_all_else_is(
     chosen: tuple[tuple[Extra, ...], Path], full: dict[str, bytes]
 ) -> None:
     extras, output = chosen
-    assert set(files_of(output)) == set(full) - these(extras, full)
+    assert set(files_of(output)) == set(full) - paths_of(extras, full)
 
 
 def test_left_out_feature_is_not_mentioned(chosen: tuple[tuple[Extra, ...], Path]) -> None:
     extras, output = chosen
     for path, data in files_of(output).items():
         for extra in extras:
-            found = re.search(NAMED[extra].encode(), data)
-            assert found is None, (path, found[0])
+            match = re.search(NAMED[extra].encode(), data)
+            assert match is None, (path, match[0])
 
 
 def test_links_lead_to_existing_targets(
@@ -207,7 +207,7 @@ def test_left_out_feature_files_are_removed(desk: Desk, full: dict[str, bytes]) 
     desk.built(LATER)
     leave_out(desk, EVERYTHING)
     fewer = files_of(desk.built(LATER))
-    assert set(fewer) == set(full) - these(EVERYTHING, full)
+    assert set(fewer) == set(full) - paths_of(EVERYTHING, full)
     desk.change("content/event.md", f"leave_out: [{', '.join(EVERYTHING)}]\n", "")
     assert files_of(desk.built(LATER)) == full
 
@@ -219,9 +219,9 @@ def test_llms_txt_lists_no_data_files_when_left_out(desk: Desk) -> None:
 
 def test_link_to_search_is_an_error_when_left_out(desk: Desk) -> None:
     desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
     leave_out(desk, (Extra.SEARCH,))
-    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in desk.found(LATER)] == [
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in desk.errors(LATER)] == [
         ("L101", "content/pages/privacy.md")
     ]
 
@@ -229,7 +229,7 @@ def test_link_to_search_is_an_error_when_left_out(desk: Desk) -> None:
 def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -> None:
     desk.record(LATER)
     leave_out(desk, EVERYTHING)
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
     output = desk.built(LATER)
     assert 'content="0; url=../index.html"' in (output / "search/index.html").read_text("utf-8")
     assert 'content="0; url=programme/index.html"' in (output / "event.html").read_text("utf-8")

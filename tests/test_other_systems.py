@@ -150,8 +150,8 @@ def test_windows_folder_that_leads_elsewhere_is_not_replaced(
 ) -> None:
     site = Site(tmp_path)
     site.publish(TWO)
-    found = types.SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=write.JUNCTION)
-    monkeypatch.setattr(Path, "lstat", lambda _: found)
+    status = types.SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=write.JUNCTION)
+    monkeypatch.setattr(Path, "lstat", lambda _: status)
 
     assert site.publish(TWO) is None
     assert site.codes == ["O112"]
@@ -216,15 +216,15 @@ def test_output_to_a_file_is_utf8_whatever_the_system_says(tmp_path: Path) -> No
     write_project(
         tmp_path, {"content/pages/a.md": "---\ntitle: 東京\nno_such_field: →\n---\nText.\n"}
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "microsite", "check", "--root", tmp_path],
         cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "LC_ALL": "C"},
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 1
-    assert "no_such_field: →" in done.stderr.decode("utf-8")
+    assert result.returncode == 1
+    assert "no_such_field: →" in result.stderr.decode("utf-8")
 
 
 def test_files_are_read_and_written_in_a_stated_encoding(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_files_are_read_and_written_in_a_stated_encoding(tmp_path: Path) -> None
     command = [sys.executable, "-X", "warn_default_encoding", "-W", "error::EncodingWarning"]
     environment = {**os.environ, "MICROSITE_DEBUG": "1"}
     for arguments in (["new", "site", root], ["build", "--root", root], ["check", "--root", root]):
-        done = subprocess.run(
+        result = subprocess.run(
             [*command, "-m", "microsite", *map(str, arguments)],
             cwd=ROOT,
             env=environment,
@@ -241,7 +241,7 @@ def test_files_are_read_and_written_in_a_stated_encoding(tmp_path: Path) -> None
             encoding="utf-8",
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert result.returncode == 0, result.stderr
 
 
 def test_line_ends_of_windows_give_the_same_site(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_command_to_type_is_quoted_for_the_shell(
     log = Log()
     read_sources(tmp_path, log)
 
-    assert line in next(found.help for found in log if found.code == "F112")
+    assert line in next(diagnostic.help for diagnostic in log if diagnostic.code == "F112")
 
 
 def test_repository_has_the_same_line_ends_on_every_system() -> None:

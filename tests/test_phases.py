@@ -77,22 +77,24 @@ class Read:
     def inside(self, name: str) -> Read:
         """Return the element of a class."""
         part = Read("")
-        part.tree = next(it for it in self.tree.iter() if name in it.get("class", "").split())
+        part.tree = next(
+            element for element in self.tree.iter() if name in element.get("class", "").split()
+        )
         return part
 
     def all(self, name: str) -> list[str]:
         """Return the words of the elements of a class, or of a tag with a class: `a.button`."""
         tag, _, of_class = name.rpartition(".")
-        found = []
-        waiting = [self.tree]
-        while waiting:
-            element = waiting.pop(0)
+        texts = []
+        queue = [self.tree]
+        while queue:
+            element = queue.pop(0)
             if "hidden" in element.attrib:
                 continue
             if (not tag or element.tag == tag) and of_class in element.get("class", "").split():
-                found.append(" ".join(" ".join(visible(element)).split()))
-            waiting = [*element, *waiting]
-        return found
+                texts.append(" ".join(" ".join(visible(element)).split()))
+            queue = [*element, *queue]
+        return texts
 
 
 def texts_as_of(
@@ -103,7 +105,7 @@ def texts_as_of(
     options = BuildOptions(as_of=datetime.fromisoformat(moment))
     [edition] = create_sites(load_editions(project, log), options, Cache(None))
     pages = {name: edition.html(name, log) for name in names}
-    assert log.errors == 0, [found.headline for found in log]
+    assert log.errors == 0, [diagnostic.headline for diagnostic in log]
     return {name: html.decode() for name, html in pages.items() if html is not None}
 
 
@@ -143,8 +145,8 @@ def test_phases_of_first_site_agree_on_every_page(
     home, rates = pages["index.html"], pages["rates/index.html"]
 
     for name, page in pages.items():
-        shown = action and name != "index.html"  # the home page has it at the top
-        assert page.all("li.header__action") == ([action] if shown else [])
+        has_action = action and name != "index.html"  # the home page has it at the top
+        assert page.all("li.header__action") == ([action] if has_action else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(home) == (places if places in SHOWN_ON_HOME else "")
     button = action or ("Tell me when booking opens" if places == OPENS else "See the programme")
@@ -187,7 +189,7 @@ def test_heaviest_pages_fit_first_round_trip_in_every_phase(moment: str) -> None
         for name, html in pages.items()
     }
     assert len(weights) == 3
-    assert {name: each for name, each in weights.items() if each > PAGE_BUDGET} == {}
+    assert {name: weight for name, weight in weights.items() if weight > PAGE_BUDGET} == {}
 
 
 SETTINGS = (
@@ -227,8 +229,8 @@ def test_phases_follow_event_status_before_dates(
     pages = pages_as_of(Project.at(root), moment)
 
     for name, page in pages.items():
-        shown = action and name != "index.html"  # the home page has it at the top
-        assert page.all("li.header__action") == ([action] if shown else [])
+        has_action = action and name != "index.html"  # the home page has it at the top
+        assert page.all("li.header__action") == ([action] if has_action else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(pages["index.html"]) == (places if places in SHOWN_ON_HOME else "")
     hero = pages["index.html"].inside("hero")
@@ -312,7 +314,7 @@ def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None
 
     def texts(moment: str) -> dict[str, str]:
         outcome = build(project, BuildOptions(as_of=datetime.fromisoformat(moment)))
-        assert outcome.published is not None, [found.headline for found in outcome.log]
+        assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
         return {name: (project.output / name).read_text("utf-8") for name in AHEAD}
 
     before, after = texts("2027-05-20T16:59"), texts("2027-05-20T17:00")
@@ -352,10 +354,10 @@ def test_how_to_book_goes_when_booking_closes(tmp_path: Path) -> None:
         SETTINGS + "  closes: 2027-05-13 17:00\n  how: Book by post.\noutcomes: [{title: Knots}]\n"
     )
     project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
-    for moment, shown in (("2027-05-13T16:59", True), ("2027-05-13T17:00", False)):
+    for moment, is_open in (("2027-05-13T16:59", True), ("2027-05-13T17:00", False)):
         page = texts_as_of(project, moment)["rates/index.html"]
-        assert ("How to book" in page) == shown
-        assert ("Make the case to your budget holder" in page) == shown
+        assert ("How to book" in page) == is_open
+        assert ("Make the case to your budget holder" in page) == is_open
 
 
 def test_breaks_are_not_headings_of_the_programme(tmp_path: Path) -> None:

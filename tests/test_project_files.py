@@ -21,7 +21,9 @@ def test_links_lead_to_files(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
 
-    assert [each for each in targets if "://" not in each and not (ROOT / each).exists()] == []
+    assert [
+        target for target in targets if "://" not in target and not (ROOT / target).exists()
+    ] == []
 
 
 def test_changelog_starts_with_the_version() -> None:
@@ -38,7 +40,7 @@ def test_issue_forms_have_the_fields_that_github_needs(form: Path) -> None:
     content = yaml.safe_load(form.read_text("utf-8"))
 
     assert {"name", "description", "body"} <= set(content)
-    fields = [each for each in content["body"] if each["type"] != "markdown"]
+    fields = [field for field in content["body"] if field["type"] != "markdown"]
     assert fields
     assert len({field["id"] for field in fields}) == len(fields)
     assert all(field["attributes"]["label"] for field in fields)

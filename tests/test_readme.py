@@ -20,7 +20,7 @@ from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TYPED = list(
+COMMAND_LINES = list(
     dict.fromkeys(
         re.findall(
             r"^(?:python build\.py|microsite).*$|(?<=`)(?:python build\.py|microsite)\s[^`]+",
@@ -35,7 +35,7 @@ NOT_RUN = (
     "microsite pull",
 )
 """Commands that run these tests, ask questions, wait for Ctrl+C, or need a host."""
-MEANT = {
+REPLACEMENTS = {
     "https://conference.example/": "output",
     "FILE.docx": "notes.docx",
     "FILE.xml": "output/2027/schedule.xml",
@@ -50,8 +50,8 @@ series:
 """
 
 
-def arguments(typed: str) -> list[str]:
-    return shlex.split(re.sub(r"^(?:python build\.py|microsite)", "", typed))
+def arguments(line: str) -> list[str]:
+    return shlex.split(re.sub(r"^(?:python build\.py|microsite)", "", line))
 
 
 def test_readme_names_the_version_of_python_that_the_package_needs() -> None:
@@ -69,13 +69,13 @@ def test_documents_show_the_message_that_is_written(name: str) -> None:
 
 
 def test_readme_shows_commands() -> None:
-    assert len(TYPED) > 10
+    assert len(COMMAND_LINES) > 10
 
 
-@pytest.mark.parametrize("typed", TYPED)
-def test_readme_commands_have_known_options(typed: str) -> None:
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_readme_commands_have_known_options(line: str) -> None:
     """The command and each of its options exist."""
-    name, *rest = arguments(typed) or ["build"]
+    name, *rest = arguments(line) or ["build"]
     if name in DEVELOPER:
         return
     parser_for(name).parse(rest)
@@ -110,16 +110,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "typed", [typed for typed in TYPED if not any(name in typed for name in NOT_RUN)]
+    "line", [line for line in COMMAND_LINES if not any(name in line for name in NOT_RUN)]
 )
-def test_readme_commands_run(typed: str, project: Path, tmp_path: Path) -> None:
-    here = shutil.copytree(project, tmp_path / "here")
-    for words, meant in MEANT.items():
-        typed = typed.replace(words, meant)
-    command = [sys.executable, str(ROOT / "build.py"), *arguments(typed)]
+def test_readme_commands_run(line: str, project: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(project, tmp_path / "here")
+    for words, replacement in REPLACEMENTS.items():
+        line = line.replace(words, replacement)
+    command = [sys.executable, str(ROOT / "build.py"), *arguments(line)]
 
-    done = subprocess.run(
-        command, cwd=here, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    result = subprocess.run(
+        command, cwd=copy, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -73,18 +73,18 @@ def test_session_in_several_rooms_is_in_the_page_of_each(tmp_path: Path) -> None
 
 def test_exports_name_all_rooms_of_a_session(tmp_path: Path) -> None:
     site = make_site(tmp_path, files_with(*TALKS, SHARED, BREAK), VENUE)
-    made = export_files(site)
-    assert b"LOCATION:A\\, B\\, Old Mill" in made["event.ics"]
-    assert b'<room name="A, B">' in made["schedule.xml"]
-    day = json.loads(made["schedule.json"])["schedule"]["conference"]["days"][0]
+    exports = export_files(site)
+    assert b"LOCATION:A\\, B\\, Old Mill" in exports["event.ics"]
+    assert b'<room name="A, B">' in exports["schedule.xml"]
+    day = json.loads(exports["schedule.json"])["schedule"]["conference"]["days"][0]
     assert list(day["rooms"]) == ["A", "B", "C", "A, B", "All rooms"]
-    sessions = {it["id"]: it for it in json.loads(made["event.json"])["sessions"]}
+    sessions = {session["id"]: session for session in json.loads(exports["event.json"])["sessions"]}
     assert (sessions["both"]["room"], sessions["both"]["rooms"]) == ("a", ["a", "b"])
     assert sessions["tea"]["rooms"] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
-    ("other", "expected"),
+    ("entry", "expected"),
     [
         ("id: x\nstart: 11:15\nlength: 30\nroom: [B, A]", ["S115"]),
         ("id: x\nstart: 11:15\nlength: 30\nroom: C", []),
@@ -93,9 +93,9 @@ def test_exports_name_all_rooms_of_a_session(tmp_path: Path) -> None:
     ],
 )
 def test_clashes_are_found_in_every_room_and_reported_once(
-    other: str, expected: list[str], tmp_path: Path
+    entry: str, expected: list[str], tmp_path: Path
 ) -> None:
-    assert warnings_of(tmp_path, SHARED, other) == expected
+    assert warnings_of(tmp_path, SHARED, entry) == expected
 
 
 def test_break_in_all_rooms_leaves_a_room_that_is_open_all_day_alone(tmp_path: Path) -> None:
@@ -105,18 +105,20 @@ def test_break_in_all_rooms_leaves_a_room_that_is_open_all_day_alone(tmp_path: P
 
 def test_rooms_typed_as_one_text_are_reported_with_the_list_to_write(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, files_with("start: 10:00\nroom: A, B")))
-    (found,) = log
-    assert (found.code, "[A, B]" in found.help) == ("R118", True)
+    (diagnostic,) = log
+    assert (diagnostic.code, "[A, B]" in diagnostic.help) == ("R118", True)
 
 
 @pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
 def test_rooms_come_back_from_an_export(name: str, tmp_path: Path) -> None:
     files = files_with(SHARED, BREAK)
-    made = export_files(make_site(tmp_path / "one", files, VENUE))[name]
-    (tmp_path / name).write_bytes(made.replace(b"Session 1", b"Session 1, changed"))
+    data = export_files(make_site(tmp_path / "one", files, VENUE))[name]
+    (tmp_path / name).write_bytes(data.replace(b"Session 1", b"Session 1, changed"))
     root = write_project(tmp_path / "other", {}, VENUE)
     assert main(["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]) == 0
-    rooms = {it.id: [room.name for room in it.rooms] for it in load_soundly(root).sessions}
+    rooms = {
+        session.id: [room.name for room in session.rooms] for session in load_soundly(root).sessions
+    }
     assert rooms["session-1-changed"] == (["A, B"] if name.startswith("schedule") else ["A", "B"])
 
 
@@ -166,9 +168,9 @@ def test_session_without_a_time_is_listed_after_the_days(size: str, tmp_path: Pa
     page = html_of(site, "programme/")
     days, after = page.split("Not yet scheduled")
     assert ("Lamps" in days, 'open/index.html">Lamps</a>' in after) == (False, True)
-    own = html_of(site, "programme/open/")
-    assert "<dd>Not yet scheduled</dd>" in own
-    assert "save_session" not in own.partition('data-module="')[2].partition('"')[0]
+    session_page = html_of(site, "programme/open/")
+    assert "<dd>Not yet scheduled</dd>" in session_page
+    assert "save_session" not in session_page.partition('data-module="')[2].partition('"')[0]
     assert "Not yet scheduled. Talk" in html_of(site, "speakers/kim/")
     for address in ("programme/", "programme/open/", "speakers/kim/"):
         assert 'datetime=""' not in html_of(site, address)
@@ -182,28 +184,33 @@ def test_programme_of_sessions_without_times_alone(tmp_path: Path) -> None:
 
 def test_session_without_a_time_is_exported_but_in_no_calendar(tmp_path: Path) -> None:
     site = make_site(tmp_path, open_files("start: 10:00"), VENUE)
-    made = export_files(site)
-    assert {name for name, data in made.items() if b"Lamps" in data and name.endswith(".ics")} == (
-        set()
-    )
-    assert "programme/open/session.ics" not in made
-    assert b"Lamps" not in made["schedule.xml"]
-    (found,) = [it for it in json.loads(made["event.json"])["sessions"] if it["id"] == "open"]
-    assert [found[key] for key in ("day", "start", "end", "starts", "ends", "minutes")] == [
+    exports = export_files(site)
+    calendars = [name for name in exports if name.endswith(".ics")]
+    assert [name for name in calendars if b"Lamps" in exports[name]] == []
+    assert "programme/open/session.ics" not in exports
+    assert b"Lamps" not in exports["schedule.xml"]
+    (session,) = [
+        session
+        for session in json.loads(exports["event.json"])["sessions"]
+        if session["id"] == "open"
+    ]
+    assert [session[key] for key in ("day", "start", "end", "starts", "ends", "minutes")] == [
         None
     ] * 6
     assert "Lamps" in html_of(site, "event.html")
-    assert b"Not yet scheduled, A. Kim Example" in made["search/index.txt"]
+    assert b"Not yet scheduled, A. Kim Example" in exports["search/index.txt"]
 
 
 def test_session_without_a_time_comes_back_from_event_json(tmp_path: Path) -> None:
-    made = export_files(make_site(tmp_path / "one", open_files("start: 10:00"), VENUE))
-    (tmp_path / "event.json").write_bytes(made["event.json"])
+    exports = export_files(make_site(tmp_path / "one", open_files("start: 10:00"), VENUE))
+    (tmp_path / "event.json").write_bytes(exports["event.json"])
     root = write_project(tmp_path / "other", {}, VENUE)
     arguments = ["import", "schedule", str(tmp_path / "event.json"), "--root", str(root), "--apply"]
     assert main(arguments) == 0
     event = load_soundly(root)
-    assert [(it.title, it.people) for it in event.unscheduled] == [("Lamps", ("kim-example",))]
+    assert [(session.title, session.people) for session in event.unscheduled] == [
+        ("Lamps", ("kim-example",))
+    ]
 
 
 def test_rows_of_a_spreadsheet_without_times_are_imported(tmp_path: Path) -> None:
@@ -213,24 +220,25 @@ def test_rows_of_a_spreadsheet_without_times_are_imported(tmp_path: Path) -> Non
     file = str(tmp_path / "sessions.csv")
     for _ in range(2):
         assert main(["import", "spreadsheet", file, "--root", str(root), "--apply"]) == 0
-        assert [it.title for it in load_soundly(root).unscheduled] == ["Lamps"]
+        assert [session.title for session in load_soundly(root).unscheduled] == ["Lamps"]
 
 
 def test_an_end_without_a_start_is_an_error(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, files_with("id: x\nend: 10:15")))
-    (found,) = log
-    assert (found.code, "start: 09:30" in found.help) == ("R101", True)
+    (diagnostic,) = log
+    assert (diagnostic.code, "start: 09:30" in diagnostic.help) == ("R101", True)
 
 
 def test_diff_says_that_a_session_gets_and_loses_its_time(tmp_path: Path) -> None:
     before = load_soundly(write_project(tmp_path / "a", open_files("id: b\nstart: 10:00"), VENUE))
     files = open_files("id: b").items()
     text = {
-        name: it.replace("title: Lamps", "title: Lamps\n    start: 11:00") for name, it in files
+        name: content.replace("title: Lamps", "title: Lamps\n    start: 11:00")
+        for name, content in files
     }
     text["data/sessions.yaml"] += "    length: 30 minutes\n"
     after = load_soundly(write_project(tmp_path / "b", text, VENUE))
-    sentences = [it.sentence for it in compare(before, after)]
+    sentences = [change.sentence for change in compare(before, after)]
     assert "“Lamps” is scheduled: 11:00 to 11:30, in A." in sentences
     assert "“Session 1” has no time for now. It was 10:00 to 10:45." in sentences
 
@@ -245,31 +253,31 @@ WELSH = (
 
 def test_language_and_attendance_of_a_session_are_shown_and_filter(tmp_path: Path) -> None:
     site = make_site(tmp_path, files_with(PLAIN, WELSH), VENUE)
-    page, own = html_of(site, "programme/"), html_of(site, "programme/welsh/")
+    page, session_page = html_of(site, "programme/"), html_of(site, "programme/welsh/")
     assert 'data-field-language="Welsh"' in page
     assert 'value="field-language=Welsh"' in page
     assert 'data-field-attendance="Online"' in page
     for fact in ("<dt>Language</dt>", "<dd>Welsh</dd>", "<dt>Taking part</dt>", "<dd>Online</dd>"):
-        assert fact in own
+        assert fact in session_page
     assert "data-field" not in page.partition('id="plain"')[2].partition(">")[0]
-    assert '"inLanguage":"cy"' in own
-    assert "OnlineEventAttendanceMode" in own
-    assert "Recording (Welsh)" in own
-    assert "Recording, with captions (English)" in own
-    made = export_files(site)
-    assert made["schedule.xml"].count(b"<language>cy</language>") == 1
-    assert b"Language: Welsh" in made["event.ics"].replace(b"\r\n ", b"")
-    plain, welsh = json.loads(made["event.json"])["sessions"]
+    assert '"inLanguage":"cy"' in session_page
+    assert "OnlineEventAttendanceMode" in session_page
+    assert "Recording (Welsh)" in session_page
+    assert "Recording, with captions (English)" in session_page
+    exports = export_files(site)
+    assert exports["schedule.xml"].count(b"<language>cy</language>") == 1
+    assert b"Language: Welsh" in exports["event.ics"].replace(b"\r\n ", b"")
+    plain, welsh = json.loads(exports["event.json"])["sessions"]
     assert (welsh["language"], welsh["attendance"]) == ("cy", "online")
     assert welsh["recording"]["url"] == "https://video.example/1"
-    assert [it["language"] for it in welsh["recordings"]] == ["cy", "en"]
+    assert [recording["language"] for recording in welsh["recordings"]] == ["cy", "en"]
     assert not plain.keys() & {"language", "attendance", "recordings"}
 
 
 @pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
 def test_language_comes_back_from_an_export(name: str, tmp_path: Path) -> None:
-    made = export_files(make_site(tmp_path / "one", files_with(PLAIN, WELSH), VENUE))[name]
-    (tmp_path / name).write_bytes(made)
+    data = export_files(make_site(tmp_path / "one", files_with(PLAIN, WELSH), VENUE))[name]
+    (tmp_path / name).write_bytes(data)
     root = write_project(tmp_path / "other", {}, VENUE)
     arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
     assert main(arguments) == 0
@@ -317,14 +325,14 @@ def test_own_kinds_are_shown_by_name_and_drawn_like_another(tmp_path: Path) -> N
     assert 'data-kind="Birds of a feather"' in page
     assert 'value="kind=Birds of a feather"' in page or "Birds of a feather</option>" in page
     assert "programme/k2/" not in page  # a break without an abstract has no page
-    made = export_files(site)
-    assert b"CATEGORIES:Birds of a feather" in made["event.ics"]
-    assert b"<type>Birds of a feather</type>" in made["schedule.xml"]
-    assert json.loads(made["event.json"])["sessions"][0]["kind"] == "Birds of a feather"
+    exports = export_files(site)
+    assert b"CATEGORIES:Birds of a feather" in exports["event.ics"]
+    assert b"<type>Birds of a feather</type>" in exports["schedule.xml"]
+    assert json.loads(exports["event.json"])["sessions"][0]["kind"] == "Birds of a feather"
 
 
 @pytest.mark.parametrize(
-    ("kind", "meant"),
+    ("kind", "suggestion"),
     [
         ("birds of feather", "“Birds of a feather”"),
         ("keynot", "“keynote”"),
@@ -332,12 +340,12 @@ def test_own_kinds_are_shown_by_name_and_drawn_like_another(tmp_path: Path) -> N
     ],
 )
 def test_kind_that_is_not_declared_is_reported_with_its_cure(
-    kind: str, meant: str, tmp_path: Path
+    kind: str, suggestion: str, tmp_path: Path
 ) -> None:
     _, log = load(write_project(tmp_path, kind_files(kind)))
-    (found,) = log
-    assert (found.code, meant in found.help) == ("R119", True)
-    assert f"write “- name: {kind}” below “kinds:”" in found.help
+    (diagnostic,) = log
+    assert (diagnostic.code, suggestion in diagnostic.help) == ("R119", True)
+    assert f"write “- name: {kind}” below “kinds:”" in diagnostic.help
 
 
 def test_broken_kinds_are_the_only_errors(tmp_path: Path) -> None:
@@ -364,7 +372,10 @@ def test_imports_create_kinds(name: str, tmp_path: Path) -> None:
         arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
         assert main(arguments) == 0
         event = load_soundly(root)
-        assert [it.kind_name for it in event.sessions] == ["Birds of a feather", "Workshop"]
+        assert [session.kind_name for session in event.sessions] == [
+            "Birds of a feather",
+            "Workshop",
+        ]
         assert [kind.name for kind in event.records["kind"]] == ["Birds of a feather"]
         assert [room.name for room in event.rooms] == ["Tour"]
 
@@ -389,30 +400,32 @@ def test_links_and_files_of_a_session_are_on_its_page_and_in_exports(tmp_path: P
     page = html_of(site, "programme/a/")
     assert 'href="https://example.org/project"' in page
     assert ">Handout (PDF)</a>" in page
-    made = export_files(site)
-    (session,) = json.loads(made["event.json"])["sessions"]
+    exports = export_files(site)
+    (session,) = json.loads(exports["event.json"])["sessions"]
     assert [link["label"] for link in session["links"]] == ["Handout", "Project page"]
-    day = json.loads(made["schedule.json"])["schedule"]["conference"]["days"][0]
+    day = json.loads(exports["schedule.json"])["schedule"]["conference"]["days"][0]
     (talks,) = day["rooms"].values()
     assert [link["title"] for link in talks[0]["links"]] == ["Handout", "Project page"]
     assert all(link["url"].startswith("https://") for link in talks[0]["links"])
-    assert b'<link href="https://example.org/project">Project page</link>' in made["schedule.xml"]
+    assert (
+        b'<link href="https://example.org/project">Project page</link>' in exports["schedule.xml"]
+    )
 
 
 def test_file_of_a_link_that_is_missing_is_reported_where_it_is_named(tmp_path: Path) -> None:
     site = make_site(tmp_path, files_with(LINKED), VENUE)
     html_of(site, "programme/a/")
-    assert [(found.code, found.span.line) for found in site.log] == [("I107", 10)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in site.log] == [("I107", 10)]
 
 
 @pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
 def test_links_come_back_from_an_export(name: str, tmp_path: Path) -> None:
-    made = export_files(make_site(tmp_path / "one", linked_files(), VENUE))[name]
-    (tmp_path / name).write_bytes(made)
+    data = export_files(make_site(tmp_path / "one", linked_files(), VENUE))[name]
+    (tmp_path / name).write_bytes(data)
     root = write_project(tmp_path / "other", {}, VENUE)
     for _ in range(2):
         arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
         assert main(arguments) == 0
         (session,) = load_soundly(root).sessions
-        found = {link.label: link.url for link in session.record.links}
-        assert found.pop("Project page") == "https://example.org/project"
+        urls = {link.label: link.url for link in session.record.links}
+        assert urls.pop("Project page") == "https://example.org/project"

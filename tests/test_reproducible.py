@@ -52,7 +52,7 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
     environment = {
         key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "TZ")
     }
-    done = subprocess.run(
+    result = subprocess.run(
         command,
         cwd=cwd,
         env=environment | world | {"PYTHONPATH": str(ROOT)},
@@ -60,7 +60,7 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr.decode()
+    assert result.returncode == 0, result.stderr.decode()
     output = project / "output"
     return {
         path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -86,12 +86,12 @@ def test_build_is_independent_of_environment(
     """Hash seed, locale, time zone, umask, folder, working directory and order of files do not
     matter.
     """
-    _, one = first_builds[site]
+    _, digests = first_builds[site]
     second = copied(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
 
-    other = built(second, WORLDS[1], 0o077, tmp_path)
+    other_digests = built(second, WORLDS[1], 0o077, tmp_path)
 
-    assert one == other
+    assert digests == other_digests
 
 
 def test_build_after_changes_equals_first_build(

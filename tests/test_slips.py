@@ -297,9 +297,9 @@ def diagnostics_of(project: Project, slip: str) -> tuple[list[Diagnostic], str, 
     path, old, new = SLIPS[slip]
     before = files_of(project.output)
     assert SITE[path].count(old) == 1, old
-    typed = SITE[path].replace(old, new)
-    line = typed[: typed.find("«") + 1].count("\n") + 1
-    (project.root / path).write_text(typed.replace("«", ""), encoding="utf-8", newline="")
+    text = SITE[path].replace(old, new)
+    line = text[: text.find("«") + 1].count("\n") + 1
+    (project.root / path).write_text(text.replace("«", ""), encoding="utf-8", newline="")
     try:
         outcome = build(project, BuildOptions(as_of=DAY))
     finally:
@@ -342,12 +342,12 @@ def test_file_with_the_ending_of_notepad_is_reported_once(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_slip_is_reported_once_with_place_and_fix(slip: str, project: Project) -> None:
-    found, path, line = diagnostics_of(project, slip)
+    diagnostics, path, line = diagnostics_of(project, slip)
 
-    assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [
-        each.headline for each in found
-    ]
-    [diagnostic] = found
+    assert [(diagnostic.span.path, diagnostic.span.line) for diagnostic in diagnostics] == [
+        (path, line)
+    ], [diagnostic.headline for diagnostic in diagnostics]
+    [diagnostic] = diagnostics
     assert diagnostic.severity in (Severity.ERROR, Severity.WARNING)
     assert len(diagnostic.headline) < 160
     assert diagnostic.help

@@ -67,12 +67,12 @@ def is_reported_up_to_date(*arguments: str) -> bool:
 
 def change_unseen(path: Path) -> None:
     """Replace the bytes of a file by as many others, with the same timestamp."""
-    seen = path.stat()
+    status = path.stat()
     with path.open("r+b") as file:
         first = file.read(1)
         file.seek(0)
         file.write(b"Z" if first != b"Z" else b"Y")
-    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def replace_by_link(root: Path) -> None:
@@ -161,13 +161,13 @@ def test_up_to_date_imports_only_light_modules(root: Path) -> None:
         "print(*sorted(set(sys.modules) - before)); sys.exit(code)"
     )
     command = [sys.executable, "-I", "-c", program, str(ENGINE_HOME)]
-    whole = subprocess.run(
+    full_build = subprocess.run(
         command, capture_output=True, text=True, check=True
     )  # other libraries, so a separate build
-    short = subprocess.run(command, capture_output=True, text=True, check=True)
+    second_run = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert "jinja2" in whole.stdout.split()
-    loaded = short.stdout.split()
+    assert "jinja2" in full_build.stdout.split()
+    loaded = second_run.stdout.split()
     assert [name for name in loaded if name.partition(".")[0] in HEAVY] == []
     assert {name for name in loaded if name.startswith("microsite")} == {
         "microsite",
@@ -399,24 +399,24 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
         "code = main(['build', '--root', sys.argv[1], '--no-cache'])\n"
         "print(json.dumps([code, sorted(seen)]))\n"
     )
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program, str(root)],
         cwd=ENGINE_HOME,
         capture_output=True,
         text=True,
         check=True,
     )
-    code, opened = json.loads(done.stdout)
-    assert code == 0, done.stderr
+    code, opened = json.loads(result.stdout)
+    assert code == 0, result.stderr
     looked_at = up_to_date.scan_inputs(str(root))
-    made = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
+    outputs = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
     python = tuple({sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)})
 
     unknown = [
         path
         for path in opened
         if path not in looked_at
-        and not path.startswith((*made, *python))
+        and not path.startswith((*outputs, *python))
         and "/__pycache__/" not in path
         and "/zoneinfo/" not in path
         and "/_jinja2-cache-" not in path  # compiled templates, and the test of their folder:

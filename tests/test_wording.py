@@ -43,7 +43,7 @@ def string_literals(file: Path) -> Iterator[str]:
             ignored.update(id(part) for part in node.values)
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            parts = (it.value if isinstance(it, ast.Constant) else "…" for it in node.values)
+            parts = (part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
             yield "".join(map(str, parts))
         elif (
             isinstance(node, ast.Constant)
@@ -62,17 +62,17 @@ def is_sentence(text: str) -> bool:
 
 def texts_of_engine() -> list[tuple[str, str]]:
     """Return each file of the engine with each of its texts."""
-    files = sorted((ROOT / "microsite").rglob("*.py"))
-    own = (it for it in files if it.relative_to(ROOT / "microsite").parts[0] not in TRANSLATED)
+    engine = ROOT / "microsite"
     return [
         (file.relative_to(ROOT).as_posix(), text)
-        for file in own
+        for file in sorted(engine.rglob("*.py"))
+        if file.relative_to(engine).parts[0] not in TRANSLATED
         for text in string_literals(file)
         if is_sentence(text)
     ]
 
 
-def found_in(named_texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+def phrases_in(named_texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """Return the phrases to avoid, each with its place and its text."""
     return [
         (name, match[0], text)
@@ -84,7 +84,7 @@ def found_in(named_texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
 def test_messages_avoid_phrases() -> None:
     texts = [(code, f"{entry.headline} {entry.help}") for code, entry in CATALOGUE.items()]
 
-    assert found_in([(code, re.sub(r"\{\w+\}", "…", text)) for code, text in texts]) == []
+    assert phrases_in([(code, re.sub(r"\{\w+\}", "…", text)) for code, text in texts]) == []
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -101,14 +101,14 @@ def test_messages_are_sentences(code: str) -> None:
 def test_engine_avoids_phrases() -> None:
     allowed = {"python build.py"}  # the name of the program is chosen at run time
 
-    assert [it for it in found_in(texts_of_engine()) if it[1] not in allowed] == []
+    assert [hit for hit in phrases_in(texts_of_engine()) if hit[1] not in allowed] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_starts_with_verb_and_avoids_phrases(command: str) -> None:
     text = parser_for(command).format_help()
 
-    assert found_in([(command, text.replace("python build.py", ""))]) == []
+    assert phrases_in([(command, text.replace("python build.py", ""))]) == []
     assert "VALUE" not in text
     assert COMMANDS[command][0].islower()
     assert not COMMANDS[command].endswith(".")
@@ -133,7 +133,7 @@ def test_commands_of_other_folders_have_summaries() -> None:
 def test_files_for_users_avoid_phrases(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*") if path.suffix in TEXT_FILES]
     files = [file for file in files if file.name != QUERIES]
-    texts = [(it.relative_to(ROOT).as_posix(), it.read_text(encoding="utf-8")) for it in files]
+    texts = [(file.relative_to(ROOT).as_posix(), file.read_text("utf-8")) for file in files]
 
     allowed = ("python build.py", "told", "meanwhile")  # replaced on copying; ids and variables
-    assert [it for it in found_in(texts) if it[1] not in allowed] == []
+    assert [hit for hit in phrases_in(texts) if hit[1] not in allowed] == []

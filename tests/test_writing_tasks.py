@@ -48,13 +48,13 @@ class Desk:
 
     def reports(self, code: str, day: date = DAY) -> bool:
         """Return whether a build reports a code."""
-        return code in {found.code for found in self.build(day).log}
+        return code in {diagnostic.code for diagnostic in self.build(day).log}
 
     def page(self, path: str, day: date = DAY) -> str:
         """Return a page of the finished site."""
         outcome = self.build(day)
         assert outcome.published is not None, [
-            f"{found.span} {found.headline}" for found in outcome.log
+            f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
         ]
         return (self.root / "output" / path / "index.html").read_text("utf-8")
 
@@ -165,7 +165,7 @@ def test_task_we_rename_a_session(desk: Desk) -> None:
         "- id: farewell\n    title: Farewell\n",
     )
     with_redirect = "redirects:\n  - {from: programme/closing/, to: session:farewell}\n"
-    assert [found.help for found in desk.build().log if found.code == "H102"] == [
+    assert [diagnostic.help for diagnostic in desk.build().log if diagnostic.code == "H102"] == [
         "Below “redirects:” in data/redirects.yaml add the line: - {from: programme/closing/, to: session:farewell}"
     ]
     desk.write("data/redirects.yaml", with_redirect)
@@ -286,7 +286,9 @@ def noted(desk: Desk, code: str, file: str) -> bool:
     outcome, log = desk.build(), Log()
     assert outcome.loaded
     check_readiness(outcome.loaded[0].event, DAY, log)
-    return any(found.code == code and found.span.path.endswith(file) for found in log)
+    return any(
+        diagnostic.code == code and diagnostic.span.path.endswith(file) for diagnostic in log
+    )
 
 
 def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
@@ -315,7 +317,11 @@ def test_task_a_number_needs_a_source(desk: Desk) -> None:
     )
     assert "Example Institute" in desk.page("boats")
     desk.change("content/pages/boats.md", "[12 boats]", "[13 boats]")
-    assert [found for found in desk.build().log if found.span.path == "content/pages/boats.md"]
+    assert [
+        diagnostic
+        for diagnostic in desk.build().log
+        if diagnostic.span.path == "content/pages/boats.md"
+    ]
 
 
 def test_task_there_is_news(desk: Desk) -> None:
@@ -346,12 +352,12 @@ def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
 def test_preview_command_for_macos_serves(tmp_path: Path) -> None:
     """The program runs from any folder."""
     starter = ENGINE_HOME / "Preview.command"
-    done = subprocess.run(
+    result = subprocess.run(
         [starter, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert os.access(starter, os.X_OK)
-    assert done.returncode == 0, done.stderr
-    assert "edit" in done.stdout
+    assert result.returncode == 0, result.stderr
+    assert "edit" in result.stdout
 
 
 def test_preview_bat_has_windows_line_ends() -> None:

@@ -83,7 +83,7 @@ def test_check_fix_adds_redirects_to_renamed_pages(
     text = (tmp_path / "data/redirects.yaml").read_text("utf-8")
     assert text.startswith("redirects:\n  - {from: old/,  to: page:eins} # why\n")
     assert text.count("from: ") == 3
-    assert [diagnostic.code for diagnostic in desk.found("2027-01-11")] == ["H102"]
+    assert [diagnostic.code for diagnostic in desk.errors("2027-01-11")] == ["H102"]
     desk.redirect("three/", "site:home")
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
     assert "No errors can be fixed automatically." in capfd.readouterr().err

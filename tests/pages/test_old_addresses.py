@@ -49,7 +49,7 @@ def suggested_redirects(desk: Desk) -> dict[str, str]:
     """Return the suggested redirect for each lost address, with its report."""
     redirects = {}
     record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
-    for diagnostic in desk.found(LATER):
+    for diagnostic in desk.errors(LATER):
         assert diagnostic.code == "H102"
         line = re.search(r"add the line: - \{from: (\S+), to: (\S+)\}", diagnostic.help)
         assert line is not None
@@ -59,7 +59,7 @@ def suggested_redirects(desk: Desk) -> dict[str, str]:
 
 
 def test_h102_not_reported_for_existing_pages(desk: Desk) -> None:
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
 
 
 def test_h102_suggests_renamed_page(desk: Desk) -> None:
@@ -119,7 +119,7 @@ def test_suggested_redirects_are_published(desk: Desk) -> None:
 def test_redirect_from_index_file_covers_its_folder(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     desk.redirect("privacy/index.html", "site:home")
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
 
 
 def test_h102_reported_for_removed_section(desk: Desk) -> None:
@@ -136,12 +136,12 @@ def test_h102_not_reported_for_page_with_error(desk: Desk) -> None:
     """A page that is missing because of an error is not reported as lost."""
     desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
     desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
-    assert {diagnostic.code for diagnostic in desk.found(LATER)} == {"R102", "M102", "Y134"}
+    assert {diagnostic.code for diagnostic in desk.errors(LATER)} == {"R102", "M102", "Y134"}
 
 
 def test_h102_not_reported_before_day_of_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
-    assert desk.found("2027-01-09") == []
+    assert desk.errors("2027-01-09") == []
     assert list(suggested_redirects(desk)) == ["privacy/"]
 
 
@@ -155,7 +155,7 @@ def test_h102_reported_for_post_that_became_draft(desk: Desk) -> None:
 def test_h102_not_reported_for_address_deleted_from_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     desk.change("data/published.txt", 'address privacy/ 2027-01-10 0 {"title": "Privacy"}\n', "")
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
 
 
 def test_redirect_chain_leads_to_last_page(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
     desk.redirect("a/", "page:b")
     desk.redirect("b/", "page:c")
     desk.redirect("c/", "https://coasts.example/2027/b")
-    diagnostics = desk.found(LATER)
+    diagnostics = desk.errors(LATER)
     assert [(diagnostic.code, diagnostic.span.line) for diagnostic in diagnostics] == [
         ("L111", 3),
         ("L111", 4),
@@ -202,7 +202,7 @@ def test_l112_reported_for_redirect_from_existing_page(desk: Desk, old: str) -> 
     desk.redirect(old, "site:home")
     assert [
         (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
-        for diagnostic in desk.found(LATER)
+        for diagnostic in desk.errors(LATER)
     ] == [("L112", "data/redirects.yaml", 2)]
 
 
@@ -217,9 +217,9 @@ def test_editions_have_separate_records(tmp_path: Path) -> None:
     for folder in ("", "editions/2026/"):
         text = (tmp_path / folder / "data/published.txt").read_text("utf-8")
         assert "\naddress speakers/kim/ " in text
-    assert desk.found(LATER) == []
+    assert desk.errors(LATER) == []
     (tmp_path / "editions/2026/content/pages/privacy.md").unlink()
-    (lost_page,) = desk.found(LATER)
+    (lost_page,) = desk.errors(LATER)
     assert (lost_page.code, lost_page.span.path) == ("H102", "editions/2026/data/published.txt")
     Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
     assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text(

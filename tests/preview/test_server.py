@@ -47,7 +47,7 @@ def test_open_starts_editor_at_line(served: InProcessServer, tmp_path: Path) -> 
     code = program(tmp_path / "bin", "code")
     served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
 
-    opened = served.asked("open", {"path": "data/sessions.yaml", "line": 2})
+    opened = served.post("open", {"path": "data/sessions.yaml", "line": 2})
 
     assert opened == {"editor": "Code", "knows_lines": True}
     assert arguments_of(code) == repr([f"{served.state.project.root}/data/sessions.yaml:2"])
@@ -153,9 +153,9 @@ def test_reload_socket_reloads_late_page_only_if_site_changed(
 
 
 def test_site_serves_no_file_outside_output(served: InProcessServer) -> None:
-    other = served.state.project.root.parent / "other/output/assets/css/site.0123456789.css"
-    other.parent.mkdir(parents=True)
-    other.write_text("secret {}", encoding="utf-8")
+    other_file = served.state.project.root.parent / "other/output/assets/css/site.0123456789.css"
+    other_file.parent.mkdir(parents=True)
+    other_file.write_text("secret {}", encoding="utf-8")
     for path in ("..%2f..%2fother%2foutput%2fassets%2fcss", "..%2f**%2f**%2fassets%2fcss"):
         status, _, data = served.ask(f"/{path}%2fsite.x.css", method="GET")
         assert status == 404
