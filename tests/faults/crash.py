@@ -46,23 +46,23 @@ def in_child(work: Callable[[], None], wait: Callable[[int], None] | None = None
 
 def die_at(step: int) -> None:
     """Kill this process just before the given write to the disk."""
-    left = step
+    steps_left = step
 
     def count(event: str, _: object) -> None:
-        nonlocal left
+        nonlocal steps_left
         if event in STEPS:
-            left -= 1
-            if left < 0:
+            steps_left -= 1
+            if steps_left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
 
 
-def whole(output: Path, *allowed: int) -> int:
+def complete_version(output: Path, *allowed: int) -> int:
     """Return the version in output, which must be one of these."""
-    found = version_in(output)
-    assert found in allowed, f"version {found} is in output, not one of {allowed}"
-    return found
+    version = version_in(output)
+    assert version in allowed, f"version {version} is in output, not one of {allowed}"
+    return version
 
 
 def steps(root: Path, way: str) -> str:
@@ -71,7 +71,7 @@ def steps(root: Path, way: str) -> str:
         swap._exchange = lambda *_: False
     output = root / "output"
     number = 0
-    gone = 0
+    absences = 0
     for _ in range(3):
         publish_version(root, number := number + 1)
     step = 0
@@ -83,19 +83,19 @@ def steps(root: Path, way: str) -> str:
             assert publish_version(root, number)
 
         if in_child(build):
-            whole(output, number)
-            return f"{step // 3} steps, {gone} times without output"
+            complete_version(output, number)
+            return f"{step // 3} steps, {absences} times without output"
         if not output.exists():
             assert way == "renames", "there is no output"
-            gone += 1
+            absences += 1
             restore(OutputFolders(output))
-        there = whole(output, number - 1, number)
+        version = complete_version(output, number - 1, number)
         if step % 2:  # the next build is of the same version or of another one
             number += 1
         assert publish_version(root, number)
-        whole(output, number)
-        left = sorted(path.name for path in (root / ".output.work").iterdir())
-        assert left == [".gitignore", "lock"], f"left behind: {left}; version {there}"
+        complete_version(output, number)
+        leftovers = sorted(path.name for path in (root / ".output.work").iterdir())
+        assert leftovers == [".gitignore", "lock"], f"left behind: {leftovers}; version {version}"
         step += 1
 
 
@@ -104,7 +104,7 @@ def at_random(root: Path, seed: int, kills: int) -> str:
     chance = random.Random(seed)
     output = root / "output"
     publish_version(root, 0)
-    seen = set()
+    versions = set()
     for _ in range(kills):
         start = version_in(output)
 
@@ -117,8 +117,8 @@ def at_random(root: Path, seed: int, kills: int) -> str:
             os.kill(child, signal.SIGKILL)
 
         assert not in_child(build, kill)
-        seen.add(version_in(output))
-    return f"{len(seen)} versions"
+        versions.add(version_in(output))
+    return f"{len(versions)} versions"
 
 
 if __name__ == "__main__":

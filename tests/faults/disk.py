@@ -17,21 +17,21 @@ from tests.faults.versions import publish_version, version_in
 NOBODY = 65534
 
 
-def attempt(root: Path, number: int, there: int | None) -> list[str]:
+def attempt(root: Path, number: int, previous_number: int | None) -> list[str]:
     """Publish a version over another, and return the codes reported."""
     log = Log()
     published = publish_version(root, number, log)
-    codes = [found.code for found in log]
+    codes = [diagnostic.code for diagnostic in log]
     if published:
         assert version_in(root / "output") == number
-    elif there is None:
+    elif previous_number is None:
         assert not (root / "output").exists()
     else:
-        assert version_in(root / "output") == there
+        assert version_in(root / "output") == previous_number
     assert published == (log.errors == 0)
     if not published and (root / ".output.work").exists():
-        left = {path.name for path in (root / ".output.work").iterdir()} - {".gitignore", "lock"}
-        assert not left, f"left behind: {left}"
+        names = {path.name for path in (root / ".output.work").iterdir()}
+        assert names <= {".gitignore", "lock"}, f"left behind: {names}"
     return codes
 
 

@@ -75,7 +75,7 @@ def test_output_is_complete_when_build_is_killed_at_random(tmp_path: Path) -> No
 def test_output_is_complete_when_build_is_killed_at_each_step(tmp_path: Path, way: str) -> None:
     if way == "exchange" and sys.platform not in ("linux", "darwin"):
         pytest.skip("this system cannot exchange two folders in one step")
-    ran = subprocess.run(
+    result = subprocess.run(
         [*CRASH, "steps", tmp_path, way],
         cwd=REPOSITORY,
         capture_output=True,
@@ -83,10 +83,10 @@ def test_output_is_complete_when_build_is_killed_at_each_step(tmp_path: Path, wa
         check=False,
     )
 
-    assert ran.returncode == 0, ran.stderr
-    steps, gone = (int(word) for word in ran.stdout.split() if word.isdigit())
+    assert result.returncode == 0, result.stderr
+    steps, absences = (int(word) for word in result.stdout.split() if word.isdigit())
     assert steps > 40
-    assert (gone > 0) == (way == "renames")
+    assert (absences > 0) == (way == "renames")
 
 
 BUILDER = """

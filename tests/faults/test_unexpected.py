@@ -27,10 +27,11 @@ FILES = {
 def failing(original: Callable[..., Any], word: str) -> Callable[..., Any]:
     """Return a function that fails if one of its arguments, or its path, contains a word."""
 
-    def function(*given: Any, **named: Any) -> Any:
-        if any(word in str(getattr(each, "path", each)) for each in given) or not word:
+    def function(*arguments: Any, **keywords: Any) -> Any:
+        texts = [str(getattr(argument, "path", argument)) for argument in arguments]
+        if not word or any(word in text for text in texts):
             raise RecursionError("deep within")
-        return original(*given, **named)
+        return original(*arguments, **keywords)
 
     return function
 

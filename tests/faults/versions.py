@@ -52,11 +52,11 @@ def stamp(number: int) -> dict[str, str]:
 
 def version_in(output: Path) -> int:
     """Return the version in output. Raise AssertionError if it is not exactly one complete version."""
-    found = tree(output)
-    number = int(found["version.txt"])
-    record = found.pop(BUILD_JSON)
+    files = tree(output)
+    number = int(files["version.txt"])
+    record = files.pop(BUILD_JSON)
     assert f'"day {number}"' in record.decode()
-    assert found == {path: text.encode() for path, text in version(number).items()}
+    assert files == {path: text.encode() for path, text in version(number).items()}
     return number
 
 
@@ -70,24 +70,24 @@ def glimpse(output: Path) -> int | None:
     before = (output / "version.txt").read_bytes()
     root = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        found = _read_all(root)
+        files = _read_all(root)
     except FileNotFoundError:
-        found = {}
+        files = {}
     finally:
         os.close(root)
     if before != (output / "version.txt").read_bytes():
         return None
     number = int(before)
-    assert BUILD_JSON in found
-    assert f'"day {number}"' in found.pop(BUILD_JSON).decode()
-    assert found == {path: text.encode() for path, text in version(number).items()}
+    assert BUILD_JSON in files
+    assert f'"day {number}"' in files.pop(BUILD_JSON).decode()
+    assert files == {path: text.encode() for path, text in version(number).items()}
     return number
 
 
 def _read_all(root: int) -> dict[str, bytes]:
-    found = {}
+    files = {}
     for at, _, names, folder in os.fwalk(".", dir_fd=root):
         for name in names:
             with open(os.open(name, os.O_RDONLY, dir_fd=folder), "rb") as file:
-                found[f"{at}/{name}".removeprefix("./")] = file.read()
-    return found
+                files[f"{at}/{name}".removeprefix("./")] = file.read()
+    return files

@@ -212,14 +212,14 @@ slips = st.builds(
 
 def marks(folder: Path) -> list[tuple[str, int, int, int]]:
     """Return the stats of a folder's files, which any write changes."""
-    found = []
+    stats = []
     for place, _, names in os.walk(folder):
         for name in names:
             state = os.stat(os.path.join(place, name))
-            found.append(
+            stats.append(
                 (os.path.join(place, name), state.st_ino, state.st_mtime_ns, state.st_size)
             )
-    return sorted(found)
+    return sorted(stats)
 
 
 @pytest.mark.slow
@@ -228,16 +228,16 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
 def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) -> None:
     """No crash, no partial site, and no error without file and line."""
     root = working_copy(name)
-    kept = {path: path.read_bytes() for path in sources(root)}
+    originals = {path: path.read_bytes() for path in sources(root)}
     before = marks(root / "output")
     try:
         slip.befall(root)
         outcome = build(Project.at(root), BuildOptions(as_of=DAY))
-        for found in outcome.log:
-            path = root / found.span.path
+        for diagnostic in outcome.log:
+            path = root / diagnostic.span.path
             data = path.read_bytes() if path.is_file() else b""
-            assert found.span.path.startswith(("content", "data", "assets"))
-            assert 1 <= found.span.line <= 1 + data.count(b"\n") + data.count(b"\r")
+            assert diagnostic.span.path.startswith(("content", "data", "assets"))
+            assert 1 <= diagnostic.span.line <= 1 + data.count(b"\n") + data.count(b"\r")
         if outcome.log.errors:
             assert (outcome.published, exit_code(outcome.log)) == (None, 1)
             assert marks(root / "output") == before
@@ -245,7 +245,7 @@ def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) 
             assert outcome.published is not None
     finally:
         for path in sources(root):
-            if path not in kept:
+            if path not in originals:
                 path.unlink()
-        for path, data in kept.items():
+        for path, data in originals.items():
             path.write_bytes(data)

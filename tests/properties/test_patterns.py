@@ -78,28 +78,30 @@ def compiled(value: object) -> Iterator[re.Pattern[Any]]:
         with suppress(re.error):
             yield re.compile(value)
     elif isinstance(value, dict):
-        yield from (found for each in value.items() for found in compiled(each))
+        yield from (pattern for item in value.items() for pattern in compiled(item))
     elif isinstance(value, list | tuple | set | frozenset):
-        yield from (found for each in value for found in compiled(each))
+        yield from (pattern for item in value for pattern in compiled(item))
 
 
 @cache
 def uses() -> tuple[Use, ...]:
     """Return every pattern of the engine, each once."""
-    sources = [(it, ast.parse(Path(str(it.__file__)).read_text("utf-8"))) for it in modules()]
+    sources = [
+        (module, ast.parse(Path(str(module.__file__)).read_text("utf-8"))) for module in modules()
+    ]
     methods: dict[str, set[str]] = {}
     for _, tree in sources:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
                 name = ast.unparse(node.value).rpartition(".")[2]
                 methods.setdefault(name, set()).add(node.attr)
-    found: dict[tuple[Any, int], Use] = {}
+    uses_by_pattern: dict[tuple[Any, int], Use] = {}
     for module, tree in sources:
         for use in (*constants(module, methods), *calls(module, tree)):
             key = (use.pattern.pattern, use.pattern.flags)
-            if use.is_search or key not in found:
-                found[key] = use
-    return tuple(found.values())
+            if use.is_search or key not in uses_by_pattern:
+                uses_by_pattern[key] = use
+    return tuple(uses_by_pattern.values())
 
 
 def constants(module: ModuleType, methods: dict[str, set[str]]) -> Iterator[Use]:
@@ -161,8 +163,8 @@ def samples(parsed: Any) -> list[str]:
     """Return some texts that a part of a pattern matches, apart from what is around them."""
     match parsed:
         case (signs.IN, [(signs.NEGATE, None), *items]):
-            named = set(characters(items))
-            return [next(sign for sign in "a1 -\n~é" if sign not in named)]
+            excluded_signs = set(characters(items))
+            return [next(sign for sign in "a1 -\n~é" if sign not in excluded_signs)]
         case (signs.IN, items):
             return [next(characters(items))]
         case (signs.ANY | signs.NOT_LITERAL, _):
@@ -206,24 +208,26 @@ def pieces(pattern: re.Pattern[Any]) -> list[str]:
     chosen = list(dict.fromkeys([*letters[:4], *letters[-2:], "a", " "]))
     pairs = [first + second for first, second in product(chosen, chosen) if first != second]
     starts = [sample[:length] for sample in samples(parsed)[:6] for length in range(1, 9)]
-    wholes = samples(parsed)[:6]
+    full_samples = samples(parsed)[:6]
     return [
-        each for each in dict.fromkeys([*chosen, *pairs, *starts, *wholes]) if 0 < len(each) < 24
+        piece
+        for piece in dict.fromkeys([*chosen, *pairs, *starts, *full_samples])
+        if 0 < len(piece) < 24
     ]
 
 
 def seconds(use: Use, text: str) -> float:
     """Return the time that a pattern takes for a text that ends with another character."""
-    given: Any = f"{text}\0"
+    subject: Any = f"{text}\0"
     if isinstance(use.pattern.pattern, bytes):
-        given = given.encode("utf-8", "replace")
+        subject = subject.encode("utf-8", "replace")
     start = thread_time()
     if use.is_search:
-        for _ in use.pattern.finditer(given):
+        for _ in use.pattern.finditer(subject):
             pass
     else:
-        use.pattern.fullmatch(given)
-        use.pattern.match(given)
+        use.pattern.fullmatch(subject)
+        use.pattern.match(subject)
     return thread_time() - start
 
 
@@ -232,10 +236,10 @@ def slow_text(use: Use) -> str:
     for piece in pieces(use.pattern) if is_unbounded(use.pattern) else ():
         for length in (TINY, SHORT, LONG):
             text = piece * (length // len(piece))
-            if seconds(use, text) < QUICK or (taken := least_seconds(use, text)) < QUICK:
+            if seconds(use, text) < QUICK or (duration := least_seconds(use, text)) < QUICK:
                 continue
-            if length == TINY or least_seconds(use, text * 2) > 3 * taken:
-                return f"{piece!r} x {length}: {taken:.4f} s for {use.pattern.pattern!r}"
+            if length == TINY or least_seconds(use, text * 2) > 3 * duration:
+                return f"{piece!r} x {length}: {duration:.4f} s for {use.pattern.pattern!r}"
     return ""
 
 
@@ -249,11 +253,11 @@ def test_patterns_are_found() -> None:
     assert {"microsite.site.prose.TAG", "microsite.site.markdown.ADDRESS"} <= places
     texts = {use.pattern.pattern for use in uses()}
     assert {types.DATE_GUESSES[0], types.DURATIONS[0], r"(\d{4})-(\d{1,2})-(\d{1,2})"} <= texts
-    written = sum(
+    calls_in_text = sum(
         len(re.findall(r"\bre\.(?:compile|search|match|fullmatch|sub|split|find\w+)\(", text))
         for text in (Path(str(module.__file__)).read_text("utf-8") for module in modules())
     )
-    assert len(uses()) > 0.9 * written
+    assert len(uses()) > 0.9 * calls_in_text
 
 
 @pytest.mark.parametrize(
@@ -272,5 +276,5 @@ def test_slow_text_is_found_for_slow_patterns(pattern: str, is_slow: bool) -> No
 
 def test_no_pattern_takes_more_than_linear_time() -> None:
     checked = [use for use in uses() if use.pattern.pattern not in EXCUSED]
-    found = [f"{use.place}: {text}" for use in checked if (text := slow_text(use))]
-    assert found == []
+    slow_patterns = [f"{use.place}: {text}" for use in checked if (text := slow_text(use))]
+    assert slow_patterns == []

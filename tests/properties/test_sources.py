@@ -72,10 +72,10 @@ quick = settings(max_examples=150, deadline=None)
 def in_range(log: Log) -> bool:
     """Return whether every diagnostic lies within its file."""
     return all(
-        0 <= found.span.start <= found.span.end <= len(found.span.source.text)
-        and 1 <= found.span.line <= found.span.source.text.count("\n") + 1
-        and found.headline
-        for found in log
+        0 <= diagnostic.span.start <= diagnostic.span.end <= len(diagnostic.span.source.text)
+        and 1 <= diagnostic.span.line <= diagnostic.span.source.text.count("\n") + 1
+        and diagnostic.headline
+        for diagnostic in log
     )
 
 
@@ -175,17 +175,17 @@ def test_sources_with_one_wrong_letter_are_reported_or_harmless(
 ) -> None:
     """Damaged files give an event or an error, and always the same one."""
     files = [SESSIONS, PAGE]
-    whole = files[in_event]
-    at = min(at, len(whole))
-    files[in_event] = whole[:at] + sign + whole[at + removed :]
+    text = files[in_event]
+    at = min(at, len(text))
+    files[in_event] = text[:at] + sign + text[at + removed :]
     event, log = load_texts(*files)
     assert in_range(log)
     assert event is not None or log.errors > 0
     assert sound() == 2
     again = load_texts(*files)[1]
-    assert [(found.span.start, found.code, found.headline) for found in log] == [
-        (found.span.start, found.code, found.headline) for found in again
-    ]
+    assert [
+        (diagnostic.span.start, diagnostic.code, diagnostic.headline) for diagnostic in log
+    ] == [(diagnostic.span.start, diagnostic.code, diagnostic.headline) for diagnostic in again]
 
 
 edits = st.lists(
@@ -202,9 +202,9 @@ def test_patched_text_maps_unedited_letters_to_source(
     source = SourceText("data/sessions.yaml", text)
     draft = PatchedText(source, start, len(text))
     origins: list[int | None] = list(range(start, len(text)))
-    for typed in rounds:
+    for batch in rounds:
         chosen: list[TextEdit] = []
-        for at, length, new in sorted(typed):
+        for at, length, new in sorted(batch):
             end = at + length
             if end <= len(draft.text) and (not chosen or at > chosen[-1].end):
                 chosen.append(TextEdit(at, end, new))

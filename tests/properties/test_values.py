@@ -24,24 +24,24 @@ quick = settings(max_examples=60, deadline=None)
 
 def value_types() -> dict[str, ValueType]:
     """Return every type of value in a field of a record, by the name of its parse function."""
-    found: dict[str, ValueType] = {}
+    types_by_name: dict[str, ValueType] = {}
 
     def add(record: type[Record]) -> None:
         for field in fields_of(record).values():
             for type_ in field.value_types:
-                found.setdefault(name_of(type_), type_)
+                types_by_name.setdefault(name_of(type_), type_)
             if field.record is not None:
                 add(field.record)
 
     for record in (*(kind.record for kind in RECORD_KINDS.values()), *FILE_SETTINGS.values()):
         add(record)
-    return found
+    return types_by_name
 
 
 def name_of(type_: ValueType) -> str:
     inner = getattr(type_.parse, "func", type_.parse)
-    given = getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", ())
-    return f"{inner.__name__}{given or ''}"
+    arguments = getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", ())
+    return f"{inner.__name__}{arguments or ''}"
 
 
 TYPES = value_types()
@@ -69,9 +69,9 @@ def as_typed(value: Any) -> str | None:
 
 def test_every_parse_function_is_the_type_of_a_field() -> None:
     """The tests below find all of them."""
-    named = {name for name in vars(types) if name.startswith("parse_")}
-    found = {name.partition("(")[0].partition("{")[0] for name in TYPES}
-    assert named - found == {"parse_label"}
+    parse_functions = {name for name in vars(types) if name.startswith("parse_")}
+    tested_functions = {name.partition("(")[0].partition("{")[0] for name in TYPES}
+    assert parse_functions - tested_functions == {"parse_label"}
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))
@@ -105,7 +105,9 @@ def test_any_value_is_read_or_refused(name: str, text: str) -> None:
 
 
 names = st.sampled_from(["mo", "Mo", "MO", "mo-2", "Ann", "ann", "Ann Reed", "ann-reed", "É", "é"])
-records = st.lists(st.tuples(names.map(str.lower), names), max_size=6, unique_by=lambda it: it[0])
+records = st.lists(
+    st.tuples(names.map(str.lower), names), max_size=6, unique_by=lambda record: record[0]
+)
 
 
 @quick
@@ -115,14 +117,14 @@ def test_an_id_means_its_record_whatever_the_names_and_their_order(
 ) -> None:
     def find(name: str) -> str | None:
         index = ReferenceIndex()
-        for id_, own in people:
-            index.add(id_, own)
+        for id_, full_name in people:
+            index.add(id_, full_name)
         return index.find(name)
 
     before = find(given_name)
     for id_, _ in people:
         assert find(id_) == id_
-    called = {id_ for id_, own in people if own == given_name}
+    called = {id_ for id_, full_name in people if full_name == given_name}
     if len(called) > 1 and given_name.casefold() not in {id_ for id_, _ in people}:
         assert before is None
     shuffle.shuffle(people)
