@@ -64,10 +64,10 @@ class SmallProject:
             "encoding": "utf-8",
         }
         command = [python, str(self.root / "build.py"), *arguments]
-        made: subprocess.Popen[str] = subprocess.Popen(
+        process: subprocess.Popen[str] = subprocess.Popen(
             command, env=self.environment(), **(pipes | options)
         )
-        return made
+        return process
 
     def run(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> Finished:
         process = self.start(*arguments, python=python, **options)
@@ -76,7 +76,7 @@ class SmallProject:
         return Finished(process.returncode, out, err)
 
     def environment(self) -> dict[str, str]:
-        kept = {
+        variables = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("PIP_", "PYTHON"))
@@ -86,7 +86,7 @@ class SmallProject:
             "PIP_FIND_LINKS": str(self.wheels),
             "PIP_CONFIG_FILE": os.devnull,
         }
-        return {**kept, **pip, **self.settings}
+        return {**variables, **pip, **self.settings}
 
     def lock(self, *wheels: Path, name: str = LOCKS[0]) -> None:
         """Write a lock file for these wheels."""

@@ -16,19 +16,19 @@ OK, FAILS = "pass", "import sys; print('1 file'); sys.exit(1)"
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the commands that were run, in order. The formatter fails."""
-    done: list[str] = []
+    commands: list[str] = []
     start = developer.start
 
     def fake_start(*arguments: str, is_quiet: bool = False) -> subprocess.Popen[str]:
-        done.append(" ".join(arguments))
+        commands.append(" ".join(arguments))
         return start("-c", FAILS if "--check" in arguments else OK, is_quiet=is_quiet)
 
     def find_or_install(tool: Tool) -> None:
-        done.append(tool.name)
+        commands.append(tool.name)
 
     monkeypatch.setattr(developer, "start", fake_start)
     monkeypatch.setattr(developer, "find_or_install", find_or_install)
-    return done
+    return commands
 
 
 def first_words(steps: list[str], count: int = 3) -> list[str]:

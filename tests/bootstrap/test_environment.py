@@ -174,13 +174,13 @@ def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_
         assert lock_file > 0
 
 
-@pytest.mark.parametrize("what", ["file", "link"])
+@pytest.mark.parametrize("kind", ["file", "link"])
 def test_something_else_called_venv_makes_way(
-    new_project: SmallProject, what: str, tmp_path: Path
+    new_project: SmallProject, kind: str, tmp_path: Path
 ) -> None:
     target = tmp_path / "kept"
     target.mkdir()
-    if what == "file":
+    if kind == "file":
         new_project.venv.write_text("not a folder", encoding="utf-8")
     else:
         new_project.venv.symlink_to(target)

@@ -26,17 +26,17 @@ def text(name: str) -> str:
 
 def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
     """Return version and hashes of each package in a lock file."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    packages: dict[str, tuple[str, list[str]]] = {}
     name = ""
     for line in text(lock).splitlines():
         if pin := PIN.fullmatch(line):
             name = pin[1]
-            found[name] = (pin[2], [])
+            packages[name] = (pin[2], [])
         elif line.startswith("    --hash="):
-            found[name][1].append(line.strip(" \\"))
+            packages[name][1].append(line.strip(" \\"))
         else:
             assert line.startswith("#"), f"{lock}: {line}"
-    return found
+    return packages
 
 
 @EVERY_LOCK
@@ -67,10 +67,10 @@ def test_locks_contain_the_lock_before() -> None:
 @EVERY_LOCK
 def test_locks_contain_requested_packages(name: str) -> None:
     source = name.replace(".txt", ".in")
-    asked = [
+    names = [
         line.partition("[")[0].strip() for line in text(source).splitlines() if line[:1].isalnum()
     ]
-    assert set(asked) <= entries(name).keys()
+    assert set(names) <= entries(name).keys()
 
 
 def test_package_metadata_matches_requirements() -> None:
@@ -79,11 +79,11 @@ def test_package_metadata_matches_requirements() -> None:
     extras = project["optional-dependencies"]
     needed = [
         *project["dependencies"],
-        *(it for name in extras if name != "all" for it in extras[name]),
+        *(requirement for name in extras if name != "all" for requirement in extras[name]),
     ]
     ranges = {requirement.name: requirement for requirement in map(Requirement, needed)}
-    asked = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
-    assert ranges.keys() == asked
+    names = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
+    assert ranges.keys() == names
     for name, (version, _) in entries(LOCKS[0]).items():
         assert name not in ranges or ranges[name].specifier.contains(version), name
 

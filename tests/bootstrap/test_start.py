@@ -34,11 +34,11 @@ def old_pythons() -> list[str]:
     """Return the Pythons of this machine that are too old for Microsite."""
     names = ["python2", *(f"python3.{minor}" for minor in range(4, 11))]
     on_path = [path for path in map(shutil.which, names) if path]
-    kept = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))
+    pyenv_paths = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))
     probe = "import sys; sys.exit(sys.version_info < (3, 11))"
     return [
         path
-        for path in [*on_path, *kept]
+        for path in [*on_path, *pyenv_paths]
         if subprocess.run([path, "-c", probe], check=False).returncode == 1
     ]
 
@@ -72,7 +72,7 @@ def test_importing_it_does_nothing() -> None:
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> str:
+def folder(tmp_path: Path) -> str:
     """Folder with a `.venv` that is valid for its lock file."""
     if os.name == "nt":
         pytest.skip("there the Python in .venv is no link")
@@ -87,36 +87,36 @@ def made(tmp_path: Path) -> str:
     return root
 
 
-def test_stamp(made: str) -> None:
-    assert is_current(made, LOCKS[0])
-    assert not is_current(made, LOCKS[1])
+def test_stamp(folder: str) -> None:
+    assert is_current(folder, LOCKS[0])
+    assert not is_current(folder, LOCKS[1])
 
 
-def test_stamp_of_another_lock(made: str) -> None:
-    Path(made, LOCKS[0]).write_text("plain-demo==1.1\n", encoding="utf-8")
-    assert not is_current(made, LOCKS[0])
+def test_stamp_of_another_lock(folder: str) -> None:
+    Path(folder, LOCKS[0]).write_text("plain-demo==1.1\n", encoding="utf-8")
+    assert not is_current(folder, LOCKS[0])
 
 
-def test_stamp_of_a_moved_folder(made: str) -> None:
-    Path(made, "inside").mkdir()
-    shutil.copytree(Path(made, ".venv"), Path(made, "inside/.venv"), symlinks=True)
-    shutil.copy(Path(made, LOCKS[0]), Path(made, "inside"))
-    assert not is_current(os.path.join(made, "inside"), LOCKS[0])
+def test_stamp_of_a_moved_folder(folder: str) -> None:
+    Path(folder, "inside").mkdir()
+    shutil.copytree(Path(folder, ".venv"), Path(folder, "inside/.venv"), symlinks=True)
+    shutil.copy(Path(folder, LOCKS[0]), Path(folder, "inside"))
+    assert not is_current(os.path.join(folder, "inside"), LOCKS[0])
 
 
-def test_stamp_when_its_python_is_gone(made: str) -> None:
-    python = Path(bootstrap.venv_python(made))
+def test_stamp_when_its_python_is_gone(folder: str) -> None:
+    python = Path(bootstrap.venv_python(folder))
     python.unlink()
     python.symlink_to("/usr/bin/python-that-was-removed")
-    assert not is_current(made, LOCKS[0])
+    assert not is_current(folder, LOCKS[0])
 
 
-def test_stamp_cut_short(made: str) -> None:
-    path = Path(stamp_file(made, LOCKS[0]))
+def test_stamp_cut_short(folder: str) -> None:
+    path = Path(stamp_file(folder, LOCKS[0]))
     path.write_bytes(path.read_bytes()[:-1])
-    assert not is_current(made, LOCKS[0])
+    assert not is_current(folder, LOCKS[0])
     path.write_bytes(b"\xff\xfe")
-    assert not is_current(made, LOCKS[0])
+    assert not is_current(folder, LOCKS[0])
 
 
 def test_base_python_on_windows(tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_start_installs_requirements(tmp_path: Path) -> None:
         "bin",
     ):
         (tmp_path / name).mkdir()
-    found = installed([str(tmp_path), str(tmp_path / "not there")])
-    assert found == {"jinja2==3.1.6", "python-frontmatter==1.1.0", "zope-event==5.0"}
+    packages = installed([str(tmp_path), str(tmp_path / "not there")])
+    assert packages == {"jinja2==3.1.6", "python-frontmatter==1.1.0", "zope-event==5.0"}
 
 
 def test_running_environment_that_has_it_all(
@@ -193,10 +193,10 @@ def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
 
 
 def test_start_uses_lock_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked: list[str] = []
+    locks: list[str] = []
 
     def set_up(lock: str) -> None:
-        asked.append(lock)
+        locks.append(lock)
         raise SetupError("No further.")
 
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
@@ -210,7 +210,7 @@ def test_start_uses_lock_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_pat
         ["--root", "test"],
     ):
         assert bootstrap.main(command) == 2
-    assert asked == [LOCKS[0], LOCKS[0], LOCKS[1], LOCKS[1], LOCKS[2], LOCKS[0]]
+    assert locks == [LOCKS[0], LOCKS[0], LOCKS[1], LOCKS[1], LOCKS[2], LOCKS[0]]
 
 
 def test_stopped_by_the_keyboard(

@@ -36,9 +36,9 @@ def test_find_tool_prefers_named_one(
     monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram
 ) -> None:
     fake_program("chromium", "exit 0")
-    named = fake_program("of-mine", "exit 0")
-    monkeypatch.setenv(CHROMIUM.variable, str(named))
-    assert find(NOWHERE) == named
+    program = fake_program("of-mine", "exit 0")
+    monkeypatch.setenv(CHROMIUM.variable, str(program))
+    assert find(NOWHERE) == program
 
 
 def test_find_or_install_refuses_missing_named_tool(

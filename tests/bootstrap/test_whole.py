@@ -232,11 +232,11 @@ def test_bootstrap_detects_unchanged_project_without_second_python(first_run: Fi
     """The first Python detects it, because it knows the module path of `.venv`."""
     project, _ = first_run
     elsewhere = SmallProject(project.root, project.wheels, {"PYTHONPATH": str(project.wheels)})
-    for each in (project, elsewhere):
-        done = each.run("done")
-        assert (done.code, done.err) == (0, "")
-        path = each.run("path").out.splitlines()
-        assert [name for name in path if name] == done.out.splitlines()
+    for variant in (project, elsewhere):
+        result = variant.run("done")
+        assert (result.code, result.err) == (0, "")
+        path = variant.run("path").out.splitlines()
+        assert [name for name in path if name] == result.out.splitlines()
 
 
 def test_bootstrap_runs_in_ascii_locale(ready_project: SmallProject) -> None:

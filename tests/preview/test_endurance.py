@@ -205,13 +205,13 @@ def listen_and_leave(preview: Preview, *, politely: bool) -> None:
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Return the bytes of every file in a folder; an incomplete dict during an exchange."""
-    found = {}
+    files = {}
     for path in folder.rglob("*"):
         try:
-            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
         except OSError:
             continue
-    return found
+    return files
 
 
 def wait_for_same(preview: Preview, clean: Path) -> None:
@@ -219,10 +219,10 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
     assert build(
         Project.at(preview.root, clean), BuildOptions(as_of=AS_OF, use_cache=False)
     ).published
-    wanted, end = tree(clean), time.monotonic() + PATIENCE
-    while (found := tree(preview.root / "output")) != wanted:
+    expected, end = tree(clean), time.monotonic() + PATIENCE
+    while (files := tree(preview.root / "output")) != expected:
         different = sorted(
-            name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+            name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
         )
         assert time.monotonic() < end, f"stale: {different}"
         time.sleep(0.2)
@@ -233,7 +233,7 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
     seed = int(os.environ.get("MICROSITE_SEED", str(time.time_ns() % 100_000)))
     editor, scratch = Editor(preview.root, seed), tmp_path / "scratch"
     addresses = ["", "programme/", "speakers/ines-vazamare/", "event.html", "nowhere/", "news/"]
-    began, words, warm, left = time.monotonic(), b"", None, 0
+    began, words, warm, files_left = time.monotonic(), b"", None, 0
     for number in range(1, EDITS + 1):
         edit = editor.step()
         words = b"Step %d is done." % number
@@ -245,7 +245,7 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
         if number % CLEAN == 0:
             wait_for_same(preview, tmp_path / f"clean-{number}")
         if number == min(WARM, EDITS):
-            warm, left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
+            warm, files_left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
         if number % max(1, EDITS // 50) == 0:
             now = f"{MemoryUsage(preview.process.pid)}, {left_by(preview, scratch)} left"
             print(f"{time.monotonic() - began:6.0f} s, {number} edits: {now}; {edit}, seed {seed}")
@@ -256,7 +256,7 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
     assert burden.threads <= warm.threads + 4, (where, warm, burden)
     assert burden.memory <= warm.memory * 1.25 + 25, (where, warm, burden)
     assert burden.children == 0, where
-    assert left_by(preview, scratch) <= left + 4, where
+    assert left_by(preview, scratch) <= files_left + 4, where
 
     assert preview.stop() == 0
     assert "Traceback" not in preview.last

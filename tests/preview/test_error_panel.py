@@ -103,8 +103,8 @@ def test_error_panel_has_wording_of_terminal(site: Path) -> None:
     status = BuildStatus(outcome, 1, only_styles=False)
     note = words(error_panel(status, can_open=True))
 
-    for found in (*status.errors, *status.warnings):
-        for line in render_text([found]).splitlines()[1:]:
+    for diagnostic in (*status.errors, *status.warnings):
+        for line in render_text([diagnostic]).splitlines()[1:]:
             said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
             said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)
             if carets := re.match(r"^ +\^+", said):

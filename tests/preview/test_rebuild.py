@@ -81,8 +81,15 @@ def preview(tmp_path: Path) -> Preview:
 
 def messages(log: Log) -> list[tuple[object, ...]]:
     return [
-        (each.code, each.severity, each.headline, each.help, each.span.path, each.span.start)
-        for each in log
+        (
+            diagnostic.code,
+            diagnostic.severity,
+            diagnostic.headline,
+            diagnostic.help,
+            diagnostic.span.path,
+            diagnostic.span.start,
+        )
+        for diagnostic in log
     ]
 
 
@@ -98,34 +105,34 @@ def test_rebuild_shows_requested_page_before_publishing(preview: Preview) -> Non
     preview.replace("data/sessions.yaml", "First words", "Second words")
     preview.build()
 
-    early, done = preview.shown
-    assert b"Second words" in early.pages[SESSION]
+    early_status, final_status = preview.shown
+    assert b"Second words" in early_status.pages[SESSION]
     assert b"First words" in preview.in_output[0]
-    assert not done.pages
-    assert early.pages[SESSION] == preview.in_output[1]
-    assert early.number == done.changed_at, "the early page needs no second load"
-    assert early.number < done.number, "but the panel of the finished build"
+    assert not final_status.pages
+    assert early_status.pages[SESSION] == preview.in_output[1]
+    assert early_status.number == final_status.changed_at, "the early page needs no second load"
+    assert early_status.number < final_status.number, "but the panel of the finished build"
 
 
 def test_rebuild_pauses_until_early_page_is_sent(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "YIELD_SECONDS", 3600)
-    shown: Queue[BuildStatus] = Queue()
-    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: shown.put(result))
+    statuses: Queue[BuildStatus] = Queue()
+    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: statuses.put(result))
     preview.replace("data/sessions.yaml", "First words", "Second words")
     building = threading.Thread(target=preview.rebuilder.rebuild, daemon=True)
     building.start()
 
-    early = shown.get(timeout=PATIENCE)
+    early_status = statuses.get(timeout=PATIENCE)
     preview.state.page_sent(SESSION, preview.state.latest)  # an older copy of the page
-    assert preview.state.status_of(SESSION) is early
-    assert shown.empty()
-    preview.state.page_sent(SESSION, early)
-    done = shown.get(timeout=PATIENCE)
+    assert preview.state.status_of(SESSION) is early_status
+    assert statuses.empty()
+    preview.state.page_sent(SESSION, early_status)
+    final_status = statuses.get(timeout=PATIENCE)
     building.join(PATIENCE)
 
-    assert done.outcome.published is not None
+    assert final_status.outcome.published is not None
     assert not building.is_alive()
 
 
@@ -138,10 +145,10 @@ def test_rebuild_shows_no_unchanged_page_early(preview: Preview) -> None:
 
 def test_rebuild_shows_nothing_early_with_errors(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "[Second words](session:nowhere)")
-    done = preview.build()
+    status = preview.build()
 
     assert len(preview.shown) == 1
-    assert [found.code for found in done.errors] == ["L101"]
+    assert [diagnostic.code for diagnostic in status.errors] == ["L101"]
     assert b"First words" in preview.in_output[0]
 
 
@@ -152,10 +159,10 @@ def test_rebuild_shows_no_private_words_early(preview: Preview) -> None:
         "name: Ola Hidden\nprotected: yes\nshown_as: Ranger",
     )
     preview.replace("data/sessions.yaml", "First words", "Words by Ola Hidden")
-    done = preview.build()
+    status = preview.build()
 
     assert all(SESSION not in result.pages for result in preview.shown)
-    assert "O131" in [found.code for found in done.errors]
+    assert "O131" in [diagnostic.code for diagnostic in status.errors]
 
 
 def test_rebuild_shows_no_page_early_when_asset_is_missing(preview: Preview) -> None:
@@ -171,16 +178,16 @@ def test_rebuild_shows_no_page_early_when_asset_is_missing(preview: Preview) -> 
 def test_rebuild_abandons_outdated_build(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "Second words")
     preview.rebuilder.has_pending = lambda: True
-    early = preview.build()
-    assert b"Second words" in early.pages[SESSION]
-    assert preview.state.status_of(SESSION) is early
+    early_status = preview.build()
+    assert b"Second words" in early_status.pages[SESSION]
+    assert preview.state.status_of(SESSION) is early_status
     assert b"First words" in (preview.root / "output" / SESSION).read_bytes()
 
     preview.rebuilder.has_pending = lambda: False
-    done = preview.build()
+    final_status = preview.build()
 
-    assert done.outcome.published is not None
-    assert done.changed_at > early.number
+    assert final_status.outcome.published is not None
+    assert final_status.changed_at > early_status.number
     assert b"Second words" in (preview.root / "output" / SESSION).read_bytes()
 
 
@@ -194,8 +201,10 @@ def test_rebuild_reports_error_at_moved_line(
     )
     after = preview.build().errors
 
-    assert [(found.code, found.span.line) for found in after] == [
-        (found.code, found.span.line + 4) for found in before if found.code == "R123"
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in after] == [
+        (diagnostic.code, diagnostic.span.line + 4)
+        for diagnostic in before
+        if diagnostic.code == "R123"
     ]
 
 

@@ -76,10 +76,10 @@ def test_serve_uses_next_port_when_port_is_taken(serve: Serve) -> None:
 
 
 def test_serve_reports_when_no_port_is_free(serve: Serve) -> None:
-    with socket.socket() as taken:
+    with socket.socket() as listener:
         try:
-            taken.bind(("127.0.0.1", 65_535))
-            taken.listen()
+            listener.bind(("127.0.0.1", 65_535))
+            listener.listen()
         except OSError:
             pytest.skip("the last port is in use")
         preview = serve("--no-open", port=65_535)
@@ -185,8 +185,8 @@ def test_serve_leaves_unchanged_files_alone(serve: Serve) -> None:
     preview.says(r"(?s)Preview updated in.*Preview updated in")
 
     after = {path: path.stat().st_mtime_ns for path in before if path.exists()}
-    kept = [path for path, time in after.items() if before[path] == time]
-    assert len(kept) > len(before) / 2
+    unchanged_files = [path for path, time in after.items() if before[path] == time]
+    assert len(unchanged_files) > len(before) / 2
 
 
 def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> None:

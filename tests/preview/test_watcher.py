@@ -121,11 +121,11 @@ def test_watcher_ignores_reads(
 ) -> None:
     """A build opens, reads and closes every file. Reports of these would delay it."""
     root, notebook = watched
-    seen: list[str] = []
+    paths: list[str] = []
     put = EventQueue.put
 
     def noted(queue: EventQueue, item: Any) -> None:
-        seen.append(str(item[0].src_path))
+        paths.append(str(item[0].src_path))
         put(queue, item)
 
     monkeypatch.setattr(EventQueue, "put", noted)
@@ -135,7 +135,7 @@ def test_watcher_ignores_reads(
     (root / "content/event.md").write_text("changed", encoding="utf-8")
 
     assert notebook.waits_for("event.md")
-    assert {Path(path).name for path in seen} == {"event.md"}
+    assert {Path(path).name for path in paths} == {"event.md"}
 
 
 def test_watcher_batches_saves(watched: tuple[Path, Notebook]) -> None:
@@ -247,11 +247,11 @@ class Refusing(PollingObserver):
 
     most = 0
 
-    def schedule(self, *given: Any, **more: Any) -> ObservedWatch:
+    def schedule(self, *arguments: Any, **options: Any) -> ObservedWatch:
         """Raise OSError above the limit."""
         if len(self._watches) >= self.most:
             raise OSError(errno.ENOSPC, "inotify watch limit reached")
-        return super().schedule(*given, **more)
+        return super().schedule(*arguments, **options)
 
 
 @pytest.mark.parametrize("most", [0, 5])

@@ -18,11 +18,11 @@ def test_dependency_page_lists_locked_packages() -> None:
 
 def test_requirements_say_what_packages_are_for() -> None:
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    asked = {
+    packages = {
         line.split("[")[0].strip() for line in lines if line.strip() and not line.startswith("#")
     }
 
-    assert asked == set(FOR)
+    assert packages == set(FOR)
     assert set(FOR) <= set(locked())
 
 
@@ -35,12 +35,12 @@ def test_bill_of_materials_lists_every_package() -> None:
     bill = json.loads(bill_of_materials())
 
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
-    assert {one["name"]: one["version"] for one in bill["components"]} == {
+    assert {component["name"]: component["version"] for component in bill["components"]} == {
         name: version for name, (version, _) in locked().items()
     }
-    for one in bill["components"]:
-        assert one["purl"] == f"pkg:pypi/{one['name']}@{one['version']}"
-        assert one["licenses"]
+    for component in bill["components"]:
+        assert component["purl"] == f"pkg:pypi/{component['name']}@{component['version']}"
+        assert component["licenses"]
 
 
 def test_dependencies_are_locked_with_hashes() -> None:

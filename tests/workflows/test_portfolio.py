@@ -66,7 +66,7 @@ class Runner:
                 continue
             env = step.get("env", {})
             variables = {key: evaluated(str(text), values) for key, text in env.items()}
-            done = subprocess.run(
+            result = subprocess.run(
                 ["bash", "-e", "-c", step["run"]],
                 cwd=checkout,
                 env=self.environment | variables,
@@ -74,7 +74,7 @@ class Runner:
                 text=True,
                 check=False,
             )
-            assert done.returncode == 0, done.stderr
+            assert result.returncode == 0, result.stderr
 
     def shard(self, sources: Path, number: int) -> None:
         """Build a part in a checkout, and upload it."""

@@ -50,8 +50,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the steps are written f
 
 
 def script(steps: list[dict[str, Any]], name: str) -> str:
-    found: str = next(step["run"] for step in steps if step.get("name") == name)
-    return found
+    text: str = next(step["run"] for step in steps if step.get("name") == name)
+    return text
 
 
 def run(text: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -102,28 +102,28 @@ def deploy(root: Path) -> str:
     """Run both jobs, and pass the outputs of the first to the other."""
     outputs = root.parent / "outputs"
     outputs.write_text("")
-    done = run(
+    result = run(
         script(GITHUB["build"]["steps"], "Record what is published"),
         root,
         GITHUB_OUTPUT=str(outputs),
     )
-    assert done.returncode == 0, done.stderr
-    written = outputs.read_text()
-    if "recorded=yes" in written:
+    assert result.returncode == 0, result.stderr
+    output = outputs.read_text()
+    if "recorded=yes" in output:
         shutil.move(root / "record", root.parent / "artifact")
         clean = root.parent / "clean"
         clean.mkdir()
-        around = {
+        variables = {
             "GITHUB_RUN_ID": "1",
             "GITHUB_REPOSITORY": "example/coasts",
             "GITHUB_REF_NAME": "main",
         }
-        done = run(GITHUB["record"]["steps"][0]["run"], clean, **around)
-        assert done.returncode == 0, done.stderr
-        written += done.stdout
+        result = run(GITHUB["record"]["steps"][0]["run"], clean, **variables)
+        assert result.returncode == 0, result.stderr
+        output += result.stdout
         shutil.rmtree(clean)
         shutil.rmtree(root.parent / "artifact")
-    return written
+    return output
 
 
 def commits(root: Path) -> list[dict[str, str]]:
@@ -134,9 +134,9 @@ def commits(root: Path) -> list[dict[str, str]]:
 def test_record_commits_each_deploy_once(repository: Path) -> None:
     assert "recorded=yes" in deploy(repository)
     paths = ["data/published.txt", "editions/last year/data/published.txt"]
-    made = commits(repository)
-    assert [commit["path"] for commit in made] == paths
-    assert {(commit["branch"], commit["message"]) for commit in made} == {
+    new_commits = commits(repository)
+    assert [commit["path"] for commit in new_commits] == paths
+    assert {(commit["branch"], commit["message"]) for commit in new_commits} == {
         ("main", "Record what was published [skip ci]")
     }
     for path in paths:
@@ -159,8 +159,8 @@ def test_record_commits_each_deploy_once(repository: Path) -> None:
 def test_record_keeps_changes_made_meanwhile(repository: Path) -> None:
     theirs = repository.parent / "remote/data/published.txt"
     theirs.write_text("# theirs\n")
-    written = deploy(repository)
-    assert "::warning::data/published.txt could not be committed" in written
+    output = deploy(repository)
+    assert "::warning::data/published.txt could not be committed" in output
     assert theirs.read_text() == "# theirs\n"
     assert [commit["path"] for commit in commits(repository)] == [
         "editions/last year/data/published.txt"
@@ -203,26 +203,26 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
         "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git",
         str(tmp_path / "origin.git"),
     )
-    who = {
+    variables = {
         "GITLAB_USER_NAME": "Test",
         "GITLAB_USER_EMAIL": "test@example.org",
         "CI_DEFAULT_BRANCH": "main",
     }
-    who["CI_PAGES_URL"] = "https://coasts.example/"
-    assert "Nothing new" in run(lines, repository, **who).stdout
+    variables["CI_PAGES_URL"] = "https://coasts.example/"
+    assert "Nothing new" in run(lines, repository, **variables).stdout
     (line,) = (line for line in GITLAB["build"]["script"] if "build.py record" in line)
-    run(line, repository, CI_COMMIT_BRANCH="topic", **who)
+    run(line, repository, CI_COMMIT_BRANCH="topic", **variables)
     assert not (repository / "data/published.txt").exists()
-    assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
-    assert run(lines, repository, **who).returncode == 0
-    shown = git(tmp_path / "origin.git", "show", "--stat=200", "--format=%s", "main")
-    assert shown.startswith("Record what was published [skip ci]")
-    assert "editions/last year/data/published.txt" in shown
-    assert "content/" not in shown
+    assert run(line, repository, CI_COMMIT_BRANCH="main", **variables).returncode == 0
+    assert run(lines, repository, **variables).returncode == 0
+    log = git(tmp_path / "origin.git", "show", "--stat=200", "--format=%s", "main")
+    assert log.startswith("Record what was published [skip ci]")
+    assert "editions/last year/data/published.txt" in log
+    assert "content/" not in log
     git(repository, "reset", "-q", "--hard", "HEAD~1")
-    assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
-    done = run(lines.replace("Record what", "Record again what"), repository, **who)
-    assert (done.returncode, "could not be pushed" in done.stdout) == (77, True)
+    assert run(line, repository, CI_COMMIT_BRANCH="main", **variables).returncode == 0
+    result = run(lines.replace("Record what", "Record again what"), repository, **variables)
+    assert (result.returncode, "could not be pushed" in result.stdout) == (77, True)
 
 
 def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: Path) -> None:
@@ -238,23 +238,23 @@ def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: 
     sessions = repository / "data/sessions.yaml"
     sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
     step = script(jobs["build"]["steps"], "List the changes in plain words")
-    around = {"GITHUB_OUTPUT": str(outputs), "GITHUB_STEP_SUMMARY": os.devnull, "BASE": "HEAD"}
+    variables = {"GITHUB_OUTPUT": str(outputs), "GITHUB_STEP_SUMMARY": os.devnull, "BASE": "HEAD"}
 
-    assert run(step, repository, **around).returncode == 0
+    assert run(step, repository, **variables).returncode == 0
     start, *lines, end = outputs.read_text().splitlines()
     assert start == f"diff<<{end}"
     diff = "\n".join(lines)
     assert "moves from" in diff
     comment = script(jobs["review"]["steps"], "Comment the changes")
-    around = {
+    variables = {
         "GITHUB_REPOSITORY": "example/coasts",
         "NUMBER": "7",
         "DIFF": diff,
         "RUN": "https://x",
     }
     for id_ in ("", "42"):
-        done = run(comment, repository, ID=id_, **around)
-        assert done.returncode == 0, done.stderr
+        result = run(comment, repository, ID=id_, **variables)
+        assert result.returncode == 0, result.stderr
     calls = (repository.parent / "calls").read_text()
     assert "--method POST repos/example/coasts/issues/7/comments -F body=@changes.md" in calls
     assert "--method PATCH repos/example/coasts/issues/comments/42 -F body=@changes.md" in calls
@@ -266,13 +266,13 @@ def test_gitlab_comments_the_changes_of_a_merge_request(repository: Path) -> Non
     (tools / "curl").write_text(f'#!/bin/sh\necho "$*" >> "{calls}"\nprintf "%s\\n" "$NOTES"\n')
     (tools / "curl").chmod(0o755)
     install, comment = GITLAB["comment"]["script"]
-    around = {"CI_API_V4_URL": "https://gitlab.example/api/v4", "CI_PROJECT_ID": "5"}
-    around |= {"CI_MERGE_REQUEST_IID": "7", "COMMENT_TOKEN": "t"}
-    own = '[{"id": 1, "body": "Fine"}, {"id": 42, "body": "<!-- microsite diff -->\\nx"}]'
+    variables = {"CI_API_V4_URL": "https://gitlab.example/api/v4", "CI_PROJECT_ID": "5"}
+    variables |= {"CI_MERGE_REQUEST_IID": "7", "COMMENT_TOKEN": "t"}
+    own_notes = '[{"id": 1, "body": "Fine"}, {"id": 42, "body": "<!-- microsite diff -->\\nx"}]'
 
-    for notes in ("[]", own):
-        done = run(comment, repository, NOTES=notes, **around)
-        assert done.returncode == 0, done.stderr
+    for notes in ("[]", own_notes):
+        result = run(comment, repository, NOTES=notes, **variables)
+        assert result.returncode == 0, result.stderr
     _, post, _, put = calls.read_text().splitlines()
     assert post.endswith(
         "--request POST --form body=<changes.md "

@@ -48,8 +48,8 @@ def name_of(path: Path) -> str:
 
 
 def lint(*command: str | Path) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
@@ -71,10 +71,10 @@ def test_shellcheck(path: Path) -> None:
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_actions_are_pinned_by_commit_and_named_by_version(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    used = re.findall(r"uses: ([^.].+)", text)  # one that starts with a dot is in this repository
+    actions = re.findall(r"uses: ([^.].+)", text)  # a dot means an action of this repository
 
-    assert used
-    for action in used:
+    assert actions
+    for action in actions:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+(\.\d+\.\d+)?", action), action
 
 
@@ -233,7 +233,8 @@ def test_hidden_files_go_along(path: Path) -> None:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_workflow_installs_microsite_unless_it_is_in_the_project(host: str) -> None:
-    with_pip, from_source = (render_workflow(host, it) for it in ("microsite", "python build.py"))
+    with_pip = render_workflow(host, "microsite")
+    from_source = render_workflow(host, "python build.py")
 
     assert "pip install" in with_pip
     assert "build.py" not in with_pip
@@ -269,12 +270,12 @@ def test_commands_in_recipes_are_there(path: Path) -> None:
         if name in DEVELOPER:
             continue
         parser = parser_for(name)
-        given = (
+        arguments = (
             rest.replace("${SITE_URL:+--base-url", "--base-url")
             .replace('"$SITE_URL"}', "$SITE_URL")
             .split("#")[0]
         )
-        for word in shlex.split(given.strip().rstrip("`.")):
+        for word in shlex.split(arguments.strip().rstrip("`.")):
             if word.startswith("--"):
                 assert word in parser.metavars, f"{name} {word}"
 
