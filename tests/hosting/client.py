@@ -44,21 +44,24 @@ class Visitor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, it: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self._connection.close()
 
     def get(self, path: str, **headers: str) -> Answer:
         """Return the response to a request for a path of the site."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request_fields = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request(
-            "GET", self.path + path, headers={"Accept-Encoding": "identity", **named}
+            "GET", self.path + path, headers={"Accept-Encoding": "identity", **request_fields}
         )
         answer = self._connection.getresponse()
-        given: dict[str, list[str]] = {}
+        response_fields: dict[str, list[str]] = {}
         for name, value in answer.getheaders():
-            given.setdefault(name.lower(), []).append(value)
-        return Answer(answer.status, given, answer.read())
+            response_fields.setdefault(name.lower(), []).append(value)
+        return Answer(answer.status, response_fields, answer.read())
 
     def files(self) -> list[str]:
         """Return the paths of all files of the site, relative to it."""

@@ -18,34 +18,34 @@ IN_STYLES = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 def links_of(address: str, text: str) -> set[str]:
     """Return absolute addresses in a page or stylesheet, without fragments."""
-    found: set[str] = set()
+    addresses: set[str] = set()
     if address.endswith(".css"):
-        given = IN_STYLES.findall(text)
+        links = IN_STYLES.findall(text)
     else:
-        written = [unescape(each) for each in LINK.findall(text)]
-        given = [part.split()[0] for each in written for part in each.split(", ") if part.split()]
-    for each in given:
-        if not each.startswith(("data:", "mailto:", "tel:", "sms:", "#")):
-            found.add(urldefrag(urljoin(address, each))[0])
-    return found
+        values = [unescape(value) for value in LINK.findall(text)]
+        links = [part.split()[0] for value in values for part in value.split(", ") if part.split()]
+    for link in links:
+        if not link.startswith(("data:", "mailto:", "tel:", "sms:", "#")):
+            addresses.add(urldefrag(urljoin(address, link))[0])
+    return addresses
 
 
 def crawl(start: str) -> dict[str, bytes]:
     """Return the content of all files that links reach within a folder, by address."""
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     todo = {start}
     while todo:
         address = todo.pop()
         with urllib.request.urlopen(address, timeout=60) as answer:  # raises for a broken link
-            found[address] = answer.read()
+            files[address] = answer.read()
         if address.endswith((".html", ".css", "/")):
             links = {
                 link
-                for link in links_of(address, found[address].decode())
+                for link in links_of(address, files[address].decode())
                 if link.startswith(start)
             }
-            todo |= links - found.keys()
-    return found
+            todo |= links - files.keys()
+    return files
 
 
 def test_output_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> None:
@@ -59,8 +59,8 @@ def test_output_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> 
             crawled[path] = {
                 address.removeprefix(start): data for address, data in crawl(start).items()
             }
-    found = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
-    pages = {path for path in found if not path.startswith("embed/")}  # for other sites
+    paths = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
+    pages = {path for path in paths if not path.startswith("embed/")}  # for other sites
     unlinked = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
     assert pages - unlinked <= {address or "index.html" for address in crawled[""]}, (
         "no page that nobody leads to"

@@ -12,10 +12,10 @@ from tools.deploy_recipes import RECIPES
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_recipes_are_made_from_the_definition(name: str) -> None:
-    made = RECIPES[name]()
+    text = RECIPES[name]()
 
-    assert (DEPLOY / name).read_text(encoding="utf-8") == made, "run python tools/deploy_recipes.py"
-    assert made.count("CHANGE") >= 3
+    assert (DEPLOY / name).read_text(encoding="utf-8") == text, "run python tools/deploy_recipes.py"
+    assert text.count("CHANGE") >= 3
 
 
 def sections() -> dict[str, list[str]]:
@@ -35,10 +35,10 @@ def test_hosts_in_table_have_page_and_files() -> None:
     anchors = {re.sub(r"[^a-z0-9 ]", "", title.lower()).replace(" ", "-") for title in sections()}
 
     assert set(re.findall(r"\(#([a-z0-9-]+)\)", text)) <= anchors
-    named = set(re.findall(r"\b(?:deploy|\.github)/[\w./-]+\w", text))
-    assert len(named) >= 4
-    for name in named - {".github/workflows"}:
-        assert (DEPLOY.parent / name).exists(), name
+    paths = set(re.findall(r"\b(?:deploy|\.github)/[\w./-]+\w", text))
+    assert len(paths) >= 4
+    for path in paths - {".github/workflows"}:
+        assert (DEPLOY.parent / path).exists(), path
     for file in DEPLOY.iterdir():
         assert file.name in text or file.suffix == ".py" or file.name == "__pycache__", (
             f"{file.name} is on no page"

@@ -121,7 +121,7 @@ def test_servers_send_nothing_outside_the_site(visitor: Visitor) -> None:
 
 
 def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
-    seen = set()
+    endings = set()
     for path in public_files(visitor):
         ending = path.rpartition(".")[2]
         data = (visitor.folder / path).read_bytes()
@@ -136,8 +136,8 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
         if ending in hosting.COMPRESSIBLE_TYPES:
             assert "accept-encoding" in answer.header("Vary").lower(), path
             assert len(answer.body) < len(data)
-        seen.add(ending)
-    assert seen >= {"html", "css", "svg", "ics", "json", "xml", "woff2", "png", "jpg"}
+        endings.add(ending)
+    assert endings >= {"html", "css", "svg", "ics", "json", "xml", "woff2", "png", "jpg"}
 
 
 def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
@@ -150,8 +150,8 @@ def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
             again = visitor.get(path, Accept_Encoding=encoding, If_None_Match=first.header("ETag"))
             assert (again.status, again.body) == (304, b""), (path, encoding)
             assert again.header("Cache-Control") == first.header("Cache-Control")
-            other = visitor.get(path, Accept_Encoding=encoding, If_None_Match='"another"')
-            assert other.status == 200
+            answer = visitor.get(path, Accept_Encoding=encoding, If_None_Match='"another"')
+            assert answer.status == 200
         date = visitor.get(path).header("Last-Modified")
         dated = visitor.get(path, If_Modified_Since=date)
         assert dated.status == 304, path

@@ -31,7 +31,7 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
         for key, value in os.environ.items()
         if not key.startswith(("PYTHON", "MICROSITE"))
     }
-    done = subprocess.run(
+    result = subprocess.run(
         command,
         cwd=cwd,
         env={**environment, "PYTHONUTF8": "1"},
@@ -39,8 +39,8 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    assert result.returncode == code, result.stdout + result.stderr
+    return result.stdout + result.stderr
 
 
 def copy_sources(folder: Path) -> Path:

@@ -64,7 +64,7 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
     ]
 
     run(command, "build", "--as-of", "2027-01-15", cwd=site)
-    here = tmp_path / "here"
+    output = tmp_path / "here"
     build: list[str | Path] = [
         sys.executable,
         ROOT / "build.py",
@@ -73,10 +73,10 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
         "2027-01-15",
         "--no-cache",
     ]
-    run(*build, "--root", site, "--output", here, cwd=tmp_path)
+    run(*build, "--root", site, "--output", output, cwd=tmp_path)
 
     assert (site / "output" / "index.html").is_file()
-    assert (site / "output" / "build.json").read_bytes() == (here / "build.json").read_bytes()
+    assert (site / "output" / "build.json").read_bytes() == (output / "build.json").read_bytes()
     assert "The site matches the build" in run(command, "verify", "output", cwd=site)
 
 
@@ -91,11 +91,11 @@ def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
 
 def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> None:
     run(command, "new", "site", "conference", cwd=tmp_path)
-    own = tmp_path / "conference" / "templates" / "pages" / "not_found.html"
-    own.parent.mkdir(parents=True)
-    shutil.copyfile(ROOT / "templates" / "pages" / "not_found.html", own)
-    own.write_text(
-        own.read_text(encoding="utf-8").replace(
+    template = tmp_path / "conference" / "templates" / "pages" / "not_found.html"
+    template.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / "templates" / "pages" / "not_found.html", template)
+    template.write_text(
+        template.read_text(encoding="utf-8").replace(
             "{% block content %}", "{% block content %}<p>Ours.</p>"
         ),
         "utf-8",

@@ -33,9 +33,9 @@ def test_licences_cover_existing_fonts() -> None:
 @pytest.mark.parametrize("font", FONTS)
 def test_notice_names_the_licence_of_each_font(font: str) -> None:
     """The licence text is in the same folder, below the authors' copyright notice."""
-    named = re.search(rf"{font}.*?(OFL-\w+\.txt)", NOTICE, re.DOTALL)
-    assert named
-    text = (ROOT / font).with_name(named[1]).read_text(encoding="utf-8")
+    match = re.search(rf"{font}.*?(OFL-\w+\.txt)", NOTICE, re.DOTALL)
+    assert match
+    text = (ROOT / font).with_name(match[1]).read_text(encoding="utf-8")
     assert re.match(r"Copyright \d{4}.*\(https?://", text)
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
 

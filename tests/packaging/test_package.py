@@ -44,8 +44,8 @@ def test_sdist_holds_what_the_wheel_is_made_of(sdist: Path) -> None:
 
     for part in PARTS:
         paths = (ROOT / part).rglob("*") if (ROOT / part).is_dir() else (ROOT / part,)
-        wanted = {path.relative_to(ROOT).as_posix() for path in paths if path.is_file()}
-        assert {name for name in wanted if "__pycache__" not in name} <= names, part
+        files = {path.relative_to(ROOT).as_posix() for path in paths if path.is_file()}
+        assert {name for name in files if "__pycache__" not in name} <= names, part
     assert not [name for name in names if name.startswith((".", "tests")) or ".pyc" in name]
 
 
@@ -79,13 +79,15 @@ def test_wheel_carries_the_licence(wheel: Path, metadata: Message) -> None:
     assert metadata["License-Expression"] == "MIT"
     for name in ("LICENSE", "NOTICE"):
         assert name in metadata.get_all("License-File", [])
-        assert [each for each in names if each.endswith(f".dist-info/licenses/{name}")]
+        assert [path for path in names if path.endswith(f".dist-info/licenses/{name}")]
 
 
 def test_metadata_describes_the_package(metadata: Message) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     classifiers = metadata.get_all("Classifier", [])
-    versions = [it for it in classifiers if re.search(r"Python :: 3\.\d+$", it)]
+    versions = [
+        classifier for classifier in classifiers if re.search(r"Python :: 3\.\d+$", classifier)
+    ]
 
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).strip() == readme.strip()
@@ -96,9 +98,15 @@ def test_metadata_describes_the_package(metadata: Message) -> None:
 
 
 def test_only_windows_needs_time_zones_from_a_package(metadata: Message) -> None:
-    needed = [it for it in metadata.get_all("Requires-Dist", []) if "tzdata" in it]
+    requirements = [
+        requirement
+        for requirement in metadata.get_all("Requires-Dist", [])
+        if "tzdata" in requirement
+    ]
 
-    assert [it.partition("; ")[2] for it in needed] == ['sys_platform == "win32"']
+    assert [requirement.partition("; ")[2] for requirement in requirements] == [
+        'sys_platform == "win32"'
+    ]
 
 
 def test_import_has_no_side_effects(tmp_path: Path) -> None:
@@ -115,7 +123,7 @@ before, modules = state(), set(sys.modules)
 import microsite
 print(json.dumps([before == state(), sorted(set(sys.modules) - modules), microsite.__version__]))
 """
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-B", "-c", program],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
@@ -123,26 +131,26 @@ print(json.dumps([before == state(), sorted(set(sys.modules) - modules), microsi
         text=True,
         check=True,
     )
-    is_same, modules, version = json.loads(done.stdout)
+    is_same, modules, version = json.loads(result.stdout)
     assert is_same
     assert modules == ["microsite"]
     assert re.fullmatch(r"\d+\.\d+\.\d+(rc\d+)?", version)
-    assert done.stderr == ""
+    assert result.stderr == ""
     assert list(tmp_path.iterdir()) == []
 
 
 def test_build_module_of_this_folder_says_what_to_type_instead(tmp_path: Path) -> None:
     """In the clone, `python -m build` finds build.py first. It must neither build nor set up."""
     (tmp_path / "build.py").write_bytes((ROOT / "build.py").read_bytes())
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "build", "--sdist"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert done.stderr == (
+    assert result.returncode == 2
+    assert result.stderr == (
         "In this folder, python -m build runs the command that builds a site.\n"
         "To build the package, type: pyproject-build\n"
         "To build the site, type: python build.py\n"

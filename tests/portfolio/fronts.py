@@ -89,7 +89,7 @@ def many(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def whole(
+def event_json(
     event: dict[str, Any], people: dict[str, str] | None = None, sponsors: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Return the event.json of an event with people by id, each with a session."""
@@ -127,7 +127,7 @@ def build_of(
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
     for event in events:
         folder = f"output/{event['slug']}"
-        texts[f"{folder}/event.json"] = json.dumps(whole(event, people))
+        texts[f"{folder}/event.json"] = json.dumps(event_json(event, people))
         if event["starts"]:
             entry = (
                 f"BEGIN:VEVENT\r\nUID:{event['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"

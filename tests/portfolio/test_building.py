@@ -47,8 +47,8 @@ def test_error_stops_only_its_event(run: Runner) -> None:
 
 def test_error_in_what_is_shared_is_reported_once(run: Runner) -> None:
     write_files(run.root, {"shared/content/pages/terms.md": "---\ntitel: Terms\n---\nText.\n"})
-    found = run.diagnostics("build")
-    assert found == [("shared/content/pages/terms.md", "R102")]
+    diagnostics = run.diagnostics("build")
+    assert diagnostics == [("shared/content/pages/terms.md", "R102")]
 
     write_files(run.root, {"portfolio.yaml": PORTFOLIO.replace("almanac", "almanack")})
     (run.root / "shared/content/pages/terms.md").unlink()
@@ -196,22 +196,22 @@ def test_joined_parts_are_the_same_as_a_complete_build(run: Runner) -> None:
         files = {"content/event.md": event_md(slug), "data/sessions.yaml": SESSIONS}
         write_files(run.root / "events" / slug, files)
     run.build()
-    whole = contents(run.root / "output")
-    found: dict[str, bytes] = {}
+    complete_output = contents(run.root / "output")
+    joined_files: dict[str, bytes] = {}
     for part in ("1/3", "2/3", "3/3"):
         shutil.rmtree(run.root / "output")
         shutil.rmtree(run.root / ".cache")
         run.build("--shard", part)
         new = contents(run.root / "output") if (run.root / "output").exists() else {}
-        assert not new.keys() & found.keys()
-        found |= new
+        assert not new.keys() & joined_files.keys()
+        joined_files |= new
     shutil.rmtree(run.root / "output", ignore_errors=True)
-    for name, data in found.items():
+    for name, data in joined_files.items():
         path = run.root / "output" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     run.build("--front")
-    assert contents(run.root / "output") == whole
+    assert contents(run.root / "output") == complete_output
 
 
 @pytest.mark.slow
@@ -239,8 +239,8 @@ def test_builds_after_random_edits_are_the_same_as_new_ones(
             if text is not None:
                 write_files(root, {path: text})
             elif (root / path).exists():
-                whole = root / "events/lakes"
-                shutil.rmtree(whole) if "lakes" in path else (root / path).unlink()
+                lakes = root / "events/lakes"
+                shutil.rmtree(lakes) if "lakes" in path else (root / path).unlink()
         assert run.build("--jobs", str(random.choice((1, 2)))) == 0, run.err
         incremental = contents(root / "output")
         for folder in ("output", ".cache", ".output.work"):

@@ -69,7 +69,7 @@ def test_diff_compares_what_is_inherited(run: Runner) -> None:
 
 def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> None:
     series = "series: {name: Coasts, url: https://water.example/coasts/}"
-    own = (series, "base_url: https://water.example/coasts/2027/")
+    settings = (series, "base_url: https://water.example/coasts/2027/")
     portfolio = (run.root / "portfolio.yaml").read_text(encoding="utf-8")
     booking = "  booking: {url: https://booking.example/}\n"
     shared = "sponsors:\n  - {id: a, name: A, tier: gold}\ntiers:\n  - {id: gold, name: Gold}\n"
@@ -78,7 +78,7 @@ def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> N
         {
             "portfolio.yaml": portfolio + booking,
             "shared/data/sponsors.yaml": shared,
-            "events/coasts/content/event.md": event_md("Coasts", *own),
+            "events/coasts/content/event.md": event_md("Coasts", *settings),
             "events/coasts/data/sponsors.yaml": "sponsors:\n  - {id: b, name: B, tier: gold}\n",
         },
     )

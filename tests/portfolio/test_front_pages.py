@@ -24,7 +24,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the front site of a few events."""
     folder = tmp_path_factory.mktemp("front")
     outcome = fronts.build_of(folder, fronts.some(), **FILES)
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     return folder
 
 
@@ -99,8 +99,8 @@ def test_feed_has_all_events_with_dates(root: Path) -> None:
     assert feed["title"] == "Example Policy Events: events"
     assert len(feed["items"]) == 7
     assert feed["items"][0]["url"].startswith("https://events.example/")
-    assert {it["date_published"] for it in feed["items"]} == {"2027-01-04T12:00:00Z"}
-    assert any("14 and 15 September 2027. A day on" in it["summary"] for it in feed["items"])
+    assert {item["date_published"] for item in feed["items"]} == {"2027-01-04T12:00:00Z"}
+    assert any("14 and 15 September 2027. A day on" in item["summary"] for item in feed["items"])
     atom = (root / "output" / "events" / "feed.xml").read_text(encoding="utf-8")
     assert atom.count("<entry>") == 7
     assert 'href="events/feed.xml"' in page(root)
@@ -113,7 +113,7 @@ def test_front_leaves_sites_of_events_alone(tmp_path: Path) -> None:
     for name in ("homes-2025", "homes-that-last"):
         (tmp_path / "output" / name / "event.json").unlink()
     outcome = fronts.build_of(tmp_path, fronts.some()[:1])
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     assert not (tmp_path / "output" / "events" / "places" / "leeds").exists()
     assert (tmp_path / "output" / "coasts-in-common" / "index.html").read_text() == "Coasts"
 
@@ -127,7 +127,7 @@ def test_front_has_no_booking_of_an_event(tmp_path: Path) -> None:
     """The front site does not inherit fields that only events can have."""
     booking = "  booking: {url: https://book.example/}\n  venue: {name: Hall, town: Leeds}\n"
     outcome = fronts.build_of(tmp_path, fronts.some(), booking)
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     assert not (tmp_path / "output/rates").exists()
     assert not (tmp_path / "output/venue").exists()
     assert "book.example" not in page(tmp_path)
@@ -136,9 +136,10 @@ def test_front_has_no_booking_of_an_event(tmp_path: Path) -> None:
 def test_front_needs_an_organiser(tmp_path: Path) -> None:
     text = fronts.PORTFOLIO[: fronts.PORTFOLIO.index("  organiser")]
     outcome = fronts.build_of(tmp_path, (), **{"portfolio.yaml": text})
-    assert [(each.span.path, each.span.line, each.headline) for each in outcome.log] == [
-        ("portfolio.yaml", 7, "The block “defaults” has no “organiser”.")
-    ]
+    assert [
+        (diagnostic.span.path, diagnostic.span.line, diagnostic.headline)
+        for diagnostic in outcome.log
+    ] == [("portfolio.yaml", 7, "The block “defaults” has no “organiser”.")]
 
 
 def test_rules_for_hosts_cover_the_events(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_rules_for_hosts_cover_the_events(tmp_path: Path) -> None:
     files = {"output/schools/_redirects": "/schools/old /schools/new/ 301\n" * 1200}
     files["front/data/redirects.yaml"] = "redirects:\n  - {from: shows, to: 'site:contact'}\n"
     outcome = fronts.build_of(tmp_path, fronts.some(), **files)
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     headers = (tmp_path / "output/_headers").read_text(encoding="utf-8")
     assert "/:event/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
     rules = (tmp_path / "output/_redirects").read_text(encoding="utf-8").splitlines()
@@ -159,14 +160,14 @@ def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
     """An event at another address is in no sitemap of this one."""
     places = ("schools/sitemap.xml", "schools/cy/sitemap.xml", "health/sitemap.xml")
     files = {f"output/{place}": "<urlset/>" for place in places}
-    events = [each for each in fronts.some() if each["slug"] != "health"]
+    events = [event for event in fronts.some() if event["slug"] != "health"]
     files["output/health/event.json"] = json.dumps(
-        fronts.whole(fronts.event("health")) | {"url": "https://health.example/"}
+        fronts.event_json(fronts.event("health")) | {"url": "https://health.example/"}
     )
     fronts.build_of(tmp_path, events, **files)
     index = (tmp_path / "output/sitemap.xml").read_text(encoding="utf-8")
-    found = re.findall("<loc>https://events.example/(.*)</loc>", index)
-    assert found == ["pages-sitemap.xml", "schools/sitemap.xml", "schools/cy/sitemap.xml"]
+    addresses = re.findall("<loc>https://events.example/(.*)</loc>", index)
+    assert addresses == ["pages-sitemap.xml", "schools/sitemap.xml", "schools/cy/sitemap.xml"]
     pages = (tmp_path / "output/pages-sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://events.example/events/</loc>" in pages
     robots = (tmp_path / "output/robots.txt").read_text(encoding="utf-8")
@@ -175,21 +176,23 @@ def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
 
 def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
     """Each page leads to sessions. Of two people with one id, the second is in no list."""
-    coasts, schools, health, gone = (fronts.some()[number] for number in (0, 3, 4, 6))
+    coasts, schools, health, past = (fronts.some()[number] for number in (0, 3, 4, 6))
     people = {"ada": "Ada Example", "bo": "Bo Example", "cy": "Cy Example"}
-    given = [
-        fronts.whole(coasts, people),
-        fronts.whole(schools, {"bo": "Bo Another", "cy": "Cy Example"}),
-        fronts.whole(health, {"ada": "Ada Example"}),
-        fronts.whole(gone, {"ada": "Ada Example"}),
+    events = [
+        fronts.event_json(coasts, people),
+        fronts.event_json(schools, {"bo": "Bo Another", "cy": "Cy Example"}),
+        fronts.event_json(health, {"ada": "Ada Example"}),
+        fronts.event_json(past, {"ada": "Ada Example"}),
     ]
-    files = {f"output/{it['event']['slug']}/event.json": json.dumps(it) for it in given}
+    files = {f"output/{event['event']['slug']}/event.json": json.dumps(event) for event in events}
     outcome = fronts.build_of(tmp_path, (), **files)
-    assert [(each.code, each.span.path) for each in outcome.log] == [("E208", "events/schools")]
-    found = re.findall(
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
+        ("E208", "events/schools")
+    ]
+    links = re.findall(
         r'href="[^"]*people/([^"/]+)/index.html"><bdi>(.*?)</bdi>', page(tmp_path, "people")
     )
-    assert found == [("ada", "Ada Example"), ("cy", "Cy Example")]
+    assert links == [("ada", "Ada Example"), ("cy", "Cy Example")]
     html = page(tmp_path, "people/ada")
     titles = re.findall(
         r'<a href="../../([^"]*index.html)">([^<]*)</a>', html[html.index("<main") :]
@@ -203,11 +206,13 @@ def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
 
 
 def test_event_of_another_version_is_left_out(tmp_path: Path) -> None:
-    newer = fronts.whole(fronts.event("health")) | {"version": VERSION + 1}
+    newer = fronts.event_json(fronts.event("health")) | {"version": VERSION + 1}
     files = {"output/health/event.json": json.dumps(newer)}
     outcome = fronts.build_of(tmp_path, [fronts.event("schools")], **files)
 
-    assert [(each.code, each.span.path) for each in outcome.log] == [("E209", "events/health")]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
+        ("E209", "events/health")
+    ]
     assert outcome.published is not None
     html = page(tmp_path)
     assert "schools/index.html" in html
@@ -218,7 +223,9 @@ def test_event_with_damaged_file_is_left_out(tmp_path: Path) -> None:
     files = {"output/health/event.json": '{"version": 1, "event"'}
     outcome = fronts.build_of(tmp_path, [fronts.event("schools")], **files)
 
-    assert [(each.code, each.span.path) for each in outcome.log] == [("E209", "events/health")]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
+        ("E209", "events/health")
+    ]
 
 
 def test_groups_are_in_order_in_all_files(root: Path) -> None:
@@ -231,9 +238,9 @@ def test_groups_are_in_order_in_all_files(root: Path) -> None:
 
 def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
     coasts, past = fronts.some()[0], fronts.some()[6]
-    given = [fronts.whole(coasts, sponsors=["Example Trust"]), fronts.whole(past)]
-    files = {f"output/{it['event']['slug']}/event.json": json.dumps(it) for it in given}
-    files |= {f"output/{it['event']['slug']}/sponsorship/index.html": "" for it in given}
+    events = [fronts.event_json(coasts, sponsors=["Example Trust"]), fronts.event_json(past)]
+    files = {f"output/{event['event']['slug']}/event.json": json.dumps(event) for event in events}
+    files |= {f"output/{event['event']['slug']}/sponsorship/index.html": "" for event in events}
     fronts.build_of(tmp_path, (), **files)
     html = page(tmp_path, "sponsorship")
     assert 'href="../coasts-in-common/sponsorship/index.html">Coasts in common</a>' in html
@@ -248,7 +255,7 @@ def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
 
 def test_front_without_events_says_so(tmp_path: Path) -> None:
     outcome = fronts.build_of(tmp_path, ())
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     assert "No events are announced at the moment." in page(tmp_path)
     assert "No events are announced at the moment." in page(tmp_path, "events")
     assert not (tmp_path / "output" / "events.ics").exists()
@@ -258,10 +265,10 @@ def test_front_without_events_says_so(tmp_path: Path) -> None:
 def test_front_of_a_thousand_events_stays_light(tmp_path: Path) -> None:
     """No page has more than 3,000 elements or 300 KB."""
     events, files = fronts.many(1000), dict[str, str]()
-    for number, each in enumerate(events):
-        people = {f"p-{it}": f"Person {it}" for it in (number % 700, number % 699)}
-        files[f"output/{each['slug']}/event.json"] = json.dumps(fronts.whole(each, people))
-        files[f"output/{each['slug']}/sponsorship/index.html"] = ""
+    for number, event in enumerate(events):
+        people = {f"p-{id_}": f"Person {id_}" for id_ in (number % 700, number % 699)}
+        files[f"output/{event['slug']}/event.json"] = json.dumps(fronts.event_json(event, people))
+        files[f"output/{event['slug']}/sponsorship/index.html"] = ""
     fronts.build_of(tmp_path, (), **files)
     for path in (tmp_path / "output").rglob("*.html"):
         html = path.read_text(encoding="utf-8")

@@ -50,12 +50,12 @@ def test_event_has_the_fields_that_it_does_not_name(root: Path) -> None:
 
 
 def test_event_replaces_a_whole_field_but_single_lines_of_the_theme(root: Path) -> None:
-    own = (
+    settings = (
         "organiser: {name: Others}",
         'theme: {accent: "#802020"}',
         "base_url: https://coasts.example/",
     )
-    write_files(root, {"content/event.md": event_md("Coasts", *own)})
+    write_files(root, {"content/event.md": event_md("Coasts", *settings)})
     details = load(root).record
 
     assert (details.organiser.name, details.organiser.email) == ("Others", None)
@@ -89,7 +89,10 @@ def test_event_has_shared_documents_unless_it_has_its_own(root: Path) -> None:
     write_files(root.parents[1], shared)
     write_files(root, {"content/pages/terms.md": page.format("Own")})
 
-    assert {it.slug: it.title for it in load(root).pages} == {"terms": "Own", "privacy": "Shared"}
+    assert {document.slug: document.title for document in load(root).pages} == {
+        "terms": "Own",
+        "privacy": "Shared",
+    }
 
 
 def test_event_has_the_lists_that_its_data_file_has_not(root: Path) -> None:
@@ -132,9 +135,9 @@ def test_error_in_a_default_points_into_portfolio_yaml(root: Path) -> None:
     log = Log()
     load_event(read_sources(root, log), log)
 
-    assert [(it.code, it.span.path, it.span.line) for it in log] == [
-        ("R119", "../../portfolio.yaml", 10)
-    ]
+    assert [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+    ] == [("R119", "../../portfolio.yaml", 10)]
 
 
 def test_edits_are_checked_with_everything_that_is_inherited(root: Path) -> None:
@@ -159,7 +162,9 @@ def test_event_md_in_shared_is_reported(root: Path) -> None:
     log = Log()
     read_sources(root, log)
 
-    assert [(it.code, it.span.path) for it in log] == [("F112", "../../shared/content/event.md")]
+    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in log] == [
+        ("F112", "../../shared/content/event.md")
+    ]
 
 
 def test_event_links_to_the_front_site_unless_it_names_another(run: Runner) -> None:
@@ -167,8 +172,8 @@ def test_event_links_to_the_front_site_unless_it_names_another(run: Runner) -> N
     link = 'Part of <a href="https://water.example/">Conferences on water</a>'
     assert link in run.page("coasts", "contact/index.html")
     assert "Part of" not in (run.root / "output" / "index.html").read_text(encoding="utf-8")
-    own = "part_of: {name: Conferences on chalk, url: https://chalk.example/}"
-    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", own)})
+    setting = "part_of: {name: Conferences on chalk, url: https://chalk.example/}"
+    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", setting)})
     assert run.build() == 0
     assert "https://chalk.example/" in run.page("coasts")
     assert link not in run.page("coasts")

@@ -80,8 +80,8 @@ class Runner:
     def diagnostics(self, *arguments: str) -> list[tuple[str, str]]:
         """Return path and code of each diagnostic of a command."""
         self(*arguments, "--format", "json")
-        found: list[dict[str, Any]] = json.loads(self.out)["diagnostics"]
-        return [(each["path"], each["code"]) for each in found]
+        diagnostics: list[dict[str, Any]] = json.loads(self.out)["diagnostics"]
+        return [(diagnostic["path"], diagnostic["code"]) for diagnostic in diagnostics]
 
     def page(self, slug: str, path: str = "index.html") -> str:
         """Return a finished file of an event."""
