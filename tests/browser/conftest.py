@@ -87,7 +87,7 @@ def second() -> Iterator[str]:
 
 
 @pytest.fixture(params=["first", "second"])
-def each(request: pytest.FixtureRequest) -> tuple[str, str]:
+def named_site(request: pytest.FixtureRequest) -> tuple[str, str]:
     """Return the name and the address of each of both sites."""
     address: str = request.getfixturevalue(request.param)
     return ("first" if request.param == "first" else "tidewater"), address

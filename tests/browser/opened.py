@@ -119,7 +119,7 @@ def finished(project: Project, as_of: date) -> Path:
     """Build a project as of a day, and return its output."""
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [
-        f"{found.span} {found.headline}" for found in outcome.log
+        f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
     ]
     return project.output
 
@@ -133,13 +133,13 @@ def new_context(browser: Browser, **settings: Any) -> BrowserContext:
 
 def hold_requests(page: Page, pattern: str) -> list[Route]:
     """Hold requests back, and return those that wait. A test lets them go on."""
-    waiting: list[Route] = []
+    routes: list[Route] = []
 
     def hold(route: Route) -> None:
-        waiting.append(route)
+        routes.append(route)
 
     page.route(pattern, hold)
-    return waiting
+    return routes
 
 
 def wait_until(page: Page, condition: str) -> None:
@@ -179,8 +179,8 @@ def emptied(page: Page, size: ViewportSize) -> Iterator[Page]:
     page.emulate_media(media="null")
     try:
         yield page
-        found = [*faults(page)]
-        assert not found, found
+        page_faults = [*faults(page)]
+        assert not page_faults, page_faults
     finally:
         page.goto("about:blank")  # before the server stops
         page.unroute_all()

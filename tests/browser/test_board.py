@@ -104,11 +104,11 @@ def test_times_are_level_below_names_of_any_length(tmp_path: Path, browser: Brow
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.port}/_edit/board?day=1")
         tops = "[...document.querySelectorAll('#s-tides, #s-maps')].map(each => each.getBoundingClientRect().top)"
-        one, other = page.evaluate(tops)
-        assert one == other
+        first_top, second_top = page.evaluate(tops)
+        assert first_top == second_top
         page.set_viewport_size({"width": 1400, "height": 900})
-        one, other = page.evaluate(tops)
-        assert one == other
+        first_top, second_top = page.evaluate(tops)
+        assert first_top == second_top
         context.close()
 
 

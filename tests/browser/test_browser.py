@@ -23,8 +23,8 @@ def test_browser_opens_served_page(
     address = serve_folder(tmp_path)
     with new_context(browser) as context:
         page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
 
         answer = page.goto(f"{address}/page.html")
 
@@ -32,7 +32,7 @@ def test_browser_opens_served_page(
         assert answer.status == 200
         assert page.title() == "Ground"
         assert page.locator("h1").inner_text() == "After"
-        assert asked == [f"{address}/page.html"]
+        assert urls == [f"{address}/page.html"]
 
 
 def test_browser_can_disable_scripts(

@@ -54,12 +54,17 @@ def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda it: problems.append(it.text) if "Policy" in it.text else None)
+    opened.on(
+        "console",
+        lambda message: problems.append(message.text) if "Policy" in message.text else None,
+    )
     opened.goto(f"http://127.0.0.1:{server.port}/")
     yield opened
     context.close()
     expected = ("ViewTransition", "inline event handler")  # the policy blocks what is pasted
-    assert [it for it in problems if not any(words in it for words in expected)] == []
+    assert [
+        problem for problem in problems if not any(words in problem for words in expected)
+    ] == []
 
 
 def barriers(page: Page) -> list[str]:
@@ -155,11 +160,11 @@ def test_room_added_in_another_tab_can_be_chosen(server: EditorServer, page: Pag
     page.locator("details.more > summary").click()
     with page.expect_popup() as popup:
         page.get_by_role("link", name="New room").click()
-    other = popup.value
-    other.fill("#f-name", "Quiet room")
-    other.get_by_role("button", name="Save", exact=True).click()
-    expect(other.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
-    other.close()
+    other_tab = popup.value
+    other_tab.fill("#f-name", "Quiet room")
+    other_tab.get_by_role("button", name="Save", exact=True).click()
+    expect(other_tab.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    other_tab.close()
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("#f-room-list option[value='Quiet room']")).to_have_count(1)
     page.locator("#f-room-1").fill("Quiet room")

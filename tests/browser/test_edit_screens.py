@@ -39,7 +39,10 @@ def page(server: Served, browser: Browser) -> Iterator[Page]:
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda it: problems.append(it.text) if "Policy" in it.text else None)
+    opened.on(
+        "console",
+        lambda message: problems.append(message.text) if "Policy" in message.text else None,
+    )
     yield opened
     context.close()
     assert problems == []

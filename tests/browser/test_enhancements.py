@@ -59,16 +59,16 @@ CONTROLS = ".finder :is(button, select, [type=search]), .chip span, .save_button
 
 def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
-        held = hold_requests(page, "**/filter.js")
+        routes = hold_requests(page, "**/filter.js")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         button, chip = page.get_by_role("button", name="Filter"), page.locator(".chip")
         expect(chip.first).to_be_hidden()
         button.click()
         expect(button).to_have_attribute("aria-expanded", "true")
         chip.filter(has_text="Hold").click()
-        wait_for(page, lambda: bool(held))
+        wait_for(page, lambda: bool(routes))
         page.wait_for_timeout(200)
-        held[0].continue_()
+        routes[0].continue_()
         expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
         expect(button).to_have_attribute("aria-expanded", "true")
         button.click()
@@ -185,12 +185,14 @@ def test_fonts_and_modules_load_after_first_paint(
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/{place}")
         page.wait_for_load_state("networkidle")
-        seen = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        first_paint = page.evaluate(
+            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        )
         starts = {
             late["name"].rpartition("/")[2]: late["startTime"] for late in page.evaluate(LATER)
         }
         assert "text" in {name.partition(".")[0] for name in starts}
-        assert {name: start for name, start in starts.items() if start < seen} == {}
+        assert {name: start for name, start in starts.items() if start < first_paint} == {}
 
 
 def test_enhancements_start_at_once_with_service_worker(
@@ -214,18 +216,18 @@ def test_enhancements_start_at_once_with_service_worker(
 def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
     """Fonts are applied together, to lay the page out once. A missing one delays no other."""
     with opened(browser) as page:
-        held = hold_requests(page, "**/title.*.woff2")
+        routes = hold_requests(page, "**/title.*.woff2")
         with page.expect_event("requestfinished", lambda request: "/text." in request.url):
             # the load event waits for fonts that were requested before it
             page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         families = "[...document.fonts].map(({ family }) => family)"
         assert "Almanac" not in page.evaluate(families)
-        wait_for(page, lambda: bool(held))
+        wait_for(page, lambda: bool(routes))
         if arrives:
-            held[0].continue_()
+            routes[0].continue_()
         else:
-            held[0].abort()
+            routes[0].abort()
         in_its_faces(page)
         assert ("Tide" in page.evaluate(families)) == arrives
 
@@ -567,7 +569,7 @@ def a_session(page: Page) -> None:
     page.locator(".save_session__local").wait_for()
 
 
-def found(page: Page) -> None:
+def wait_for_results(page: Page) -> None:
     page.locator(".search ol a").first.wait_for()
 
 
@@ -581,7 +583,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     ),
     "today": ("programme/index.html", today),
     "a session": (SESSION, a_session),
-    "found": ("search/index.html?q=sea", found),
+    "found": ("search/index.html?q=sea", wait_for_results),
     "offline": ("offline/index.html", lambda _: None),
 }
 

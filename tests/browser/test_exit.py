@@ -30,7 +30,7 @@ def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
         yield page
 
 
-def gone(page: Page) -> None:
+def expect_exit(page: Page) -> None:
     """Check that the page was left and that the other site replaced its history entry."""
     page.wait_for_url(EXIT)
     assert page.evaluate("history.length") == 3  # an empty page, the programme, and the other site
@@ -42,23 +42,23 @@ def gone(page: Page) -> None:
 @pytest.mark.parametrize("where", [".exit_bar__exit", ".skip_link[data-exit]"])
 def test_exit_link_leaves_site(page: Page, where: str) -> None:
     page.locator(where).press("Enter")
-    gone(page)
+    expect_exit(page)
 
 
 def test_exit_sends_no_referrer(page: Page) -> None:
-    with page.expect_request(EXIT) as asked:
+    with page.expect_request(EXIT) as request:
         page.locator(".exit_bar__exit").click()
-    assert "referer" not in asked.value.all_headers()
+    assert "referer" not in request.value.all_headers()
 
 
 def test_exit_blanks_page_at_once(page: Page) -> None:
     """The page is blank from the moment of the click, even if the other site is slow."""
-    left = page.evaluate("""() => {
+    state = page.evaluate("""() => {
       document.querySelector(".exit_bar__exit").click();
       const [only, ...others] = document.body.children;
       return [others.length, only.getAttribute("role"), only.textContent, only.clientWidth, document.title];
     }""")
-    assert left == [0, "alert", "Exiting page.", 1, "Exiting page."]
+    assert state == [0, "alert", "Exiting page.", 1, "Exiting page."]
     page.wait_for_url(EXIT)
 
 
@@ -70,7 +70,7 @@ def test_exit_works_with_three_shift_presses(page: Page) -> None:
     page.keyboard.press("Shift")
     expect(count).to_have_text("Shift, press 1 more time to exit.")
     page.keyboard.press("Shift")
-    gone(page)
+    expect_exit(page)
 
 
 def test_exit_count_resets_on_other_key(page: Page) -> None:
@@ -116,7 +116,7 @@ def test_exit_works_when_menu_is_open(page: Page) -> None:
     expect(page.locator("#page_menu")).to_be_visible()
     for _ in range(3):
         page.keyboard.press("Shift")
-    gone(page)
+    expect_exit(page)
 
 
 def test_help_page_explains_exit(browser: Browser, serve_folder: Serve) -> None:

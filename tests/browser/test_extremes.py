@@ -54,7 +54,7 @@ def test_large_and_small_sites_cut_nothing_off(
     def check(page: Page) -> list[str]:
         return [*sideways(page), *page.evaluate(CUT)]
 
-    found = []
+    findings = []
     with opened(browser) as page:
         for kind, place in kinds_of(site).items():
             if place == "404.html":  # its links start from the root of a host
@@ -64,9 +64,9 @@ def test_large_and_small_sites_cut_nothing_off(
             in_its_faces(page)
             narrow = [*check(page), *barriers(page, SHAPES), *page.evaluate(LOW)]
             page.set_viewport_size({"width": 1280, "height": 900})
-            found += [f"320 {kind}: {fault}" for fault in narrow]
-            found += [f"1280 {kind}: {fault}" for fault in check(page)]
-    assert found == []
+            findings += [f"320 {kind}: {fault}" for fault in narrow]
+            findings += [f"1280 {kind}: {fault}" for fault in check(page)]
+    assert findings == []
 
 
 def test_pages_of_large_sites_fit_first_round_trip(site: Path) -> None:

@@ -57,7 +57,7 @@ def words(page: Page) -> Locator:
     return page.get_by_label("Find words")
 
 
-def shown(page: Page) -> list[str]:
+def visible_titles(page: Page) -> list[str]:
     """Return the visible titles, in order."""
     return page.locator(
         ":is(.session_card__title a, .session_card__title s):visible"
@@ -70,15 +70,15 @@ def status(page: Page) -> Locator:
 
 def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
         page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(".save_button").first.wait_for()
-        assert not any("/filter.js" in url for url in asked)
+        assert not any("/filter.js" in url for url in urls)
         choose(page, "Hold")
         expect(status(page)).to_have_text("6 of 32 sessions: Hold")
-        assert any("/filter.js" in url for url in asked)
+        assert any("/filter.js" in url for url in urls)
 
 
 def hold(page: Page, address: str, script: str) -> list[Route]:
@@ -178,7 +178,7 @@ def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
     expect(status(page)).to_have_text(
         "No sessions match: Lamp Room, “golf”. Choose “Everything” to see all."
     )
-    assert shown(page) == []
+    assert visible_titles(page) == []
     choose(page, "Boathouse")
     expect(status(page)).to_contain_text("1 of 32 sessions: ")
 
@@ -218,8 +218,9 @@ def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Ser
         expect(cells["long"]).to_be_hidden()
         expect(cells["lunch"]).to_be_hidden()
         expect(page.locator(".day__columns")).to_be_hidden()
-        one, other = cells["early"].bounding_box(), cells["late"].bounding_box()
-        assert one and other and one["x"] == other["x"] and one["y"] + one["height"] <= other["y"]
+        early, late = cells["early"].bounding_box(), cells["late"].bounding_box()
+        assert early and late and early["x"] == late["x"]
+        assert early["y"] + early["height"] <= late["y"]
         choose(page, "Everything")
         assert {name: cell.bounding_box() for name, cell in cells.items()} == before
 
@@ -227,21 +228,21 @@ def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Ser
 def test_filter_ignores_case_and_accents(page: Page) -> None:
     words(page).fill("LUCJA falochron")
     expect(status(page)).to_have_text("2 of 32 sessions: “LUCJA falochron”")
-    assert "A wall the town can sit on" in shown(page)
+    assert "A wall the town can sit on" in visible_titles(page)
 
 
 def test_filter_survives_reload_and_back(page: Page) -> None:
     choose(page, "Make room")
     expect(status(page)).to_contain_text("Make room")
-    titles = shown(page)
+    titles = visible_titles(page)
     page.reload()
     expect(status(page)).to_contain_text("Make room")
-    assert shown(page) == titles
+    assert visible_titles(page) == titles
     page.locator("main").get_by_role("link", name=titles[0]).click()
     page.wait_for_url(lambda address: "index.html?" not in address)
     page.go_back()
     expect(status(page)).to_contain_text("Make room")
-    assert shown(page) == titles
+    assert visible_titles(page) == titles
     expect(chip(page, "Make room")).to_be_checked()
 
 
@@ -261,7 +262,7 @@ def test_filter_ignores_unknown_values_in_address(page: Page) -> None:
 
 
 def test_everything_and_escape_remove_filters(page: Page) -> None:
-    everything = shown(page)
+    everything = visible_titles(page)
     for key in ("", "Escape"):
         choose(page, "Hold")
         words(page).fill("wall")
@@ -271,7 +272,7 @@ def test_everything_and_escape_remove_filters(page: Page) -> None:
         else:
             choose(page, "Everything")
         expect(status(page)).to_have_text("32 sessions")
-        assert shown(page) == everything
+        assert visible_titles(page) == everything
         assert page.url.endswith("programme/index.html")
         expect(words(page)).to_have_value("")
         expect(chip(page, "Everything")).to_be_checked()
@@ -392,14 +393,14 @@ def test_filter_prints_selection_without_controls(page: Page) -> None:
     ).all():
         assert not control.is_visible()
     expect(status(page)).to_be_visible()
-    assert len(shown(page)) == 6
+    assert len(visible_titles(page)) == 6
 
 
 def test_filter_has_no_controls_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
         expect(page.locator(".finder__form")).to_be_hidden()
-        assert len(shown(page)) > 30
+        assert len(visible_titles(page)) > 30
 
 
 def test_custom_fields_filter_alone_and_from_the_address(
@@ -418,10 +419,10 @@ def test_custom_fields_filter_alone_and_from_the_address(
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html?field-experience=Expert")
         expect(status(page)).to_contain_text("1 of 2 sessions")
-        assert shown(page) == ["Storms"]
+        assert visible_titles(page) == ["Storms"]
         choose(page, "Practice")
         expect(status(page)).to_contain_text("2 of 2 sessions")
-        assert shown(page) == ["Tides", "Storms"]
+        assert visible_titles(page) == ["Tides", "Storms"]
         assert "field-tags=Practice" in page.url
         assert faults(page) == []
 

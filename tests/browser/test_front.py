@@ -27,12 +27,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the front site of a few events in two languages."""
     root = tmp_path_factory.mktemp("front")
     outcome = fronts.build_of(root, fronts.some(), "  theme: {voice: almanac}\n", PEOPLE, **PAGES)
-    assert [each.headline for each in outcome.log] == []
+    assert [diagnostic.headline for diagnostic in outcome.log] == []
     return root / "output"
 
 
 def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Path) -> None:
-    address, found = serve_folder(folder), []
+    address, findings = serve_folder(folder), []
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         for kind, place in kinds_of(folder).items():
             page.set_viewport_size({"width": 1280, "height": 900})
@@ -43,8 +43,8 @@ def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Pat
             faults += barriers(page, COLOURS)
             page.set_viewport_size({"width": 320, "height": 900})
             faults += barriers(page, SHAPES) + sideways(page)
-            found += [f"{kind}: {fault}" for fault in faults]
-    assert found == []
+            findings += [f"{kind}: {fault}" for fault in faults]
+    assert findings == []
 
 
 def test_front_can_be_filtered_and_searched(

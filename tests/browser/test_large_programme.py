@@ -106,7 +106,7 @@ def test_no_text_of_real_programmes_covers_other_text(
 
 
 def check_layout(browser: Browser, address: str) -> None:
-    found = {}
+    findings = {}
     with opened(browser) as page:
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
@@ -117,24 +117,24 @@ def check_layout(browser: Browser, address: str) -> None:
                 page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
                 crossed += page.evaluate(CROSSED)
             if crossed:
-                found[width] = crossed[:5]
+                findings[width] = crossed[:5]
         assert faults(page) == []
-    assert found == {}
+    assert findings == {}
 
 
 @pytest.mark.slow
 def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serve) -> None:
     address = serve_folder(twelve_rooms())
-    found = []
+    findings = []
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
         for place in PLACES:
             page.goto(f"{address}/{place}")
             in_its_faces(page)
             page.emulate_media(color_scheme="light")
-            found += [f"{place}: {fault}" for fault in barriers(page, AXE)]
+            findings += [f"{place}: {fault}" for fault in barriers(page, AXE)]
             page.emulate_media(color_scheme="dark")
-            found += [f"{place}: {fault}" for fault in barriers(page, COLOURS)]
-    assert found == []
+            findings += [f"{place}: {fault}" for fault in barriers(page, COLOURS)]
+    assert findings == []
 
 
 @pytest.mark.slow

@@ -56,17 +56,17 @@ TURN_TO = """async (address) => {
 @pytest.mark.parametrize("site", ["first", "tidewater"])
 def test_words_stay_whole(browser: Browser, serve_folder: Serve, site: str) -> None:
     """On the pages of people and packages, and of each session, the columns are wide enough."""
-    output, found = built(site).output, {}
+    output, words_by_path = built(site).output, {}
     address = serve_folder(output)
     with opened(browser) as page:
         for path in ("speakers", "sponsorship", "rates"):
-            found[path] = show(page, f"{address}/{path}/index.html", 320).evaluate(BROKEN)
+            words_by_path[path] = show(page, f"{address}/{path}/index.html", 320).evaluate(BROKEN)
         sessions = [path.parent.name for path in output.glob("programme/*/index.html")]
         show(page, f"{address}/programme/{sessions[0]}/index.html")
         for session in sessions:
             page.evaluate(TURN_TO, f"../{session}/index.html")
-            found[session] = page.evaluate(BROKEN)
-    assert {path: words for path, words in found.items() if words} == {}
+            words_by_path[session] = page.evaluate(BROKEN)
+    assert {path: words for path, words in words_by_path.items() if words} == {}
 
 
 def test_home_after_the_event_is_complete_in_the_first_window(
@@ -84,13 +84,13 @@ def test_home_after_the_event_is_complete_in_the_first_window(
 
 
 def test_title_of_home_fills_the_measure_of_a_tablet(window: Page, first: str) -> None:
-    found = show(window, f"{first}/index.html", 768, 1024).evaluate("""() => {
+    gap = show(window, f"{first}/index.html", 768, 1024).evaluate("""() => {
         const title = document.createRange();
         title.selectNode(document.querySelector(".hero__title").firstChild);
         const { right } = document.querySelector(".hero__fit").getBoundingClientRect();
         return right - Math.max(...[...title.getClientRects()].map(line => line.right));
     }""")
-    assert abs(found) <= 5
+    assert abs(gap) <= 5
 
 
 def test_prices_on_home_are_one_low_band(window: Page, first: str) -> None:
@@ -118,26 +118,32 @@ def test_no_outcome_is_alone_in_a_row(window: Page, first: str) -> None:
     window.goto("about:blank")  # the next test needs the page as it was
 
 
-def test_sections_of_a_page_have_headings_of_one_size(window: Page, each: tuple[str, str]) -> None:
+def test_sections_of_a_page_have_headings_of_one_size(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     """Headings in the column beside a text are a step smaller."""
     for place in ("venue", "sponsorship", "rates", "resources"):
-        show(window, f"{each[1]}/{place}/index.html")
+        show(window, f"{named_site[1]}/{place}/index.html")
         sizes = window.locator("main > section.wrap > :is(h2, .flow > h2)").evaluate_all(
             "all => all.map((it) => getComputedStyle(it).fontSize)"
         )
         assert set(sizes) <= {"46px"}, (place, sizes)
 
 
-def test_few_letters_of_the_programme_are_captions(window: Page, each: tuple[str, str]) -> None:
+def test_few_letters_of_the_programme_are_captions(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     for width in (390, 1280):
-        show(window, f"{each[1]}/programme/index.html", width)
+        show(window, f"{named_site[1]}/programme/index.html", width)
         assert window.evaluate(SMALL_LETTERS) <= 0.15, width
 
 
-def test_no_line_begins_with_the_dot_between_names(window: Page, each: tuple[str, str]) -> None:
+def test_no_line_begins_with_the_dot_between_names(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     for place in ("programme", "speakers", "venue"):
         for width in (320, 390, 768, 1280):
-            show(window, f"{each[1]}/{place}/index.html", width)
+            show(window, f"{named_site[1]}/{place}/index.html", width)
             assert window.evaluate(LEADING_DOTS) == [], (width, place)
 
 
@@ -205,35 +211,35 @@ PLAIN = {1280: 144, 390: 112}
 FACTS = {1280: 240, 390: 300}
 BANDS = [
     *(
-        ("first", each, PLAIN)
-        for each in ("privacy", "news", "contact", "news/where-our-figures-come-from")
+        ("first", place, PLAIN)
+        for place in ("privacy", "news", "contact", "news/where-our-figures-come-from")
     ),
     *(
-        ("first", each, FACTS)
-        for each in ("rates", "venue", "sponsorship", "make-the-case", "speakers/named-nurse")
+        ("first", place, FACTS)
+        for place in ("rates", "venue", "sponsorship", "make-the-case", "speakers/named-nurse")
     ),
     *(
-        ("first", f"programme/{each}", FACTS)
-        for each in ("national-picture", "children-in-care", "protection-that-lasts")
+        ("first", f"programme/{place}", FACTS)
+        for place in ("national-picture", "children-in-care", "protection-that-lasts")
     ),
     *(
-        ("tidewater", each, PLAIN)
-        for each in ("what-we-heard", "news/booking-is-open", "news/the-programme-is-out")
+        ("tidewater", place, PLAIN)
+        for place in ("what-we-heard", "news/booking-is-open", "news/the-programme-is-out")
     ),
     *(
-        ("tidewater", f"programme/{each}", FACTS)
-        for each in ("welcome", "street-by-street", "songs-of-the-harbour")
+        ("tidewater", f"programme/{place}", FACTS)
+        for place in ("welcome", "street-by-street", "songs-of-the-harbour")
     ),
     *(
-        ("tidewater", each, FACTS)
-        for each in ("venue", "speakers/maria-del-mar", "speakers/prudence-overtopping")
+        ("tidewater", place, FACTS)
+        for place in ("venue", "speakers/maria-del-mar", "speakers/prudence-overtopping")
     ),
 ]
 
 
-def test_bands_of_pages_are_low(window: Page, each: tuple[str, str]) -> None:
+def test_bands_of_pages_are_low(window: Page, named_site: tuple[str, str]) -> None:
     """Lines of a title or a summary beyond those that most pages have come on top."""
-    name, address = each
+    name, address = named_site
     for place, most in ((place, most) for site, place, most in BANDS if site == name):
         for width in (1280, 390):
             show(window, f"{address}/{place}/index.html", width, 844)
@@ -245,9 +251,9 @@ def test_bands_of_pages_are_low(window: Page, each: tuple[str, str]) -> None:
             assert height <= most[width], (place, width)
 
 
-def test_bands_with_a_search_field_are_low(window: Page, each: tuple[str, str]) -> None:
+def test_bands_with_a_search_field_are_low(window: Page, named_site: tuple[str, str]) -> None:
     """The drawing of the 404 page comes on top."""
-    name, address = each
+    name, address = named_site
     # Its links start from the root of a host.
     lost = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
     window.route("**/404.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
@@ -276,9 +282,9 @@ def test_figures_on_a_phone_are_low(window: Page, first: str) -> None:
     assert window.locator(".figures").evaluate("it => it.offsetHeight") <= 560
 
 
-def test_hours_on_a_phone_stand_at_their_places(window: Page, each: tuple[str, str]) -> None:
+def test_hours_on_a_phone_stand_at_their_places(window: Page, named_site: tuple[str, str]) -> None:
     """The line of a label is on its left, or on its right where the words have no room."""
-    show(window, f"{each[1]}/index.html", 390, 844)
+    show(window, f"{named_site[1]}/index.html", 390, 844)
     labels = window.locator(".chart__axis li:visible").evaluate_all(
         """all => all.map((it) => {
             const at = parseFloat(getComputedStyle(it).getPropertyValue("--x")) / 100;
@@ -291,8 +297,8 @@ def test_hours_on_a_phone_stand_at_their_places(window: Page, each: tuple[str, s
     )
     assert len(labels) == 4
     assert max(label[0] for label in labels) <= 2
-    for one, other in combinations(labels, 2):
-        assert one[1] != other[1] or one[3] < other[2] or other[3] < one[2]
+    for label, other_label in combinations(labels, 2):
+        assert label[1] != other_label[1] or label[3] < other_label[2] or other_label[3] < label[2]
 
 
 def test_hours_of_learning_are_a_figure(window: Page, first: str) -> None:

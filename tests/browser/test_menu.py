@@ -52,8 +52,12 @@ def menu_of(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
         assert faults(page) == []
 
 
-def boxes(found: Locator) -> list[FloatRect]:
-    return [cast("FloatRect", each.bounding_box()) for each in found.all() if each.is_visible()]
+def boxes(locator: Locator) -> list[FloatRect]:
+    return [
+        cast("FloatRect", element.bounding_box())
+        for element in locator.all()
+        if element.is_visible()
+    ]
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -235,7 +239,7 @@ def test_exit_is_the_same_above_the_open_menu(
             page.get_by_role("button", name="Menu").click()
             expect(page.locator("#page_menu")).to_be_visible()
             after = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
-            is_same = [one == other for one, other in zip(before, after, strict=True)]
+            is_same = [old == new for old, new in zip(before, after, strict=True)]
             assert is_same == [True, True, False], scheme
             page.get_by_role("button", name="Close").click()
             expect(page.locator("#page_menu")).to_be_hidden()

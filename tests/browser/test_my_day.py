@@ -64,7 +64,7 @@ def status(page: Page) -> Locator:
     return page.locator(".finder [role=status]")
 
 
-def kept(page: Page) -> object:
+def saved_sessions(page: Page) -> object:
     return json.loads(
         page.evaluate(
             "Object.entries(localStorage).find(([key]) => key.startsWith('kept:'))?.[1] ?? '[]'"
@@ -72,7 +72,7 @@ def kept(page: Page) -> object:
     )
 
 
-def shown(page: Page) -> list[str]:
+def visible_titles(page: Page) -> list[str]:
     return page.locator(".session_card__title a:visible").all_inner_texts()
 
 
@@ -88,14 +88,14 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     expect(my_day(page)).to_have_text("My day (1)")
     expect(status(page)).to_have_text("Saved. See my day (1)")
     expect(page.locator(".save_note")).to_have_text("Saved. See my day (1)")
-    assert kept(page) == [WALL]
+    assert saved_sessions(page) == [WALL]
     page.reload()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     star(page, WALL).focus()
     page.keyboard.press("Space")
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "false")
     expect(status(page)).to_have_text("Removed.")
-    assert kept(page) == []
+    assert saved_sessions(page) == []
 
 
 def test_save_button_filters_nothing(page: Page) -> None:
@@ -147,16 +147,16 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     for identity in (GOLF, WALL):
         star(page, identity).click()
     my_day(page).click()
-    assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[WALL], TITLES[GOLF]]
     assert page.url.endswith("?show=mine")
     panel = page.get_by_role("region", name="My day")
     expect(panel).to_contain_text(f"“{TITLES[WALL]}” and “{TITLES[GOLF]}” overlap.")
     star(page, WALL).click()  # it stays visible, so that an accidental removal can be undone
-    assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[WALL], TITLES[GOLF]]
     expect(panel).not_to_contain_text("overlap")
     page.reload()
     expect(status(page)).to_have_text("1 of 32 sessions: My day")
-    assert shown(page) == [TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[GOLF]]
     everything(page).click()
     expect(panel).to_be_hidden()
     assert page.url.endswith("index.html")
@@ -195,7 +195,7 @@ def test_note_beside_star_leads_to_my_day(page: Page) -> None:
     note = page.locator(".save_note")
     expect(note).to_be_in_viewport()
     note.get_by_role("link").click()
-    assert shown(page) == [TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[GOLF]]
     expect(status(page)).to_be_in_viewport()
 
 
@@ -230,7 +230,7 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
     kept_before.click()
     expect(page.locator(f"#{KEYNOTE} .session_card__title")).to_be_hidden()
     expect(page.locator(f"#{WALL} .session_card__title")).to_be_hidden()
-    assert shown(page) == [TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[GOLF]]
     expect(page.locator(".save_button")).to_have_count(0)
     expect(page.get_by_text("Choose one of three talks").first).to_be_hidden()
     page.get_by_role("link", name=TITLES[GOLF]).first.click()
@@ -269,19 +269,19 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
 
-    with opened(browser) as other:
-        other.clock.set_fixed_time(BEFORE.isoformat())
-        other.goto(f"{link},a-session-that-is-gone")
-        panel = other.get_by_role("region", name="My day")
+    with opened(browser) as other_page:
+        other_page.clock.set_fixed_time(BEFORE.isoformat())
+        other_page.goto(f"{link},a-session-that-is-gone")
+        panel = other_page.get_by_role("region", name="My day")
         expect(panel).to_contain_text("Shared plan: 2 sessions")
         expect(panel).to_contain_text("1 session in this plan is no longer in the programme.")
-        assert shown(other) == [TITLES[KEYNOTE], TITLES[GOLF]]
-        assert kept(other) == []
-        other.get_by_role("button", name="Save these sessions").click()
-        assert sorted(json.loads(json.dumps(kept(other)))) == sorted([KEYNOTE, GOLF])
-        expect(my_day(other).locator("input")).to_be_focused()
-        assert other.url.endswith("?show=mine")
-        assert faults(other) == []
+        assert visible_titles(other_page) == [TITLES[KEYNOTE], TITLES[GOLF]]
+        assert saved_sessions(other_page) == []
+        other_page.get_by_role("button", name="Save these sessions").click()
+        assert sorted(json.loads(json.dumps(saved_sessions(other_page)))) == sorted([KEYNOTE, GOLF])
+        expect(my_day(other_page).locator("input")).to_be_focused()
+        assert other_page.url.endswith("?show=mine")
+        assert faults(other_page) == []
 
 
 def test_shared_day_changes_nothing_saved(page: Page) -> None:
@@ -290,7 +290,7 @@ def test_shared_day_changes_nothing_saved(page: Page) -> None:
     everything(page).click()
     expect(status(page)).to_have_text("32 sessions")
     assert "#keep" not in page.url
-    assert kept(page) == []
+    assert saved_sessions(page) == []
 
 
 def test_my_day_shows_link_without_clipboard(page: Page) -> None:
@@ -317,10 +317,10 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
     assert sorted(calendar.keys()) == ["CALSCALE", "PRODID", "VERSION"]
     assert data.count(b"\r\n") == data.count(b"\n")
     assert max(map(len, data.split(b"\r\n"))) <= 75
-    whole = (tidewater() / "event.ics").read_bytes()
+    calendar_data = (tidewater() / "event.ics").read_bytes()
     for entry in data.split(b"BEGIN:VEVENT")[1:]:
         assert (
-            entry.removesuffix(b"END:VCALENDAR\r\n") in whole
+            entry.removesuffix(b"END:VCALENDAR\r\n") in calendar_data
         )  # the same bytes as in the whole calendar
 
 
@@ -332,7 +332,7 @@ def test_my_day_prints_only_saved_sessions(page: Page) -> None:
     assert page.locator("body").get_attribute("data-printed") == "yes"
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="My day")).to_be_visible()
-    assert shown(page) == [TITLES[GOLF]]
+    assert visible_titles(page) == [TITLES[GOLF]]
     expect(page.locator(".finder .finder__actions")).to_be_hidden()
 
 
@@ -365,7 +365,7 @@ def test_session_page_saves_other_sessions(page: Page, width: int) -> None:
     expect(row.get_by_role("button")).to_have_attribute("aria-pressed", "true")
     expect(row.get_by_role("status")).to_have_text("Saved. My day (1)")
     expect(row.locator("time")).to_have_text("11:00")
-    assert kept(page) == [WALL]
+    assert saved_sessions(page) == [WALL]
     page.goto(page.url.replace(f"programme/{GOLF}/", "programme/flood-rehearsal/"))
     expect(page.locator(".save_row .save_button")).to_have_count(2)  # a third is cancelled
     first = page.locator("#again").bounding_box()
@@ -377,13 +377,13 @@ def test_session_page_saves_other_sessions(page: Page, width: int) -> None:
 
 
 def test_saved_sessions_update_in_other_windows(page: Page) -> None:
-    other = page.context.new_page()
-    other.clock.set_fixed_time(BEFORE.isoformat())
-    other.goto(page.url)
-    star(other, WALL).click()
+    other_window = page.context.new_page()
+    other_window.clock.set_fixed_time(BEFORE.isoformat())
+    other_window.goto(page.url)
+    star(other_window, WALL).click()
     expect(my_day(page)).to_have_text("My day (1)")
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
-    other.close()
+    other_window.close()
 
 
 def test_saved_sessions_are_separate_for_each_edition(

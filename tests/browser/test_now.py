@@ -125,12 +125,12 @@ def test_now_module_is_not_loaded_on_other_days(
     browser: Browser, serve_folder: Serve, moment: str
 ) -> None:
     with opened(browser) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
         at(page, moment, f"{serve_folder(tidewater())}/index.html")
         page.wait_for_load_state("networkidle")
         assert page.locator(BAR).count() == 0
-        assert [url for url in asked if "now.js" in url or "programme" in url] == []
+        assert [url for url in urls if "now.js" in url or "programme" in url] == []
 
 
 def test_now_bar_appears_on_page_left_open(browser: Browser, serve_folder: Serve) -> None:
@@ -315,12 +315,12 @@ def test_local_times_are_absent_in_same_time_zone(
     browser: Browser, serve_folder: Serve, zone: str
 ) -> None:
     with opened(browser, timezone_id=zone) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.wait_for_load_state("networkidle")
         assert page.locator(".slot__local").count() == 0
-        assert not any("local_time.js" in url for url in asked)
+        assert not any("local_time.js" in url for url in urls)
 
 
 def test_local_times_are_absent_without_dates(

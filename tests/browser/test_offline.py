@@ -38,10 +38,10 @@ def visited(page: Page, address: str) -> None:
     wait_until(page, ACTIVE)
 
 
-def kept(page: Page) -> list[str]:
+def cache_names(page: Page) -> list[str]:
     """Return the caches by name."""
-    found: list[str] = page.evaluate("caches.keys()")
-    return found
+    names: list[str] = page.evaluate("caches.keys()")
+    return names
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +95,10 @@ def test_enhancements_work_offline(visitor: tuple[Page, str]) -> None:
 
 def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
     page, address = visitor
-    wanted = f"{address}/no/such/page/"
-    page.goto(wanted)
+    url = f"{address}/no/such/page/"
+    page.goto(url)
     expect(page.locator("h1")).to_have_text("You are offline")
-    assert page.url == wanted
+    assert page.url == url
     page.get_by_role("main").get_by_role("link", name="Programme").click()
     page.wait_for_url(f"{address}/programme/index.html")
     expect(page.locator("h1")).to_have_text("Programme")
@@ -173,11 +173,11 @@ def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> Non
     output = published(tmp_path / "site", "First title")
     with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/programme/index.html")
-        before = kept(page)
+        before = cache_names(page)
         published(tmp_path / "site", "Second title")
         page.goto(f"{address}/programme/index.html")
         expect(page.locator("#opening h2")).to_contain_text("Second title")
-        wait_for(page, lambda: len(kept(page)) == 1 and kept(page) != before)
+        wait_for(page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before)
         session_url = f"{address}/programme/opening/index.html"
         wait_for(page, lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url))
         page.context.set_offline(True)
@@ -257,12 +257,12 @@ def test_disabled_offline_removes_caches(browser: Browser, tmp_path: Path) -> No
     output = published(tmp_path / "site", "Kept")
     with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
-        assert kept(page) != []
+        assert cache_names(page) != []
         page.evaluate("caches.open('of another site')")
         published(tmp_path / "site", "Kept no longer", "offline: no\n")
         page.goto(f"{address}/index.html")
         wait_until(page, f"{WORKERS}.then((count) => count === 0)")
-        assert kept(page) == ["of another site"]
+        assert cache_names(page) == ["of another site"]
         page.reload()
         page.wait_for_load_state("networkidle")
         assert page.evaluate(WORKERS) == 0
@@ -274,15 +274,17 @@ def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> 
     output = published(tmp_path / "site", "First title")
     with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
-        before = kept(page)
+        before = cache_names(page)
         published(tmp_path / "site", "Second title")
         fonts = list((output / "assets" / "fonts").glob("*.woff2"))
         assert fonts
         shutil.rmtree(output / "assets" / "fonts")  # the host no longer has them
         page.goto(f"{address}/index.html")
-        wait_for(page, lambda: len(kept(page)) == 1 and kept(page) != before)
-        held = f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
-        assert page.evaluate(held)
+        wait_for(page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before)
+        script = (
+            f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
+        )
+        assert page.evaluate(script)
 
 
 def test_save_data_limits_precache(browser: Browser, serve_folder: Serve) -> None:

@@ -124,15 +124,16 @@ def site(
 
 def kinds_of(folder: Path) -> dict[str, str]:
     """Return the heaviest page of each kind, without redirect pages."""
-    found: dict[str, tuple[int, str]] = {}
+    pages_by_kind: dict[str, tuple[int, str]] = {}
     for path in folder.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         kind = KIND.search(html)
         if kind and kind[1] not in EMBEDDED:
-            found[kind[1]] = max(
-                found.get(kind[1], (0, "")), (len(html), path.relative_to(folder).as_posix())
+            pages_by_kind[kind[1]] = max(
+                pages_by_kind.get(kind[1], (0, "")),
+                (len(html), path.relative_to(folder).as_posix()),
             )
-    return {kind: address for kind, (_, address) in sorted(found.items())}
+    return {kind: address for kind, (_, address) in sorted(pages_by_kind.items())}
 
 
 def packed(data: bytes) -> int:
@@ -168,7 +169,7 @@ def each_kind(
     browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any
 ) -> list[str]:
     """Return the findings of `check` and of the browser on each kind of page."""
-    found = []
+    findings = []
     with new_context(browser, **settings) as context:
         page = context.new_page()
         faults = listen(page)
@@ -180,9 +181,9 @@ def each_kind(
         page.on("request", see)
         for kind, address in site.kinds.items():
             page.goto(f"{site.address}/{address}", wait_until="load")
-            found += [f"{kind}: {fault}" for fault in check(in_its_faces(page)) + faults]
+            findings += [f"{kind}: {fault}" for fault in check(in_its_faces(page)) + faults]
             faults.clear()
-    return found
+    return findings
 
 
 def barriers(
@@ -234,18 +235,21 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
     def check(page: Page) -> list[str]:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="light")
-        found = [*barriers(page, AXE), *sideways(page), *page.evaluate(BROKEN)]
+        findings = [*barriers(page, AXE), *sideways(page), *page.evaluate(BROKEN)]
         page.emulate_media(color_scheme="dark")
-        found += barriers(page, COLOURS)
+        findings += barriers(page, COLOURS)
         page.emulate_media(color_scheme="light", forced_colors="active")
         edges = page.locator(".button").evaluate_all(EDGES)
-        found += [*barriers(page, COLOURS), *(f"edge of {edge}" for edge in edges if edge == "0px")]
+        findings += [
+            *barriers(page, COLOURS),
+            *(f"edge of {edge}" for edge in edges if edge == "0px"),
+        ]
         page.emulate_media(forced_colors="none")
         for width in (960, 768, 480):
             page.set_viewport_size({"width": width, "height": 900})
-            found += page.evaluate(BROKEN)
+            findings += page.evaluate(BROKEN)
         page.set_viewport_size({"width": 320, "height": 900})
-        return found + barriers(page, SHAPES) + sideways(page)
+        return findings + barriers(page, SHAPES) + sideways(page)
 
     assert each_kind(browser, site, check, reduced_motion="reduce") == []
 
@@ -305,10 +309,10 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
     kinds = list(site.kinds.items())
     for start in range(0, len(kinds), 5):  # the silences of five pages pass together
         with new_context(browser, service_workers="block", **phone) as context:
-            shown = {kind: without_cache(context) for kind, _ in kinds[start : start + 5]}
-            for kind, (page, _) in shown.items():
+            visits = {kind: without_cache(context) for kind, _ in kinds[start : start + 5]}
+            for kind, (page, _) in visits.items():
                 page.goto(f"{site.address}/{site.kinds[kind]}", wait_until="commit")
-            for kind, (page, loaded) in shown.items():
+            for kind, (page, loaded) in visits.items():
                 page.wait_for_load_state("networkidle")
                 in_its_faces(page)
                 requests = len(loaded)
@@ -344,9 +348,11 @@ def test_loads_stay_within_their_budgets(
     totals = loads_of(browser, site)
     with capsys.disabled():
         print(f"\n{site.name}: bytes and requests of whole pages, gzip")
-        for kind, (total, requests) in sorted(totals.items(), key=lambda it: it[1], reverse=True):
+        for kind, (total, requests) in sorted(
+            totals.items(), key=lambda item: item[1], reverse=True
+        ):
             print(f"  {total:7,} {requests:3}  {kind}")
-    assert {kind: it for kind, it in totals.items() if it[0] > TOTAL_BUDGET} == {}
+    assert {kind: load for kind, load in totals.items() if load[0] > TOTAL_BUDGET} == {}
     weight, requests = totals["home"]
     assert weight <= HOME_BUDGET
     assert requests <= HOME_REQUESTS
@@ -415,4 +421,4 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served) -> None:
                 page.set_viewport_size(size)
                 moved[kind, size["width"]] = page.evaluate(LATER)
     most = 0.04 if site.name == "tidewater" else 0.01
-    assert {kind: it for kind, it in moved.items() if it > most} == {}
+    assert {kind: shift for kind, shift in moved.items() if shift > most} == {}

@@ -64,11 +64,11 @@ def test_code_is_that_of_segno(
     ]
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/help/index.html")
-        for text, found in zip(texts, page.evaluate(ENCODE, texts), strict=True):
-            if found is None:
+        for text, code in zip(texts, page.evaluate(ENCODE, texts), strict=True):
+            if code is None:
                 assert len(text.encode()) > 230
             else:
-                assert found[1] == matrix(text, found[0]), text
+                assert code[1] == matrix(text, code[0]), text
 
 
 def keep(page: Page, *ids: str) -> None:
@@ -98,8 +98,8 @@ def test_code_opens_the_same_sessions_elsewhere(browser: Browser, serve_folder: 
         phone.goto(link)
         expect(phone.get_by_role("heading", name="Shared plan: 2 sessions")).to_be_visible()
         phone.get_by_role("button", name="Save these sessions").click()
-        found = phone.evaluate("Object.entries(localStorage).find(([key]) => key[4] === ':')[1]")
-        assert sorted(json.loads(found)) == [WALL, GOLF]
+        data = phone.evaluate("Object.entries(localStorage).find(([key]) => key[4] === ':')[1]")
+        assert sorted(json.loads(data)) == [WALL, GOLF]
 
 
 CHANGES: tuple[tuple[dict[str, object], str], ...] = (

@@ -44,8 +44,8 @@ CUT = re.compile(r"-(\d+)\.[0-9a-f]{8}\.webp$")
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with serving(built("tidewater").output) as found:
-        yield found
+    with serving(built("tidewater").output) as root:
+        yield root
 
 
 def shown_on(
@@ -68,10 +68,10 @@ def test_pictures_load_at_displayed_size(
     address: str, browser: Browser, screen: tuple[int, float]
 ) -> None:
     """The chosen file has the pixels of the screen, if available. Proportions are kept."""
-    seen = 0
+    count = 0
     for path, image in shown_on(browser, address, screen):
         if image["choices"]:
-            seen += 1
+            count += 1
             match = CUT.search(image["name"])
             assert match, image
             chosen, needed = int(match[1]), image["width"] * image["pixels"]
@@ -83,7 +83,7 @@ def test_pictures_load_at_displayed_size(
                 path,
                 image,
             )
-    assert seen > 20
+    assert count > 20
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -47,13 +47,15 @@ def site(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path, str]]:
 def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]) -> None:
     """A day of the programme fits one sheet of A4, with people in rows of four."""
     name, folder, address = site
-    kinds, allowed, used = kinds_of(folder), SHEETS[name] | FOR_ALL, {}
+    kinds, allowed, sheets = kinds_of(folder), SHEETS[name] | FOR_ALL, {}
     with opened(browser, java_script_enabled=False) as page:
         for kind in allowed.keys() & kinds.keys():
             page.goto(f"{address}/{kinds[kind]}")
             data = page.pdf(prefer_css_page_size=True)
-            used[kind] = len(re.findall(rb"/Type\s*/Page\b", data))
-    assert {kind: (it, allowed[kind]) for kind, it in used.items() if it > allowed[kind]} == {}
+            sheets[kind] = len(re.findall(rb"/Type\s*/Page\b", data))
+    assert {
+        kind: (count, allowed[kind]) for kind, count in sheets.items() if count > allowed[kind]
+    } == {}
 
 
 def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
@@ -81,9 +83,9 @@ def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
 def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, Path, str]) -> None:
     """In words and as a code of 2 cm, for which screens never ask."""
     _, folder, address = site
-    kinds, asked = kinds_of(folder), []
+    kinds, urls = kinds_of(folder), []
     with opened(browser, viewport={"width": 794, "height": 1000}, device_scale_factor=4) as page:
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: urls.append(request.url))
         for kind in ("home", "session", "rates"):
             place = kinds[kind].removesuffix("index.html")
             page.goto(f"{address}/{kinds[kind]}")
@@ -92,10 +94,10 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
             page.evaluate(PAINTED)
             code = page.locator(CODE)
             assert not code.is_visible()
-            assert not [url for url in asked if "qr" in url]
+            assert not [url for url in urls if "qr" in url]
 
             sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-            assert f"{address}/{place}qr.svg" in asked
+            assert f"{address}/{place}qr.svg" in urls
             words = re.sub(r"\s", "", sheets[-1].extract_text())
             assert f"conference.example/2027/{place}" in words
 
@@ -105,7 +107,7 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
             assert box["width"] == box["height"] == pytest.approx(2 / 2.54 * 96, abs=0.5)
             assert read_code(modules(code.screenshot())) == f"{BASE_URL}{place}"
             page.emulate_media(media="null")
-            asked.clear()
+            urls.clear()
 
 
 def modules(screenshot: bytes) -> list[list[bool]]:
@@ -129,7 +131,7 @@ def modules(screenshot: bytes) -> list[list[bool]]:
 def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_path: Path) -> None:
     """A content note has its label, names have one separator, and no language is offered."""
     session = "start: 09:30\nspeakers: [kim, jo]\ncontent_note: {fr: Un récit., en: A story.}"
-    people = {f"content/speakers/{it}.md": f"---\nname: {it}\n---\n" for it in ("kim", "jo")}
+    people = {f"content/speakers/{slug}.md": f"---\nname: {slug}\n---\n" for slug in ("kim", "jo")}
     files = {"data/sessions.yaml": sessions_yaml(session), **people}
     project = Project.at(write_project(tmp_path, files, f"languages: [fr, en]\n{EVENT}"))
     assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
@@ -140,5 +142,5 @@ def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_p
         label = page.locator(".content_note p").evaluate(script, "::before")
         assert label.startswith('" Avertissement')
         names = page.locator(".session_card__meta li, .inline_list li")
-        assert {it.evaluate(script, "::after") for it in names.all()} == {"none"}
+        assert {name.evaluate(script, "::after") for name in names.all()} == {"none"}
         expect(page.locator(".header__language")).to_be_hidden()

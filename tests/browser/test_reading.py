@@ -124,12 +124,14 @@ def test_numbers_dates_and_rooms_stay_on_one_line(browser: Browser, site: Served
     """On phones the header is one row."""
 
     def check(page: Page) -> list[str]:
-        found = []
+        findings = []
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 800})
-            found += page.evaluate(BROKEN)
+            findings += page.evaluate(BROKEN)
         row = page.locator(".header__row").bounding_box()
-        return found if row is None or row["height"] <= 72 else [*found, f"header {row['height']}"]
+        if row is not None and row["height"] > 72:
+            findings.append(f"header {row['height']}")
+        return findings
 
     assert each_kind(browser, site, check) == []
 
@@ -145,20 +147,20 @@ def test_pages_fit_small_windows(browser: Browser, site: Served) -> None:
     def check(page: Page) -> list[str]:
         page.set_viewport_size(MAGNIFIED)
         covered = page.evaluate(COVERED)
-        found = sideways(page)
+        findings = sideways(page)
         if covered > 0.2:
-            found.append(f"{covered:.0%} of the window is covered")
+            findings.append(f"{covered:.0%} of the window is covered")
         page.set_viewport_size({"width": 320, "height": 900})
         page.evaluate("scrollTo(0, 0)")  # where nothing sticks
         page.wait_for_load_state("networkidle")
-        found += page.evaluate(LOW)
+        findings += page.evaluate(LOW)
         before = {*page.evaluate(OVERLAPS), *page.evaluate(CUT)}
         page.evaluate(
             "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }",
             APART,
         )
         after = {*page.evaluate(OVERLAPS), *page.evaluate(CUT)}
-        return [*found, *sideways(page), *sorted(after - before)]
+        return [*findings, *sideways(page), *sorted(after - before)]
 
     assert each_kind(browser, site, check) == []
 
@@ -175,8 +177,8 @@ def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
         count = cast(int, stops.evaluate("stops => stops.length"))
         for _ in range(count):
             page.keyboard.press("Tab")
-            place, found = page.evaluate(PRESSED, [stops, place])
-            faults += found
+            place, findings = page.evaluate(PRESSED, [stops, place])
+            faults += findings
             if place < 0:
                 break
         return faults

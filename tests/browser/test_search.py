@@ -57,48 +57,48 @@ def wait_for_status(page: Page, text: str) -> None:
 
 
 def test_search_loads_index_once_on_first_use(page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     page.wait_for_load_state("networkidle")
-    assert not any(url.endswith("index.txt") for url in asked)
+    assert not any(url.endswith("index.txt") for url in urls)
     find(page, "wall")
     expect(page.locator(".search ol a").first).to_be_visible()
     find(page, "walls")
     find(page, "marsh")
     page.wait_for_load_state("networkidle")
-    assert [url.rpartition("/")[2] for url in asked if "/search/" in url] == ["index.txt"]
+    assert [url.rpartition("/")[2] for url in urls if "/search/" in url] == ["index.txt"]
     assert page.get_by_role("searchbox").evaluate("field => field.offsetHeight") == 56
 
 
 def test_search_ranks_titles_first(page: Page) -> None:
     find(page, "sea")
     expect(page.locator(".search ol a").first).to_be_visible()
-    found = results(page)
-    with_word = [title for title in found if "sea" in title.lower().split()]
+    titles = results(page)
+    with_word = [title for title in titles if "sea" in title.lower().split()]
     assert with_word
-    assert found[: len(with_word)] == with_word
-    assert len(found) > len(with_word)  # other entries mention it
+    assert titles[: len(with_word)] == with_word
+    assert len(titles) > len(with_word)  # other entries mention it
 
 
 def test_search_ignores_case_and_accents(page: Page) -> None:
-    for typed in ("łucja", "LUCJA", "Lucja Falochronska", "falochr"):
+    for query in ("łucja", "LUCJA", "Lucja Falochronska", "falochr"):
         find(page, "")
         expect(page.locator(".search ol a")).to_have_count(0)
-        find(page, typed)
-        expect(page.locator(".search ol a").first, typed).to_have_text("Łucja Falochrońska")
+        find(page, query)
+        expect(page.locator(".search ol a").first, query).to_have_text("Łucja Falochrońska")
 
 
 def test_search_finds_every_kind_of_content(page: Page) -> None:
-    for typed, kind, title in (
+    for query, kind, title in (
         ("ليلى", "Speaker", "ليلى"),
         ("rehearse a flood", "Resource", "Everybody gets wet"),
         ("slippery", "Page", "Be kind, it is slippery"),
         ("booking open", "News", "Booking is open"),
         ("hearing loop", "Page", "Venue and access"),
     ):
-        find(page, typed)
+        find(page, query)
         first = page.locator(".search ol > li").filter(has_text=title).first
-        expect(first, typed).to_contain_text(kind)
+        expect(first, query).to_contain_text(kind)
 
 
 def test_search_without_results_suggests_words_of_the_site(page: Page) -> None:
@@ -253,17 +253,17 @@ ANNOUNCED = """status => {
 def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_folder: Serve) -> None:
     """The count waits for them. A result that has the focus keeps it, and nothing scrolls."""
     with opened(browser, viewport={"width": 390, "height": 320}) as page:
-        held = hold_requests(page, "**/rest.json")
+        routes = hold_requests(page, "**/rest.json")
         page.goto(f"{serve_folder(with_long_texts())}/search/index.html")
         page.locator(".search [role=status]").evaluate(ANNOUNCED)
         find(page, "lantern")
         expect(page.locator(".search ol a")).to_have_text(["Gulls"])
         page.keyboard.press("ArrowDown")
-        wait_for(page, lambda: bool(held))
+        wait_for(page, lambda: bool(routes))
         page.wait_for_timeout(400)
         assert page.evaluate("announced") == []
         page.evaluate("scrollTo({ top: 40, behavior: 'instant' })")
-        held[0].continue_()
+        routes[0].continue_()
         expect(page.locator(".search ol a")).to_have_text(["Gulls", "Seals"])
         wait_for_status(page, "2 results.")
         expect(page.get_by_role("link", name="Gulls")).to_be_focused()
@@ -272,7 +272,7 @@ def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_fol
         find(page, "zepelin")
         wait_for_status(page, "1 result for zeppelin. You typed zepelin.")
         assert results(page) == ["Terns"]
-        assert len(held) == 1
+        assert len(routes) == 1
         assert faults(page) == []
 
 
@@ -606,7 +606,7 @@ def small_site(language: str) -> Callable[[], Path]:
         }
         root = write_project(Path(mkdtemp(prefix="microsite-")), files, event, "…\n")
         outcome = build(Project.at(root), BuildOptions(as_of=AS_OF, use_cache=False))
-        assert outcome.published is not None, [found.headline for found in outcome.log]
+        assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
         return root / "output"
 
     return output
@@ -641,11 +641,11 @@ def test_search_finds_expected_page_first(
         root = serve_folder(output)
         page.goto(f"{root}/search/index.html")
         addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
-        found = page.evaluate(FIND, [*addresses, list(expected)])
+        answers = page.evaluate(FIND, [*addresses, list(expected)])
     wrong = {
-        query: (wanted, first)
-        for (query, wanted), first in zip(expected.items(), found, strict=True)
-        if not first or first[0].partition("index.html")[0] != wanted
+        query: (address, first)
+        for (query, address), first in zip(expected.items(), answers, strict=True)
+        if not first or first[0].partition("index.html")[0] != address
     }
     assert wrong == {}
 

@@ -30,12 +30,13 @@ def test_single_page_needs_no_other_files(
     shutil.copy(tidewater() / "event.html", tmp_path / "carried.html")
     settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     with opened(browser, **settings) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        urls: list[str] = []
+        page.on("request", lambda request: urls.append(request.url))
         page.goto((tmp_path / "carried.html").as_uri())
-        assert asked == [page.url]
+        assert urls == [page.url]
         faces = [
-            page.locator(it).first.evaluate(FACE).split(",")[0] for it in ("h1", "h2", "main p")
+            page.locator(selector).first.evaluate(FACE).split(",")[0]
+            for selector in ("h1", "h2", "main p")
         ]
         assert faces == ["Charter", "Charter", "Arial"], "serif titles, as the almanac has"
         page.get_by_role("link", name="Giving the golf course back").first.click()

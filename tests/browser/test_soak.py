@@ -159,11 +159,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def wait_for_same(output: Path, clean: Path, where: str) -> None:
     """Wait until the output equals a clean build, because late saves may still be pending."""
-    wanted = tree(clean)
+    expected = tree(clean)
     end = time.monotonic() + PATIENCE / 1000
-    while (found := tree(output)) != wanted:
+    while (files := tree(output)) != expected:
         different = [
-            name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+            name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
         ]
         assert time.monotonic() < end, f"{where}: stale: {sorted(different)}"
         time.sleep(0.1)

@@ -61,6 +61,6 @@ def test_task_takes_at_most_three_taps(browser: Browser, serve_folder: Serve, ta
         page.goto(f"{serve_folder(built('first').output)}/index.html")
         for name in taps:
             tap(page, name)
-        named = page.get_by_label(answer)
-        expect(named.or_(page.get_by_text(answer)).filter(visible=True).first).to_be_visible()
+        control = page.get_by_label(answer)
+        expect(control.or_(page.get_by_text(answer)).filter(visible=True).first).to_be_visible()
         assert faults(page) == []

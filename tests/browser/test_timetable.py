@@ -131,13 +131,17 @@ def test_columns_of_rooms_name_the_room_only_in_lists(
 ) -> None:
     """No separator stands alone where the name of the room is left out."""
     address = serve_folder(SITES["gridded"]())
-    for query, width, named in (("", 1280, False), ("", 390, True), ("?room=Hall", 1280, True)):
+    for query, width, names_room in (
+        ("", 1280, False),
+        ("", 390, True),
+        ("?room=Hall", 1280, True),
+    ):
         with opened(browser, viewport={"width": width, "height": 900}) as page:
             page.goto(f"{address}/programme/index.html{query}")
             if query:
                 page.locator("main.is-filtered").wait_for()
             for has_room, *separated in in_its_faces(page).evaluate(LINES):
-                assert has_room is named
+                assert has_room is names_room
                 assert separated == [number > 0 for number in range(len(separated))]
 
 
@@ -171,7 +175,7 @@ def four_columns() -> Path:
     """Build a day with four rooms and a session that lasts as long as two others."""
     sessions = sessions_yaml(
         "id: keynote\nstart: 09:00\nend: 09:30\nroom: A",
-        *(f"id: {it}\nstart: 09:30\nend: 10:30\nroom: {it.upper()}" for it in "abc"),
+        *(f"id: {id_}\nstart: 09:30\nend: 10:30\nroom: {id_.upper()}" for id_ in "abc"),
         "id: d\nstart: 09:30\nend: 11:30\nroom: D",
         "id: late\nstart: 10:30\nend: 11:30\nroom: A",
         rooms=tuple("ABCD"),

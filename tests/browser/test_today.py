@@ -62,16 +62,16 @@ def open_at(page: Page, serve_folder: Serve, time: str) -> None:
     page.locator(".today__now p").first.wait_for()
 
 
-def shown(page: Page) -> dict[str, list[str]]:
+def lines_by_room(page: Page) -> dict[str, list[str]]:
     """Return what is on in each room, with its link to the stream."""
     places = [place for place in page.locator("dl [data-room]").all() if place.is_visible()]
-    found = {}
+    rooms = {}
     for place in places:
         lines = [line.inner_text() for line in place.locator(".today__now p").all()]
         watch = [link.inner_text() for link in place.locator(".today__watch").all()]
         is_visible = bool(watch) and place.locator(".today__watch").is_visible()
-        found[place.locator("dt").inner_text()] = lines + (watch if is_visible else [])
-    return found
+        rooms[place.locator("dt").inner_text()] = lines + (watch if is_visible else [])
+    return rooms
 
 
 NOTHING = ["Nothing in the next hours."]
@@ -102,10 +102,10 @@ def test_now_and_next_follow_the_clock(page: Page, serve_folder: Serve) -> None:
     for time in sorted(times):
         moment = datetime.fromisoformat(f"2027-05-20T{time}:30").replace(tzinfo=zone)
         page.clock.pause_at(moment)
-        found = shown(page)
+        rooms = lines_by_room(page)
         expected = EXPECTED.get(time, {})
-        assert {room: found[room] for room in expected} == expected, time
-        assert "Off" not in str(found)
+        assert {room: rooms[room] for room in expected} == expected, time
+        assert "Off" not in str(rooms)
     assert faults(page) == []
 
 
@@ -122,10 +122,10 @@ def test_evening_names_sessions_of_the_next_morning(
     page.clock.install(time="2027-05-20T18:00:00+01:00")
     page.goto(f"{serve_folder(output)}/today/index.html")
     page.locator(".today__now p").first.wait_for()
-    assert shown(page) == {"Hall": ["Next, tomorrow at 09:30: Gulls"], "Attic": NOTHING}
+    assert lines_by_room(page) == {"Hall": ["Next, tomorrow at 09:30: Gulls"], "Attic": NOTHING}
     page.clock.pause_at("2027-05-21T01:10:00+01:00")
     page.clock.run_for(60_000)
-    assert shown(page)["Hall"] == ["Next, at 09:30: Gulls"]
+    assert lines_by_room(page)["Hall"] == ["Next, at 09:30: Gulls"]
 
 
 def test_rooms_are_shown_from_the_first_day_on(page: Page, serve_folder: Serve) -> None:
@@ -138,7 +138,7 @@ def test_rooms_are_shown_from_the_first_day_on(page: Page, serve_folder: Serve) 
     page.clock.pause_at("2027-05-20T08:00:30+01:00")
     page.clock.run_for(60_000)
     expect(rooms).to_be_visible()
-    assert shown(page)["Hall"] == ["Next, at 09:30: Walls"]
+    assert lines_by_room(page)["Hall"] == ["Next, at 09:30: Walls"]
 
 
 def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
@@ -146,13 +146,13 @@ def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
     answer(page, '{"notes": []}')
     page.set_viewport_size({"width": 320, "height": 640})
     open_at(page, serve_folder, "09:05")
-    found = []
+    positions = []
     for time in ("09:10", "09:25", "11:20"):
         page.clock.pause_at(f"2027-05-20T{time}:30+01:00")
         top = page.locator(".today__rows").evaluate("rows => rows.getBoundingClientRect().top")
-        found.append((page.locator(".today__watch").is_visible(), top))
-    assert [is_visible for is_visible, _ in found] == [False, True, False]
-    assert len({top for _, top in found}) == 1
+        positions.append((page.locator(".today__watch").is_visible(), top))
+    assert [is_visible for is_visible, _ in positions] == [False, True, False]
+    assert len({top for _, top in positions}) == 1
 
 
 def test_before_the_event_it_says_when_it_begins(page: Page, serve_folder: Serve) -> None:

@@ -81,7 +81,7 @@ def test_calendar_of_my_day_has_reminders(
         for place in ("welcome", "the-sea-has-read-the-plan", "a-wall-to-sit-on"):
             page.locator(f"#{place} .save_button").click()
         page.locator(".chip").filter(has_text="My day").click()
-        found = {}
+        reminders = {}
         for label in ("Add to calendar", "Add without reminders"):
             with page.expect_download() as saved:
                 page.get_by_role("button", name=label).click()
@@ -89,12 +89,12 @@ def test_calendar_of_my_day_has_reminders(
             data = (tmp_path / "my-day.ics").read_bytes()
             assert data.count(b"\r\n") == data.count(b"\n")
             calendar: Any = Calendar.from_ical(data)
-            found[label] = [
+            reminders[label] = [
                 [alarm["TRIGGER"].to_ical().decode() for alarm in entry.walk("VALARM")]
                 for entry in calendar.walk("VEVENT")
             ]
-        assert found["Add without reminders"] == [[], [], []]
-        assert found["Add to calendar"] == triggers
+        assert reminders["Add without reminders"] == [[], [], []]
+        assert reminders["Add to calendar"] == triggers
 
 
 def test_notification_before_saved_session(browser: Browser, serve_folder: Serve) -> None:
@@ -183,15 +183,15 @@ FIRST_WINDOW = """() => {
 }"""
 
 
-def test_first_window_of_home_is_complete(window: Page, each: tuple[str, str]) -> None:
+def test_first_window_of_home_is_complete(window: Page, named_site: tuple[str, str]) -> None:
     """The drawing is in it with its caption; on phones the button is. The title fills its measure."""
-    name, address = each
+    name, address = named_site
     for width, height in ((1280, 800), (1440, 900), (1024, 768), (390, 844)):
-        found = show(window, f"{address}/index.html", width, height).evaluate(FIRST_WINDOW)
-        assert found["caption"] <= height or width == 390, (width, found)
-        assert found["button"] <= 720, (width, found)
+        positions = show(window, f"{address}/index.html", width, height).evaluate(FIRST_WINDOW)
+        assert positions["caption"] <= height or width == 390, (width, positions)
+        assert positions["button"] <= 720, (width, positions)
         if name == "first":  # an almanac has its title in a column
-            assert abs(found["short"]) <= 4, (width, found)
+            assert abs(positions["short"]) <= 4, (width, positions)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -240,11 +240,11 @@ def test_lists_have_thin_lines_until_they_are_pointed_at(
     with opened(browser, reduced_motion="reduce") as page:
         for place in ("programme", "venue", "speakers/conference-chair"):
             page.goto(f"{address}/{place}/index.html")
-            assert {tuple(it) for it in page.evaluate(LINES, lists)} == {("1px", False)}
+            assert {tuple(style) for style in page.evaluate(LINES, lists)} == {("1px", False)}
             thick = page.evaluate(
                 LINES, "main :is(.session_card__title a, .wrap > p:not(.small) a)"
             )
-            assert {tuple(it) for it in thick} == {("2px", False)}
+            assert {tuple(style) for style in thick} == {("2px", False)}
             page.locator(lists).first.hover()
             assert page.evaluate(LINES, lists)[0][1]
 
@@ -269,7 +269,7 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
 
     Only the pages that name no day do not: help, which begins with its numbers, and 404.
     """
-    folder, found = built("first").output, []
+    folder, findings = built("first").output, []
     address = serve_folder(folder)
     silent = ("help", "not_found")
     places = [place for kind, place in kinds_of(folder).items() if kind not in silent]
@@ -280,8 +280,8 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
                 page.set_viewport_size({"width": width, "height": height})
                 edges = page.evaluate(PROVISIONAL)
                 if not 1 <= len(edges) <= 2 or edges[0] > height:
-                    found.append(f"{width} {place}: {edges}")
-    assert found == []
+                    findings.append(f"{width} {place}: {edges}")
+    assert findings == []
 
 
 def test_nothing_is_provisional_once_the_event_is_over(
@@ -312,7 +312,7 @@ def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -
 
         def lines() -> float:
             """Return the height of the term, in those of its title."""
-            boxes = [it.bounding_box() for it in (term, term.locator("summary"))]
+            boxes = [part.bounding_box() for part in (term, term.locator("summary"))]
             return boxes[0]["height"] / boxes[1]["height"] if boxes[0] and boxes[1] else 0
 
         assert lines() == 1
@@ -347,9 +347,9 @@ HEIGHT = """() => {
 """Return the height of the band, without the drawing of an almanac."""
 
 
-def test_bands_are_low(window: Page, each: tuple[str, str]) -> None:
+def test_bands_are_low(window: Page, named_site: tuple[str, str]) -> None:
     """A band has facts or a field, or is hardly higher than the title."""
     for kind, band in KINDS_OF_BANDS.items():
         for width, most in zip((1280, 390), BANDS[band], strict=True):
-            show(window, f"{each[1]}/{kind}/index.html", width, 844)
+            show(window, f"{named_site[1]}/{kind}/index.html", width, 844)
             assert window.evaluate(HEIGHT) <= most, (kind, width)

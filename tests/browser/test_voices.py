@@ -61,7 +61,7 @@ def in_voice(root: Path, name: str, voice: Voice) -> Path:
     event.write_text(text.replace("theme:\n", theme), encoding="utf-8")
     project = Project.at(root)
     outcome = build(project, BuildOptions(as_of=AS_OF))
-    assert outcome.published, [found.headline for found in outcome.log]
+    assert outcome.published, [diagnostic.headline for diagnostic in outcome.log]
     return project.output
 
 
@@ -123,7 +123,7 @@ def test_site_meets_floors_in_every_voice(
     fonts = [path for path in output.rglob("*.woff2") if "-more" not in path.name]
     assert sum(path.stat().st_size for path in fonts) <= FONT_BUDGET
 
-    address, found = serve_folder(output), []
+    address, findings = serve_folder(output), []
     for scheme in ("light", "dark"):
         with opened(browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
             for kind, place in kinds.items():
@@ -136,8 +136,8 @@ def test_site_meets_floors_in_every_voice(
                 faults += [*barriers(page, SHAPES), *sideways(page)]
                 exits = page.locator(".exit_bar__exit").evaluate_all(ROWS)
                 faults += [f"exit in {rows} rows" for rows in exits if rows > 1]
-                found += [f"{scheme} {kind}: {fault}" for fault in faults]
-    assert found == []
+                findings += [f"{scheme} {kind}: {fault}" for fault in faults]
+    assert findings == []
 
 
 @pytest.mark.parametrize("voice", [Voice.ALMANAC, Voice.POSTER])
