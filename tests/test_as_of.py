@@ -72,15 +72,16 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
         before = files_of(project.output)
         record = json.loads((project.output / "build.json").read_text())
         assert record["next_change"] == outcome.next_change.isoformat()
-        turning = outcome.next_change.replace(tzinfo=None)
-        last = turning - timedelta(minutes=1)
-        for between in [last, *(moment + chance.random() * (last - moment) for _ in range(looks))]:
-            again = build_at(project, between)
-            assert files_of(project.output) == before, between
-            assert again.next_change == outcome.next_change
-        changes.append(turning.isoformat(timespec="minutes"))
-        moment, outcome = turning, build_at(project, turning)
-        assert files_of(project.output) != before, turning
+        change = outcome.next_change.replace(tzinfo=None)
+        last = change - timedelta(minutes=1)
+        moments = [moment + chance.random() * (last - moment) for _ in range(looks)]
+        for moment_before in (last, *moments):
+            second_outcome = build_at(project, moment_before)
+            assert files_of(project.output) == before, moment_before
+            assert second_outcome.next_change == outcome.next_change
+        changes.append(change.isoformat(timespec="minutes"))
+        moment, outcome = change, build_at(project, change)
+        assert files_of(project.output) != before, change
     before = files_of(project.output)
     build_at(project, datetime.combine(until, time(23, 59)))
     assert files_of(project.output) == before

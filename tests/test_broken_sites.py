@@ -104,7 +104,7 @@ def test_broken_sites_cover_every_code(family: str) -> None:
     assert {code for code in CATALOGUE if code.startswith(family)} <= codes
 
 
-def test_words_are_plain() -> None:
+def test_messages_have_no_words_of_programmers() -> None:
     """Messages do not use the words of programmers."""
     for code, entry in CATALOGUE.items():
         if code[0] in "DFHMYRSW":

@@ -25,15 +25,15 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Close what a test leaves open, which Python reports from 3.13 on."""
-    opened, really_open = [], module._open
+    databases, really_open = [], module._open
 
     def remember(path: Path) -> sqlite3.Connection:
-        opened.append(really_open(path))
-        return opened[-1]
+        databases.append(really_open(path))
+        return databases[-1]
 
     monkeypatch.setattr(module, "_open", remember)
     yield
-    for database in opened:
+    for database in databases:
         database.close()
 
 
@@ -298,10 +298,10 @@ def test_locked_file_is_waited_for_only_once(path: Path, monkeypatch: pytest.Mon
 
 def test_full_disk_loses_values_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    opened = module._open
+    really_open = module._open
 
     def open_on_full_disk(path: Path) -> sqlite3.Connection:
-        database = opened(path)
+        database = really_open(path)
         database.execute("PRAGMA max_page_count = 1")
         return database
 

@@ -97,8 +97,8 @@ def output() -> Path:
     options = BuildOptions(
         as_of=date(2027, 1, 15), use_cache=False, base_url="https://coasts.example/"
     )
-    built = build(Project.at(project_with(folder / "site"), folder / "output"), options)
-    assert built.published is not None, [diagnostic.headline for diagnostic in built.log]
+    outcome = build(Project.at(project_with(folder / "site"), folder / "output"), options)
+    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
     return folder / "output"
 
 
@@ -157,9 +157,9 @@ def test_no_file_has_what_is_shown_nowhere_or_protected(secret: str) -> None:
 
 
 def test_schema_and_diff_know_the_field(tmp_path: Path) -> None:
-    changed = FILES["data/sessions.yaml"].replace("experience: Experts", "experience: Beginners")
+    sessions = FILES["data/sessions.yaml"].replace("experience: Experts", "experience: Beginners")
     before = load(project_with(tmp_path / "before"))
-    after = load(project_with(tmp_path / "after", {**FILES, "data/sessions.yaml": changed}))
+    after = load(project_with(tmp_path / "after", {**FILES, "data/sessions.yaml": sessions}))
     schema = jsonschema.Draft7Validator(ProjectSchemas(before).schema("sessions"))
     session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00"}
 
@@ -212,10 +212,10 @@ def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> Non
         editor.send(
             "record/session/tides", fields | {"experience": "Experts", "tags": ["Practice"]}
         )
-        changed = editor.text("data/sessions.yaml")
+        sessions = editor.text("data/sessions.yaml")
 
     expected = FILES["data/sessions.yaml"].replace("experience: beginners", "experience: Experts")
-    assert changed == expected.replace("tags: [Policy, Practice]", "tags: [Practice]", 1)
+    assert sessions == expected.replace("tags: [Policy, Practice]", "tags: [Practice]", 1)
 
 
 def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> None:

@@ -164,14 +164,14 @@ def test_error_pages_cover_every_code(code: str) -> None:
 def test_json_format_matches_documentation() -> None:
     """The example in docs/findings.md has exactly the fields that are written."""
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
-    documented = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    example = json.loads(text.partition("```json\n")[2].partition("```")[0])
     source = SourceText("data/sessions.yaml", "\n\n    speakers: [j-smth]\n")
     span = source.span(17, 23)
     facts = {"owner": "Opening plenary", "given": "j-smth", "suggestion": "Did you mean “j-smith”?"}
     facts["program"] = "microsite"
     diagnostic = diagnose("S103", span, fix=Fix(span, "j-smith"), slug="j-smth", **facts)  # type: ignore[arg-type]
 
-    assert json.loads(render_json([diagnostic])) == documented
+    assert json.loads(render_json([diagnostic])) == example
 
 
 def test_formats_are_documented() -> None:
@@ -265,13 +265,13 @@ def diagnostics_of(root: Path, files: dict[str, str]) -> Log:
         picture.parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (8, 8)).save(picture)
     log = Log()
-    loaded = load_editions(Project.at(root), log)
-    if loaded:
-        current = loaded[0]
+    editions = load_editions(Project.at(root), log)
+    if editions:
+        current = editions[0]
         run_lint(current.event, current.sources, AS_OF, log, dated=True)
         check_readiness(current.event, AS_OF, log)
         outcome = Outcome(
-            log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF), Cache(None))
+            log, editions=create_sites(editions, BuildOptions(as_of=AS_OF), Cache(None))
         )
         lay_out(outcome)
         site = outcome.editions[0].site

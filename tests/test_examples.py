@@ -67,7 +67,7 @@ NOT_FOR_ONE_ALONE = {
 """Fields for several events or editions online, several currencies, fields of a project’s own, for a host, for a poster, for a large programme or house."""
 
 
-def loaded(root: Path) -> tuple[Event, Log]:
+def load_example(root: Path) -> tuple[Event, Log]:
     """Return an example and its log."""
     log = Log()
     event = load_event(read_sources(root, log), log)
@@ -86,12 +86,12 @@ def sources(root: Path) -> list[Path]:
 @pytest.fixture(scope="module")
 def tidewater() -> Event:
     """Load the example with every feature."""
-    return loaded(EXAMPLES / "tidewater")[0]
+    return load_example(EXAMPLES / "tidewater")[0]
 
 
 @pytest.mark.parametrize("root", FOLDERS, ids=lambda root: root.name)
 def test_example_loads_without_messages(root: Path) -> None:
-    _, log = loaded(root)
+    _, log = load_example(root)
     assert [
         f"{diagnostic.span.path}:{diagnostic.span.line} {diagnostic.headline}" for diagnostic in log
     ] == []
@@ -100,7 +100,7 @@ def test_example_loads_without_messages(root: Path) -> None:
 def test_one_page_example_is_one_file() -> None:
     root = EXAMPLES / "one-page"
     assert [path.relative_to(root).as_posix() for path in sources(root)] == ["content/event.md"]
-    event, _ = loaded(root)
+    event, _ = load_example(root)
     assert event.starts is None
     assert not event.sessions
     assert not event.speakers
@@ -136,7 +136,7 @@ def test_tidewater_night_belongs_to_day_before(tidewater: Event) -> None:
     assert tidewater.days[0].sessions[-1] is after
 
 
-def test_sessions_in_every_state(tidewater: Event) -> None:
+def test_tidewater_has_sessions_in_every_state(tidewater: Event) -> None:
     states = Counter(session.record.status for session in tidewater.sessions)
     assert states[SessionStatus.CANCELLED] == states[SessionStatus.PROVISIONAL] == 1
     assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == [
@@ -201,7 +201,7 @@ def test_tidewater_has_every_kind_of_person(tidewater: Event) -> None:
 
 def test_tidewater_names_protected_speaker_in_one_file_only() -> None:
     root = EXAMPLES / "tidewater"
-    event, _ = loaded(root)
+    event, _ = load_example(root)
     (protected,) = (speaker for speaker in event.speakers if speaker.protected)
     assert protected.shown_as
     assert any(protected.slug in session.speakers for session in event.sessions)
@@ -213,7 +213,7 @@ def test_tidewater_names_protected_speaker_in_one_file_only() -> None:
     assert not any(word.casefold() in protected.slug for word in protected.name.split())
 
 
-def test_sponsors_in_four_tiers(tidewater: Event) -> None:
+def test_tidewater_has_sponsors_in_four_tiers(tidewater: Event) -> None:
     assert tidewater.sponsorship is not None
     tiers = {tier.name: tier.id for tier in tidewater.sponsorship.tiers}
     counts = Counter(
@@ -224,7 +224,7 @@ def test_sponsors_in_four_tiers(tidewater: Event) -> None:
     assert {1, 9} <= set(counts.values())
 
 
-def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> None:
+def test_tidewater_has_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> None:
     resources = tidewater.library.resources
     assert any(resource.supersedes for resource in resources)
     assert any(resource.url is None for resource in resources)
@@ -232,7 +232,7 @@ def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> 
     assert sum(post.draft for post in tidewater.news) == 1
 
 
-def test_pictures_are_there_and_described(tidewater: Event) -> None:
+def test_tidewater_pictures_exist_and_are_described(tidewater: Event) -> None:
     assets = EXAMPLES / "tidewater" / "assets"
     pictures = set()
     for record in records(tidewater):
@@ -283,12 +283,12 @@ def test_examples_use_every_field(tidewater: Event) -> None:
         public = list(input_fields(kind))
         fields |= {f"{kind.__name__}.{name}" for name in public}
         written_fields |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
-    unused = (
+    unused_fields = (
         {name for name in fields - written_fields if not name.endswith(".sample")}
         - NOT_FOR_A_PAST_EDITION
         - NOT_FOR_ONE_ALONE
     )
-    assert not unused, "Give each of these a place in examples/tidewater/."
+    assert not unused_fields, "Give each of these a place in examples/tidewater/."
 
 
 def test_tidewater_uses_only_reserved_names_and_numbers(tidewater: Event) -> None:

@@ -46,7 +46,7 @@ def apply(recipe: str, root: Path) -> int:
         if step["from"]:
             shutil.copytree(root / step["from"], root / step["to"])
             continue
-        created, anchor, added = step[4], step[7], step[8]
+        created, anchor, addition = step[4], step[7], step[8]
         path = root / (step["new"] or step["old"])
         if step["new"]:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def apply(recipe: str, root: Path) -> int:
             continue
         text = path.read_text("utf-8")
         assert text.count(anchor) == 1, f"{step['old']} does not contain once: {anchor}"
-        edited = f"{anchor}{added}" if step["place"] == "below" else f"{added}{anchor}"
+        edited = f"{anchor}{addition}" if step["place"] == "below" else f"{addition}{anchor}"
         path.write_text(text.replace(anchor, edited), "utf-8")
     return len(steps)
 

@@ -384,10 +384,12 @@ def test_programme_fills_the_day_without_gaps(event: Event) -> None:
 
 def test_workshops_run_three_at_once_and_again(event: Event) -> None:
     workshops = [session for session in event.sessions if session.kind is SessionKind.WORKSHOP]
-    first = [session for session in workshops if session.repeat_of is None]
-    again = [session for session in workshops if session.repeat_of is not None]
-    assert {session.repeat_of for session in again} == {session.id for session in first}
-    for round_ in (first, again):
+    first_round = [session for session in workshops if session.repeat_of is None]
+    second_round = [session for session in workshops if session.repeat_of is not None]
+    assert {session.repeat_of for session in second_round} == {
+        session.id for session in first_round
+    }
+    for round_ in (first_round, second_round):
         assert len({session.starts_at for session in round_}) == 1
         assert len({session.room.name for session in round_ if session.room}) == 3
 
@@ -424,7 +426,7 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
         assert tier.benefits
     assert event.sponsorship.sponsors == ()
     words = f"{event.sponsorship.introduction} {event.sponsorship.subsidy}".casefold()
-    for said in (
+    for phrase in (
         "sponsorship, exhibition and marketing",
         "portfolio of public policy events",
         "headline sponsorship",
@@ -433,10 +435,10 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
         "partnership",
         "public sector and non-commercial",
     ):
-        assert said in words
+        assert phrase in words
 
 
-def test_help_is_at_hand(event: Event) -> None:
+def test_event_has_help_lines_and_an_exit(event: Event) -> None:
     numbers = {line.phone or line.text for line in event.record.help_lines}
     assert {"999", "101", "0800 1111", "0808 800 5000", "61016"} <= numbers
     assert [line.phone for line in event.record.help_lines if line.emergency] == ["999"]

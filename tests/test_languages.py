@@ -396,7 +396,7 @@ def test_lists_leave_translations_out(tmp_path: Path) -> None:
     assert "https://kim.example/" not in [link.address for link in links_of(sources)]
 
 
-def test_site_in_three_languages(tmp_path: Path) -> None:
+def test_site_in_three_languages_links_each_page_to_the_others(tmp_path: Path) -> None:
     title = "title: {en: Coasts in common, cy: Ein harfordir, ar: شواطئنا}"
     event = EVENT.replace("title: Coasts in common", title) + "languages: [en, cy, ar]\n"
     rates = "{id: all, name: {en: All, ar: الجميع}, price: 100}"

@@ -155,7 +155,7 @@ def chosen(
     return request.param, desk.built(LATER)
 
 
-def test_none_of_it_is_made_and_all_else_is(
+def test_site_without_optional_features_has_all_other_files(
     chosen: tuple[tuple[Extra, ...], Path], full: dict[str, bytes]
 ) -> None:
     extras, output = chosen
@@ -240,7 +240,7 @@ def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -
     assert main(["check", "--root", str(desk.root), "--as-of", LATER]) == 0
 
 
-def test_but_not_where_something_else_has_their_address(desk: Desk) -> None:
+def test_old_address_leads_to_the_page_or_redirect_that_has_it_now(desk: Desk) -> None:
     desk.record(LATER)
     leave_out(desk, EVERYTHING)
     desk.redirect("event.html", "site:speakers")

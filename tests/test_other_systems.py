@@ -70,14 +70,14 @@ def msvcrt(monkeypatch: pytest.MonkeyPatch) -> Msvcrt:
     return module
 
 
-def test_windows_lock_of_a_build(msvcrt: Msvcrt) -> None:
+def test_windows_lock_of_a_build_is_refused_to_a_second_one(msvcrt: Msvcrt) -> None:
     assert swap._try_to_lock(0)
     msvcrt.refusal = errno.EACCES
     assert not swap._try_to_lock(0)
     assert msvcrt.calls == [(Msvcrt.LK_NBLCK, 1)] * 2
 
 
-def test_windows_lock_of_the_set_up(msvcrt: Msvcrt) -> None:
+def test_windows_lock_of_the_set_up_waits_and_can_be_refused(msvcrt: Msvcrt) -> None:
     assert environment.acquire_lock(0, wait=False)
     assert environment.acquire_lock(0, wait=True)
     msvcrt.refusal = errno.EDEADLK  # after ten seconds of waiting

@@ -157,10 +157,10 @@ def test_phases_of_first_site_agree_on_every_page(
     assert [words for words in rates.all("p.lead") if "ooking" in words] == (
         [f"{places or CLOSED}."] if places or status == OVER else []
     )
-    marked = [
+    cells = [
         cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell
     ]
-    assert len(marked) == (4 if price else 0)
+    assert len(cells) == (4 if price else 0)
     column = {"Early booking": "295", "Standard": "345"}.get(price, "")
     assert (
         re.findall(r"£(\d+) £\d+ with VAT Today’s price", rates.all("table.rate_table")[0])[:1]

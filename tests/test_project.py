@@ -20,16 +20,16 @@ def code(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("change", ["edited", "added", "moved", "removed"])
 def test_code_digest_changes_with_the_code(code: Path, change: str) -> None:
-    first, changed = code_digest(code), code / "one.py"
+    first, module = code_digest(code), code / "one.py"
     match change:
         case "edited":
-            changed.write_text("# two.py\n")
+            module.write_text("# two.py\n")
         case "added":
             (code / "inner" / "three.py").write_text("")
         case "moved":
-            changed.rename(code / "other.py")
+            module.rename(code / "other.py")
         case "removed":
-            changed.unlink()
+            module.unlink()
 
     assert code_digest(code) != first
 

@@ -176,7 +176,7 @@ def test_session_without_a_time_is_listed_after_the_days(size: str, tmp_path: Pa
         assert 'datetime=""' not in html_of(site, address)
 
 
-def test_programme_of_sessions_without_times_alone(tmp_path: Path) -> None:
+def test_programme_lists_sessions_if_none_has_a_time(tmp_path: Path) -> None:
     site = make_site(tmp_path, open_files(), VENUE)
     assert "Lamps" in html_of(site, "programme/")
     assert "Lamps" in html_of(site, "programme/open/")
@@ -348,7 +348,7 @@ def test_kind_that_is_not_declared_is_reported_with_its_cure(
     assert f"write “- name: {kind}” below “kinds:”" in diagnostic.help
 
 
-def test_broken_kinds_are_the_only_errors(tmp_path: Path) -> None:
+def test_broken_kind_causes_no_second_error(tmp_path: Path) -> None:
     files = kind_files("Poster")
     text = files["data/sessions.yaml"].replace("name: Tea dance", "name: Poster\n    colour: red")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": text}))

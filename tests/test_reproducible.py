@@ -21,7 +21,7 @@ WORLDS: tuple[dict[str, str], ...] = (
 )
 
 
-def copied(site: Path, to: Path, *, backwards: bool) -> Path:
+def copy_of(site: Path, to: Path, *, backwards: bool) -> Path:
     """Copy the sources of a site to another folder, with files created in another order."""
     to.mkdir(parents=True)
     files = sorted(
@@ -37,7 +37,7 @@ def copied(site: Path, to: Path, *, backwards: bool) -> Path:
     return to
 
 
-def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
+def digests_of_build(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
     """Return digests of the output by path."""
     command = [
         sys.executable,
@@ -73,10 +73,13 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
 def first_builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     """Return a copy of each site after its first build."""
     copies = {
-        name: copied(site, tmp_path_factory.mktemp("first") / name / "a place", backwards=False)
+        name: copy_of(site, tmp_path_factory.mktemp("first") / name / "a place", backwards=False)
         for name, site in SITES.items()
     }
-    return {name: (copy, built(copy, WORLDS[0], 0o022, ROOT)) for name, copy in copies.items()}
+    return {
+        name: (copy, digests_of_build(copy, WORLDS[0], 0o022, ROOT))
+        for name, copy in copies.items()
+    }
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -87,9 +90,9 @@ def test_build_is_independent_of_environment(
     matter.
     """
     _, digests = first_builds[site]
-    second = copied(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
+    second = copy_of(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
 
-    other_digests = built(second, WORLDS[1], 0o077, tmp_path)
+    other_digests = digests_of_build(second, WORLDS[1], 0o077, tmp_path)
 
     assert digests == other_digests
 
@@ -102,9 +105,9 @@ def test_build_after_changes_equals_first_build(
     speaker = project / "content" / "speakers" / "bo-ebb.md"
     before = speaker.read_text(encoding="utf-8")
     speaker.write_text(before.replace("name: ", "name: Captain ", 1), encoding="utf-8")
-    changed = built(project, WORLDS[0], 0o022, ROOT)
+    changed = digests_of_build(project, WORLDS[0], 0o022, ROOT)
     speaker.write_text(before, encoding="utf-8")
-    back = built(project, WORLDS[0], 0o022, ROOT)
+    back = digests_of_build(project, WORLDS[0], 0o022, ROOT)
 
     assert changed != scratch
     assert back == scratch

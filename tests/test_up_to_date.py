@@ -412,7 +412,7 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
     outputs = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
     python = tuple({sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)})
 
-    unknown = [
+    unknown_paths = [
         path
         for path in opened
         if path not in looked_at
@@ -422,7 +422,7 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
         and "/_jinja2-cache-" not in path  # compiled templates, and the test of their folder:
         and os.path.dirname(path) != tempfile.gettempdir()
     ]
-    assert unknown == []
+    assert unknown_paths == []
     assert f"{root}/content/event.md" in opened
 
 

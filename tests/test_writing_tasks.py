@@ -263,9 +263,9 @@ def test_task_something_is_a_placeholder(desk: Desk) -> None:
     desk.write(
         "content/pages/parking.md", "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n"
     )
-    assert noted(desk, "K101", "parking.md")
+    assert has_note(desk, "K101", "parking.md")
     desk.change("content/pages/parking.md", "sample: yes\n", "")
-    assert not noted(desk, "K101", "parking.md")
+    assert not has_note(desk, "K101", "parking.md")
 
 
 def test_task_start_the_next_edition(desk: Desk) -> None:
@@ -281,7 +281,7 @@ def test_task_start_the_next_edition(desk: Desk) -> None:
     assert "starts: to be announced" in (desk.root / "content/event.md").read_text("utf-8")
 
 
-def noted(desk: Desk, code: str, file: str) -> bool:
+def has_note(desk: Desk, code: str, file: str) -> bool:
     """Return whether `check` lists an item as still to do."""
     outcome, log = desk.build(), Log()
     assert outcome.loaded

@@ -27,7 +27,7 @@ from tests.bootstrap.conftest import SmallProject
         (errno.EIO, "Microsite could not be set up in "),
     ],
 )
-def test_disk_that_refuses(
+def test_set_up_reports_a_disk_that_refuses(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, words: str
 ) -> None:
     def refuse(path: str) -> None:
@@ -38,7 +38,9 @@ def test_disk_that_refuses(
         environment.set_up(str(tmp_path), LOCKS[0])
 
 
-def test_python_without_venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_set_up_names_the_package_if_python_has_no_venv(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SetupError, match="apt install python3-venv"):
         environment.set_up(str(tmp_path), LOCKS[0])
@@ -55,7 +57,7 @@ def test_python_without_venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         ("Error: something else", "It says:\n    Error: something else"),
     ],
 )
-def test_venv_that_fails(
+def test_set_up_reports_a_venv_that_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str
 ) -> None:
     failed = subprocess.CompletedProcess([""], 1, output)
@@ -93,7 +95,7 @@ def test_venv_that_fails(
         ),
     ],
 )
-def test_why_pip_failed(output: str, words: str) -> None:
+def test_error_message_says_why_pip_failed(output: str, words: str) -> None:
     assert re.search(words, environment.pip_error_message(output, "/x"), re.DOTALL)
 
 

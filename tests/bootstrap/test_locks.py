@@ -88,7 +88,7 @@ def test_package_metadata_matches_requirements() -> None:
         assert name not in ranges or ranges[name].specifier.contains(version), name
 
 
-def test_menu() -> None:
+def test_make_runs_the_command_of_each_target() -> None:
     """Each target of the Makefile runs its command, and `make` alone builds."""
     targets = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)
     assert targets

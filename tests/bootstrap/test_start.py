@@ -43,17 +43,15 @@ def old_pythons() -> list[str]:
     ]
 
 
-def test_old_pythons_can_read_it() -> None:
+def test_old_pythons_can_read_the_build_module() -> None:
     ast.parse(BUILD.read_text(encoding="utf-8"), feature_version=(3, 7))
     for python in old_pythons():
-        finished = subprocess.run(
+        result = subprocess.run(
             [python, str(BUILD)], capture_output=True, encoding="utf-8", check=False
         )
-        assert finished.returncode == 2
-        assert finished.stderr.startswith(
-            "Microsite needs Python 3.11 or newer, and this is Python "
-        )
-        assert python in finished.stderr
+        assert result.returncode == 2
+        assert result.stderr.startswith("Microsite needs Python 3.11 or newer, and this is Python ")
+        assert python in result.stderr
 
 
 def test_old_pythons_say_so(
@@ -66,7 +64,7 @@ def test_old_pythons_say_so(
     assert f"this is Python 3.6.15 ({sys.executable})" in capsys.readouterr().err
 
 
-def test_importing_it_does_nothing() -> None:
+def test_importing_the_build_module_does_nothing() -> None:
     """The workers of a parallel build start in this way."""
     assert "HERE" not in runpy.run_path(str(BUILD), run_name="__mp_main__")
 
@@ -87,31 +85,31 @@ def folder(tmp_path: Path) -> str:
     return root
 
 
-def test_stamp(folder: str) -> None:
+def test_stamp_is_current_for_its_lock_alone(folder: str) -> None:
     assert is_current(folder, LOCKS[0])
     assert not is_current(folder, LOCKS[1])
 
 
-def test_stamp_of_another_lock(folder: str) -> None:
+def test_stamp_of_another_lock_is_not_current(folder: str) -> None:
     Path(folder, LOCKS[0]).write_text("plain-demo==1.1\n", encoding="utf-8")
     assert not is_current(folder, LOCKS[0])
 
 
-def test_stamp_of_a_moved_folder(folder: str) -> None:
+def test_stamp_of_a_moved_folder_is_not_current(folder: str) -> None:
     Path(folder, "inside").mkdir()
     shutil.copytree(Path(folder, ".venv"), Path(folder, "inside/.venv"), symlinks=True)
     shutil.copy(Path(folder, LOCKS[0]), Path(folder, "inside"))
     assert not is_current(os.path.join(folder, "inside"), LOCKS[0])
 
 
-def test_stamp_when_its_python_is_gone(folder: str) -> None:
+def test_stamp_is_not_current_without_its_python(folder: str) -> None:
     python = Path(bootstrap.venv_python(folder))
     python.unlink()
     python.symlink_to("/usr/bin/python-that-was-removed")
     assert not is_current(folder, LOCKS[0])
 
 
-def test_stamp_cut_short(folder: str) -> None:
+def test_damaged_stamp_is_not_current(folder: str) -> None:
     path = Path(stamp_file(folder, LOCKS[0]))
     path.write_bytes(path.read_bytes()[:-1])
     assert not is_current(folder, LOCKS[0])
@@ -119,7 +117,7 @@ def test_stamp_cut_short(folder: str) -> None:
     assert not is_current(folder, LOCKS[0])
 
 
-def test_base_python_on_windows(tmp_path: Path) -> None:
+def test_base_python_on_windows_is_that_of_the_environment(tmp_path: Path) -> None:
     (tmp_path / ".venv").mkdir()
     assert bootstrap.base_python(str(tmp_path)) == ""
     (tmp_path / ".venv/pyvenv.cfg").write_text(
@@ -128,7 +126,9 @@ def test_base_python_on_windows(tmp_path: Path) -> None:
     assert bootstrap.base_python(str(tmp_path)) == os.path.join("/Python313", "python.exe")
 
 
-def test_handing_over_without_exec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_exec_in_venv_starts_a_child_without_exec(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """On Windows the command runs in a child process, and its exit code is passed on."""
     (tmp_path / "build.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "POSIX", False)
@@ -136,7 +136,7 @@ def test_handing_over_without_exec(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert bootstrap.exec_in_venv(sys.executable, ["5"]) == 5
 
 
-def test_pins_of_a_lock() -> None:
+def test_pins_are_those_for_this_system() -> None:
     lock = (
         "# a comment with a==b\n"
         "jinja2==3.1.6 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n"
@@ -146,7 +146,7 @@ def test_pins_of_a_lock() -> None:
     assert pins(lock) == {"jinja2==3.1.6", "here==2.0"}
 
 
-def test_conditions() -> None:
+def test_conditions_of_pins_apply_to_this_system() -> None:
     assert applies("")
     assert applies(f"sys_platform == '{sys.platform}'")
     assert not applies(f"sys_platform != '{sys.platform}'")
@@ -154,7 +154,7 @@ def test_conditions() -> None:
     assert applies("python_full_version < '3.12' and sys_platform == 'amiga'"), "pip decides"
 
 
-def test_start_installs_requirements(tmp_path: Path) -> None:
+def test_installed_reads_names_and_versions_of_packages(tmp_path: Path) -> None:
     for name in (
         "Jinja2-3.1.6.dist-info",
         "python_frontmatter-1.1.0.dist-info",
@@ -166,7 +166,7 @@ def test_start_installs_requirements(tmp_path: Path) -> None:
     assert packages == {"jinja2==3.1.6", "python-frontmatter==1.1.0", "zope-event==5.0"}
 
 
-def test_running_environment_that_has_it_all(
+def test_environment_with_all_packages_satisfies_the_lock(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A container with the packages in its Python needs no .venv."""
@@ -188,7 +188,7 @@ def test_start_ends_process_after_engine_command(monkeypatch: pytest.MonkeyPatch
         bootstrap.run(["check", "--strict"])
 
 
-def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
+def test_empty_lock_matches_no_environment(tmp_path: Path) -> None:
     assert not bootstrap.installed_versions_match(str(tmp_path), LOCKS[0])
 
 
@@ -213,7 +213,7 @@ def test_start_uses_lock_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert locks == [LOCKS[0], LOCKS[0], LOCKS[1], LOCKS[1], LOCKS[2], LOCKS[0]]
 
 
-def test_stopped_by_the_keyboard(
+def test_start_says_that_the_keyboard_stopped_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     def set_up(lock: str) -> None:

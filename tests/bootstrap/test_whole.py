@@ -24,10 +24,10 @@ pytestmark = pytest.mark.slow
 
 
 def test_first_run_sets_up_in_one_line(first_run: FirstRun) -> None:
-    project, finished = first_run
-    assert finished.err == SETTING_UP
-    assert finished.code == 0
-    report = json.loads(finished.out)
+    project, result = first_run
+    assert result.err == SETTING_UP
+    assert result.code == 0
+    report = json.loads(result.out)
     assert report["argv"] == ["build", "--as-of", "the day"]
     assert Path(report["prefix"]) == project.venv
     assert report["demo"] == "1.0"
@@ -35,24 +35,24 @@ def test_first_run_sets_up_in_one_line(first_run: FirstRun) -> None:
 
 
 def test_next_run_says_nothing_from_anywhere(first_run: FirstRun, tmp_path: Path) -> None:
-    finished = first_run[0].run("côté", cwd=tmp_path)
-    assert finished.err == ""
-    report = json.loads(finished.out)
+    result = first_run[0].run("côté", cwd=tmp_path)
+    assert result.err == ""
+    report = json.loads(result.out)
     assert report["argv"] == ["côté"]
     assert Path(report["cwd"]) == tmp_path
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 77])
 def test_exit_code_is_the_engines(first_run: FirstRun, code: int) -> None:
-    finished = first_run[0].run("exit", str(code))
-    assert (finished.code, finished.out, finished.err) == (code, "", "")
+    result = first_run[0].run("exit", str(code))
+    assert (result.code, result.out, result.err) == (code, "", "")
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1"])
 def test_locale_does_not_matter(first_run: FirstRun, locale: str) -> None:
     project, _ = first_run
-    finished = SmallProject(project.root, project.wheels, {"LC_ALL": locale}).run("café")
-    assert json.loads(finished.out)["argv"] == ["café"]
+    result = SmallProject(project.root, project.wheels, {"LC_ALL": locale}).run("café")
+    assert json.loads(result.out)["argv"] == ["café"]
 
 
 def test_safe_path_does_not_matter(first_run: FirstRun) -> None:
@@ -74,22 +74,22 @@ def test_signals_reach_the_engine(first_run: FirstRun) -> None:
 
 
 def test_activated_venv_runs_in_place(ready_project: SmallProject) -> None:
-    finished = ready_project.run("build", python=ready_project.python)
-    assert finished.err == ""
-    assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
+    result = ready_project.run("build", python=ready_project.python)
+    assert result.err == ""
+    assert Path(json.loads(result.out)["prefix"]) == ready_project.venv
 
 
-def test_another_environment_that_has_it_all_is_used(
+def test_another_environment_with_all_packages_is_used(
     new_project: SmallProject, ready_project: SmallProject
 ) -> None:
     """In a container or an activated environment with the same packages, nothing is created."""
-    finished = new_project.run("build", python=ready_project.python)
-    assert finished.err == ""
-    assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
+    result = new_project.run("build", python=ready_project.python)
+    assert result.err == ""
+    assert Path(json.loads(result.out)["prefix"]) == ready_project.venv
     assert not new_project.venv.exists()
 
 
-def test_such_an_environment_speaks_utf8_all_the_same(
+def test_another_environment_reads_arguments_as_utf8(
     new_project: SmallProject, ready_project: SmallProject
 ) -> None:
     new_project.settings = {
@@ -97,8 +97,8 @@ def test_such_an_environment_speaks_utf8_all_the_same(
         "PYTHONUTF8": "0",
         "PYTHONCOERCECLOCALE": "0",
     }
-    finished = new_project.run("café", python=ready_project.python)
-    assert json.loads(finished.out)["argv"] == ["café"]
+    result = new_project.run("café", python=ready_project.python)
+    assert json.loads(result.out)["argv"] == ["café"]
 
 
 def test_interrupted_setup_starts_again(new_project: SmallProject) -> None:
@@ -109,10 +109,10 @@ def test_interrupted_setup_starts_again(new_project: SmallProject) -> None:
     process.communicate(timeout=120)
     (new_project.venv / "left over").touch()
 
-    finished = new_project.run("build")
+    result = new_project.run("build")
 
-    assert (finished.code, finished.err) == (0, SETTING_UP)
-    assert json.loads(finished.out)["demo"] == "1.0"
+    assert (result.code, result.err) == (0, SETTING_UP)
+    assert json.loads(result.out)["demo"] == "1.0"
     assert not (new_project.venv / "left over").exists()
 
 
@@ -127,9 +127,9 @@ def test_bootstrap_survives_two_first_runs_at_once(new_project: SmallProject) ->
 def test_moved_folder_is_set_up_again(ready_project: SmallProject) -> None:
     moved = SmallProject(ready_project.root.with_name("moved"), ready_project.wheels)
     ready_project.root.rename(moved.root)
-    finished = moved.run("build")
-    assert (finished.code, finished.err) == (0, SETTING_UP)
-    assert Path(json.loads(finished.out)["prefix"]) == moved.venv
+    result = moved.run("build")
+    assert (result.code, result.err) == (0, SETTING_UP)
+    assert Path(json.loads(result.out)["prefix"]) == moved.venv
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the Python in .venv is no link")
@@ -139,16 +139,16 @@ def test_python_of_another_machine_is_replaced(ready_project: SmallProject) -> N
     interpreter.write_text("not for this processor", encoding="utf-8")
     interpreter.chmod(0o755)
     restamp(ready_project)
-    finished = ready_project.run("build")
-    assert (finished.code, finished.err) == (0, SETTING_UP)
+    result = ready_project.run("build")
+    assert (result.code, result.err) == (0, SETTING_UP)
 
 
 def test_new_lock_is_installed_on_top(ready_project: SmallProject) -> None:
     ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
     (ready_project.venv / "of mine").touch()
-    finished = ready_project.run("build")
-    assert (finished.code, finished.err) == (0, SETTING_UP)
-    assert json.loads(finished.out)["demo"] == "2.0"
+    result = ready_project.run("build")
+    assert (result.code, result.err) == (0, SETTING_UP)
+    assert json.loads(result.out)["demo"] == "2.0"
     assert (ready_project.venv / "of mine").exists()
 
 
@@ -163,10 +163,10 @@ def test_hand_made_venv_is_taken_over(ready_project: SmallProject) -> None:
 def test_bootstrap_reports_missing_network_and_recovers(new_project: SmallProject) -> None:
     away = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
     new_project.settings = {**away, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
-    finished = new_project.run("build")
-    assert finished.code == 2
-    assert "cannot be reached" in finished.err
-    assert "Check the connection, then try again." in finished.err
+    result = new_project.run("build")
+    assert result.code == 2
+    assert "cannot be reached" in result.err
+    assert "Check the connection, then try again." in result.err
 
     new_project.settings = {}
     assert new_project.run("exit", "0").code == 0
@@ -177,32 +177,32 @@ def test_package_with_another_hash_is_refused(ready_project: SmallProject) -> No
     ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
     start, digest, _ = lock.read_text(encoding="utf-8").partition("sha256:")
     lock.write_text(f"{start}{digest}{'0' * 64}\n", encoding="utf-8")
-    finished = ready_project.run("build")
-    assert finished.code == 2
-    assert "is not the one that Microsite was tested with" in finished.err
+    result = ready_project.run("build")
+    assert result.code == 2
+    assert "is not the one that Microsite was tested with" in result.err
 
 
 def test_bootstrap_reports_read_only_folder(new_project: SmallProject) -> None:
     (new_project.root / ".venv.lock").mkdir()  # root can write to every disk
-    finished = new_project.run("build")
-    assert finished.code == 2
-    assert finished.err.startswith("Microsite could not be set up in ")
+    result = new_project.run("build")
+    assert result.code == 2
+    assert result.err.startswith("Microsite could not be set up in ")
 
 
 def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject) -> None:
     cli = ready_project.root / "microsite/cli.py"
     cli.write_text("import not_there\n", encoding="utf-8")
-    finished = ready_project.run("build")
-    assert finished.code == 2
+    result = ready_project.run("build")
+    assert result.code == 2
     assert (
-        finished.err
+        result.err
         == "The package “not_there” is missing from .venv. Delete the folder .venv, then try again.\n"
     )
 
     shutil.rmtree(cli.parent)
-    finished = ready_project.run("build")
-    assert finished.code == 2
-    assert "lacks microsite" in finished.err
+    result = ready_project.run("build")
+    assert result.code == 2
+    assert "lacks microsite" in result.err
 
 
 def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
@@ -216,7 +216,7 @@ def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
     )
     project, _ = first_run
     command = [BASE_PYTHON, "-c", script, str(project.root / "build.py")]
-    finished = subprocess.run(
+    result = subprocess.run(
         command,
         capture_output=True,
         encoding="utf-8",
@@ -224,7 +224,7 @@ def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
         env=project.environment(),
         cwd=project.root,
     )
-    assert finished.stderr.split() == ["bootstrap", "microsite", "microsite.cli"]
+    assert result.stderr.split() == ["bootstrap", "microsite", "microsite.cli"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")

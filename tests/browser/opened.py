@@ -212,15 +212,15 @@ def show(page: Page, address: str, width: int = 1280, height: int = 800) -> Page
 def watched(context: BrowserContext) -> Page:
     """Open a page in a context and record its errors for `faults`."""
     page = context.new_page()
-    noted: list[str] = []
+    messages: list[str] = []
     page.on(
         "console",
         lambda message: (
-            noted.append(message.text) if message.type in ("error", "warning") else None
+            messages.append(message.text) if message.type in ("error", "warning") else None
         ),
     )
-    page.on("pageerror", lambda error: noted.append(str(error)))
-    FAULTS[page] = noted
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    FAULTS[page] = messages
     return page
 
 

@@ -51,15 +51,15 @@ def server(tmp_path: Path) -> Iterator[EditorServer]:
 @pytest.fixture
 def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
     context = new_context(browser, viewport={"width": 1400, "height": 900})
-    opened = context.new_page()
+    tab = context.new_page()
     problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on(
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on(
         "console",
         lambda message: problems.append(message.text) if "Policy" in message.text else None,
     )
-    opened.goto(f"http://127.0.0.1:{server.port}/")
-    yield opened
+    tab.goto(f"http://127.0.0.1:{server.port}/")
+    yield tab
     context.close()
     expected = ("ViewTransition", "inline event handler")  # the policy blocks what is pasted
     assert [

@@ -36,14 +36,14 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
 @pytest.fixture
 def page(server: Served, browser: Browser) -> Iterator[Page]:
     context = new_context(browser, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
+    tab = context.new_page()
     problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on(
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on(
         "console",
         lambda message: problems.append(message.text) if "Policy" in message.text else None,
     )
-    yield opened
+    yield tab
     context.close()
     assert problems == []
 

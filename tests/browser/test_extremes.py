@@ -71,14 +71,14 @@ def test_large_and_small_sites_cut_nothing_off(
 
 def test_pages_of_large_sites_fit_first_round_trip(site: Path) -> None:
     """Every page of a large site fits the first round trip with its stylesheet."""
-    heavy = {}
+    weights = {}
     for kind, place in kinds_of(site).items():
         weight = packed((site / place).read_bytes()) + sum(
             packed(path.read_bytes()) for path in styles_of(site, place)
         )
         if weight > PAGE_BUDGET:
-            heavy[kind] = weight
-    assert heavy == {}
+            weights[kind] = weight
+    assert weights == {}
 
 
 def test_slot_time_stays_visible_when_scrolling(

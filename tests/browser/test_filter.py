@@ -374,14 +374,14 @@ def test_compact_keeps_a_chosen_aid(page: Page) -> None:
 
 def test_sessions_with_content_notes_are_dimmed(page: Page) -> None:
     """They stay, as people may be looking for them."""
-    noted = page.locator(".slot__cell:has(.content_note)").first
-    assert noted.evaluate("cell => getComputedStyle(cell).opacity") == "1"
+    cell = page.locator(".slot__cell:has(.content_note)").first
+    assert cell.evaluate("cell => getComputedStyle(cell).opacity") == "1"
     choose(page, "Without content notes")
-    expect(noted).to_have_css("opacity", "0.66")
-    expect(noted).to_be_visible()
+    expect(cell).to_have_css("opacity", "0.66")
+    expect(cell).to_be_visible()
     expect(status(page)).to_have_text("32 sessions")
     choose(page, "Everything")
-    expect(noted).to_have_css("opacity", "1")
+    expect(cell).to_have_css("opacity", "1")
 
 
 def test_filter_prints_selection_without_controls(page: Page) -> None:

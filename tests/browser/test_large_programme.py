@@ -112,12 +112,12 @@ def check_layout(browser: Browser, address: str) -> None:
             page.set_viewport_size({"width": width, "height": height})
             page.goto(address)
             in_its_faces(page)
-            crossed = page.evaluate(NARROW) + sideways(page)
+            faults_of_size = page.evaluate(NARROW) + sideways(page)
             for tenth in range(10):
                 page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
-                crossed += page.evaluate(CROSSED)
-            if crossed:
-                findings[width] = crossed[:5]
+                faults_of_size += page.evaluate(CROSSED)
+            if faults_of_size:
+                findings[width] = faults_of_size[:5]
         assert faults(page) == []
     assert findings == {}
 

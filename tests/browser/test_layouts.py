@@ -255,8 +255,8 @@ def test_bands_with_a_search_field_are_low(window: Page, named_site: tuple[str, 
     """The drawing of the 404 page comes on top."""
     name, address = named_site
     # Its links start from the root of a host.
-    lost = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
-    window.route("**/404.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    html = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
+    window.route("**/404.html", lambda route: route.fulfill(body=html, content_type="text/html"))
     for place in ("search/index.html", "404.html"):
         for width, most in ((1280, 200), (390, 220)):
             show(window, f"{address}/{place}", width, 844).locator(

@@ -307,10 +307,10 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
     for identity in (KEYNOTE, GOLF):
         star(page, identity).click()
     my_day(page).click()
-    with page.expect_download() as saved:
+    with page.expect_download() as download:
         page.get_by_role("button", name="Add without reminders").click()
-    assert saved.value.suggested_filename == "my-day.ics"
-    saved.value.save_as(tmp_path / "my-day.ics")
+    assert download.value.suggested_filename == "my-day.ics"
+    download.value.save_as(tmp_path / "my-day.ics")
     data = (tmp_path / "my-day.ics").read_bytes()
     calendar = Calendar.from_ical(data)
     assert [str(event["UID"]).split("@")[0] for event in calendar.walk("VEVENT")] == [KEYNOTE, GOLF]

@@ -312,12 +312,12 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
             visits = {kind: without_cache(context) for kind, _ in kinds[start : start + 5]}
             for kind, (page, _) in visits.items():
                 page.goto(f"{site.address}/{site.kinds[kind]}", wait_until="commit")
-            for kind, (page, loaded) in visits.items():
+            for kind, (page, urls) in visits.items():
                 page.wait_for_load_state("networkidle")
                 in_its_faces(page)
-                requests = len(loaded)
+                requests = len(urls)
                 page.evaluate(SEEN)
-                files = [site.folder / url.removeprefix(f"{site.address}/") for url in loaded]
+                files = [site.folder / url.removeprefix(f"{site.address}/") for url in urls]
                 bodies = [file.read_bytes() for file in files]
                 loads[kind] = (sum(min(packed(body), len(body)) for body in bodies), requests)
     return loads
@@ -325,12 +325,12 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
 
 def without_cache(context: BrowserContext) -> tuple[Page, list[str]]:
     """Return a page that loads every file from the server, and the list of their addresses."""
-    page, loaded = context.new_page(), list[str]()
+    page, urls = context.new_page(), list[str]()
     cache = context.new_cdp_session(page)
     cache.send("Network.enable")
     cache.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.on("response", lambda response: loaded.append(response.url))
-    return page, loaded
+    page.on("response", lambda response: urls.append(response.url))
+    return page, urls
 
 
 SEEN = """() => {
@@ -400,7 +400,7 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served) -> None:
 
     The font for rare letters is loaded only by pages with such letters, and never by the home page.
     """
-    moved = {}
+    shifts = {}
     widths = (390, 360, 412, 1280)
     sizes: list[ViewportSize] = [{"width": width, "height": 844} for width in widths]
     with (
@@ -414,11 +414,11 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served) -> None:
             page.set_viewport_size(sizes[0])
             page.goto(f"{host}{site.path}/{address}")
             in_its_faces(page).evaluate(PAINTED)
-            moved[kind, widths[0]] = page.evaluate("moved()")
+            shifts[kind, widths[0]] = page.evaluate("moved()")
             if site.name != "tidewater" or kind == "home":
                 assert set(page.evaluate(RARE_LETTERS)) == {"unloaded"}, address
             for size in sizes[1:]:
                 page.set_viewport_size(size)
-                moved[kind, size["width"]] = page.evaluate(LATER)
+                shifts[kind, size["width"]] = page.evaluate(LATER)
     most = 0.04 if site.name == "tidewater" else 0.01
-    assert {kind: shift for kind, shift in moved.items() if shift > most} == {}
+    assert {kind: shift for kind, shift in shifts.items() if shift > most} == {}

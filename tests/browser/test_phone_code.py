@@ -45,7 +45,7 @@ def matrix(text: str, mask: int) -> list[str]:
     return ["".join(map(str, row)) for row in code.matrix]
 
 
-def test_code_is_that_of_segno(
+def test_phone_code_is_that_of_segno(
     browser: Browser, serve_folder: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Compare 200 random links. Segno adds a byte of padding that the standard does not ask for."""
@@ -77,7 +77,9 @@ def keep(page: Page, *ids: str) -> None:
     wait_until(page, f"document.querySelectorAll('[aria-pressed=true]').length >= {len(ids)}")
 
 
-def test_code_opens_the_same_sessions_elsewhere(browser: Browser, serve_folder: Serve) -> None:
+def test_phone_code_opens_the_same_sessions_elsewhere(
+    browser: Browser, serve_folder: Serve
+) -> None:
     address = f"{serve_folder(tidewater())}/programme/index.html"
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())

@@ -58,9 +58,9 @@ def test_notes_are_kept_and_minutes_add_up(
         field = form(page, "walls").get_by_label("What I learnt")
         expect(field).to_have_value("Call <b>sooner</b>.")
         expect(page.get_by_label("Name:")).to_have_value("Kim Example")
-        with page.expect_download() as saved:
+        with page.expect_download() as download:
             page.get_by_role("button", name="Download as text").click()
-        saved.value.save_as(tmp_path / "record.txt")
+        download.value.save_as(tmp_path / "record.txt")
         text = (tmp_path / "record.txt").read_text("utf-8")
         for part in ("Kim Example", "Call <b>sooner</b>.", "45 minutes", "90 minutes in all"):
             assert part in text, part

@@ -642,12 +642,12 @@ def test_search_finds_expected_page_first(
         page.goto(f"{root}/search/index.html")
         addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
         answers = page.evaluate(FIND, [*addresses, list(expected)])
-    wrong = {
+    wrong_answers = {
         query: (address, first)
         for (query, address), first in zip(expected.items(), answers, strict=True)
         if not first or first[0].partition("index.html")[0] != address
     }
-    assert wrong == {}
+    assert wrong_answers == {}
 
 
 def test_404_page_searches_for_the_words_of_the_address(

@@ -162,15 +162,15 @@ def wait_for_same(output: Path, clean: Path, where: str) -> None:
     expected = tree(clean)
     end = time.monotonic() + PATIENCE / 1000
     while (files := tree(output)) != expected:
-        different = [
+        names = [
             name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
         ]
-        assert time.monotonic() < end, f"{where}: stale: {sorted(different)}"
+        assert time.monotonic() < end, f"{where}: stale: {sorted(names)}"
         time.sleep(0.1)
 
 
 @pytest.mark.slow
-def test_hours_of_work_with_the_preview_open(preview: Preview, page: Page, tmp_path: Path) -> None:
+def test_preview_serves_hours_of_work(preview: Preview, page: Page, tmp_path: Path) -> None:
     seed = int(os.environ.get("MICROSITE_SOAK_SEED", str(time.time_ns() % 100_000)))
     editor = Editor(preview.root, seed)
     page.goto(preview.url)

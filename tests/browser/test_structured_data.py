@@ -28,9 +28,9 @@ def test_strict_policy_allows_structured_data(
     assert outcome.published is not None
     context = new_context(browser)
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.add_init_script(
         "addEventListener('securitypolicyviolation', event => console.log('refused ' + event.violatedDirective))"
     )
@@ -48,4 +48,4 @@ def test_strict_policy_allows_structured_data(
     session = next(node for node in block["@graph"] if node["@type"] == "Event")
     assert session["name"].startswith("Tides</script><script>")
     assert title != "hurt"
-    assert said == []
+    assert messages == []

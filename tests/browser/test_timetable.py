@@ -140,9 +140,9 @@ def test_columns_of_rooms_name_the_room_only_in_lists(
             page.goto(f"{address}/programme/index.html{query}")
             if query:
                 page.locator("main.is-filtered").wait_for()
-            for has_room, *separated in in_its_faces(page).evaluate(LINES):
+            for has_room, *has_separator in in_its_faces(page).evaluate(LINES):
                 assert has_room is names_room
-                assert separated == [number > 0 for number in range(len(separated))]
+                assert has_separator == [number > 0 for number in range(len(has_separator))]
 
 
 def test_dots_between_names_are_not_read_out(

@@ -83,9 +83,9 @@ def test_calendar_of_my_day_has_reminders(
         page.locator(".chip").filter(has_text="My day").click()
         reminders = {}
         for label in ("Add to calendar", "Add without reminders"):
-            with page.expect_download() as saved:
+            with page.expect_download() as download:
                 page.get_by_role("button", name=label).click()
-            saved.value.save_as(tmp_path / "my-day.ics")
+            download.value.save_as(tmp_path / "my-day.ics")
             data = (tmp_path / "my-day.ics").read_bytes()
             assert data.count(b"\r\n") == data.count(b"\n")
             calendar: Any = Calendar.from_ical(data)
@@ -97,7 +97,7 @@ def test_calendar_of_my_day_has_reminders(
         assert reminders["Add to calendar"] == triggers
 
 
-def test_notification_before_saved_session(browser: Browser, serve_folder: Serve) -> None:
+def test_notification_appears_before_saved_session(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(NOTIFIES)
         page.clock.install(time="2025-09-18T09:20:00+00:00")
@@ -111,7 +111,9 @@ def test_notification_before_saved_session(browser: Browser, serve_folder: Serve
         assert page.evaluate("shown") == ["The sea has already read the plan: 09:45, Net Loft"]
 
 
-def test_case_is_copied_and_fits_on_one_sheet(browser: Browser, serve_folder: Serve) -> None:
+def test_case_to_attend_is_copied_and_fits_on_one_sheet(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.add_init_script(COPIES)
         page.goto(f"{serve_folder(built('first').output)}/make-the-case/index.html")
@@ -241,10 +243,10 @@ def test_lists_have_thin_lines_until_they_are_pointed_at(
         for place in ("programme", "venue", "speakers/conference-chair"):
             page.goto(f"{address}/{place}/index.html")
             assert {tuple(style) for style in page.evaluate(LINES, lists)} == {("1px", False)}
-            thick = page.evaluate(
+            styles = page.evaluate(
                 LINES, "main :is(.session_card__title a, .wrap > p:not(.small) a)"
             )
-            assert {tuple(style) for style in thick} == {("2px", False)}
+            assert {tuple(style) for style in styles} == {("2px", False)}
             page.locator(lists).first.hover()
             assert page.evaluate(LINES, lists)[0][1]
 
@@ -271,8 +273,8 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
     """
     folder, findings = built("first").output, []
     address = serve_folder(folder)
-    silent = ("help", "not_found")
-    places = [place for kind, place in kinds_of(folder).items() if kind not in silent]
+    silent_kinds = ("help", "not_found")
+    places = [place for kind, place in kinds_of(folder).items() if kind not in silent_kinds]
     with opened(browser, java_script_enabled=False) as page:
         for place in (*places, "event.html"):
             page.goto(f"{address}/{place}")

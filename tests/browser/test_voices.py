@@ -110,7 +110,7 @@ def test_site_meets_floors_in_every_voice(
 ) -> None:
     output = in_voice(tmp_path, name, voice)
     kinds = {kind: place for kind, place in kinds_of(output).items() if place != "404.html"}
-    heavy = {
+    weights = {
         kind: weight
         for kind, place in kinds.items()
         if (
@@ -119,7 +119,7 @@ def test_site_meets_floors_in_every_voice(
         )
         > PAGE_BUDGET
     }
-    assert heavy == {}
+    assert weights == {}
     fonts = [path for path in output.rglob("*.woff2") if "-more" not in path.name]
     assert sum(path.stat().st_size for path in fonts) <= FONT_BUDGET
 

@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 def codes(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
     """Return the codes that disk.py prints."""
-    ran = subprocess.run(
+    result = subprocess.run(
         [*before, sys.executable, "-m", "tests.faults.disk", *command],
         cwd=REPOSITORY,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
@@ -32,20 +32,20 @@ def codes(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
         text=True,
         check=False,
     )
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.split()
+    assert result.returncode == 0, result.stderr
+    return result.stdout.split()
 
 
-def test_full_disk_while_writing_file(tmp_path: Path) -> None:
+def test_full_disk_while_writing_file_is_reported(tmp_path: Path) -> None:
     assert codes("limit", tmp_path, "20") == ["O122"]
 
 
-def test_full_disk_while_writing_build_json(tmp_path: Path) -> None:
+def test_full_disk_while_writing_build_json_is_reported(tmp_path: Path) -> None:
     longest = max(len(text) for text in version(2).values())
     assert codes("limit", tmp_path, str(longest)) == ["O122"]
 
 
-def test_full_disk_while_writing_manifest(tmp_path: Path) -> None:
+def test_full_disk_while_writing_manifest_is_reported(tmp_path: Path) -> None:
     publish_version(tmp_path, 2)
     record = (tmp_path / "output" / "build.json").stat().st_size
     assert codes("limit", tmp_path, str(record + 10)) == ["O125"]

@@ -57,7 +57,7 @@ def test_output_is_complete_when_build_is_killed_at_random(tmp_path: Path) -> No
     watcher = Watcher(tmp_path / "output")
 
     with watcher.watching():
-        ran = subprocess.run(
+        result = subprocess.run(
             [*CRASH, "random", tmp_path, str(seed), "150"],
             cwd=REPOSITORY,
             capture_output=True,
@@ -65,7 +65,7 @@ def test_output_is_complete_when_build_is_killed_at_random(tmp_path: Path) -> No
             check=False,
         )
 
-    assert ran.returncode == 0, f"seed {seed}: {ran.stderr}"
+    assert result.returncode == 0, f"seed {seed}: {result.stderr}"
     assert watcher.wrong == [], f"seed {seed}"
     assert len(set(watcher.seen)) > 20
     assert watcher.seen == sorted(watcher.seen)

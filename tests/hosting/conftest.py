@@ -32,7 +32,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="package")
 def sites(folder: Path) -> dict[str, Path]:
     """Return the folder to serve by path on the host. It contains the example site at that path."""
-    served = {}
+    folders = {}
     project = folder / "project"
     shutil.copytree(
         ROOT / "examples" / "tidewater", project, ignore=shutil.ignore_patterns("output", ".*")
@@ -45,8 +45,8 @@ def sites(folder: Path) -> dict[str, Path]:
         place.parent.mkdir(parents=True, exist_ok=True)
         outcome = build(Project.at(project, place if path != "/" else root / "site"), options)
         assert outcome.published is not None, list(outcome.log)
-        served[path] = root if path != "/" else root / "site"
-    return served
+        folders[path] = root if path != "/" else root / "site"
+    return folders
 
 
 @pytest.fixture(

@@ -81,13 +81,13 @@ def nginx_command(place: Place, port: int) -> list[str]:
 def apache_command(place: Place, port: int) -> list[str]:
     """Configure Apache with only the site's .htaccess."""
     modules = Path("/usr/lib/apache2/modules")
-    loaded = "".join(
+    directives = "".join(
         f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in APACHE_MODULES
     )
     main = place.work / "apache.conf"
     user = "User www-data\nGroup www-data\n" if is_root() else ""
     main.write_text(
-        f"{loaded}{user}ServerRoot {place.work}\nPidFile {place.work}/pid\nListen 127.0.0.1:{port}\n"
+        f"{directives}{user}ServerRoot {place.work}\nPidFile {place.work}/pid\nListen 127.0.0.1:{port}\n"
         f"ServerName localhost\nErrorLog {place.work}/errors\nTypesConfig /dev/null\nDocumentRoot {place.root}\n"
         f"<Directory {place.root}>\n  AllowOverride FileInfo\n  Require all granted\n</Directory>\n",
         encoding="utf-8",
@@ -149,9 +149,9 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], command: list[str], wo
             time.sleep(0.02)
         else:
             return
-    said = "".join(
+    messages = "".join(
         file.read_text(encoding="utf-8", errors="replace")
         for file in (work / "output", work / "errors")
         if file.exists()
     )
-    raise AssertionError(f"{command[0]} does not answer at {port}:\n{said}")
+    raise AssertionError(f"{command[0]} does not answer at {port}:\n{messages}")

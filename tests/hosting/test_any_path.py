@@ -53,17 +53,17 @@ def test_output_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> 
     for path in PATHS:
         shutil.copytree(site, tmp_path / "host" / path, dirs_exist_ok=True)
     with serving(tmp_path / "host") as host:
-        crawled = {}
+        files = {}
         for path in PATHS:
             start = f"{host}/{path}"
-            crawled[path] = {
+            files[path] = {
                 address.removeprefix(start): data for address, data in crawl(start).items()
             }
     paths = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
     pages = {path for path in paths if not path.startswith("embed/")}  # for other sites
-    unlinked = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
-    assert pages - unlinked <= {address or "index.html" for address in crawled[""]}, (
+    unlinked_pages = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
+    assert pages - unlinked_pages <= {address or "index.html" for address in files[""]}, (
         "no page that nobody leads to"
     )
-    assert crawled[""].keys() == crawled["2027/"].keys() == crawled["a/deep/er/place/"].keys()
-    assert crawled[""] == crawled["a/deep/er/place/"]
+    assert files[""].keys() == files["2027/"].keys() == files["a/deep/er/place/"].keys()
+    assert files[""] == files["a/deep/er/place/"]

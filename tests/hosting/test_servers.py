@@ -41,15 +41,15 @@ def forwarded(visitor: Visitor) -> dict[str, str]:
 
 
 def assert_headers(answer: Answer, expected: dict[str, str], path: str) -> None:
-    sent = {name: answer.header(name) for name in expected}
-    sent["Content-Type"] = sent["Content-Type"].replace("; charset=UTF-8", "; charset=utf-8")
-    assert sent == expected, path
+    headers = {name: answer.header(name) for name in expected}
+    headers["Content-Type"] = headers["Content-Type"].replace("; charset=UTF-8", "; charset=utf-8")
+    assert headers == expected, path
 
 
 def test_servers_send_files_with_headers(visitor: Visitor) -> None:
-    old = forwarded(visitor)
+    old_addresses = forwarded(visitor)
     for path in public_files(visitor):
-        if path.removesuffix("index.html") in old:
+        if path.removesuffix("index.html") in old_addresses:
             continue
         answer = visitor.get(path)
         assert answer.status == 200, path
@@ -78,8 +78,8 @@ def test_servers_redirect_folder_without_slash(visitor: Visitor) -> None:
     answer = visitor.get("programme")
 
     assert answer.status in (301, 308)
-    where = answer.header("Location")
-    assert where.endswith(f"{visitor.path}programme/") or where == "programme/"
+    location = answer.header("Location")
+    assert location.endswith(f"{visitor.path}programme/") or location == "programme/"
     assert answer.header("X-Content-Type-Options") == "nosniff"
 
 
@@ -153,8 +153,8 @@ def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
             answer = visitor.get(path, Accept_Encoding=encoding, If_None_Match='"another"')
             assert answer.status == 200
         date = visitor.get(path).header("Last-Modified")
-        dated = visitor.get(path, If_Modified_Since=date)
-        assert dated.status == 304, path
+        answer = visitor.get(path, If_Modified_Since=date)
+        assert answer.status == 304, path
 
 
 def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
@@ -179,11 +179,13 @@ def test_servers_send_build_json(visitor: Visitor) -> None:
     assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(visitor.files())
 
 
-def test_verify_finds_it_as_built(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_finds_the_site_as_built(
+    visitor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Old addresses and files for hosts give the same responses on every server."""
     address = f"http://127.0.0.1:{visitor.port}{visitor.path}"
 
     assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err
-    said = capsys.readouterr().err
-    assert "The site matches the build" in said
-    assert ("that the host redirects" in said) == (visitor.kind == "apache")
+    messages = capsys.readouterr().err
+    assert "The site matches the build" in messages
+    assert ("that the host redirects" in messages) == (visitor.kind == "apache")

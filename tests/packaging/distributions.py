@@ -60,8 +60,8 @@ def build(kind: str, source: Path) -> Path:
     backend = f"import setuptools.build_meta as backend; backend.build_{kind}('dist')"
     (source / "dist").mkdir(exist_ok=True)
     run(sys.executable, "-c", backend, cwd=source)
-    (built,) = (source / "dist").glob("*.whl" if kind == "wheel" else "*.tar.gz")
-    return built
+    (archive,) = (source / "dist").glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return archive
 
 
 def unpack(sdist: Path, to: Path) -> Path:

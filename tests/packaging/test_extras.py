@@ -52,10 +52,12 @@ def test_site_without_images_is_built_without_pillow(
     more: str, tmp_path: Path, capsys: Any
 ) -> None:
     write_project(tmp_path, {}, EVENT + more)
-    code, said = build(capsys)
+    code, messages = build(capsys)
 
-    assert code == 0, said
-    assert 'Icons for phones were left out. To add them: pip install "microsite[images]"' in said
+    assert code == 0, messages
+    assert (
+        'Icons for phones were left out. To add them: pip install "microsite[images]"' in messages
+    )
     manifest = json.loads((tmp_path / "output" / "manifest.webmanifest").read_text("utf-8"))
     assert manifest["icons"] == []
     assert not list(tmp_path.glob("output/**/*.png"))

@@ -85,8 +85,8 @@ def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
     assert run(command, "explain", "S103", cwd=tmp_path).startswith(page)
     assert "`microsite check`" in run(command, "explain", "K132", cwd=tmp_path)
     assert "microsite [COMMAND] [OPTIONS]" in run(command, "--help", cwd=tmp_path)
-    said = run(command, "build", cwd=tmp_path, code=2)
-    assert "no content/ folder" in said
+    messages = run(command, "build", cwd=tmp_path, code=2)
+    assert "no content/ folder" in messages
 
 
 def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> None:

@@ -103,29 +103,29 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
 def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microsite.up_to_date.CLOCK_TICK_NS", -(10**12))
     run.build()
-    built: list[str] = []
+    slugs: list[str] = []
     build = portfolio_build.build_event
 
     def note(waiting: Any, **options: Any) -> EventResult:
-        built.append(waiting[0].root.name)
+        slugs.append(waiting[0].root.name)
         return build(waiting, **options)
 
     monkeypatch.setattr(portfolio_build, "build_event", note)
     run.build()
-    assert built == []
+    assert slugs == []
     assert "2 unchanged" in run.err
 
     write_files(run.root, {"events/coasts/content/event.md": event_md("New")})
     run.build()
-    assert built == ["coasts"]
+    assert slugs == ["coasts"]
 
     write_files(run.root, {"shared/content/pages/terms.md": PAGE.format("Terms")})
     run.build()
-    assert built == ["coasts", "coasts", "rivers"]
+    assert slugs == ["coasts", "coasts", "rivers"]
 
     (run.root / "output/rivers/index.html").write_text("changed by hand")
     run.build()
-    assert built[3:] == ["rivers"]
+    assert slugs[3:] == ["rivers"]
     assert "Welcome" in run.page("rivers")
 
 

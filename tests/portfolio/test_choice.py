@@ -42,7 +42,7 @@ def test_record_is_added_to_the_event_that_is_named(run: Runner) -> None:
     assert run("new", "page", "--title", "Terms") == 2
 
 
-def test_new_portfolio_and_event(run: Runner, tmp_path: Path) -> None:
+def test_new_creates_a_portfolio_and_an_event(run: Runner, tmp_path: Path) -> None:
     assert run("new", "event", "lakes") == 0
     assert "Start with events/lakes/content/event.md." in run.err
     assert run("new", "event", "lakes") == 2
@@ -103,6 +103,6 @@ def test_check_of_one_event_is_named_in_the_message(run: Runner, option: str) ->
         assert "--event coasts" in run.err
 
 
-def test_timings_of_each_event(run: Runner) -> None:
+def test_timings_are_printed_for_each_event(run: Runner) -> None:
     assert run("check", "--timings") == 0
     assert re.search(r"coasts +\d\.\d{3} s\n +rivers +\d\.\d{3} s\n", run.err)

@@ -61,7 +61,9 @@ def test_frozen_event_is_published_without_its_sources(past: Runner) -> None:
         ),
     ],
 )
-def test_event_is_not_frozen(past: Runner, change: dict[str, str], reason: str) -> None:
+def test_event_that_is_not_ready_is_not_frozen(
+    past: Runner, change: dict[str, str], reason: str
+) -> None:
     write_files(past.root, change)
 
     assert past("freeze", "coasts") == 1
@@ -69,7 +71,7 @@ def test_event_is_not_frozen(past: Runner, change: dict[str, str], reason: str) 
     assert not frozen(past).exists()
 
 
-def test_broken_link_needs_force(past: Runner) -> None:
+def test_freeze_with_a_broken_link_needs_force(past: Runner) -> None:
     """The address is in a private network, so that no request is sent."""
     page = "---\ntitle: Maps\n---\n[Maps of the coast](http://10.0.0.1/).\n"
     write_files(past.root, {"events/coasts/content/pages/maps.md": page})

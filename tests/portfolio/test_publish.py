@@ -82,7 +82,7 @@ def test_two_publications_at_once_are_refused(run: Runner, www: Path) -> None:
     assert not www.exists()
 
 
-def test_another_person_publishes_during_the_question(
+def test_publish_stops_if_another_person_published_during_the_question(
     run: Runner, www: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("publish", "--yes")

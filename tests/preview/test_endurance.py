@@ -221,10 +221,10 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
     ).published
     expected, end = tree(clean), time.monotonic() + PATIENCE
     while (files := tree(preview.root / "output")) != expected:
-        different = sorted(
+        names = sorted(
             name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
         )
-        assert time.monotonic() < end, f"stale: {different}"
+        assert time.monotonic() < end, f"stale: {names}"
         time.sleep(0.2)
     shutil.rmtree(clean)
 
@@ -233,7 +233,7 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
     seed = int(os.environ.get("MICROSITE_SEED", str(time.time_ns() % 100_000)))
     editor, scratch = Editor(preview.root, seed), tmp_path / "scratch"
     addresses = ["", "programme/", "speakers/ines-vazamare/", "event.html", "nowhere/", "news/"]
-    began, words, warm, files_left = time.monotonic(), b"", None, 0
+    start, words, warm_usage, files_left = time.monotonic(), b"", None, 0
     for number in range(1, EDITS + 1):
         edit = editor.step()
         words = b"Step %d is done." % number
@@ -245,16 +245,16 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
         if number % CLEAN == 0:
             wait_for_same(preview, tmp_path / f"clean-{number}")
         if number == min(WARM, EDITS):
-            warm, files_left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
+            warm_usage, files_left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
         if number % max(1, EDITS // 50) == 0:
             now = f"{MemoryUsage(preview.process.pid)}, {left_by(preview, scratch)} left"
-            print(f"{time.monotonic() - began:6.0f} s, {number} edits: {now}; {edit}, seed {seed}")
-    assert warm is not None
+            print(f"{time.monotonic() - start:6.0f} s, {number} edits: {now}; {edit}, seed {seed}")
+    assert warm_usage is not None
     wait_for_whole(preview, words)
     burden, where = MemoryUsage(preview.process.pid), f"seed {seed}"
-    assert burden.files <= warm.files + 4, (where, warm, burden)
-    assert burden.threads <= warm.threads + 4, (where, warm, burden)
-    assert burden.memory <= warm.memory * 1.25 + 25, (where, warm, burden)
+    assert burden.files <= warm_usage.files + 4, (where, warm_usage, burden)
+    assert burden.threads <= warm_usage.threads + 4, (where, warm_usage, burden)
+    assert burden.memory <= warm_usage.memory * 1.25 + 25, (where, warm_usage, burden)
     assert burden.children == 0, where
     assert left_by(preview, scratch) <= files_left + 4, where
 

@@ -34,8 +34,8 @@ def result(*codes: str, strict: bool = False) -> BuildStatus:
 
 def words(html: str) -> str:
     """Return the text of a panel without its buttons."""
-    said = re.sub(r'<span class="do">.*?</span></button></span>', " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", said)).split())
+    shown_html = re.sub(r'<span class="do">.*?</span></button></span>', " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", shown_html)).split())
 
 
 def test_inject_preview_adds_only_scripts_without_errors() -> None:
@@ -105,8 +105,8 @@ def test_error_panel_has_wording_of_terminal(site: Path) -> None:
 
     for diagnostic in (*status.errors, *status.warnings):
         for line in render_text([diagnostic]).splitlines()[1:]:
-            said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
-            said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)
-            if carets := re.match(r"^ +\^+", said):
-                said = said[carets.end() :]
-            assert " ".join(said.split()) in note
+            text = re.sub(r"^ *(\d+) \|", r"\1 ", line)
+            text = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", text)
+            if carets := re.match(r"^ +\^+", text):
+                text = text[carets.end() :]
+            assert " ".join(text.split()) in note

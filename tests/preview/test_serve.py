@@ -129,11 +129,11 @@ def test_qr_code_uses_characters_of_terminal(
     monkeypatch.setattr(sys, "stderr", terminal)
     print_lan_address(8700)
     terminal.flush()
-    said = terminal.buffer.getvalue().decode(encoding)
+    output = terminal.buffer.getvalue().decode(encoding)
 
-    assert ("█" in said) == blocks
-    assert ("\x1b[7m" in said) == (not blocks)
-    assert "?" not in said
+    assert ("█" in output) == blocks
+    assert ("\x1b[7m" in output) == (not blocks)
+    assert "?" not in output
 
 
 def address_of_this_machine() -> str:

@@ -222,7 +222,7 @@ def test_reload_socket_closes_after_invalid_message(
         ("", False),
     ],
 )
-def test_is_local_host(name: str, expected: bool) -> None:
+def test_is_local_host_accepts_localhost_and_addresses(name: str, expected: bool) -> None:
     assert is_local_host(name) is expected
 
 

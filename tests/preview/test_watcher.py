@@ -124,11 +124,11 @@ def test_watcher_ignores_reads(
     paths: list[str] = []
     put = EventQueue.put
 
-    def noted(queue: EventQueue, item: Any) -> None:
+    def note(queue: EventQueue, item: Any) -> None:
         paths.append(str(item[0].src_path))
         put(queue, item)
 
-    monkeypatch.setattr(EventQueue, "put", noted)
+    monkeypatch.setattr(EventQueue, "put", note)
     for _ in range(3):
         for path in root.rglob("*"):
             path.stat() if path.is_dir() else path.read_bytes()
@@ -227,8 +227,8 @@ def test_watcher_reports_first_save_at_once(
     monkeypatch.setattr(watcher_module, "DEBOUNCE_SECONDS", 3600)
     watcher = Watcher(Project.at(write_project(tmp_path, {})), lambda _: None)
     watcher._last_change = time.monotonic() - peace
-    changed = tmp_path / "content/event.md"
-    for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
+    path = tmp_path / "content/event.md"
+    for event in (FileModifiedEvent(str(path)), FileClosedEvent(str(path))):
         watcher.on_any_event(event)
     events: list[object] = []
     reporter = threading.Thread(target=lambda: events.append(watcher._next_batch()), daemon=True)
@@ -238,7 +238,7 @@ def test_watcher_reports_first_save_at_once(
     watcher.stop()
     reporter.join(PATIENCE)
 
-    assert at_once == [frozenset([changed])] * is_reported
+    assert at_once == [frozenset([path])] * is_reported
     assert not reporter.is_alive()
 
 

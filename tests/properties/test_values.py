@@ -124,8 +124,8 @@ def test_an_id_means_its_record_whatever_the_names_and_their_order(
     before = find(given_name)
     for id_, _ in people:
         assert find(id_) == id_
-    called = {id_ for id_, full_name in people if full_name == given_name}
-    if len(called) > 1 and given_name.casefold() not in {id_ for id_, _ in people}:
+    ids = {id_ for id_, full_name in people if full_name == given_name}
+    if len(ids) > 1 and given_name.casefold() not in {id_ for id_, _ in people}:
         assert before is None
     shuffle.shuffle(people)
     assert find(given_name) == before

@@ -53,18 +53,18 @@ def lint(*command: str | Path) -> None:
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
-def test_actionlint(path: Path) -> None:
+def test_workflows_pass_actionlint(path: Path) -> None:
     """The linter also runs shellcheck on each step."""
     lint(Path(sys.executable).with_name("actionlint"), "-shellcheck", find(SHELLCHECK), path)
 
 
 @pytest.mark.parametrize("path", YAML, ids=name_of)
-def test_yamllint(path: Path) -> None:
+def test_workflows_pass_yamllint(path: Path) -> None:
     lint(sys.executable, "-m", "yamllint", "--strict", path)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
-def test_shellcheck(path: Path) -> None:
+def test_scripts_pass_shellcheck(path: Path) -> None:
     lint(find(SHELLCHECK), path)
 
 
@@ -157,11 +157,11 @@ def test_release_candidates_are_marked(tag: str, kind: list[str], tmp_path: Path
         "GITHUB_REPOSITORY": "o/r",
     }
     command = ["bash", "-euo", "pipefail", "-c", step["run"]]
-    said = subprocess.check_output(command, cwd=tmp_path, env=environment, text=True).split()
+    arguments = subprocess.check_output(command, cwd=tmp_path, env=environment, text=True).split()
 
-    assert said[:3] == ["release", "create", tag]
-    assert "dist/a.whl" in said
-    assert said[7:] == ["--generate-notes", *kind]
+    assert arguments[:3] == ["release", "create", tag]
+    assert "dist/a.whl" in arguments
+    assert arguments[7:] == ["--generate-notes", *kind]
 
 
 def test_engine_workflow_tests_three_systems_and_oldest_and_newest_python() -> None:
@@ -222,7 +222,7 @@ def test_workflows_never_cancel_a_deploy(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SITES, ids=name_of)
-def test_hidden_files_go_along(path: Path) -> None:
+def test_uploads_include_hidden_files(path: Path) -> None:
     """By default the actions skip .well-known, .htaccess and .nojekyll."""
     text = path.read_text(encoding="utf-8")
     uploads = re.findall(r"uses: actions/upload-", text)
@@ -280,7 +280,7 @@ def test_commands_in_recipes_are_there(path: Path) -> None:
                 assert word in parser.metavars, f"{name} {word}"
 
 
-def test_other_recipes_are_sound() -> None:
+def test_recipes_of_netlify_and_cloudflare_publish_the_output() -> None:
     netlify = tomllib.loads((DEPLOY / "netlify.toml").read_text(encoding="utf-8"))
     assert netlify["build"]["publish"] == "output"
     lines = (DEPLOY / "wrangler.jsonc").read_text(encoding="utf-8").splitlines()
