@@ -503,7 +503,7 @@ def test_scripts_stay_within_their_budget(
 def test_text_is_the_same_without_scripts_and_from_disk(
     browser: Browser, serve_folder: Serve
 ) -> None:
-    """The same but for links that are of use for some time, and are always there without scripts."""
+    """Only links that are useful for some time differ: without scripts they are always there."""
     folder = tidewater()
     address = serve_folder(folder)
     without = {}

@@ -238,7 +238,7 @@ BANDS = [
 
 
 def test_bands_of_pages_are_low(window: Page, named_site: tuple[str, str]) -> None:
-    """Lines of a title or a summary beyond those that most pages have come on top."""
+    """Pages whose title or summary has more lines than usual may be higher by these lines."""
     name, address = named_site
     for place, most in ((place, most) for site, place, most in BANDS if site == name):
         for width in (1280, 390):
@@ -252,7 +252,7 @@ def test_bands_of_pages_are_low(window: Page, named_site: tuple[str, str]) -> No
 
 
 def test_bands_with_a_search_field_are_low(window: Page, named_site: tuple[str, str]) -> None:
-    """The drawing of the 404 page comes on top."""
+    """The drawing of the 404 page does not count."""
     name, address = named_site
     # Its links start from the root of a host.
     html = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
@@ -323,7 +323,7 @@ HEIGHTS = {
 
 @pytest.mark.parametrize("place", HEIGHTS)
 def test_pages_are_short(window: Page, first: str, second: str, place: str) -> None:
-    """The pages of the first site are, and the home page of the second example."""
+    """Check pages of the first site, and also the home page of the second example."""
     for site in (first, second) if place == "index.html" else (first,):
         for width, most in zip((1280, 390), HEIGHTS[place], strict=True):
             show(window, f"{site}/{place}", width)
@@ -358,7 +358,7 @@ def test_outline_of_a_past_event_names_the_talks(window: Page, second: str) -> N
 
 
 def test_long_button_of_the_home_page_is_on_one_line(window: Page, second: str) -> None:
-    """Buttons of an almanac have more room than 17.5 rem, which others fill."""
+    """A button is 17.5 rem wide, and in an almanac wider if its words need more."""
     show(window, f"{second}/index.html", 1280)
     button = window.locator(".hero .button:visible")
     for words, width in (("Book", 280), ("Proposer une communication", 330)):

@@ -95,8 +95,8 @@ def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> N
 
 
 @pytest.mark.parametrize("option", ["--fix", "--external"])
-def test_check_of_one_event_is_named_in_the_message(run: Runner, option: str) -> None:
-    """These options are not silently ignored."""
+def test_options_for_one_event_are_refused_for_several(run: Runner, option: str) -> None:
+    """The message says which event to choose."""
     for events in ([], ["--event", "coasts,rivers"]):
         assert run("check", option, *events) == 2
         assert f"“{option}” works on one event of a portfolio." in run.err

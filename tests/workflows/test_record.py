@@ -196,7 +196,7 @@ def test_record_job_waits_for_deploy() -> None:
 
 
 def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_path: Path) -> None:
-    """Return the script of its job, with an address that Git treats as a folder."""
+    """The script of its job runs with a folder in place of the address of the host."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
     git(repository, "push", "-q", str(tmp_path / "origin.git"), "main")
     lines = "\n".join(GITLAB["record"]["script"]).replace(
