@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 NAMES = "site fonts other_media enhanced compact floor_plan names narrow_columns record".split()
 STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES)
 """Published with the stylesheets in css/pages. All others are imported by one of them."""
+UP = "\0"  # the way from a published stylesheet to the root
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
@@ -69,7 +70,7 @@ class Assets(Struct):
     locale: Locale = ENGLISH
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
-    _sheets: dict[tuple[str, str], str | None] = {}
+    _sheets: dict[str, str | None] = {}
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
@@ -87,11 +88,11 @@ class Assets(Struct):
         self._paths |= {name: folder + name.removeprefix("js/") for name in scripts}
         self._data |= scripts
         for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
-            up = "../" * (name.count("/") + 1)
-            if (css := self._stylesheet(name, up)) is not None:
+            if (css := self._stylesheet(name)) is not None:
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda match: self.event_css.get(match[1], ""), css)
                 if self.locale.direction == "rtl":
-                    css = mirror_css(css) + (self._stylesheet("css/rtl.css", up) or "")
+                    css = mirror_css(css) + (self._stylesheet("css/rtl.css") or "")
+                css = css.replace(UP, "../" * (name.count("/") + 1))
                 key = f"{engine_digest()} {css}".encode()
                 self._add(name, self.cache.get("stylesheet", key, partial(compact_css, css)))
         return self._paths
@@ -108,19 +109,19 @@ class Assets(Struct):
         can_shrink = name.endswith(".js") and not NESTED_TEMPLATE.search(content)
         return bytes(jsmin(content)) + b"\n" if can_shrink else content
 
-    def _stylesheet(self, name: str, up: str) -> str | None:
+    def _stylesheet(self, name: str) -> str | None:
         """Return a stylesheet with its imports in place, each in its layer and media query.
 
-        `up` leads from its folder to the root. None if it is missing. Report T104 for its imports.
+        Paths of files begin with UP. None if it is missing. Report T104 for its imports.
         """
-        if (name, up) in self._sheets:
-            return self._sheets[name, up]
+        if name in self._sheets:
+            return self._sheets[name]
         path = find_file(self.folders, name)
-        self._sheets[name, up] = None if path is None else ""  # so that it does not import itself
+        self._sheets[name] = None if path is None else ""  # so that it does not import itself
         to_read = None if name in self.event_css else path
         source = decode_bytes(f"assets/{name}", read_file(to_read), self.log) if to_read else None
         if path is None or source is None:
-            return self._sheets[name, up]
+            return self._sheets[name]
         if path != self.folders[-1] / name and is_unfinished(source.text):  # not the theme's
             self.log.report("T111", source.file_span)
 
@@ -133,8 +134,8 @@ class Assets(Struct):
             if file and target not in self._paths and (path := find_file(self.folders, target)):
                 self._add(target, read_file(path))
             if file and target in self._paths:
-                return f"url({up}{self._paths[target]})"
-            css = self._stylesheet(target, up) if sheet else None
+                return f"url({UP}{self._paths[target]})"
+            css = self._stylesheet(target) if sheet else None
             if css is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))
                 suggestion = did_you_mean(target, list(asset_files(self.folders, "css")))
@@ -144,7 +145,7 @@ class Assets(Struct):
             css = f"@media {media}{{{css}}}" if media else css
             return f"@layer {layer}{{{css}}}/*end {layer}*/" if layer else css
 
-        self._sheets[name, up] = css = REFERENCE.sub(replacement, source.text)
+        self._sheets[name] = css = REFERENCE.sub(replacement, source.text)
         return css
 
     def _add(self, name: str, content: bytes) -> None:
