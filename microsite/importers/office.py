@@ -32,8 +32,12 @@ def read_file(path: Path) -> bytes:
         raise CannotImportError(f"“{path}” cannot be read: {reason}.") from None
 
 
-def read_office(path: Path, application: str, ending: str, main_part: str) -> bytes:
-    """Read a Word or Excel file that is safe to open. Raises CannotImportError."""
+@contextmanager
+def open_office(path: Path, application: str, ending: str, main_part: str) -> Iterator[bytes]:
+    """Yield the bytes of a Word or Excel file that is safe to open. Raises CannotImportError.
+
+    It also replaces any error that a library raises for a damaged file.
+    """
     data = read_file(path)
     save_as = f"Open it in {application}, and save it as {ending}, without a password."
     kind = f"{'an' if application == 'Excel' else 'a'} {application} document"
@@ -49,14 +53,8 @@ def read_office(path: Path, application: str, ending: str, main_part: str) -> by
         raise CannotImportError(f"“{path.name}” {problem}")
     if not any(re.fullmatch(main_part, name) for name in names):
         raise CannotImportError(f"“{path.name}” is not {kind}. {save_as}")
-    return data
-
-
-@contextmanager
-def readable(path: Path, application: str) -> Iterator[None]:
-    """Turn any error of a library into CannotImportError, which a damaged file may raise."""
     try:
-        yield
+        yield data
     except (CannotImportError, ModuleNotFoundError):
         raise
     except Exception:  # noqa: BLE001

@@ -19,7 +19,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
-from microsite.importers.office import CannotImportError, read_file, read_office, readable
+from microsite.importers.office import CannotImportError, open_office, read_file
 from microsite.model import types
 from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
@@ -186,9 +186,8 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
     """Return the rows of each sheet that are not empty. Raises CannotImportError."""
     import openpyxl
 
-    data = read_office(path, "Excel", ".xlsx", r"xl/workbook\.xml")
     sheets = {}
-    with readable(path, "Excel"):
+    with open_office(path, "Excel", ".xlsx", r"xl/workbook\.xml") as data:
         results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         ranges = _merged_ranges(data)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from microsite.editing.yaml_edit import remove_controls
 from microsite.exports import markdown as writing
-from microsite.importers.office import CannotImportError, read_office, readable
+from microsite.importers.office import CannotImportError, open_office
 from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise_spaces
 from microsite.lint.texts import read_patterns
 from microsite.model.kinds import RecordKind
@@ -79,9 +79,8 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
     """Read a document. Its images get free names made from `slug`. Raises CannotImportError."""
     import mammoth
 
-    data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
     images = ImageExtractor(slug, assets)
-    with readable(path, "Word"):
+    with open_office(path, "Word", ".docx", r"word/document\d*\.xml") as data:
         html = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=STYLE_MAP,
