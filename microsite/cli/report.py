@@ -19,8 +19,13 @@ from microsite.diagnostics.display import PathFormatter, capitalized
 from microsite.project import read_words
 from microsite.up_to_date import program
 
-MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE EIO".split()
-"""Errors of a disk or an account, whatever the program."""
+ACCESS = "Free some space, or check that you have permission to write there, and try again."
+REMEDIES = {
+    **dict.fromkeys("ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE".split(), ACCESS),
+    **dict.fromkeys(("ENAMETOOLONG", "ENOTDIR"), "Choose another name or folder."),
+    "EIO": "Check the disk, and restore the file from a copy.",
+}
+"""Advice on errors of a disk, an account or a path, whatever the program."""
 MAX_LISTED = 20  # number of lines of a list that are printed
 EXTRAS = read_words("cli", "extras.ini")
 """The extra that installs each optional package, and its purpose."""
@@ -31,14 +36,13 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
     if isinstance(failure, ModuleNotFoundError):
         echo(missing_module_message(failure.name or ""))
         return
-    if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
+    code = errno.errorcode.get(failure.errno or 0, "") if isinstance(failure, OSError) else ""
+    if isinstance(failure, OSError) and code in REMEDIES:
         name = f"“{failure.filename}”" if failure.filename else "a file"
-        problem = f"{capitalized(name)} cannot be used"
-        remedy = "Free some space, or check that you have permission to write there, and try again."
-        if failure.errno == errno.EIO:
-            problem = f"The disk cannot read or write {name}"
-            remedy = "Check the disk, and restore the file from a copy."
-        echo(f"{problem}: {(failure.strerror or 'access was refused').lower()}.\n{remedy}")
+        disk_problem = f"The disk cannot read or write {name}"
+        problem = disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
+        reason = (failure.strerror or "access was refused").lower()
+        echo(f"{problem}: {reason}.\n{REMEDIES[code]}")
         return
     import platform
     import tempfile

@@ -74,6 +74,22 @@ def test_os_error_is_reported_in_one_line(
     assert not (project / ".cache").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["new", "site", "a" * 300],
+        ["new", "site", "content/event.md/site"],
+        ["verify", "a" * 300],
+        ["diff", "a" * 300],
+    ],
+)
+def test_path_that_cannot_exist_is_no_bug(arguments: list[str], project: Path, capsys: Any) -> None:
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert "cannot be used: " in err
+    assert err.endswith("Choose another name or folder.\n")
+
+
 def test_missing_file_is_reported_as_crash(stub: Any, capsys: Any) -> None:
     stub.fails = FileNotFoundError(errno.ENOENT, "No such file", "x")
 
