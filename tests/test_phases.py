@@ -275,6 +275,8 @@ def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
 SAMPLES = f"""{SETTINGS}  how: Book by post.
   steps: [{{title: Certificate, text: We send it.}}]
 venue: {{name: Example House, town: Porto}}
+attendance: hybrid
+online_url: https://live.example/
 outcomes: [{{title: Knots, text: Tie three.}}]
 audience: [{{name: Sailors}}, {{name: Divers}}]
 sample: [starts, venue, booking]
@@ -295,13 +297,13 @@ sponsors: []
 AHEAD = {
     "index.html": ["All of this is provisional", "What you will learn", "Who it is for"],
     "rates/index.html": ["Rates are provisional", "How to book", "After you book"],
-    "venue/index.html": ["Please do not make travel plans yet"],
+    "venue/index.html": ["Please do not make travel plans yet", "Join online"],
     "programme/index.html": ["Provisional", "This programme is provisional"],
     "programme/welcome/index.html": ['data-use="save"'],
     "speakers/index.html": ["These are the roles we plan to invite"],
     "speakers/kim/index.html": ["To be invited", "This programme is provisional."],
     "sponsorship/index.html": ["They may change", "2 available"],
-    "event.html": ["The programme is provisional"],
+    "event.html": ["The programme is provisional", "Join online"],
     "index.html.md": ["What you will learn"],
     "rates/index.html.md": ["(provisional)", "Book by post."],
     "venue/index.html.md": ["(provisional)"],

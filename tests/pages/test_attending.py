@@ -233,7 +233,8 @@ def test_case_has_reasons_and_same_prices_as_rates(tmp_path: Path) -> None:
     fields = parse_qs(unescape(address).partition("?")[2])
     assert fields["subject"] == ["Coasts in common"]
     lines = fields["body"][0].split("\r\n")
-    assert "- Keep a street dry." in lines
+    assert "- Dry feet. Keep a street dry." in lines
+    assert "<li><b>Dry feet.</b> Keep a street dry.</li>" in page
     assert "- Everyone & co: £345 (provisional)" in lines
     assert lines[-1] == f"{BASE_URL}make-the-case/"
 

@@ -212,7 +212,8 @@ def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(tmp_path: Pat
     for day, is_offered in ((date(2027, 3, 31), True), (date(2027, 4, 1), False)):
         site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, event, as_of=day)
         html = html_of(site, SPONSORSHIP)
-        assert ("?subject=Main" in html, "31 March" in html) == (is_offered, is_offered)
+        assert ("?subject=Main" in html, "Until</dt>" in html) == (is_offered, is_offered)
+        assert ("Closed on 31 March 2027." in html) != is_offered
         assert "£500" in html
         assert change_times(site.event)[0].date() == date(2027, 4, 1)
 
