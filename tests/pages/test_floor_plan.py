@@ -54,7 +54,8 @@ def test_way_follows_the_numbers_of_its_steps(tmp_path: Path) -> None:
 def test_words_of_places_are_over_the_way(tmp_path: Path) -> None:
     """The line may cross a place, but never its name."""
     _, (ground, _) = plans(tmp_path)
-    assert ground.index("Main hall") < ground.index("<polyline") < ground.index("Toilets")
+    assert ground.index("<rect") < ground.index("<polyline") < ground.index("Main hall")
+    assert ground.index("<polyline") < ground.index("Toilets")
 
 
 def test_plan_is_small_and_needs_no_floor(tmp_path: Path) -> None:
