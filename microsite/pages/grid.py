@@ -7,6 +7,7 @@ from math import ceil
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
+from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages import views
 from microsite.pages.page import Page, make_page
 from microsite.pages.timetable import all_day_and_timed, day_heading, day_links
@@ -31,8 +32,8 @@ class GridPage(Struct, frozen=True):
     day_href: str
     days: tuple[views.Link, ...]
     hours: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[GridCell, ...]], ...]
-    """Floor, room and cells, by floor. The first row is of sessions in several rooms or none."""
+    rows: tuple[tuple[str | None, str, tuple[GridCell, ...]], ...]
+    """Floor, room and cells, by floor: first of sessions for all, then those elsewhere (None)."""
 
 
 def grid_days(site: Site) -> dict[str, Day]:
@@ -51,7 +52,12 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     first = min(session.start_minute for session in sessions) // 60
     end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
     hours = range(first, ceil(end / 60))
-    rows = [("", "", [session for session in sessions if len(session.rooms) != 1])]
+    shared = [session for session in sessions if len(session.rooms) != 1]
+    elsewhere = [it for it in shared if not (it.rooms or it.kind in HOUSEKEEPING)]
+    rows: list[tuple[str | None, str, list[Session]]] = [
+        ("", "", [session for session in shared if session not in elsewhere]),
+        (None, "", elsewhere),
+    ]
     floors = [room.floor for room in site.event.rooms]
     for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
         in_room = [session for session in sessions if session.rooms == (room,)]

@@ -420,8 +420,11 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
         return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
 
     def sort_name(speaker: Speaker) -> str:
+        name = views.person(site, at, speaker).name
         sort_as = None if speaker.protected else speaker.sort_as
-        return letters(sort_as or views.person(site, at, speaker).name.split()[-1]).upper()
+        if not sort_as and (speaker.is_named or speaker.protected):
+            sort_as = name.split()[-1]
+        return letters(sort_as or name).upper()  # a role by its first word
 
     listings = []
     for speaker in sorted(site.event.speakers, key=key):

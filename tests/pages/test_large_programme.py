@@ -177,6 +177,19 @@ def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
     assert heads == ["North", "Hall", "Attic", "Other rooms", "Studio"]
 
 
+def test_grid_does_not_put_a_trip_into_all_rooms(tmp_path: Path) -> None:
+    """Lunch is for everybody, also without a room; a trip is somewhere else."""
+    sessions = sessions_yaml(
+        "day: 1\nstart: 10:00\nroom: Hall",
+        "day: 1\nkind: lunch\nstart: 12:00",
+        "day: 1\nkind: tour\nstart: 13:00",
+        rooms=("Hall", "Studio"),
+    )
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions}, LARGE)
+    html = html_of(site, "programme/2027-05-20/grid/")
+    assert re.findall(r'scope="row">([^<]*)<', html) == ["All rooms", "Elsewhere", "Hall"]
+
+
 def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
     site = replace(large_site(tmp_path), locale=Locale.load("en-US", (), Log()), results={})
     view = build_grid(site, UrlContext.for_page("programme/2027-05-20/grid/")).view
@@ -236,16 +249,18 @@ def test_long_titles_are_smaller(tmp_path: Path) -> None:
 
 
 def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
-    """The last word counts, or `sort_as`; never the name of a protected person."""
+    """The last word counts, or `sort_as`; of a role the first. Never a protected name."""
     files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(60)}
     files["content/speakers/a.md"] = "---\nname: Zoe Ångström\n---\n"
     files["content/speakers/b.md"] = "---\nname: Anna van der Berg\nsort_as: Berg\n---\n"
     files["content/speakers/c.md"] = (
         "---\nname: Xenia Secretname\nsort_as: Xenia\nprotected: yes\nshown_as: A resident\n---\n"
     )
+    files["content/speakers/d.md"] = "---\nname: to be confirmed\nrole: Minister for cities\n---\n"
     site = make_site(tmp_path, files)
     page = html_of(site, "speakers/")
-    assert [f">{letter}</a></li>" in page for letter in "ABERXZ"] == [True] * 4 + [False] * 2
+    letters = [f">{letter}</a></li>" in page for letter in "ABEMRCXZ"]
+    assert letters == [True] * 5 + [False] * 3
     assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
 
 
