@@ -25,7 +25,7 @@ def test_render_checklist_groups_notes_and_shows_shared_help_once() -> None:
         "    K101: Replace this with the real details, then delete “sample: yes”.\n"
         "\n"
         "Programme (1)\n"
-        "  fair/data/sessions.yaml:3:1  The talk “C” has no abstract.\n"
+        "  fair/data/sessions.yaml:3:1  “C” (talk) has no abstract.\n"
         "    K122: Add a line “abstract: |” and write the text below it, indented.\n"
         "\n"
         "Wording (1)\n"

@@ -164,6 +164,7 @@ def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
             "<p>Classroom 2, on Friday 20 May at 09:30, Friday 20:30 or L’Atelier 12</p>",
             ["Classroom 2", "20 May", "Atelier 12"],
         ),
+        ("Stands of 6 m² below 30 m of lime, 2 kg each, in 2 minutes", ["6 m²", "30 m", "2 kg"]),
         ('<a title="Room A" href="?day=20 May">Room B</a>', ["Room B"]),
         (
             "<title>20 May</title><script>20 May</script><option>Room A</option><pre>20 May</pre>",
