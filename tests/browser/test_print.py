@@ -144,3 +144,28 @@ def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_p
         names = page.locator(".session_card__meta li, .inline_list li")
         assert {name.evaluate(script, "::after") for name in names.all()} == {"none"}
         expect(page.locator(".header__language")).to_be_hidden()
+
+
+def test_large_programme_prints_on_few_sheets(browser: Browser, tmp_path: Path) -> None:
+    """Links to letters and hours are for screens. A time stands beside its sessions."""
+    times = [
+        (f"{hour}:{minute}", room)
+        for hour in range(9, 17)
+        for minute in ("00", "30")
+        for room in "ABC"
+    ]
+    sessions = [f"start: {start}\nlength: 25 minutes\nroom: {room}\nspeakers: p{n}" for n, (start, room) in enumerate(times)]  # fmt: skip
+    name = "---\nname: Zoe Example{:02}\nrole: Keeper of the pier and of both lighthouses\n---\n"
+    files = {f"content/speakers/p{n}.md": name.format(n) for n in range(61)}
+    files["data/sessions.yaml"] = sessions_yaml(*sessions, rooms=tuple("ABC"))
+    project = Project.at(write_project(tmp_path, files, EVENT + "programme: {size: large}\n"))
+    assert build(project, BuildOptions(as_of=AS_OF, use_cache=False)).published
+    with serving(project.output) as address, opened(browser) as page:
+        for path, links in (("programme/2027-05-20", ".hours"), ("speakers", ".letters")):
+            page.goto(f"{address}/{path}/index.html")
+            expect(page.locator(links)).to_be_visible()
+            page.emulate_media(media="print")
+            expect(page.locator(links)).to_be_hidden()
+            data = page.pdf(prefer_css_page_size=True)
+            assert len(PdfReader(io.BytesIO(data)).pages) == 1, path
+            page.emulate_media(media="screen")
