@@ -30,11 +30,15 @@ class Checker(Struct, frozen=True):
     event: Event
     log: Log
 
+    def report(self, code: str, record: Record, *path: str | int, **facts: Any) -> None:
+        """Report a code on a field of a record, whose fields are facts as well."""
+        values = structs.asdict(record) | {"name": _name_of(record)}
+        self.log.report(code, record.span(*path), **values | facts)
+
     def report_if(self, applies: Any, code: str, record: Record, *path: Any, **facts: Any) -> None:
-        """Report a code on a field of a record if it applies. The fields are facts as well."""
+        """Report a code on a field of a record if it applies."""
         if applies:
-            values = structs.asdict(record) | {"name": _name_of(record)}
-            self.log.report(code, record.span(*path), **values | facts)
+            self.report(code, record, *path, **facts)
 
 
 def _name_of(record: Record) -> str:
@@ -124,7 +128,8 @@ def check_breaks(at: Checker) -> None:
             and session.duration_minutes < MINUTES_WITHOUT_BREAK
             and (pause.is_everywhere or not any(room in session.rooms for room in pause.rooms))
         ]
-        at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
+        if during:
+            at.report("S126", pause.record, "start", other=during[0])
 
 
 def check_news(at: Checker) -> None:
@@ -132,10 +137,10 @@ def check_news(at: Checker) -> None:
     for post in at.event.news:
         match = re.search(r"/(\d{4}-\d\d-\d\d)-", post.span("date").path)
         if match and match[1] != f"{post.date}":
-            at.report_if(match, "W118", post, "date", why=f"the file name says {match[1]}")
+            at.report("W118", post, "date", why=f"the file name says {match[1]}")
         elif at.event.ends and post.date > at.event.ends.date() + 366 * ONE_DAY:
             why = "it is more than a year after the conference"
-            at.report_if(post, "W118", post, "date", why=why)
+            at.report("W118", post, "date", why=why)
 
 
 def check_hours(at: Checker) -> None:

@@ -93,7 +93,7 @@ def check_provisional(at: Checker, as_of: date) -> None:
             at.report_if(record.sample, "K101", record, "sample", kind=name)
     details = at.event.record
     for index, field in enumerate(details.sample):
-        at.report_if(field, "K102", details, "sample", index, field=field)
+        at.report("K102", details, "sample", index, field=field)
     for line in details.help_lines:
         at.report_if(line.sample, "K145", line, "sample")
     for record in at.event.records["session"]:
@@ -141,7 +141,7 @@ def check_gaps(at: Checker) -> None:
             if finish is not None and start - finish > MAX_GAP_MINUTES:
                 on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
                 facts = {"start": clock(finish), "end": clock(start), "day": on_day}
-                at.report_if(facts, "K124", session.record, "start", **facts)
+                at.report("K124", session.record, "start", **facts)
             finish = max(finish or 0, session.end_minute)
 
 

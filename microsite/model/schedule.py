@@ -113,9 +113,10 @@ class _Scheduler(Struct):
             self.log.report("S112", record.span("day"), given=day, suggestion=choices)
         return None
 
-    def report_missing(self, code: str, of: Any, beside: str, **facts: object) -> None:
-        """Report that a record lacks a setting, beside one that it has."""
-        self.log.report(code, of.span(beside), title=of.title, place=of.node.place_to_add, **facts)
+    def report_missing(self, code: str, session: Any, beside: str, **facts: object) -> None:
+        """Report that a session lacks a setting, beside one that it has."""
+        place = session.node.place_to_add
+        self.log.report(code, session.span(beside), title=session.title, place=place, **facts)
 
     def schedule(self, record: content.SessionRecord) -> Session | None:
         day = self.day_number(record)

@@ -16,7 +16,7 @@ from microsite.site.urls import UrlContext
 
 MAX_COLUMNS = 5  # more columns are too narrow to be read; the day is then a list
 ALL_DAY_MINUTES, MIN_OTHERS = 4 * 60, 4
-"""Length of a session that stands above the others, and the least number of the others."""
+"""Length of a session that stands above the others, and how many must start after it does."""
 MAX_ROWS = 10  # the stylesheet has a class for each number of rows up to this
 
 
@@ -103,14 +103,19 @@ def timetable(
 
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
-    """Return sessions after whose start others begin, such as a help desk, and the others."""
-    long = [session for session in day.sessions if session.duration_minutes >= ALL_DAY_MINUTES]
-    others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
-    starts = [-1, *sorted(it.start_minute for it in others)][-MIN_OTHERS:]
-    default = {it.id for it in long if it.record.all_day is None and it.start_minute <= starts[0]}
-    kept = (it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms))
-    default |= {it.id for it in kept if it.record.all_day is None}
-    all_day = [it for it in day.sessions if it.record.all_day or it.id in default]
+    """Return sessions that last all day, such as a help desk, and the others."""
+    short = [it for it in day.sessions if it.duration_minutes < ALL_DAY_MINUTES]
+    starts = [it.start_minute for it in short if it.kind not in HOUSEKEEPING]
+
+    def is_all_day(session: Session) -> bool:
+        if session.record.all_day is not None:
+            return session.record.all_day
+        if session.rooms and all(room.all_day for room in session.rooms):
+            return True
+        later_starts = [start for start in starts if start >= session.start_minute]
+        return session not in short and len(later_starts) >= MIN_OTHERS
+
+    all_day = [session for session in day.sessions if is_all_day(session)]
     return all_day, [session for session in day.sessions if session not in all_day]
 
 

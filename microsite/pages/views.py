@@ -354,9 +354,11 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     return view
 
 
-def session_cards(site: Site, at: UrlContext, given: Iterable[Session]) -> tuple[SessionCard, ...]:
+def session_cards(
+    site: Site, at: UrlContext, sessions: Iterable[Session]
+) -> tuple[SessionCard, ...]:
     """Return the views of sessions, in order."""
-    return tuple(session_card(site, at, session) for session in given)
+    return tuple(session_card(site, at, session) for session in sessions)
 
 
 def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:

@@ -299,20 +299,20 @@ def hour_labels(
     first sessions side by side, the lunch and the last talk or the like, in two rows.
     """
     by_start = groupby(_active(drawing.day.sessions), key=lambda session: session.start_minute)
-    groups = [list(group) for _, group in by_start]
+    slots = [list(sessions) for _, sessions in by_start]
     if is_phone:
-        forks = [them for them in groups if len(them) > 1]
-        lunches = [them for them in groups if them[0].kind is SessionKind.LUNCH]
-        seated = [them for them in groups if shape_of(them[0].kind) not in UNSEATED_SHAPES]
-        groups = groups[:1] + forks[:1] + lunches[:1] + seated[-1:]
+        forks = [slot for slot in slots if len(slot) > 1]
+        lunches = [slot for slot in slots if slot[0].kind is SessionKind.LUNCH]
+        seated = [slot for slot in slots if shape_of(slot[0].kind) not in UNSEATED_SHAPES]
+        slots = slots[:1] + forks[:1] + lunches[:1] + seated[-1:]
     else:
-        groups.sort(key=lambda them: 0 if len(them) > 1 else LABEL_PRIORITY.get(them[0].kind, 1))
+        slots.sort(key=lambda slot: 0 if len(slot) > 1 else LABEL_PRIORITY.get(slot[0].kind, 1))
     labels: list[tuple[int, int, Session, str, str]] = []
-    for group in groups:
-        first, x = group[0], drawing.x(group[0].start_minute) - LEAD
+    for slot in slots:
+        first, x = slot[0], drawing.x(slot[0].start_minute) - LEAD
         words = WORDS.get(first.kind, first.kind.split()[0].capitalize())
-        if len(group) > 1:
-            has_plural = {session.kind for session in group} == {first.kind} & PLURAL_KINDS
+        if len(slot) > 1:
+            has_plural = {session.kind for session in slot} == {first.kind} & PLURAL_KINDS
             words = f"{words}s" if has_plural else "Sessions"
         words = locale.gettext(words)
         left = x * AXIS_WIDTH // drawing.core

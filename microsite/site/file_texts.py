@@ -30,7 +30,7 @@ class FileTexts(Struct):
     """Reader of the texts of one file."""
 
     is_complete: bool = True  # `False` once a part of the file cannot be read as text
-    left: int = MAX_UNPACKED  # bytes that may still be unpacked
+    bytes_left: int = MAX_UNPACKED  # that may still be unpacked
 
     def read(self, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
         """Yield the texts, and as bytes those parts in which text is mixed with other bytes."""
@@ -73,7 +73,7 @@ class FileTexts(Struct):
             yield entry.filename
             try:
                 with archive.open(entry) as file:
-                    part = file.read(self.left + 1)
+                    part = file.read(self.bytes_left + 1)
             except Exception:  # noqa: BLE001 - encrypted, damaged, or packed in another way
                 self.is_complete = False
                 continue
@@ -101,7 +101,7 @@ class FileTexts(Struct):
             has_text = has_text or bool(text.strip())
             yield text
             yield str([note.get_object() for note in page.get("/Annots", ())])
-        self.is_complete &= has_text and len(data) <= self.left
+        self.is_complete &= has_text and len(data) <= self.bytes_left
         for name, contents in reader.attachments.items():
             yield name
             for content in contents:
@@ -110,17 +110,17 @@ class FileTexts(Struct):
     def _inflate(self, data: bytes, bits: int = zlib.MAX_WBITS) -> bytes:
         """Return the unpacked data; nothing if it is damaged or too large."""
         try:
-            part = zlib.decompressobj(bits).decompress(data, self.left + 1)
+            part = zlib.decompressobj(bits).decompress(data, self.bytes_left + 1)
         except zlib.error:
             return b""
         return part if self._has_room(part) else b""
 
     def _has_room(self, part: bytes) -> bool:
         """Count an unpacked part. Return `False` if it is too large."""
-        if len(part) > self.left:
+        if len(part) > self.bytes_left:
             self.is_complete = False
             return False
-        self.left -= len(part)
+        self.bytes_left -= len(part)
         return True
 
 

@@ -214,7 +214,7 @@ def test_file_texts_unpack_no_bomb() -> None:
         gzip.compress(zeros * 5, 1),
     )
     for bomb in bombs:
-        reader, largest = FileTexts(left=most), 0
+        reader, largest = FileTexts(bytes_left=most), 0
         for part in reader.read(bomb):
             largest = max(largest, len(part))
         assert not reader.is_complete
