@@ -132,16 +132,21 @@ def to_html(text: str) -> str:
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    html = _converter(is_plain=not SPECIAL.search(text)).reset().convert(text)
+    converter = _converter(is_plain=not SPECIAL.search(text), has_contents="[TOC]" in text)
+    html = converter.reset().convert(text)
     # The only first-level heading of a page is its title.
     html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
     return typeset(add_heading_ids(html))
 
 
 @cache
-def _converter(*, is_plain: bool) -> Markdown:
-    """Return the converter of plain texts, which tries no pattern that cannot match, or of all."""
+def _converter(*, is_plain: bool, has_contents: bool) -> Markdown:
+    """Return the converter of plain texts, which tries no pattern that cannot match, or of all.
+
+    Only one for texts with a list of their headings gives them ids, which takes long.
+    """
     names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
+    names += ["toc"] if has_contents else []
     extensions = [import_module(f"markdown.extensions.{name}").makeExtension() for name in names]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).

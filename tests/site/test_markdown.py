@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,20 @@ def test_to_html_converts_markdown(text: str, html: str) -> None:
 )
 def test_to_html_gives_plain_texts_the_html_that_others_get(text: str) -> None:
     assert to_html(f"A & B\n\n{text}") == f"<p>A &amp; B</p>\n{to_html(text)}"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("## Straße in Łódź", ["strasse-in-lodz"]),
+        ("## 9.30: Lunch", ["9-30-lunch"]),
+        ("## 日本\n\n## 日本", ["part", "part_1"]),
+        ("## One[^1]\n\n## One\n\n[^1]: A note", ["one", "one_1"]),
+        ("<h3>One &amp; two</h3>\n\n## One *two*", ["one-two", "one-two_1"]),
+    ],
+)
+def test_headings_have_ids_made_from_their_words(text: str, ids: list[str]) -> None:
+    assert re.findall(r'<h\d id="([^"]*)"', to_html(text)) == ids
 
 
 @pytest.mark.parametrize("mark", ["\r", "\x02", "\x03", "\t"])
