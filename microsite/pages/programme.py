@@ -422,7 +422,7 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     def sort_name(speaker: Speaker) -> str:
         name = views.person(site, at, speaker).name
         sort_as = None if speaker.protected else speaker.sort_as
-        if not sort_as and (speaker.is_named or speaker.protected):
+        if not sort_as and name and (speaker.is_named or speaker.protected):
             sort_as = name.split()[-1]
         return letters(sort_as or name).upper()  # a role by its first word
 
@@ -431,7 +431,7 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
         slug = speaker.slug
         sessions = site.sessions_by_speaker.get(slug, ())
         cards = views.session_cards(site, at, sessions)
-        letter = sort_name(speaker)[0] if is_long else ""
+        letter = sort_name(speaker)[:1] if is_long else ""
         chaired = [it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug]
         person = views.person(site, at, speaker)
         listings.append(SpeakerListing(person, cards, letter, chaired=tuple(chaired)))

@@ -11,14 +11,14 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.exports.ical import calendars
 from microsite.locales.locale import Locale
 from microsite.pages.grid import GridPage, build_grid
-from microsite.pages.registry import build_pages
+from microsite.pages.registry import build_page, build_pages
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
-from tests.export_helpers import html_of, make_site
-from tests.making import EVENT, sessions_yaml, vast_files
+from tests.export_helpers import html_of, make_site, site_of
+from tests.making import EVENT, codes, load, sessions_yaml, vast_files, write_project
 
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
 FOUR_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-23")
@@ -262,6 +262,19 @@ def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     letters = [f">{letter}</a></li>" in page for letter in "ABEMRCXZ"]
     assert letters == [True] * 5 + [False] * 3
     assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
+
+
+def test_many_speakers_with_a_protected_one_without_a_name_have_a_page(tmp_path: Path) -> None:
+    """W104 stops the build. The page must not fail as well, which would look like a fault."""
+    files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(61)}
+    files["content/speakers/a.md"] = "---\nname: Xenia Secretname\nprotected: yes\n---\n"
+    event, log = load(write_project(tmp_path, files, EVENT))
+    assert codes(log) == ["W104"]
+    assert event is not None
+    site = site_of(event, tmp_path)
+
+    assert build_page(site, "speakers/") is not None
+    assert codes(site.log) == []
 
 
 @pytest.mark.parametrize("count", [1, 61])
