@@ -107,8 +107,7 @@ def _json_value(value: Any) -> Any:
 
 
 def _session(site: Site, session: Session) -> Json:
-    details, slides = session.record, site.slides(session)
-    links = [{"label": label, "url": _url(site, url)} for label, url in site.links(details)]
+    details, slides, links = session.record, site.slides(session), _links(site, session.record)
     return _fields(
         details,
         **({"kind": session.own_kind.name} if session.own_kind else {}),
@@ -146,7 +145,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
         public = _fields(
             speaker,
             url=_url(site, urls.person(speaker)),
-            links=[{"label": label, "url": _url(site, url)} for label, url in site.links(speaker)],
+            links=_links(site, speaker),
             biography_html=str(site.body(speaker).at(site.base_url or "")),
         )
     return {"id": speaker.slug, "name": name} | public
@@ -159,6 +158,10 @@ def _rate(rate: event_records.Rate) -> Json:
         currency = {"currency": price.currency} if price.currency else {}
         prices.append({"label": price.label, "amount": price.amount} | days | currency)
     return _fields(rate, prices=prices)
+
+
+def _links(site: Site, record: content.SessionRecord | content.Speaker) -> list[Json]:
+    return [{"label": label, "url": _url(site, url)} for label, url in site.links(record)]
 
 
 def _url(site: Site, address: str) -> str:

@@ -35,9 +35,9 @@ UNKNOWN = re.compile(r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|roo
 def check_days(context: LintContext) -> None:
     """Report D101 for a day that is another weekday, and D102 for one that does not exist."""
     event = context.event
+    for text, match in context.find(WORDS["no time"]):
+        context.report("D102", text, match.span(), day=match[0])
     for text in context.texts:
-        for match in text.find_in_prose(WORDS["no time"]):
-            context.report("D102", text, match.span(), day=match[0])
         for mention in text.dates:
             years = [mention.year] if mention.year else [2000, 2001]
             days = context.possible_dates(mention, text)
@@ -64,10 +64,9 @@ def check_zones(context: LintContext) -> None:
             zones[name] = zone
     names = "|".join(rf"{name}(?<!\w{'.' * len(name)})" for name in zones)
     pattern = rf"(?:{names})\b(?![+\-−/])"
-    for text in context.texts:
-        for match in text.find_in_prose(pattern):
-            if re.search(WORDS["clock"], text.text[max(0, match.start() - 16) : match.start()]):
-                _check_tz(context, text, match, zones[match[0]])
+    for text, match in context.find(pattern):
+        if re.search(WORDS["clock"], text.text[max(0, match.start() - 16) : match.start()]):
+            _check_tz(context, text, match, zones[match[0]])
 
 
 def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone: ZoneInfo) -> None:
@@ -169,9 +168,8 @@ def check_booking_words(context: LintContext) -> None:
     if state not in NOT_OPEN:
         return
     day = ENGLISH.date(context.as_of)
-    for text in context.exclude(*DATED, "sessions"):
-        for match in text.find_in_prose(WORDS["open"]):
-            context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
+    for text, match in context.find(WORDS["open"], *DATED, "sessions"):
+        context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 
 def check_statements(context: LintContext) -> None:
@@ -218,11 +216,10 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
 
 def check_filler(context: LintContext) -> None:
     """Report D113 for notes to oneself and filler text."""
-    for text in context.texts:
-        for match in text.find_in_prose(WORDS["filler"]):
-            line = text.text[: match.start()].rpartition("\n")[2]
-            if match.start() >= text.body or not UNKNOWN.fullmatch(line):
-                context.report("D113", text, match.span())
+    for text, match in context.find(WORDS["filler"]):
+        line = text.text[: match.start()].rpartition("\n")[2]
+        if match.start() >= text.body or not UNKNOWN.fullmatch(line):
+            context.report("D113", text, match.span())
 
 
 def check_marks(context: LintContext) -> None:
@@ -246,11 +243,9 @@ def check_venue(context: LintContext) -> None:
         return
     versions = chain.from_iterable(context.event.published.events.values())
     names = {version.data.place for version in versions if version.data} - {"", ONLINE}
-    for name in sorted(names):
-        pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
-        for text in context.exclude(*DATED) if name not in venue.name else ():
-            for match in text.find_in_prose(pattern):
-                context.report("D114", text, match.span(), venue=venue.name)
+    for name in sorted(name for name in names if name not in venue.name):
+        for text, match in context.find(rf"(?<!\w){re.escape(name)}(?!\w)", *DATED):
+            context.report("D114", text, match.span(), venue=venue.name)
 
 
 def check_prices(context: LintContext) -> None:
@@ -272,10 +267,9 @@ def check_prices(context: LintContext) -> None:
         price_texts[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
         signs.update(CURRENCIES[currency].sign for currency in currencies)
     pattern = f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + WORDS["amount"]
-    for text in context.exclude("rates", "sponsors", "resources", "figures"):
-        for match in text.find_in_prose(pattern):
-            if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known_prices:
-                _check_price(context, text, match, price_texts)
+    for text, match in context.find(pattern, "rates", "sponsors", "resources", "figures"):
+        if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known_prices:
+            _check_price(context, text, match, price_texts)
 
 
 def _check_price(

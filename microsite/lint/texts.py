@@ -184,6 +184,11 @@ class LintContext:
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
         return (text for text in self.texts if text.kind not in kinds)
 
+    def find(self, pattern: str, *excluded: str) -> Iterator[tuple[ProseText, re.Match[str]]]:
+        """Yield where a pattern matches in the prose of texts that are not of excluded kinds."""
+        for text in self.exclude(*excluded):
+            yield from ((text, match) for match in text.find_in_prose(pattern))
+
     def possible_dates(self, mention: DateMention, text: ProseText) -> tuple[date, ...]:
         """Return the days that a mention can be about, likeliest first, near a post or event."""
         starts, ends = self.event.starts, self.event.ends

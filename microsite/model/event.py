@@ -206,8 +206,10 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
         """Return its access information, or that of its rooms."""
         if self.record.access or self.is_everywhere:
             return self.record.access
-        parts = [(f"{room.name}: ", room.access) for room in self.rooms if room.access]
-        return " ".join(f"{name * (len(self.rooms) > 1)}{access}" for name, access in parts) or None
+        if len(self.rooms) == 1:
+            return self.rooms[0].access
+        parts = (f"{room.name}: {room.access}" for room in self.rooms if room.access)
+        return " ".join(parts) or None
 
     @property
     def has_own_page(self) -> bool:
