@@ -115,8 +115,14 @@ def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
         archive = target.parent / f"{target.name}.tar"
         target.parent.mkdir(parents=True, exist_ok=True)
         run_git(root, "archive", f"--output={archive}", commit, name)
-        with tarfile.open(archive) as tar:
-            tar.extractall(target, filter="data")
+        try:
+            with tarfile.open(archive) as tar:
+                tar.extractall(target, filter="data")
+        except tarfile.FilterError as problem:
+            path = f"{problem.tarinfo.name} is a link that leads out of it."
+            raise commands.CommandError(
+                f"The version {commit[:12]} cannot be read: {path}"
+            ) from None
     return not entry or " tree " in entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,18 @@ def test_diff_reads_commit_without_data_folder(
     assert sentences(["HEAD", "--root", str(repository)], capsys) == [
         "“Lunch” is added: 12:30 to 13:15."
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own")
+def test_diff_names_a_link_of_a_commit_that_leads_out_of_the_project(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "content" / "old.md").symlink_to("/etc/hosts")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "a link")
+
+    assert main(["diff", "--root", str(repository)]) == 2
+    assert "content/old.md is a link that leads out of it." in capsys.readouterr().err
 
 
 def test_diff_compares_folders_without_git(
