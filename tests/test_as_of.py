@@ -99,7 +99,6 @@ def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:
         "2027-04-01T00:00",
         "2027-05-13T17:00",
         "2027-05-20T00:00",
-        "2027-05-20T09:30",  # the first session begins
         "2027-05-21T00:00",  # the second day comes first on its page
         "2027-05-22T01:00",
         "2027-07-01T00:00",

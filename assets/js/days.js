@@ -1,4 +1,4 @@
-import { createElement, fetchDocument } from './dom.js';
+import { createElement, fetchDocument, timeOfDay } from './dom.js';
 import { readSessions } from './sessions.js';
 
 const NEAR_MS = 24 * 60 * 60 * 1000;
@@ -12,6 +12,14 @@ export async function withDays(listed) {
   return [...listed, ...(await Promise.all(near.map(load))).flat()];
 }
 
+/** Return the page of the current day at the venue and its address, from the links of a page. */
+export async function today(page, base, until) {
+  const hasBegun = ({ dataset }) => Date.parse(`${dataset.day}T00:00${until.slice(16)}`) <= Date.now();
+  const link = [...page.querySelectorAll('[data-day]')].findLast(hasBegun).querySelector('a');
+  const address = new URL(link.getAttribute('href'), new URL(base, location)).href;
+  return [await fetchDocument(address), address];
+}
+
 /** Load the sessions of a day, once; again in the next minute if it fails. */
 function load({ href }) {
   if (!loading.has(href)) {
@@ -22,18 +30,17 @@ function load({ href }) {
 }
 
 /** Return an end as the clocks of the venue show it. */
-function endOf({ slot, start, end }) {
-  const iso = slot.querySelector('time').dateTime;
-  return new Date(end + Date.parse(`${iso.slice(0, 16)}Z`) - start).toISOString().slice(11, 16);
+function endOf({ iso, start, end }) {
+  return timeOfDay(new Date(Date.parse(iso.slice(0, 16)) + end - start));
 }
 
 const read = (page, address) =>
   readSessions(page)
     .filter(({ isCancelled }) => !isCancelled)
     .map((session) => {
-      const { cell, title, time, start, end, room = '' } = session;
+      const { cell, title, room = '' } = session;
       const path = cell.querySelector('a')?.getAttribute('href');
       const href = path ? new URL(path, address).href : `${address}#${cell.id}`;
       const link = createElement('a', { href }, title);
-      return { rooms: room.split('\n'), link, time, start, end, until: endOf(session) };
+      return { ...session, rooms: room.split('\n'), link, until: endOf(session) };
     });

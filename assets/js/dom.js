@@ -22,6 +22,10 @@ export function eachMinute(update) {
   setTimeout(eachMinute, 60000 - (Date.now() % 60000), update);
 }
 
+/** Return a time of day as the language of the page writes it. */
+export const timeOfDay = (time) =>
+  time.toLocaleTimeString([document.documentElement.lang, 'en-GB'], { timeStyle: 'short' });
+
 /** Fetch a page and parse it. */
 export async function fetchDocument(url) {
   const response = await fetch(url);

@@ -11,16 +11,17 @@ export function readSessions(page) {
   return [...page.querySelectorAll('.slot__cell[id]')].map((cell) => {
     const slot = cell.closest('.slot');
     const day = cell.closest('.day');
-    const time = slot.querySelector('time');
+    const { dateTime: iso, textContent: time } = slot.querySelector('time');
     const { minutes = slot.dataset.minutes } = cell.dataset;
-    const start = timestamp(time.dateTime, days.indexOf(day));
+    const start = timestamp(iso, days.indexOf(day));
     return {
       track: cell.querySelector('[class^=track-]')?.textContent,
       ...cell.dataset, // kind, room, repeats
       id: cell.id,
       title: cell.querySelector('.session_card__title').firstChild.textContent,
       isCancelled: cell.querySelector('.session_card__title s') !== null,
-      time: time.textContent,
+      iso,
+      time,
       dayName: day.querySelector('h2:not(.slot__time)')?.textContent.replace(/\s/g, ' '),
       start,
       end: start + minutes * MINUTE_MS,

@@ -180,7 +180,7 @@ def export_artifacts(
     """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
     omissions = site.event.record.leave_out
     if "today" in site.sections:  # staff can replace this file on the host
-        notes = [{"time": notice.title, "text": notice.text} for notice in notices(site)]
+        notes = [{"time": notice.iso, "text": notice.value} for notice in notices(site)]
         yield json_file(urls.NOTICES, {"notes": notes})
     yield from web_manifest(site, templates)
     if Extra.CALENDARS not in omissions:

@@ -60,8 +60,7 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
         texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
         return f"choose({values['num'][2:-1]}, {{ {texts} }})"
 
-    text = script.decode(errors="surrogateescape").replace(f"'{ENGLISH.tag}'", f"`{locale.tag}`")
-    module = LITERAL.sub(replacement, text)
+    module = LITERAL.sub(replacement, script.decode(errors="surrogateescape"))
     if "choose(" in module:
         module += CHOICE.replace("{tag}", locale.tag)
     return module.encode(errors="surrogateescape")

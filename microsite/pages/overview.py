@@ -126,12 +126,7 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
 
 def _main_facts(site: Site, at: UrlContext) -> Iterator[views.Fact]:
     """Yield time, place, cost and availability of the event."""
-    when, where = page.event_facts(site)
-    starts, ends = site.event.starts, site.event.ends
-    if starts and ends and starts.date() == ends.date():
-        hours = site.locale.time_range(starts, ends)
-        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
-    yield from (when, where)
+    yield from page.event_facts(site, hours=True)
     if not is_over(site.event, site.now) and (cost := rates.cost_fact(site, at)):
         yield cost
     yield from rates.availability_facts(site)
@@ -211,12 +206,11 @@ def sessions_view(site: Site, at: UrlContext) -> SessionsPage:
 class TodayPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/today.html may read."""
 
-    has_begun: bool  # True from the start of the first session
     when: tuple[views.Fact, ...]
     days: tuple[programme.ProgrammeDay, ...]
     rooms: tuple[text_pages.RoomItem, ...]
     facts: tuple[views.DefinitionItem, ...]
-    notices: tuple[views.DefinitionItem, ...]  # those of the day of the build, with times as titles
+    notices: tuple[views.Fact, ...]  # those of the day of the build, with times as names
     notices_href: str
 
 
@@ -226,11 +220,12 @@ def has_today(site: Site) -> bool:
     return has_times and not cancellation_label(site) and not is_over(site.event, site.now)
 
 
-def notices(site: Site) -> Iterator[views.DefinitionItem]:
+def notices(site: Site) -> Iterator[views.Fact]:
     """Yield the notices, the latest first."""
     notes = [note for note in site.event.records["note"] if note.at]
     for note in sorted(notes, key=attrgetter("at"), reverse=True):
-        yield views.DefinitionItem(iso(note.at.replace(tzinfo=site.event.zone)), note.text)
+        time = iso(note.at.replace(tzinfo=site.event.zone))
+        yield views.Fact(site.locale.time(note.at), note.text, iso=time)
 
 
 def today_view(site: Site, at: UrlContext) -> TodayPage:
@@ -239,12 +234,11 @@ def today_view(site: Site, at: UrlContext) -> TodayPage:
     days = programme.programme_days(site, at, in_columns=False)
     current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
     return TodayPage(
-        has_begun=any(it.starts_at and it.starts_at <= site.now for it in event.sessions),
-        when=page.event_facts(site),
+        when=programme.programme_facts(site, hours=True),
         days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
         rooms=tuple(views.view_of(text_pages.RoomItem, room, sessions=()) for room in event.rooms),
         facts=tuple(views.DefinitionItem(fact.name, fact.text) for fact in event.record.on_the_day),
-        notices=tuple(item for item in notices(site) if item.title.startswith(str(site.as_of))),
+        notices=tuple(item for item in notices(site) if item.iso.startswith(str(site.as_of))),
         notices_href=at.asset_url(urls.NOTICES),
     )
 

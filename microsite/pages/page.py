@@ -333,14 +333,18 @@ def place_text(site: Site) -> str:
     return site.gettext("%(place)s, and online", place=place) if is_hybrid else place
 
 
-def event_facts(site: Site) -> tuple[Fact, Fact]:
-    """Return the days and the place of the event."""
+def event_facts(site: Site, *, hours: bool = False) -> tuple[Fact, Fact]:
+    """Return the days, with the hours of a single one if wanted, and the place of the event."""
+    when, starts, ends = date_text(site), site.event.starts, site.event.ends
+    if hours and starts and ends and starts.date() == ends.date():
+        time = site.locale.time_range(starts, ends).replace(" ", "\N{NO-BREAK SPACE}")
+        when = site.gettext("%(date)s, %(time)s", date=when, time=time)
     off = state.cancellation_label(site)
     where = place_text(site)
     is_open = where == site.gettext(TO_BE_ANNOUNCED)
     sample = () if state.is_over(site.event, site.now) else site.event.record.sample
     return (
-        Fact(site.gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
+        Fact(site.gettext("When"), when, is_sample="starts" in sample, called_off=off),
         Fact(site.gettext("Where"), where, is_sample="venue" in sample and not is_open),
     )
 

@@ -165,13 +165,9 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     groups = (session_group(at, place, planned) for place in event.places)
     calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
-    facts = [*event_facts(site)]
-    if event.starts is None or attendance(site) is not Attendance.IN_PERSON:
-        text = site.gettext("%(town)s time", town=site.locale.town(event.zone))
-        facts.append(views.Fact(site.gettext("Times"), text))
     open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
     view = ProgrammePage(
-        facts=tuple(facts),
+        facts=programme_facts(site),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,
         rails=rails_of(site, slots),
@@ -191,6 +187,15 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         return make_page(site, kind, at, view, title=title, description=text)
     page = make_page(site, kind, at, view, description=text, thing=programme_node(site))
     return replace(page, template="pages/programme_days.html") if event.is_large else page
+
+
+def programme_facts(site: Site, *, hours: bool = False) -> tuple[views.Fact, ...]:
+    """Return the days and the place, and for people elsewhere the time zone."""
+    facts: tuple[views.Fact, ...] = event_facts(site, hours=hours)
+    if site.event.starts is None or attendance(site) is not Attendance.IN_PERSON:
+        text = site.gettext("%(town)s time", town=site.locale.town(site.event.zone))
+        facts += (views.Fact(site.gettext("Times"), text),)
+    return facts
 
 
 def day_addresses(site: Site) -> dict[str, Day]:

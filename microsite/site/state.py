@@ -196,7 +196,6 @@ def change_times(event: Event) -> list[datetime]:
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)
         days.update(dates)  # `today/` begins with the current one
-        moments.update(sorted(it.starts_at for it in event.sessions if it.starts_at)[:1])
         if any(session.record.feedback or event.record.feedback for session in event.sessions):
             days.update(date_ + FEEDBACK_DAYS + timedelta(days=1) for date_ in dates)
         calls = [page.call for page in event.pages if page.call]

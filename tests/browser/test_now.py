@@ -10,7 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from microsite.project import Project
-from tests.browser.opened import faults, finished, in_its_faces, opened, tidewater
+from tests.browser.opened import (
+    faults,
+    finished,
+    in_its_faces,
+    opened,
+    overlapping,
+    tidewater,
+)
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -111,6 +118,35 @@ def test_now_bar_shows_day_of_venue_abroad(
     with opened(browser, timezone_id="Australia/Adelaide") as page:
         at(page, "2027-05-20T15:20:00Z", f"{address}/index.html")
         assert bar(page) == ["On now Gulls"]
+
+
+def test_now_bar_keeps_the_focus(browser: Browser, serve_folder: Serve) -> None:
+    """The script looks each minute whether its lines have changed."""
+    with opened(browser, timezone_id="Atlantic/Azores") as page:
+        at(page, "2025-09-18T09:50:30Z", f"{serve_folder(tidewater())}/index.html")
+        link = page.locator(BAR).get_by_role("link", name="The sea")
+        link.focus()
+        page.clock.run_for(61_000)
+        expect(link).to_be_focused()
+
+
+def test_now_bar_says_tomorrow(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, timezone_id="Europe/London") as page:
+        at(page, "2027-05-20T22:30:00+01:00", f"{serve_folder(overlapping())}/index.html")
+        assert bar(page) == ["Next, tomorrow at 10:00 Session\N{NO-BREAK SPACE}8, Hall"]
+        page.clock.pause_at("2027-05-21T00:00:30+01:00")
+        expect(page.locator(BAR)).to_contain_text("Next, at 10:00 Session\N{NO-BREAK SPACE}8, Hall")
+
+
+def test_now_bar_writes_times_as_its_language_does(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("title: Gulls\nstart: '16:00'")}
+    site = write_project(tmp_path, files, f"{EVENT}languages: en-US\n")
+    address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
+    with opened(browser, timezone_id="Asia/Tokyo") as page:
+        at(page, "2027-05-20T05:30:00Z", f"{address}/index.html")
+        assert bar(page) == ["Next, tomorrow at 12:00 AM your time Gulls"]
 
 
 def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) -> None:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from microsite.project import Project
-from tests.browser.opened import faults, finished, opened, wait_until
+from tests.browser.opened import faults, finished, opened, overlapping, wait_until
 from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
@@ -28,6 +28,7 @@ SESSIONS = sessions_yaml(
     "title: Supper\nkind: break\nstart: 18:00\nend: 18:30\nroom: Attic",
     "title: Dunes\nstart: 23:30\nend: 00:30\nroom: Attic",
 )
+AMERICAN = "languages: en-US\n"
 NOTICE = {"time": "2027-05-20T09:55+01:00", "text": "Hall is <b>full</b>."}
 
 
@@ -155,19 +156,69 @@ def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
     assert len({top for _, top in positions}) == 1
 
 
-def test_before_the_event_it_says_when_it_begins(page: Page, serve_folder: Serve) -> None:
-    page.clock.install(time="2027-05-18T10:00:00+01:00")
-    page.goto(f"{serve_folder(site())}/today/index.html")
-    begins = page.get_by_text("The event begins on Thursday 20\N{NO-BREAK SPACE}May 2027 at 09:00.")
-    expect(begins).to_be_visible()
-    page.locator("[aria-current], .today__now").first.wait_for(state="attached")
-    expect(page.get_by_text("Nothing in the next hours.").first).to_be_hidden()
-    page.clock.pause_at("2027-05-20T08:59:30+01:00")
-    expect(page.get_by_text("Next, at 09:30: Walls")).to_be_visible()
-    expect(begins).to_be_visible()
-    page.clock.run_for(60_000)
-    expect(page.get_by_text("Now, until 09:30: Doors")).to_be_visible()
-    expect(begins).to_be_hidden()
+def test_rooms_are_hidden_after_the_event(page: Page, serve_folder: Serve) -> None:
+    """They would say that there is nothing in the next hours."""
+    open_at(page, serve_folder, "23:58")
+    rooms = page.get_by_role("heading", name="Rooms")
+    expect(rooms).to_be_visible()
+    page.clock.pause_at("2027-05-21T00:30:30+01:00")
+    expect(rooms).to_be_hidden()
+    expect(page.locator(".today__rows")).to_be_visible()
+
+
+SHIFT = """
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) shift += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+"""
+
+
+def test_rooms_move_nothing_when_they_are_filled(page: Page, serve_folder: Serve) -> None:
+    """The list of the day is below them, from the first paint on."""
+    answer(page, '{"notes": []}')
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.add_init_script(SHIFT)
+    open_at(page, serve_folder, "10:00")
+    page.wait_for_timeout(200)
+    assert page.evaluate("shift") < 0.01
+
+
+def test_links_of_rooms_keep_the_focus(page: Page, serve_folder: Serve) -> None:
+    """The script looks each minute what is on now and next, which mostly stays the same."""
+    open_at(page, serve_folder, "10:00")
+    link = page.locator("[data-room=Hall] .today__now a").first
+    link.focus()
+    page.clock.run_for(61_000)
+    expect(link).to_be_focused()
+
+
+def test_tomorrow_is_that_of_the_venue(browser: Browser, serve_folder: Serve) -> None:
+    """Its times are those of the venue, too. In Kolkata it is already the next day."""
+    with opened(browser, timezone_id="Asia/Kolkata") as page:
+        answer(page, '{"notes": []}')
+        page.clock.install(time="2027-05-20T22:00:00+01:00")
+        page.goto(f"{serve_folder(overlapping())}/today/index.html")
+        page.locator(".today__now p").first.wait_for()
+        assert lines_by_room(page)["Hall"] == [
+            "Next, tomorrow at 10:00: Session\N{NO-BREAK SPACE}8"
+        ]
+
+
+def test_now_and_next_need_no_rooms(page: Page, serve_folder: Serve, tmp_path: Path) -> None:
+    files = {
+        "data/sessions.yaml": sessions_yaml(
+            "title: Walls\nstart: 09:30", "title: Gulls\nstart: 11:00"
+        )
+    }
+    output = finished(Project.at(write_project(tmp_path, files)), date(2027, 5, 19))
+    page.clock.install(time="2027-05-20T10:00:00+01:00")
+    page.goto(f"{serve_folder(output)}/today/index.html")
+    page.locator(".today__now p").first.wait_for()
+    expect(page.get_by_role("heading", name="On now and next")).to_be_visible()
+    assert lines_by_room(page) == {
+        "Everybody": ["Now, until 10:15: Walls", "Next, at 11:00: Gulls"],
+    }
 
 
 def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serve) -> None:
@@ -190,6 +241,13 @@ def test_ends_of_sessions_are_in_the_language(
     page.clock.install(time="2027-05-20T23:58:00+01:00")
     page.goto(f"{serve_folder(folder)}/today/index.html")
     expect(page.locator("[data-room=Attic] .today__now p").first).to_have_text(now)
+
+
+def test_times_of_notices_are_in_the_language(page: Page, serve_folder: Serve) -> None:
+    answer(page, json.dumps({"notes": [NOTICE]}))
+    page.clock.install(time="2027-05-20T10:00:00+01:00")
+    page.goto(f"{serve_folder(site(AMERICAN))}/today/index.html")
+    expect(page.locator(".notices time")).to_have_text("9:55 AM")
 
 
 def test_new_notices_appear_within_a_minute(page: Page, serve_folder: Serve) -> None:

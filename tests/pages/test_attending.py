@@ -315,15 +315,14 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
     assert len(notes) == 3
 
 
-def test_today_says_when_the_event_begins_until_it_has_begun(tmp_path: Path) -> None:
-    """The page says so without JavaScript too."""
-    files = {"data/sessions.yaml": sessions_yaml("day: 1\nstart: 09:30", "day: 2\nstart: 09:30")}
-    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
-    lead = '<p class="lead" data-before="2027-05-20T09:30+01:00"'
-    first = html_of(make_site(tmp_path, files, event, as_of=date(2027, 5, 20)), "today/")
-    assert f"{lead}>The event begins on Thursday 20 May 2027 at 09:30." in first
-    second = html_of(make_site(tmp_path, files, event, as_of=date(2027, 5, 21)), "today/")
-    assert f"{lead} hidden>" in second
+def test_today_says_when_the_event_is_and_in_which_time(tmp_path: Path) -> None:
+    """People who take part from elsewhere have other clocks."""
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    here = html_of(make_site(tmp_path / "here", files), "today/")
+    assert re.search(r"<dd>Thursday 20\sMay\s2027, 09:00\sto\s17:00</dd>", here)
+    assert "London time" not in here
+    there = html_of(make_site(tmp_path / "there", files, f"{EVENT}attendance: online\n"), "today/")
+    assert "<dd>London time</dd>" in there
 
 
 @pytest.mark.parametrize(

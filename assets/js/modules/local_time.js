@@ -1,5 +1,5 @@
-import { createElement } from '../dom.js';
-import { LANGUAGE, localSpan, localTime } from '../strings/programme.js';
+import { createElement, timeOfDay } from '../dom.js';
+import { localSpan, localTime } from '../strings/programme.js';
 
 /** Show times in the visitor's time zone as well; on the page of a session, its start and end. */
 export async function enhance(mount, stylesLoaded) {
@@ -9,22 +9,22 @@ export async function enhance(mount, stylesLoaded) {
   await stylesLoaded();
   if (ends) {
     const [{ dateTime: start }] = starts;
-    mount.textContent = localSpan(timeOfDay(start), timeOfDay(ends), utcOffset(start));
+    mount.textContent = localSpan(timeHere(start), timeHere(ends), utcOffset(start));
   } else {
     for (const time of starts) {
-      const label = localTime(timeOfDay(time.dateTime));
+      const label = localTime(timeHere(time.dateTime));
       time.parentNode.append(' ', createElement('span', { className: 'slot__local' }, label));
     }
   }
 }
 
 /** Return the local time of day, with the weekday if the date differs from the venue's. */
-function timeOfDay(iso) {
+function timeHere(iso) {
   const local = new Date(iso);
-  const shifted = new Date(local - local.getTimezoneOffset() * 60000);
-  const date = shifted.toISOString().slice(0, 10);
-  const time = local.toLocaleTimeString([LANGUAGE, 'en-GB'], { timeStyle: 'short' });
-  return iso.startsWith(date) ? time : `${local.toLocaleDateString(LANGUAGE, { weekday: 'short' })} ${time}`;
+  const time = timeOfDay(local);
+  if (local.getDate() === Number(iso.slice(8, 10))) return time;
+  const { lang } = document.documentElement;
+  return `${local.toLocaleDateString(lang, { weekday: 'short' })} ${time}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { button, createElement, eachMinute, fetchDocument } from '../dom.js';
+import { button, createElement, eachMinute, fetchDocument, timeOfDay } from '../dom.js';
 import { readSessions } from '../sessions.js';
 import * as strings from '../strings/programme.js';
 
@@ -14,11 +14,10 @@ export async function enhance(mount, stylesLoaded) {
   await stylesLoaded();
   if (document.querySelector('.hours')) (await import('../fold_over.js')).foldOver(sessions);
   const active = sessions.filter(({ isCancelled }) => !isCancelled);
-  const list = createElement('div', { className: 'now__lines' });
   const bar = createElement(
     'aside',
-    { className: 'now', 'aria-label': strings.nowAndNext },
-    list,
+    { className: 'now', ariaLabel: strings.nowAndNext },
+    createElement('div'),
     button('now__hide', strings.hide, () => (bar.hidden = true)),
   );
 
@@ -37,39 +36,37 @@ export async function enhance(mount, stylesLoaded) {
     const ahead = active.filter(({ start }) => start > now && start < now + LOOK_AHEAD_MS);
     const next = ahead.filter(({ start }) => start === ahead[0].start);
     if (!programme) markCurrent(sessions, current);
-    list.replaceChildren();
-    if (current.length) list.append(line(strings.onNow, current));
-    if (next.length) list.append(line(strings.nextAt(timeOf(next[0])), next));
-    if (!list.firstChild) bar.remove();
+    const lines = createElement('div', { className: 'now__lines' });
+    if (current.length) lines.append(line(strings.onNow, current));
+    if (next.length) lines.append(line(nextAt(next[0]), next));
+    // Lines that stay the same stay in the page, because the focus may be in one.
+    if (!lines.isEqualNode(bar.firstChild)) bar.firstChild.replaceWith(lines);
+    if (!lines.firstChild) bar.remove();
     else if (!bar.isConnected) document.body.append(bar);
   });
 }
 
-/** Return a start as the clocks of the venue show it, or the visitor's if it differs. */
-function timeOf({ start, time, slot }) {
-  const local = new Date(start).toTimeString().slice(0, 5);
-  const { dateTime } = slot.querySelector('time');
-  return dateTime.includes('T' + local) ? time : strings.localTime(local);
+/** Say when a session starts, as the clocks of the venue show it, or the visitor's if they differ. */
+function nextAt({ start, time, iso }) {
+  const local = new Date(start);
+  const isSame = Date.parse(iso.slice(0, 16)) === start;
+  const isToday = local.getDate() === new Date().getDate();
+  return strings.nextAt(isSame ? time : strings.localTime(timeOfDay(local)), isToday);
 }
 
 /** Return the page with the sessions, and its address. If each day has a page, it is today's. */
 async function timetable({ programme, until }) {
   if (!programme) return [document, ''];
   const page = await fetchDocument(programme);
-  const venueNow = Date.now() + Date.parse(`${until.slice(0, 16)}Z`) - Date.parse(until);
-  const today = new Date(venueNow).toJSON().slice(0, 10);
-  const link = page.querySelector(`[data-day="${today}"] a`);
-  if (!link) return [page, programme];
-  const address = new URL(link.getAttribute('href'), new URL(programme, location)).href;
-  return [await fetchDocument(address), address];
+  if (!page.querySelector('[data-day]')) return [page, programme];
+  return (await import('../days.js')).today(page, programme, until);
 }
 
 /** Mark the current sessions in the timetable. */
 function markCurrent(sessions, current) {
   for (const label of document.querySelectorAll('.slot__now')) label.remove();
-  for (const { cell } of sessions) cell.ariaCurrent = null;
-  for (const { cell } of current) cell.ariaCurrent = 'time';
-  for (const slot of new Set(current.map((session) => session.slot))) {
+  for (const it of sessions) it.cell.ariaCurrent = current.includes(it) ? 'time' : null;
+  for (const slot of new Set(current.map((it) => it.slot))) {
     const label = createElement('span', { className: 'slot__now' }, strings.now);
     slot.querySelector('.slot__time').append(' ', label);
   }

@@ -1,4 +1,4 @@
-import { createElement, eachMinute } from '../dom.js';
+import { createElement, eachMinute, timeOfDay } from '../dom.js';
 import * as strings from '../strings/today.js';
 
 const SHOWN_MS = 120 * 60000;
@@ -15,25 +15,28 @@ export function enhance(mount) {
 const isNotice = ({ time, text }) =>
   TIME.test(time) && Date.parse(time) && text.trim() && text.length <= 300;
 
-/** Return the notices of a file as items of a list, if all of it is as it should be. */
-function parse(file) {
-  const { notes } = JSON.parse(file);
-  if (notes.length > 20 || !notes.every(isNotice)) return;
-  return notes.map(({ time, text }) =>
-    createElement(
-      'li',
-      {},
-      createElement('time', { dateTime: time }, time.slice(11, 16)),
-      createElement('span', {}, text),
-    ),
+const toItem = ({ time, text }) =>
+  createElement(
+    'li',
+    {},
+    createElement('time', { dateTime: time }, timeOfDay(new Date(time.slice(0, 16)))),
+    createElement('span', {}, text),
   );
+
+/**
+ * Replace the children of an element. Those that stay the same are not read out again, and keep the
+ * focus.
+ */
+function setChildren(element, children) {
+  const html = children.map(({ outerHTML }) => outerHTML).join('');
+  if (html !== element.innerHTML) element.replaceChildren(...children);
 }
 
 /** Show the notices of the last two hours, newest first, and look for new ones each minute. */
 function showNotices(mount) {
   const list = mount.querySelector('ul');
   let items = [...list.children];
-  let loadedAt = '';
+  let loadedAt;
 
   function show() {
     const ageOf = ({ firstChild }) => Date.now() - Date.parse(firstChild.dateTime);
@@ -41,35 +44,34 @@ function showNotices(mount) {
       .filter((item) => ageOf(item) >= 0 && ageOf(item) < SHOWN_MS)
       .sort((a, b) => ageOf(a) - ageOf(b));
     mount.hidden = !fresh.length;
-    // A list that stays the same is not read out again.
-    const html = fresh.map(({ outerHTML }) => outerHTML).join('');
-    if (html !== list.innerHTML) list.replaceChildren(...fresh);
+    setChildren(list, fresh);
   }
 
   async function load() {
     if (document.hidden) return;
     const response = await fetch(mount.dataset.href, { cache: 'no-cache' }).catch(() => {});
-    if (response) loadedAt = new Date().toTimeString().slice(0, 5);
+    if (response) loadedAt = timeOfDay(new Date());
     list.nextElementSibling.textContent = response ? '' : strings.age(loadedAt);
     try {
-      if (response?.ok) items = parse(await response.text()) ?? items;
-    } catch {} // the notices stay as they are
+      const { notes } = await response.json();
+      if (response.ok && notes.length <= 20 && notes.every(isNotice)) items = notes.map(toItem);
+    } catch {} // without a file, or with a wrong one, the notices stay as they are
     show();
   }
 
   show();
   eachMinute(load);
-  document.addEventListener('visibilitychange', load);
+  addEventListener('visibilitychange', load);
 }
 
 /** Show what is on now and next in each room, from the list on this page and the pages of days. */
 async function showRooms() {
-  const rows = [...document.querySelectorAll('.today__rows [data-ends]:not(:has(s))')];
-  const listed = rows.map((row) => {
-    const [{ dateTime, textContent: time }, { firstChild: link }] = row.children;
+  const rows = document.querySelectorAll('.today__rows [data-ends]:not(:has(s))');
+  const listed = [...rows].map((row) => {
+    const [{ dateTime: iso, textContent: time }, { firstChild: link }] = row.children;
     const { ends, until, room = '' } = row.dataset;
-    const [start, end] = [dateTime, ends].map(Date.parse);
-    return { row, rooms: room.split('\n'), link, time, start, end, until };
+    const [start, end] = [iso, ends].map(Date.parse);
+    return { row, rooms: room.split('\n'), link, time, start, end, iso, until };
   });
   const line = (label, { link }) => createElement('p', {}, label, link.cloneNode(true));
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
@@ -84,13 +86,13 @@ async function showRooms() {
       const lines = here.filter(isOn).map((each) => line(strings.now(each.until), each));
       const next = here.find(({ start }) => start > now && start < now + LOOK_AHEAD_MS);
       if (next) {
-        const isToday = new Date(next.start).getDate() === new Date().getDate();
-        lines.push(line(strings[isToday ? 'next' : 'tomorrow'](next.time), next));
+        const isToday = Date.parse(next.iso.replace(/T.{5}/, 'T00:00')) <= now; // at the venue
+        lines.push(line(strings.next(next.time, isToday), next));
       }
       if (!lines.length && place.dataset.room) lines.push(createElement('p', {}, strings.nothing));
-      place.querySelector('.today__now').replaceChildren(...lines);
+      setChildren(place.querySelector('.today__now'), lines);
       const watch = place.querySelector('.today__watch');
-      if (watch) watch.hidden = !here.some(({ start, end }) => isOn({ start: start - EARLY_MS, end }));
+      if (watch) watch.hidden = !here.some(({ start, end }) => start - EARLY_MS <= now && now < end);
     }
   });
 }

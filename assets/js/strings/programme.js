@@ -1,5 +1,4 @@
 // Strings that pages of the programme show at once, and those of the bar of current sessions.
-export const LANGUAGE = 'en-GB';
 export const saved = 'Saved.';
 export const removed = 'Removed.';
 export const myDay = (count) => `My day (${count})`;
@@ -10,6 +9,6 @@ export const localSpan = (start, end, zone) => `${start} to ${end} your time (${
 export const nowAndNext = 'On now and next';
 export const now = 'Now';
 export const onNow = 'On now';
-export const nextAt = (time) => `Next, at ${time}`;
+export const nextAt = (time, isToday) => (isToday ? `Next, at ${time}` : `Next, tomorrow at ${time}`);
 export const sessionCount = (count) => `${count} session${count === 1 ? '' : 's'}`;
 export const hide = 'Hide';
