@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, MutableMapping
 from itertools import count
+from os.path import exists, join
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -105,8 +106,8 @@ class Templates(jinja2.FileSystemLoader):
         """Return the text of a template; None if it is missing (T103) or unreadable (F-codes)."""
         path = f"templates/{name}"
         if path not in self._sources:
-            files = (Path(folder, name) for folder in self.searchpath if ".." not in name)
-            file = next((str(file) for file in files if file.exists()), None)
+            files = (join(folder, name) for folder in self.searchpath if ".." not in name)
+            file = next(filter(exists, files), None)
             if file is None:
                 log.report("T103", span, name=name)
             self._sources[path] = read_text(SourceFile(path, file, ""), log) if file else None
