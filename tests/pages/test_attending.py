@@ -318,11 +318,13 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
 def test_today_says_when_the_event_is_and_in_which_time(tmp_path: Path) -> None:
     """People who take part from elsewhere have other clocks."""
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
-    here = html_of(make_site(tmp_path / "here", files), "today/")
-    assert re.search(r"<dd>Thursday 20\sMay\s2027, 09:00\sto\s17:00</dd>", here)
-    assert "London time" not in here
-    there = html_of(make_site(tmp_path / "there", files, f"{EVENT}attendance: online\n"), "today/")
-    assert "<dd>London time</dd>" in there
+    page_in_person = html_of(make_site(tmp_path / "here", files), "today/")
+    assert re.search(r"<dd>Thursday 20\sMay\s2027, 09:00\sto\s17:00</dd>", page_in_person)
+    assert "London time" not in page_in_person
+    page_online = html_of(
+        make_site(tmp_path / "there", files, f"{EVENT}attendance: online\n"), "today/"
+    )
+    assert "<dd>London time</dd>" in page_online
 
 
 @pytest.mark.parametrize(
