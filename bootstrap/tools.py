@@ -45,11 +45,13 @@ class Tool:
 
 
 BROWSERS = Path(ROOT, "microsite/handouts/browsers.txt").read_text("utf-8").splitlines()
-"""Names and places of browsers, as the handouts look for them."""
+"""Names and places of browsers, as the handouts look for them. For tests, the one without windows
+comes first: it needs less processor time.
+"""
 CHROMIUM = Tool(
     name="Chromium",
     variable="MICROSITE_CHROMIUM",
-    commands=tuple(name for name in BROWSERS if "/" not in name),
+    commands=("chromium-headless-shell", *(name for name in BROWSERS if "/" not in name)),
     places=(
         *(place for place in BROWSERS if "/" in place),
         "$PLAYWRIGHT_BROWSERS_PATH/chromium-*/chrome-*/chrome",

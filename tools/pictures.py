@@ -84,7 +84,7 @@ BOARD = Picture("programme-board.webp", TIDEWATER, TIDEWATER_DAY, "_edit/board?d
 
 def main() -> None:
     """Build each site once, and take its pictures."""
-    arguments = ["--no-sandbox"] if is_root() else []
+    arguments = ["--font-render-hinting=none", *(["--no-sandbox"] if is_root() else [])]
     shutil.rmtree(POSTER, ignore_errors=True)
     shutil.copytree(TIDEWATER, POSTER, ignore=shutil.ignore_patterns("output", ".cache"))
     event = POSTER / "content" / "event.md"

@@ -51,10 +51,10 @@ def test_find_or_install_refuses_missing_named_tool(
         find_or_install(NOWHERE)
 
 
-def test_find_prefers_likeliest_on_path(fake_program: FakeProgram) -> None:
-    fake_program("google-chrome", "exit 0")
-    likeliest = fake_program("chromium", "exit 0")
-    assert find(NOWHERE) == likeliest
+def test_find_prefers_browser_without_windows(fake_program: FakeProgram) -> None:
+    fake_program("chromium", "exit 0")
+    shell = fake_program("chromium-headless-shell", "exit 0")
+    assert find(NOWHERE) == shell
 
 
 def test_find_tool_ignores_stub_that_asks_for_installation(fake_program: FakeProgram) -> None:

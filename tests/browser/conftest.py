@@ -18,6 +18,7 @@ UNSEEN = ("SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAi
 """Features that start more processes for each window, which takes half a second of CPU time."""
 QUIET = (  # requests to Google would count as requests of the page
     "--disable-gpu",
+    "--font-render-hinting=none",  # as in windows, or texts without windows are wider
     f"--disable-features={','.join(UNSEEN)}",
     "--disable-background-networking",
     "--disable-component-update",
