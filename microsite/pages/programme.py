@@ -22,7 +22,7 @@ from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site
-from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name
+from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, iso
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
@@ -311,7 +311,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
     alarm = site.gettext("Without a reminder") if calendar else ""
     contacts = tuple(views.contact_links(site, session))
     how_to = (
-        views.Fact(site.gettext("Calendar"), alarm, href=calendar),
+        views.Fact(
+            site.gettext("Calendar"), alarm, href=calendar, until=iso(site.event.ends_at_latest)
+        ),
         *(views.Fact(link.label, link.about) for link in contacts),
     )
     resources = [site.resources[id_] for id_ in session.resources]

@@ -125,6 +125,24 @@ def test_page_left_open_updates_timed_elements(
         expect(page.locator("li.header__action:visible")).to_have_text(["Book a place"])
 
 
+def test_end_of_the_event_moves_nothing(browser: Browser, serve_folder: Serve, built: Path) -> None:
+    """An older build says it at the foot of the window, and offers no calendar any more."""
+    with opened(browser) as page:
+        page.clock.install(time="2027-05-20T16:59:30+01:00")
+        page.goto(f"{serve_folder(built)}/programme/welcome/index.html")
+        status = page.locator(".status")
+        calendar = page.get_by_role("link", name="Without a reminder")
+        expect(status).to_be_hidden()
+        expect(calendar).to_be_visible()
+        top = "element => element.getBoundingClientRect().top"
+        before = page.locator("h1").evaluate(top)
+        page.clock.run_for(61_000)
+        expect(status).to_be_in_viewport()
+        expect(calendar).to_be_hidden()
+        assert page.locator("h1").evaluate(top) == before
+        assert faults(page) == []
+
+
 def test_sample_booking_shows_no_call_to_action(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
