@@ -75,7 +75,7 @@ def test_find_prefers_newest_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_find_names_debian_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
-    with pytest.raises(MissingToolError, match="Type: apt-get install chromium"):
+    with pytest.raises(MissingToolError, match="Type: apt-get install chromium-headless-shell"):
         find(NOWHERE)
 
 
@@ -103,7 +103,7 @@ def test_find_or_install_installs_package_as_root_on_debian(
     assert find_or_install(NOWHERE) == bin_folder / "chromium"
     assert log.read_text(encoding="utf-8").splitlines() == [
         "noninteractive -q -y update",
-        "noninteractive -q -y install --no-install-recommends chromium fonts-liberation",
+        "noninteractive -q -y install --no-install-recommends chromium-headless-shell fonts-liberation",
     ]
 
 
