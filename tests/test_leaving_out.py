@@ -11,7 +11,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
-from microsite.exports import event_json, ical, markdown_copies, registry, schedule
+from microsite.exports import event_json, ical, registry, schedule
 from microsite.model.records.event import Extra
 from microsite.pages import overview
 from microsite.site import feeds
@@ -188,13 +188,13 @@ def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.Monkey
     for module, name in (
         (ical, "_Calendars"),
         (schedule, "_Sessions"),
-        (event_json, "_event"),
+        (event_json, "_fields"),
         (feeds, "_post_entry"),
         (feeds, "_resource_entry"),
         (changes_feed, "_changes_feed"),
         (registry, "search_index"),
-        (markdown_copies, "_index"),
-        (markdown_copies, "_render"),
+        (registry, "_list_views"),
+        (registry, "_render_copy"),
         (overview, "LinkedTexts"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))

@@ -17,7 +17,9 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, sanitize, sanitize_all
 from microsite.editing.journal import Versions, save
 from microsite.importers import merge, spreadsheet
+from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
+from microsite.importers.spreadsheet import SheetRow, Workbook
 from microsite.importers.word import free_name, image_problem
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_edition
@@ -73,7 +75,7 @@ def import_file(options: Namespace) -> int:
     load_existing(project, "imported")
     name_lists = (options.only, options.skip, options.take)
     names = (frozenset(spreadsheet.split_list(text or "")) for text in name_lists)
-    selection = merge.Selection(*names)
+    selection = Selection(*names)
     show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
     workbook, merged, errors = show(selection, pictures=options.pictures and writes)
@@ -105,13 +107,13 @@ def merge_file(
     project: Project,
     file: Path,
     file_type: str,
-    selection: merge.Selection,
+    selection: Selection,
     *,
     kind: str = "page",
     id_: str | None = None,
     pictures: bool = False,
     saved_as: str = "",
-) -> tuple[spreadsheet.Workbook, merge.Merge, list[Diagnostic]]:
+) -> tuple[Workbook, Merge, list[Diagnostic]]:
     """Return the contents of a file, their merge with the project, and the errors it would add.
 
     The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
@@ -137,26 +139,26 @@ def merge_file(
     else:
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
-    merged = merge.Merge(project, sources, workbook, selection)
+    merged = Merge(project, sources, workbook, selection)
     while errors := list(merge.find_errors(project, merged, with_pages=file_type != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if file_type != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
             merge.simplify(workbook, row, name, error)
-        merged = merge.Merge(project, sources, workbook, selection)
+        merged = Merge(project, sources, workbook, selection)
     people = people_with_pictures(workbook, sources, selection)
     if people and pictures and not errors:
         add_pictures(people, workbook, assets)
-        merged = merge.Merge(project, sources, workbook, selection)
+        merged = Merge(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
     return workbook, merged, [merge.to_cell(*error, file.name) for error in errors]
 
 
 def people_with_pictures(
-    workbook: spreadsheet.Workbook, sources: SourceFiles, selection: merge.Selection
-) -> list[spreadsheet.SheetRow]:
+    workbook: Workbook, sources: SourceFiles, selection: Selection
+) -> list[SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = workbook.kinds["speaker"]
     ids = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
@@ -165,9 +167,7 @@ def people_with_pictures(
     return [row for row in people if selection.includes("speaker", row.cells["id"])]
 
 
-def add_pictures(
-    rows: list[spreadsheet.SheetRow], workbook: spreadsheet.Workbook, assets: Path
-) -> None:
+def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
     """Download the pictures of people. Those that are left out are noted."""
     with spinner(f"Downloading {plural(len(rows), 'picture')} …"), ThreadPoolExecutor(4) as threads:
         pictures = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
@@ -191,7 +191,7 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
     return response.body, image_problem(response.body)
 
 
-def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
+def print_merge(workbook: Workbook, merged: Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
     for data in merged.documents.values() if workbook.name == "document" else ():
         sys.stdout.write(sanitize_all(data.decode()))
@@ -209,7 +209,7 @@ def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
                 echo("\n".join(lines))
 
 
-def choose(merged: merge.Merge, source: str) -> merge.Selection:
+def choose(merged: Merge, source: str) -> Selection:
     """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
     skip: set[str] = set()
     take: set[str] = set()
@@ -223,7 +223,7 @@ def choose(merged: merge.Merge, source: str) -> merge.Selection:
     for sentence, key in merged.conflicts.items():
         question = f"Which version? h = the one here, t = the one in the {source}, q = quit"
         take |= {key} if ask(sentence, question, "ht") == "t" else set()
-    return merge.Selection(skip=frozenset(skip), take=frozenset(take))
+    return Selection(skip=frozenset(skip), take=frozenset(take))
 
 
 def ask(sentence: str, question: str, letters: str) -> str:
@@ -238,9 +238,7 @@ def ask(sentence: str, question: str, letters: str) -> str:
             return letter
 
 
-def save_merge(
-    project: Project, workbook: spreadsheet.Workbook, merged: merge.Merge, name: str
-) -> list[str]:
+def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> list[str]:
     """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():

@@ -9,26 +9,34 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from microsite.cache import digest_of_values
+from microsite.cache import digest_of, digest_of_values
 from microsite.comparing.changelog import all_feeds
+from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
-from microsite.exports.markdown_copies import llms_files
+from microsite.exports.markdown import escape, link, to_markdown
+from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.exports.schedule import schedule_files
 from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
 from microsite.pages.overview import notices
-from microsite.pages.page import Page
+from microsite.pages.page import Page, date_text, place_text
 from microsite.pages.programme import SessionPage, SpeakerPage
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
 from microsite.site import state, urls
+from microsite.site.feeds import feeds
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
 
 REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
+COPY_TEMPLATE, LIST_TEMPLATE = "files/page.md", "files/llms.txt"
+NAMES = "home programme session speakers speaker resources rates venue news post prose contact help"
+COPIES = frozenset(f"pages/{name}.html" for name in NAMES.split())
+"""Templates of the pages with a copy as Markdown."""
+GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in llms.txt
 ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
@@ -172,6 +180,55 @@ def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> I
         yield Artifact(urls.SEARCH_INDEX, inputs, produce)
     if long_texts:
         yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in long_texts.items()})
+
+
+def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
+    """Yield llms.txt and copies as Markdown: of pages that search engines list, in no preview."""
+    if site.drafts:
+        return
+    listed_pages = [page for page in pages if page.head.indexed and page.template in COPIES]
+    if digest := templates.digest(LIST_TEMPLATE, site.log):
+        views = _list_views(site, listed_pages)
+        inputs = digest_of_values(engine_digest(), digest, views)
+        yield Artifact("llms.txt", inputs, partial(_render_copy, templates, LIST_TEMPLATE, **views))
+    digest, is_over = templates.digest(COPY_TEMPLATE, site.log), state.is_over(site.event, site.now)
+    for page in listed_pages if digest else ():
+        inputs = digest_of(f"copy {engine_digest()} {digest} {is_over} {page.digest}")
+        kind = page.template.removeprefix("pages/").removesuffix(".html")
+        views = {"kind": kind, "page": page.head, "view": page.view, "is_over": is_over}
+        produce = partial(_render_copy, templates, COPY_TEMPLATE, **views)
+        yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
+
+
+def _render_copy(templates: Templates, template: str, **views: Any) -> bytes:
+    text = templates.render(template, plain=escape, markdown=to_markdown, link=link, **views)
+    return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
+
+
+def _list_views(site: Site, listed_pages: list[Page]) -> dict[str, Any]:
+    """Return what the template of llms.txt reads."""
+    details, omissions = site.event.record, site.event.record.leave_out
+    groups: dict[str, list[tuple[str, str, str]]] = {folder: [] for folder in GROUPS}
+    for page in listed_pages:
+        folder = "" if page.head.is_section else f"{page.head.section}/"
+        entry = (f"{page.path}.md", page.head.title, page.head.description)
+        groups.get(folder, groups[""]).append(entry)
+    has_times = site.event.starts is not None and bool(site.event.sessions)
+    return {
+        "title": details.title,
+        "description": details.description,
+        "status_note": details.status_note,
+        "base_url": site.base_url or "",
+        "when": date_text(site),
+        "where": place_text(site),
+        "is_confirmed": site.event.is_confirmed("starts", "venue"),
+        "status": state.status_label(site),
+        "groups": groups,
+        "event_json": "" if Extra.DATA_FILES in omissions else EVENT_JSON,
+        "schedule": SCHEDULE_JSON if has_times and Extra.DATA_FILES not in omissions else "",
+        "calendar": urls.CALENDAR if has_times and Extra.CALENDARS not in omissions else "",
+        "feeds": feeds(site),
+    }
 
 
 def export_artifacts(

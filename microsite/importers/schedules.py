@@ -17,6 +17,7 @@ from microsite.exports.schedule import schedule_files
 from microsite.importers import spreadsheet as sheet
 from microsite.importers.office import CannotImportError, read_file
 from microsite.importers.schedule_formats import Entry, parse_programme, text_of
+from microsite.importers.spreadsheet import RecordRow, SheetRow, Workbook
 from microsite.importers.word import to_markdown
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
@@ -53,7 +54,7 @@ Session = tuple[Cells, list[Cells]]  # cells of a session, if there is one, and 
 
 def read_schedule(
     path: Path, site: Site, sources: SourceFiles, base: sheet.Base | None
-) -> sheet.Workbook:
+) -> Workbook:
     """Read a schedule as a workbook. Raises CannotImportError."""
     event = site.event
     try:
@@ -68,7 +69,7 @@ def read_schedule(
     own_keys = set(map(_without_addresses, own_entries))
     new_entries = [entry for entry in programme if _without_addresses(entry) not in own_keys]
     is_own = len(new_entries) < len(programme)
-    workbook = sheet.Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
+    workbook = Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
     sessions = list(_read_sessions(new_entries, event, path.name, workbook))
     if not sessions and not is_own:
         raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
@@ -102,14 +103,14 @@ def _without_addresses(entry: Entry) -> str:
 
 
 def _add_tables(
-    workbook: sheet.Workbook, sessions: list[Session], event: Event, sources: SourceFiles, file: str
+    workbook: Workbook, sessions: list[Session], event: Event, sources: SourceFiles, file: str
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
     source_ids = {person.get("source", "") for _, persons in sessions for person in persons}
     people = _PeopleRows(workbook, event, sources, file, source_ids)
     kind = RECORD_KINDS["session"]
     known_ids = _ids_by_source(workbook, kind, sheet.record_rows(kind, sources))
-    rows: list[sheet.SheetRow] = []
+    rows: list[SheetRow] = []
     seen_sources: set[str] = set()
     for cells, persons in _join_rooms(sessions):
         slugs = [people.add(person) for person in persons]
@@ -124,7 +125,7 @@ def _add_tables(
         cells["speakers"] = ", ".join(dict.fromkeys(slugs))
         where = f"{file}, the session “{truncate(cells['title'])}”"
         id_ = known_ids.get(cells["source"], "")
-        rows.append(sheet.SheetRow({"id": id_, **cells}, where, imported=cells))
+        rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))
     workbook.adds_names = True
     tables = [(people.kind, list(people.rows.values())), (kind, rows)]
     workbook.tables = [table for table in tables if table[1]]  # others are not in this view
@@ -137,11 +138,11 @@ class _PeopleRows:
     """
 
     def __init__(
-        self, book: sheet.Workbook, event: Event, sources: SourceFiles, file: str, ids: set[str]
+        self, book: Workbook, event: Event, sources: SourceFiles, file: str, ids: set[str]
     ) -> None:
         self.kind = RECORD_KINDS["speaker"]
         self.file = file
-        self.rows: dict[str, sheet.SheetRow] = {}
+        self.rows: dict[str, SheetRow] = {}
         rows = list(sheet.record_rows(self.kind, sources))
         ids_by_source = _ids_by_source(book, self.kind, rows)
         self.known_ids = {source: id_ for source, id_ in ids_by_source.items() if source in ids}
@@ -163,7 +164,7 @@ class _PeopleRows:
         if slug not in self.protected.values():
             cells = (self.rows[slug].imported if slug in self.rows else {}) | person
             where = f"{self.file}, the speaker “{truncate(name)}”"
-            self.rows[slug] = sheet.SheetRow({"id": slug, **cells}, where, imported=cells)
+            self.rows[slug] = SheetRow({"id": slug, **cells}, where, imported=cells)
         return slug
 
 
@@ -183,7 +184,7 @@ def _join_rooms(sessions: list[Session]) -> list[Session]:
 
 
 def _ids_by_source(
-    workbook: sheet.Workbook, kind: RecordKind, records: Iterable[sheet.RecordRow]
+    workbook: Workbook, kind: RecordKind, records: Iterable[RecordRow]
 ) -> dict[str, str]:
     """Return the ids of records by the ids that they have in the source."""
     base = (workbook.base or {}).get(kind.name, {})
@@ -192,7 +193,7 @@ def _ids_by_source(
 
 
 def _read_sessions(
-    entries: list[Entry], event: Event, file: str, workbook: sheet.Workbook
+    entries: list[Entry], event: Event, file: str, workbook: Workbook
 ) -> Iterator[Session]:
     """Yield the cells of each session and of its people. Add notes on lost content."""
     notes = workbook.notes

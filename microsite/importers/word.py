@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from microsite.editing.yaml_edit import remove_controls
 from microsite.exports import markdown as writing
+from microsite.exports.markdown import Element
 from microsite.importers.office import CannotImportError, open_office
 from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise_spaces
 from microsite.lint.texts import read_patterns
@@ -180,7 +181,7 @@ def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
     title, root = "", writing.parse_html(html)
     first = next((node for node in root.children if not isinstance(node, str) or node.strip()), "")
-    if isinstance(first, writing.Element) and first.tag in writing.HEADINGS:
+    if isinstance(first, Element) and first.tag in writing.HEADINGS:
         title = " ".join(writing.INVISIBLE.sub("", first.text()).split())
         root.children.remove(first)
     levels = [level for level in range(1, 7) if root.find(f"h{level}")]
@@ -227,7 +228,7 @@ class _DocumentWriter(writing.MarkdownWriter):
         if self.has_merged_cells:
             yield "A table had merged cells. Check its rows."
 
-    def body(self, root: writing.Element) -> str:
+    def body(self, root: Element) -> str:
         """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""
         body = kind = ""
         blocks = self.blocks(root)
@@ -247,9 +248,7 @@ class _DocumentWriter(writing.MarkdownWriter):
             body += ("\n" if kind and kind == last_kind else "\n\n") + text
         return re.sub(r"\n{3,}", "\n\n", body).strip("\n")
 
-    def block(
-        self, element: writing.Element, paragraph: Callable[[writing.Nodes], str]
-    ) -> list[str]:
+    def block(self, element: Element, paragraph: Callable[[writing.Nodes], str]) -> list[str]:
         cells = [*element.find("td"), *element.find("th")] if element.tag == "table" else []
         spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells)
         self.has_merged_cells |= any(spans)
@@ -257,12 +256,12 @@ class _DocumentWriter(writing.MarkdownWriter):
             return self.blocks(cells[0], paragraph)
         return super().block(element, paragraph)
 
-    def heading(self, element: writing.Element) -> str:
+    def heading(self, element: Element) -> str:
         level = min(6, max(2, int(element.tag[1]) + self.level_shift))
-        return super().heading(writing.Element(f"h{level}", {}, element.children))
+        return super().heading(Element(f"h{level}", {}, element.children))
 
     def paragraph(self, nodes: writing.Nodes) -> str:
-        text = writing.INVISIBLE.sub("", writing.Element("p", {}, list(nodes)).text()).strip()
+        text = writing.INVISIBLE.sub("", Element("p", {}, list(nodes)).text()).strip()
         if BULLET.match(text):
             return "- " + self.line(nodes).partition(" ")[2]
         parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
@@ -273,8 +272,8 @@ class _DocumentWriter(writing.MarkdownWriter):
             return f"## {self.line(nodes, ' ', plain=True)}"
         return super().paragraph(nodes)
 
-    def inline(self, node: writing.Element | str, *, plain: bool) -> str:
-        self.has_struck_words |= isinstance(node, writing.Element) and node.tag == "s"
+    def inline(self, node: Element | str, *, plain: bool) -> str:
+        self.has_struck_words |= isinstance(node, Element) and node.tag == "s"
         return super().inline(node, plain=plain)
 
     def link(self, address: str, inside: str) -> str:

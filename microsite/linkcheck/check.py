@@ -136,11 +136,8 @@ class LinkStatus(StrEnum):
 
 
 BY_PROBLEM = {
-    Problem.INVALID: LinkStatus.GONE,
-    Problem.ASTRAY: LinkStatus.GONE,
-    Problem.NO_HOST: LinkStatus.GONE,
-    Problem.EXPIRED: LinkStatus.UNSAFE,
-    Problem.OTHER_NAME: LinkStatus.UNSAFE,
+    **dict.fromkeys((Problem.INVALID, Problem.ASTRAY, Problem.NO_HOST), LinkStatus.GONE),
+    **dict.fromkeys((Problem.EXPIRED, Problem.OTHER_NAME), LinkStatus.UNSAFE),
     Problem.PRIVATE: LinkStatus.PRIVATE,
     Problem.MADE_UP: LinkStatus.MADE_UP,
 }
@@ -202,9 +199,8 @@ def check_links(
 
 
 def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) -> None:
-    status, why = record.result.status, record.result.why
+    status, why, to = record.result.status, record.result.why, record.result.moved_to
     address = truncate(link.address.partition("://")[2].rstrip("/"), 80)
-    to = record.result.moved_to
     if status is LinkStatus.OK and not to:
         return
     if status is LinkStatus.OK:

@@ -139,8 +139,7 @@ def check_news(at: Checker) -> None:
         if match and match[1] != f"{post.date}":
             at.report("W118", post, "date", why=f"the file name says {match[1]}")
         elif at.event.ends and post.date > at.event.ends.date() + 366 * ONE_DAY:
-            why = "it is more than a year after the conference"
-            at.report("W118", post, "date", why=why)
+            at.report("W118", post, "date", why="it is more than a year after the conference")
 
 
 def check_hours(at: Checker) -> None:

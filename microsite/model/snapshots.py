@@ -98,9 +98,8 @@ class Published(Struct, frozen=True):
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
         groups = (versions for group in structs.astuple(self) for versions in group.values())
-        return frozenset(
-            version.since for versions in groups for version in versions if version.since
-        )
+        dates = (version.since for versions in groups for version in versions)
+        return frozenset(filter(None, dates))
 
     def as_of(self, day: date) -> "Published":
         """Return the snapshots as they were on a day."""
@@ -146,7 +145,7 @@ def deduplicate_versions(versions: Versions[AnySnapshot]) -> Versions[AnySnapsho
 
 
 LINE = re.compile(
-    r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
+    r"(address|event|realm|session) (\S+) (\d{4}-\d\d-\d\d) (\d{1,6}) (gone|\{.*\})\s*"
 )
 CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 
@@ -158,7 +157,7 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
         assert source is not None
         if not line.strip() or line.startswith("#") or CONFLICT_MARKER.match(line):
             continue
-        match, span = LINE.match(line), source.line_span(number)
+        match, span = LINE.fullmatch(line), source.line_span(number)
         if match and (version := _parse_version(match, span)):
             lines.append((line, match[1], match[2], version))
         else:

@@ -289,9 +289,8 @@ def search_view(site: Site, at: UrlContext) -> LinksPage:
     sections = [(title, url, kind.about) for title, url, kind in titles]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
-    return LinksPage(
-        tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)
-    )
+    links = (views.Link(label, at.url_for(url), about) for label, url, about in sections)
+    return LinksPage(tuple(links))
 
 
 def offline_view(site: Site, at: UrlContext) -> LinksPage:

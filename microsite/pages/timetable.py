@@ -121,11 +121,8 @@ def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:
     """Return tracks, or else rooms, in which no sessions overlap, for sessions at the same time."""
-    overlapping = [
-        (first, second)
-        for first, second in combinations(sessions, 2)
-        if second.start_minute < first.end_minute
-    ]
+    candidates = combinations(sessions, 2)
+    overlapping = [pair for pair in candidates if pair[1].start_minute < pair[0].end_minute]
     pairs = [pair for pair in overlapping if not any(it.kind in HOUSEKEEPING for it in pair)]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()

@@ -5,9 +5,10 @@ Only this machine, under its own names, may use it; with --lan, others may look 
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from contextlib import suppress
 from hmac import compare_digest
+from html import escape
 from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path
@@ -22,13 +23,17 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from microsite.diagnostics.display import excerpt, sanitize
+from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.templates import environment
 from microsite.preview.editor import openable
-from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
 from microsite.site.downloads import find_file
 from microsite.site.hosting import CONTENT_TYPES
 from microsite.site.urls import output_path
+from microsite.up_to_date import program
 
+PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can have one.
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
@@ -283,3 +288,48 @@ def notify_pages(
                 page.send_message(UPDATE_PANEL)
 
     loop.call_soon_threadsafe(send)
+
+
+def inject_preview(html: bytes, panel: str, number: int, token: str | None, command: str) -> bytes:
+    """Return a page with the preview's scripts, and the panel at the start of its body.
+
+    `number` is the number of the build. `token` lets the page open an editor; it is None on other
+    machines. `command` is the one that started the preview.
+    """
+    secret = f' data-token="{escape(token)}"' if token else ""
+    additions = (
+        f'<link rel="stylesheet" href="{PREFIX}preview.css">'
+        f'<script src="{PREFIX}preview.js" data-build="{number}"'
+        f' data-command="{program()} {command}"{secret} defer></script>'
+    )
+    page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
+    if not panel:
+        return page
+    body = re.search(rb"<body\b[^>]*>", page)
+    start = body.end() if body else 0
+    template = f'<template shadowrootmode="open">{panel}</template>'
+    return page[:start] + f"<microsite-panel>{template}</microsite-panel>".encode() + page[start:]
+
+
+def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
+    """Return the panel: over the page for errors, else in a corner; empty if it has no content.
+
+    `can_open` adds a button that opens an editor at each place.
+    """
+    errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
+    kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
+    pairs = ((name, len(items)) for name, items in kinds.items() if items)
+    counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in pairs}
+    if not counts:
+        return ""
+    names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
+    template = environment(Path(__file__).parent).get_template("panel.html", globals=names)
+    return template.render(
+        errors=errors,
+        warnings=warnings,
+        posts=posts,
+        shows_drafts=bool(posts) and status.outcome.editions[0].site.drafts,
+        counts=counts,
+        can_open=can_open,
+        has_site=has_site,
+    )

@@ -60,7 +60,7 @@ def history(site: Site) -> History:
     for old, new in redirects.items():
         if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS):
             people[urls.slug_of(old)] = urls.slug_of(new)
-    ids = _ids_by_session(site, published, redirects)
+    ids = _ids_by_session(site, redirects)
     history_of = partial(_session_history, published, people)
     present_ids = set(chain.from_iterable(ids.values()))
     return History(
@@ -100,22 +100,20 @@ def _session_history(
     return SessionHistory(ids, _with_current(snapshots.deduplicate_versions((*versions,)), current))
 
 
-def _ids_by_session(
-    site: Site, published: Published, redirects: dict[str, str]
-) -> dict[str, tuple[str, ...]]:
+def _ids_by_session(site: Site, redirects: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the former ids of each session, and its present one, by the present id.
 
     The page of a former id leads to the session, or, without a page, it has the same title. Its
     record ends when the next one begins.
     """
-    records = published.sessions
+    records = site.published.sessions
     ids: dict[str, tuple[str, ...]] = {session.id: (session.id,) for session in site.event.sessions}
     missing_ids = records.keys() - ids.keys()
     for id_ in sorted(missing_ids, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
         if new not in ids:
             titles = [version.data.title for version in records[id_] if version.data]
-            has_page = urls.session(id_) in published.addresses
+            has_page = urls.session(id_) in site.published.addresses
             namesakes = [key for key in ids if [site.sessions[key].title] == titles[-1:]]
             new = namesakes[0] if len(namesakes) == 1 and not has_page else ""
         *earlier, _ = ids.get(new, ("",))

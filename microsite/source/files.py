@@ -23,9 +23,7 @@ PUBLISHED_FILE = "published.txt"  # the record of what was published: no person 
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
-ASCII_LETTERS = str.maketrans(
-    dict(zip("ßłøđðħıþæœ", ("ss", *"loddhi", "th", "ae", "oe"), strict=True))
-)
+IN_ASCII = str.maketrans(dict(zip("ßłøđðħıþæœ", ("ss", *"loddhi", "th", "ae", "oe"), strict=True)))
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 TRANSLATION = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*\.(?!md\Z|txt\Z){LANGUAGE.pattern}\Z")
 """A name such as `about.cy`: the page “about” in Welsh."""
@@ -269,7 +267,7 @@ def os_error_reason(error: OSError) -> str:
 
 def slugify(text: str) -> str:
     """Return a name as lower-case ASCII letters, digits and hyphens, for use in an address."""
-    letters = unicodedata.normalize("NFKD", text.lower().translate(ASCII_LETTERS))
+    letters = unicodedata.normalize("NFKD", text.lower().translate(IN_ASCII))
     ascii_text = letters.encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
     return slug[:MAX_SLUG_LENGTH].rstrip("-")

@@ -181,12 +181,11 @@ class Client:
             _refuse_private_name(host)
             numbers = [host] if proxy else _public_numbers(host, parts.port or parts.scheme)
         headers = {**self._headers, "Host": _netloc(host, parts.port)}
-        manager = self._manager(host, proxy)
 
         def ask(number: str) -> urllib3.BaseHTTPResponse:
             address = parts._replace(netloc=_netloc(number, parts.port)).geturl()
             options: dict[str, Any] = {"redirect": False, "preload_content": False}
-            return manager.urlopen("GET", address, headers=headers, **options)
+            return self._manager(host, proxy).urlopen("GET", address, headers=headers, **options)
 
         for number in numbers[:-1]:
             with suppress(exceptions.ConnectTimeoutError):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.exports.markdown import escape, to_markdown
-from microsite.exports.markdown_copies import COPIES
+from microsite.exports.registry import COPIES
 from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
 from microsite.site.prose import plain_text

@@ -290,9 +290,7 @@ class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
     title: Annotated[Line, "The heading of the page.", "Safeguarding", ("name",)]
-    description: Annotated[
-        Line | None, "The first line, also for search engines and shared links.", ("summary",)
-    ] = None
+    description: Annotated[Line | None, "First line, also in search results.", ("summary",)] = None
     menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
     menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
     order: Annotated[Count | None, "Place in menus. Default: by title.", "1", ("weight",)] = None
