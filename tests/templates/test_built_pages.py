@@ -151,7 +151,7 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     assert "Some speakers are still to be confirmed." in pages["speakers/index.html"]
     assert "Name to be confirmed" in pages["speakers/kim/index.html"]
     assert re.search(
-        r"Thursday 20 May 2027, 09:00\sto\s17:00 <span class=\"tag\">Provisional",
+        r"Thursday 20 May 2027, 09:00\sto\s17:00 <span class=\"tag\" data-before=[^>]*>Provisional",
         pages["index.html"],
     )
 
