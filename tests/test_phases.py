@@ -266,7 +266,7 @@ def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
     assert re.search(
         '<li class="header__action" [^>]*data-since="2027-01-11T09:00[+]00:00" hidden', text
     )
-    assert '<div class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>' in text
+    assert '<aside class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>' in text
     copy = (project.output / "index.html.md").read_text("utf-8")
     assert "Thursday 20 May 2027" in copy
     assert "Booking" not in copy

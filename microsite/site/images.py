@@ -230,7 +230,7 @@ class ImageRegistry(Struct):
 
 
 def logo_size(
-    image: SourceImage, area: int, max_width: int = 224, max_height: int = 88
+    image: SourceImage, area: int, max_width: int = 224, max_height: int = 106
 ) -> tuple[int, int]:
     """Return the width and height in pixels at which a logo looks as weighty as the others.
 
