@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from os.path import isfile, join, realpath
+from os.path import isfile
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -84,6 +84,6 @@ def find_file(folders: Iterable[Path], name: str) -> Path | None:
     """Return the file of this name in the nearest of the folders, unless it lies elsewhere."""
     for folder in folders:
         path = folder / name
-        if isfile(path) and realpath(path).startswith(join(realpath(folder), "")):
+        if isfile(path) and path.resolve().is_relative_to(folder.resolve()):
             return path
     return None
