@@ -363,12 +363,13 @@ def _sponsor_item(site: Site, at: UrlContext, sponsor: Sponsor, show: Any) -> Sp
     """Return the view of a sponsor. Without an address or logo, it has its organisation’s."""
     organisation = site.organisation(sponsor.name)
     branded = sponsor if sponsor.logo or organisation is None else organisation
+    alt = sponsor.name if branded.logo_has_name else ""  # else the name is beside it
     return views.view_of(
         SponsorItem,
         sponsor,
         href=sponsor.url or (organisation and organisation.url) or "",
-        logo=views.picture(site, at, branded, "logo", show, sponsor.name),
-        logo_dark=views.picture(site, at, branded, "logo_dark", show, sponsor.name),
+        logo=views.picture(site, at, branded, "logo", show, alt),
+        logo_dark=views.picture(site, at, branded, "logo_dark", show, alt),
         logo_has_name=branded.logo_has_name,
         words=views.rich_text(site, at, site.prose(sponsor, "words")),
         jobs=tuple(_jobs(site, sponsor)),
