@@ -12,10 +12,11 @@ export async function withDays(listed) {
   return [...listed, ...(await Promise.all(near.map(load))).flat()];
 }
 
-/** Return the page of the current day at the venue and its address, from the links of a page. */
+/** Return the page of today at the venue, or else of the first day, and its address. */
 export async function today(page, base, until) {
   const hasBegun = ({ dataset }) => Date.parse(`${dataset.day}T00:00${until.slice(16)}`) <= Date.now();
-  const link = [...page.querySelectorAll('[data-day]')].findLast(hasBegun).querySelector('a');
+  const days = [...page.querySelectorAll('[data-day]')];
+  const link = (days.findLast(hasBegun) ?? days[0]).querySelector('a');
   const address = new URL(link.getAttribute('href'), new URL(base, location)).href;
   return [await fetchDocument(address), address];
 }

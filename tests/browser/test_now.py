@@ -120,6 +120,20 @@ def test_now_bar_shows_day_of_venue_abroad(
         assert bar(page) == ["On now Gulls"]
 
 
+def test_now_bar_waits_for_first_session_on_day_without_sessions(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    """The event has begun, but the pages of days begin on the next."""
+    files = {"data/sessions.yaml": sessions_yaml("title: Gulls\nday: 2027-05-20\nstart: '09:00'")}
+    settings = EVENT.replace("2027-05-20 09:00", "2027-05-19 09:00")
+    site = write_project(tmp_path, files, f"{settings}programme: {{size: large}}\n")
+    address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
+    with opened(browser, timezone_id="Europe/London") as page:
+        at(page, "2027-05-19T22:00:00+01:00", f"{address}/index.html")
+        assert bar(page) == ["Next, tomorrow at 09:00 Gulls"]
+        assert faults(page) == []
+
+
 def test_now_bar_keeps_the_focus(browser: Browser, serve_folder: Serve) -> None:
     """The script looks each minute whether its lines have changed."""
     with opened(browser, timezone_id="Atlantic/Azores") as page:
