@@ -99,6 +99,7 @@ def test_error_message_says_why_pip_failed(output: str, words: str) -> None:
     assert re.search(words, environment.pip_error_message(output, "/x"), re.DOTALL)
 
 
+@pytest.mark.slow
 def test_larger_lock_serves_the_smaller(
     ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +112,7 @@ def test_larger_lock_serves_the_smaller(
     assert [is_current(root, lock) for lock in LOCKS] == [True, True, False]
 
 
+@pytest.mark.slow
 def test_smaller_lock_alone_forgets_the_larger(
     ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "output"
 
 
+@pytest.mark.slow
 def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Path) -> None:
     address, findings = serve_folder(folder), []
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:

@@ -78,14 +78,12 @@ def twelve_rooms() -> Path:
     return finished(Project.at(write_project(folder, vast_files(270, 12, 70), event)), BEFORE)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES[1:])
 def test_no_text_covers_other_text(browser: Browser, serve_folder: Serve, place: str) -> None:
     """At every width, wherever one scrolls, before anything is chosen and in a filtered list."""
     check_layout(browser, f"{serve_folder(twelve_rooms())}/{place}")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "?track=Early+intervention"])
 def test_no_text_of_small_programme_covers_other_text(
     browser: Browser, serve_folder: Serve, query: str
@@ -93,7 +91,6 @@ def test_no_text_of_small_programme_covers_other_text(
     check_layout(browser, f"{serve_folder(built('first').output)}/programme/index.html{query}")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif("MICROSITE_REALDATA" not in os.environ, reason="real schedules are not here")
 def test_no_text_of_real_programmes_covers_other_text(
     browser: Browser, serve_folder: Serve
@@ -122,7 +119,6 @@ def check_layout(browser: Browser, address: str) -> None:
     assert findings == {}
 
 
-@pytest.mark.slow
 def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serve) -> None:
     address = serve_folder(twelve_rooms())
     findings = []
@@ -137,7 +133,6 @@ def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serv
     assert findings == []
 
 
-@pytest.mark.slow
 def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) -> None:
     """It scrolls both ways, also by keyboard, and the page does not."""
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:

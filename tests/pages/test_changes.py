@@ -163,18 +163,24 @@ def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
         ),
     ],
 )
-def test_session_shows_its_last_change_until_event_is_over(
+def test_session_and_programme_show_its_last_change(
     desk: Desk, old: str, new: str, words: str
 ) -> None:
-    """A moved session says so on its page until then, and in the programme for 14 days."""
     desk.change(SESSIONS, old, new)
     output = desk.publish("2027-03-03")
     for page in ("programme/index.html", "programme/opening/index.html"):
         assert rich_text(output / page).count(words) == 1
     assert words not in rich_text(output / "programme/dykes/index.html")
-    assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
-    html = (output / "programme/index.html").read_text("utf-8")
+
+
+def test_session_shows_its_change_until_event_is_over_and_programme_for_14_days(
+    desk: Desk,
+) -> None:
+    desk.change(SESSIONS, "end: 10:15", "end: 10:20")
+    html = (desk.publish("2027-03-03") / "programme/index.html").read_text("utf-8")
     assert 'class="session_card__note" data-before="2027-03-18T00:00+00:00">' in html
+    words = "Changed on 3 March 2027 to end at 10:20, not 10:15."
+    assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
     assert words not in rich_text(desk.built("2027-03-18") / "programme/index.html")
     assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
     assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")

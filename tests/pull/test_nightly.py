@@ -128,7 +128,6 @@ def test_one_pull_request_is_opened_and_updated_only_if_something_has_changed(
         assert runner.request is None
 
 
-@pytest.mark.slow
 def test_a_source_that_fails_fails_the_night_and_what_was_pulled_is_proposed(
     tmp_path: Path,
 ) -> None:
@@ -147,7 +146,6 @@ def test_a_source_that_fails_fails_the_night_and_what_was_pulled_is_proposed(
     assert "### Not pulled" in runner.request["body"]
 
 
-@pytest.mark.slow
 def test_gitlab_pushes_a_merge_request(tmp_path: Path) -> None:
     with serving() as (_, address):
         runner = Runner(tmp_path, address)
