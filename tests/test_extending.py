@@ -111,6 +111,9 @@ def test_extending_has_the_recipes() -> None:
 def test_added_field_is_on_the_page_and_in_the_data(extended: Extended) -> None:
     assert "Beginners" in extended.page("programme/nets/index.html")
     assert '"level": "Beginners"' in extended.page("event.json")
+    assert "Level: Beginners" in extended.page("programme/nets/session.ics")
+    assert "Level: Beginners" in extended.page("schedule.xml")
+    assert 'data-field-level="Beginners"' in extended.page("programme/index.html")
     extended.run("tools/content_reference.py")
     fields = (extended.engine / "docs" / "fields" / "sessions.md").read_text("utf-8")
     assert "| `level` |  | The experience that people need. | `level: Beginners` |" in fields

@@ -19,7 +19,7 @@ from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
-from microsite.project import BuildOptions, Project, read_words
+from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
 from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
 
 WORDS = read_words("cli", "commands.ini")
@@ -275,7 +275,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
         )
         return 0
     if "--version" in rest:
-        sys.stdout.write(f"Microsite {__version__}\n")
+        sys.stdout.write(f"Microsite {__version__}, theme in {ENGINE_HOME}\n")
         return 0
     parser = parser_for(name)
     parser.parse(rest, options)

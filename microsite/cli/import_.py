@@ -202,11 +202,7 @@ def print_merge(workbook: Workbook, merged: Merge) -> None:
     for heading, sentences in sections.items():
         if sentences:
             echo(f"{heading} ({len(sentences):,}):")
-            lines = [f"- {sanitize(sentence)}" for sentence in sentences]
-            if heading == "New":
-                print_list(lines)
-            else:
-                echo("\n".join(lines))
+            echo("\n".join(f"- {sanitize(sentence)}" for sentence in sentences))
 
 
 def choose(merged: Merge, source: str) -> Selection:

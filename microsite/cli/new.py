@@ -137,12 +137,9 @@ def new_edition(options: Namespace) -> None:
     project = chosen_project(options)
     if options.folder is None:
         raise CommandError(f"Say which year: {program()} new edition 2028")
-    try:
-        with saving():
-            year, keep_speakers = str(options.folder), options.keep_speakers
-            old, lines_to_review = create.create_edition(project, year, keep_speakers=keep_speakers)
-    except create.CannotCreateEditionError as problem:
-        raise CommandError(str(problem)) from None
+    with saving():
+        year, keep_speakers = str(options.folder), options.keep_speakers
+        old, lines_to_review = create.create_edition(project, year, keep_speakers=keep_speakers)
     format_path = path_formatter(project)
     folder = short_path(project.root / "editions" / old)
     people = "" if options.keep_speakers else "speakers, "

@@ -114,38 +114,36 @@ def _session_above(event: Event | None, id_: str) -> str | None:
     return next((other for other in reversed(times) if times[other] <= new_time), "")
 
 
-class CannotCreateEditionError(Exception):
-    """There can be no next edition. The text says why, and gives the fix."""
-
-
 def create_edition(
     project: Project, new: str, *, keep_speakers: bool
 ) -> tuple[str, list[tuple[str, int]]]:
     """Copy the old edition, and change the sources for the next.
 
     Return the folder of the old edition, and path and number of each line that still names it.
-    Raises CannotCreateEditionError, ConcurrentEditError, OSError.
+    Raises CannotEditError, ConcurrentEditError, OSError.
     """
     event, log = project_files.load_with_changes(project, {})
     sources = read_folder(project.root, Log())  # without what an event inherits
     if event is None or sources.event is None or log.errors:
-        raise CannotCreateEditionError(f"The site has errors. Fix them first: {program()} check")
+        raise yaml_edit.CannotEditError(
+            f"The site has errors. To see them, type “{program()} check”."
+        )
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:
-        raise CannotCreateEditionError(
+        raise yaml_edit.CannotEditError(
             "The conference is not part of a series yet. Add “series:” to content/event.md, with "
             "“name” and “url”, the address that always leads to the next edition. Then add a "
             "“base_url” with one more folder, such as https://coasts.example/2027/."
         )
     if not FOLDER.match(f"{new}/"):
         problem = f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
-        raise CannotCreateEditionError(problem)
+        raise yaml_edit.CannotEditError(problem)
     edition_names = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, edition_names):
-        raise CannotCreateEditionError(f"The edition “{new}” already exists.")
+        raise yaml_edit.CannotEditError(f"The edition “{new}” already exists.")
     if (project.root / EDITIONS / old).exists():
-        problem = f"{EDITIONS}/{old}/ already exists. Move it, or undo an attempt: {program()} undo"
-        raise CannotCreateEditionError(problem)
+        problem = f"{EDITIONS}/{old}/ already exists. Move it, or type “{program()} undo”."
+        raise yaml_edit.CannotEditError(problem)
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
     edited_files = dict(_emptied_data_files(project, sources))
@@ -185,14 +183,11 @@ def _next_settings(
 def _edited_file(project: Project, path: str, edits: Iterable[TextEdit]) -> tuple[str, Versions]:
     """Return a path with the bytes before and after edits."""
     data = (project.root / path).read_bytes()
-    try:
-        file = project_files.TextFile.from_bytes(path, data)
-        after = file.with_edits(edits) if file else None
-    except yaml_edit.CannotEditError:
-        after = None
+    file = project_files.TextFile.from_bytes(path, data)
+    after = file.with_edits(edits) if file else None
     if after is None:
         problem = f"{path} cannot be changed safely. Put each setting on its own line."
-        raise CannotCreateEditionError(problem)
+        raise yaml_edit.CannotEditError(problem)
     return path, (data, after.data)
 
 

@@ -350,7 +350,7 @@ def match_column(kind: RecordKind, head: str) -> str | None:
 
 
 def _fold(head: str) -> str:
-    return re.sub(r"[\s_-]+", "_", head.strip().casefold())
+    return re.sub(r"[\s_-]+", "_", head.strip(" \n:?*").casefold().replace("(s)", "s"))
 
 
 def column_letter(column: int) -> str:
@@ -417,26 +417,33 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
-    """Add people that only the sessions of another person's sheet name, and rooms and tracks."""
+    """Add people, rooms, tracks and years that sessions of another person's sheet leave out."""
     speaker, tables = workbook.kinds["speaker"], dict(workbook.tables)
     people = tables.setdefault(speaker, [])
     persons = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
     persons += [row.cells for row in people]
     known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
+    known_names.update(types.TO_BE_ANNOUNCED)
     organisations = record_texts(workbook.kinds["organisation"], sources)
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
+    starts = sources.event.settings.values.get("starts") if sources.event else None
     for row in tables.get(workbook.kinds["session"], []):
+        if day := types.guess_date(f"{row.cells.get('day')}, {_cell_text(starts)[:4]}"):
+            row.cells["day"] = str(day)
         cell = row.cells.get("speakers", "").replace(" / ", "; ")
         parts = re.split(r"[;\n]", cell)
         texts = parts if len(parts) > 1 else _divide_people(cell, known_names, organisations)
+        everybody = split_list(re.sub(r"&|\band\b|\([^()]*\)", ",", cell))
+        if not any(known_names.isdisjoint((it.casefold(), slugify(it))) for it in everybody):
+            texts = list(everybody)
         names: list[str] = []
         for name, _, rest in (text.strip().partition(",") for text in texts):
             organisation = rest.strip()
             is_new = known_names.isdisjoint((name.casefold(), slugify(name)))
             is_person = not (is_new and NO_PERSON.search(name))
-            is_known = texts is parts or organisation.casefold() in organisations
+            is_sure = texts is parts or organisation.casefold() in organisations
             candidate = organisation if is_person else name
-            if candidate and not (is_person and is_known):
+            if candidate and not (is_person and is_sure):
                 workbook.questions.append(
                     f"“{candidate}” in {row.places['speakers']} may not be one person, so it was "
                     "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
@@ -445,7 +452,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                 names.append(name)
                 known_names.add(name.casefold())
                 if is_new:
-                    cells = {"name": name, "organisation": organisation if is_known else ""}
+                    cells = {"name": name, "organisation": organisation if is_sure else ""}
                     people.append(SheetRow(cells, row.where))
         row.cells["speakers"] = ", ".join(names)
     workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]

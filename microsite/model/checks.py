@@ -154,15 +154,15 @@ def check_hours(at: Checker) -> None:
             is_at_night = minute >= MINUTES_PER_DAY
             if is_at_night and max(earlier, default=minute) + MAX_PAUSE_MINUTES < minute:
                 guess = f"{session.start.hour + 12:02}:{session.start:%M}"
-                facts: dict[str, Any] = {"start": f"{session.start:%H:%M}", "meant": guess}
-                at.log.report("S123", session.span("start"), title=session.title, **facts)
+                start = f"{session.start:%H:%M}"
+                at.report("S123", session.record, "start", start=start, meant=guess)
             elif first and starts and first < starts:
                 facts = {"turns": "starts", "at": f"{first:%H:%M}", "event_at": f"{starts:%H:%M}"}
-                at.log.report("S122", session.span("start"), title=session.title, **facts)
+                at.report("S122", session.record, "start", **facts)
             elif last and ends and last > ends:
                 facts = {"turns": "ends", "at": f"{last:%H:%M}", "event_at": f"{ends:%H:%M}"}
-                span = session.span("end" if session.record.end else "length")
-                at.log.report("S122", span, title=session.title, **facts)
+                field = "end" if session.record.end else "length"
+                at.report("S122", session.record, field, **facts)
 
 
 def check_sponsors(at: Checker) -> None:

@@ -14,7 +14,12 @@ from microsite.model.fields import Record
 from microsite.model.records.content import SessionRecord
 from microsite.site.site import Site
 
-SESSION_FACTS = ("language", "attendance", "series")
+SESSION_FACTS = {
+    "language": N_("Language"),
+    "attendance": N_("Taking part"),
+    "series": N_("Series"),
+}
+"""Labels of the fields that pages, cards, the filter and exports show like custom fields."""
 
 
 class Fact(Struct, frozen=True):
@@ -59,14 +64,13 @@ def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:
 
 
 def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
-    """Yield language, attendance and series of a session, in the form of custom fields."""
-    language = record.language and language_name(record.language, site.locale.tag)
-    attendance = record.attendance and site.gettext(record.attendance.value.capitalize())
-    labels = map(site.gettext, (N_("Language"), N_("Taking part"), N_("Series")))
-    values = (language, attendance, record.series)
-    for name, label, words in zip(SESSION_FACTS, labels, values, strict=True):
-        if words:
-            yield CustomFact(label, words, field=name, on_card=True, on_page=True, choice=words)
+    """Yield the SESSION_FACTS that a session has, in the form of custom fields."""
+    words = {"language": record.language and language_name(record.language, site.locale.tag)}
+    words["attendance"] = record.attendance and site.gettext(record.attendance.value.capitalize())
+    for name, label in SESSION_FACTS.items():
+        if value := words.get(name, getattr(record, name)):
+            own = {"field": name, "choice": value}
+            yield CustomFact(site.gettext(label), value, on_card=True, on_page=True, **own)
 
 
 def exported_lines(site: Site, record: Record) -> Iterator[str]:

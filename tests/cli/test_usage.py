@@ -50,8 +50,12 @@ def test_build_and_check_have_all_options(name: str, capsys: Any) -> None:
     assert ("--output" in out) == (name == "build")
 
 
-def test_version_option_prints_version(capsys: Any) -> None:
-    assert say(capsys, "--version") == (0, f"Microsite {__version__}\n", "")
+def test_version_option_prints_version_and_folder_to_copy_templates_from(capsys: Any) -> None:
+    code, out, err = say(capsys, "--version")
+
+    version, _, folder = out.rstrip("\n").partition(", theme in ")
+    assert (code, version, err) == (0, f"Microsite {__version__}", "")
+    assert (Path(folder) / "templates" / "base.html").is_file()
 
 
 @pytest.mark.parametrize(

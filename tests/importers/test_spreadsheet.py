@@ -801,6 +801,11 @@ def test_sheets_of_others_add_rooms_and_people(
         ("Łukasz W. / Ann Example", {"Łukasz W.": "", "Ann Example": ""}, []),
         ("Łukasz W., Stadtbibliothek Fernwald", {"Łukasz W.": ""}, ["Stadtbibliothek Fernwald"]),
         ("tbc", {}, []),
+        ("Łukasz W., TBC", {"Łukasz W.": ""}, []),
+        ("Łukasz W.; TBC", {"Łukasz W.": ""}, []),
+        ("Named Nurse and Di Example", {}, ["Named Nurse and Di Example"]),
+        ("Named Nurse and Conference Chair", {}, []),
+        ("Named Nurse (Example Trust), TBC", {}, []),
         ("Ann Example; N. N.", {"Ann Example": ""}, []),
         ("Łukasz W., Baroness Ann of Coast", {"Łukasz W.": "", "Baroness Ann of Coast": ""}, []),
     ],
@@ -827,6 +832,25 @@ def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
     assert [
         question[: len(place)] for question, place in zip(workbook.questions, places, strict=True)
     ] == places
+
+
+def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Path) -> None:
+    """The running order of somebody who has never seen the names of our fields."""
+    rows = [
+        ("Date ", "Start time", "Session title", "Where?", "Speaker(s)"),
+        ("Thurs 20th May", "9.30am", "Gulls", "Attic ", "Bo Example"),
+        ("May 20", "10am", "Terns", "Attic", "Bo Example"),
+        ("20/5", "11am", "Waders", "Attic", "Bo Example"),
+    ]
+    book = sheet_of(root.parent / "theirs.xlsx", rows)
+
+    workbook = spreadsheet.read_workbook(book, read_sources(root, Log()))
+
+    sessions = dict(workbook.tables)[RECORD_KINDS["session"]]
+    assert [row.cells["day"] for row in sessions] == ["2027-05-20", "2027-05-20", "20/5"]
+    assert {row.cells["room"] for row in sessions} == {"Attic"}
+    assert {row.cells["speakers"] for row in sessions} == {"Bo Example"}
+    assert workbook.notes == []
 
 
 def test_styled_cells_at_the_end_of_a_sheet_are_not_read(

@@ -184,7 +184,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         OneOrMore[RoomName],
         "A room from the list, several in brackets, or “all rooms”.",
         "Main hall",
-        ("rooms", "location", "place", "venue"),
+        ("rooms", "location", "place", "venue", "where"),
     ] = ()
     track: Annotated[TrackName | None, "A track from the list.", "Practice", ("stream",)] = None
     chair: Annotated[SpeakerNames, "The chairs.", ("moderator", "facilitator", "chairs")] = ()
