@@ -71,6 +71,27 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     assert "Not yet" not in entries_by_title
 
 
+def test_search_index_contains_all_sections_of_a_page(tmp_path: Path) -> None:
+    """It has the members of the team, the steps after booking, the terms for sponsors and the way."""
+    event = (
+        f"{EVENT}booking:\n  url: https://booking.example/\n"
+        "  steps: [{title: Joining note, text: In May.}]\n"
+        "venue: {name: Quay House, way: [Take the lift.], "
+        "floors: [{name: Ground floor, plan: Hall | Cloakroom | 1}]}\n"
+    )
+    files = {
+        "content/pages/about.md": "---\ntitle: About\n---\nText.\n",
+        "data/rates.yaml": "rates: [{id: all, name: All, price: 10}]\n",
+        "data/sponsors.yaml": "terms: Send your logo.\ntiers: [{id: a, name: A, price: 1}]\n",
+        "content/team/mo.md": "---\nname: Mo Ebbtide\nrole: Bookings\n---\nAnswers the phone.\n",
+    }
+    text = index(make_site(tmp_path, files, event)).decode()
+    assert '<h2 id="mo">Mo Ebbtide</h2>Bookings <p>Answers the phone.</p>' in text
+    assert '<h2 id="steps">After you book</h2>Joining note: In May.' in text
+    assert '<h2 id="terms">Good to know</h2><p>Send your logo.</p>' in text
+    assert "Take the lift. Ground floor: Hall, Cloakroom." in text
+
+
 def test_search_index_protects_people(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     assert "A resident" in entries(site)

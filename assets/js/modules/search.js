@@ -5,7 +5,8 @@ import * as strings from '../strings/search.js';
 const TYPING_DELAY_MS = 150;
 const STATUS_DELAY_MS = 350; // after the results, so half a second after the last letter
 const MAX_RESULTS = 40;
-const WEIGHTS = [10, 8, 6, 3, 2]; // title, answers, heading, subject, text
+const WEIGHTS = [10, 9, 8, 3, 2]; // title, answers, heading, subject, text
+const GUESS = 0.5; // entries of less weight are guesses: the index gives no answer
 const SAME_STEM = 0.95;
 const BEGINNING = 0.6;
 const TOGETHER = 1.5;
@@ -13,7 +14,6 @@ const SAME_PAGE = 0.8;
 const CONTEXT_LENGTH = 160;
 const PARTS_BEFORE_HIT = 20; // words, and what is between them
 const MARK = '\u0001'; // before and after the title of an entry
-const STARTS = 'h1,h2,h3,h4,h5,h6,[data-start]';
 
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
 export async function enhance(mount, stylesLoaded) {
@@ -40,9 +40,9 @@ export async function enhance(mount, stylesLoaded) {
       await index.rest;
       return search(isExact);
     }
-    if (!results.length) {
-      const label = nearest.length ? `${strings.nearest} ` : '';
-      return show([], strings.none, label, ...nearest.map((word) => linkTo(word)));
+    if (!results.some(({ entry }) => entry.weight > GUESS)) {
+      const label = nearest[0] ? `${strings.nearest} ` : '';
+      return show(items, strings.none, label, ...nearest.map((word) => linkTo(word)));
     }
     let message = strings.results(results.length, corrected);
     if (corrected) message += ` ${strings.typed(query)}`;
@@ -70,7 +70,7 @@ export async function enhance(mount, stylesLoaded) {
     next.focus();
   }
 
-  addEventListener('keydown', move);
+  document.onkeydown = move;
   field.onfocus = load;
   field.oninput = () => {
     clearTimeout(typing);
@@ -165,7 +165,7 @@ export function prepare(file, language) {
     start.nextElementSibling.textContent,
   ]);
   const stopWords = plain(file.querySelector('#stop_words').textContent).split(/[\s-]+/);
-  const starts = [...file.querySelectorAll(STARTS)];
+  const starts = [...file.querySelectorAll('h1,h2,h3,h4,h5,h6,[data-start]')];
   for (const start of starts) {
     start.before(MARK);
     start.after(MARK);
@@ -174,7 +174,7 @@ export function prepare(file, language) {
   let page;
   let link;
   const entries = starts.map((start, n) => {
-    const { about, answers = '', weight = 1 } = start.dataset;
+    const { about, answers = '', weight = about ? 1 : page.weight } = start.dataset;
     const title = parts[2 * n + 1].replace(/[.:]$/, '');
     const text = parts[2 * n + 2];
     if (about) {
@@ -184,11 +184,12 @@ export function prepare(file, language) {
       link = link.replace(/(#.*)?$/, `#${start.id}`);
     }
     const name = ` ${fold(title)}`;
-    const more = synonyms.filter(([start]) => name.includes(start)).map(([, words]) => words);
-    const all = `${answers} ${more.join(' ')}`;
-    const fields = about ? [title, all, '', about, text] : ['', all, title, page.title, text];
+    const more = synonyms.filter(([start]) => name.includes(start)).flat();
+    const all = [answers, ...more].join(' ');
+    const heading = about ? '' : title;
+    const fields = [heading ? '' : title, all, heading, about ?? page.title, text];
     const words = fields.map(searchable).join('\n');
-    return { page, heading: about ? '' : title, text, link, words, stems: stem(words) };
+    return { page, weight, heading, text, link, words, stems: stem(words) };
   });
   return { entries, stem, stopWords };
 }
@@ -198,7 +199,7 @@ export function find(index, query, isExact) {
   const { entries, stem, stopWords } = index;
   const all = plain(query).split(/[\s-]+/).filter(Boolean);
   const rare = all.filter((word) => !stopWords.includes(word));
-  const typed = rare.length ? rare : all;
+  const typed = rare[0] ? rare : all;
   const terms = typed.map((word, n) => {
     const term = lookUp(index, word, !typed[n + 1] && word.length > 2 && ` ${word}`);
     if (term.count || isExact) return term;
@@ -206,12 +207,12 @@ export function find(index, query, isExact) {
     return lookUp(index, other, word.length > 3 && other === word && word); // “Lesehunde” for “Hund”
   });
   const read = terms.map(({ word }) => word).join(' ');
-  const phrase = ` ${stem(read)} `;
+  const phrase = ` ${stem(all.join(' '))} `;
   const scored = entries.map((entry, n) => {
     let score = 0;
     let count = 0;
     for (const { weights } of terms) {
-      score += weights[n] * entry.page.weight;
+      score += weights[n] * entry.weight;
       count += weights[n] > 0;
     }
     if (entry.stems.includes(phrase)) score *= TOGETHER;
@@ -221,12 +222,11 @@ export function find(index, query, isExact) {
   const hits = scored
     .filter(({ count }) => count === most && count >= terms.length / 2)
     .sort((first, second) => second.score - first.score);
-  const best = new Map();
-  for (const { entry, score } of hits) if (!best.has(entry.page)) best.set(entry.page, score);
+  const best = new Map(hits.map(({ entry, score }) => [entry.page, score]).reverse());
   return {
     results: hits.filter(({ entry, score }) => score >= best.get(entry.page) * SAME_PAGE),
     corrected: read === typed.join(' ') ? '' : read,
-    nearest: terms.filter(({ count }) => count).map(({ word }) => word),
+    nearest: hits[0] ? [] : terms.filter(({ count }) => count).map(({ word }) => word),
     isHit: (text) => terms.some(({ isIn }) => isIn(searchable(text))),
   };
 }
