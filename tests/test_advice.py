@@ -31,8 +31,59 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
         (
             {"data/sessions.yaml": sessions_yaml(TALK.replace("10:00", "!!binary aGk="))},
             "Y126",
-            "“!!binary” is a YAML tag",
+            "“!!binary” has a special meaning",
             "straight quotes",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK.replace("10:00", "12:60"))},
+            "R123",
+            "“12:60” is not a time",
+            "Use the 24-hour clock, from 00:00 to 23:59, such as",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "end: 10,30")},
+            "R123",
+            "“10,30” is not a time",
+            "Did you mean 10:30?",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "day: 31 June 2027")},
+            "R122",
+            "“31 June 2027” is not a date: June 2027 has 30 days",
+            "Correct “day”",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "day: 05/22/2027")},
+            "R122",
+            "“05/22/2027” is not a date: there is no month 22",
+            "Correct “day”",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "caterer: Bev")},
+            "R102",
+            "has an unknown setting, “caterer”",
+            "Or start it with #, as a comment.",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "attendance: in person and online")},
+            "R119",
+            "“in person and online” is not a valid attendance",
+            "Did you mean “hybrid”?",
+        ),
+        (
+            {"data/sessions.yaml": sessions_yaml(TALK + "length: 45 #minutes")},
+            "Y114",
+            "“#minutes” would be lost",
+            'If it belongs to the text, use straight quotes: "45 #minutes"',
+        ),
+        (
+            {
+                "content/speakers/jo.md": "---\nname: Jo\nphoto: images/people/on-the-quay.jpg\nphoto_alt: Jo\n---\n",
+                "assets/images/logo.svg": "<svg/>",
+            },
+            "I101",
+            "There is no image “images/people/on-the-quay.jpg”",
+            "Copy it into assets/images/, or correct the name. Capital letters matter.",
         ),
         (
             {"data/sessions.yaml": sessions_yaml(TALK + f"length: {'long ' * 500}")},
@@ -56,4 +107,5 @@ def test_message_quotes_what_is_typed_and_helps(
     diagnostic = next(diagnostic for diagnostic in log if diagnostic.code == code)
     assert headline in diagnostic.headline
     assert advice in diagnostic.help
+    assert "logo.svg" not in diagnostic.help
     assert len(diagnostic.headline) < 200

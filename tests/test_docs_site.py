@@ -153,5 +153,5 @@ def test_commands_in_docs_have_known_options(line: str) -> None:
     name, *rest = shlex.split(line)
     if name.startswith("-"):
         name, rest = "build", [name, *rest]
-    if name not in DEVELOPER:
+    if name not in DEVELOPER and line != "--version":
         parser_for(name).parse(rest)

@@ -264,6 +264,24 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "    price: 345\n",
         "    prices:\n      - { label: Early booking; amount: 295; until: 2027-02-26 }«\n",
     ),
+    "two commas in a list": (
+        PROGRAMME,
+        "[jo-example, kim-example]",
+        "[jo-example,, kim-example]«",
+    ),
+    "a comma first in a list": (PROGRAMME, "[jo-example, kim-example]", "[, jo-example]«"),
+    "a comma too few before quotes": (
+        SPONSORS,
+        "    name: Headline sponsor\n",
+        '    name: Headline sponsor\n    benefits:\n      - { name: Places amount: "4" }«\n',
+    ),
+    "a mark of exclamation first": (PROGRAMME, "title: Lunch", "title: !Lunch«"),
+    "a day that does not exist": (
+        PROGRAMME,
+        "start: 12:30",
+        "day: 31 June 2027«\n    start: 12:30",
+    ),
+    "a link with a space": (EVENT, "Because of", "See [them] (https://bus.org/)«. Because of"),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
 """Replacements in the sample; « marks the line that must be reported."""

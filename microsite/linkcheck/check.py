@@ -201,14 +201,13 @@ def check_links(
 def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) -> None:
     status, why, to = record.result.status, record.result.why, record.result.moved_to
     address = truncate(link.address.partition("://")[2].rstrip("/"), 80)
-    if status is LinkStatus.OK and not to:
-        return
     if status is LinkStatus.OK:
-        if urlsplit(to).path in ("", "/") and urlsplit(link.address).path not in ("", "/"):
-            log.report("K178", link.span, address=address, to=to)  # as good as gone
-            return
-        fix = Fix(link.span, to, Confidence.LIKELY) if link.span.text == link.address else None
-        log.report("K175", link.span, fix=fix, address=address, to=to)
+        paths = [urlsplit(target).path.strip("/") for target in (link.address, to)]
+        if to and paths[0] and not paths[1]:  # as good as gone
+            log.report("K178", link.span, address=address, to=to)
+        elif to:
+            fix = Fix(link.span, to, Confidence.LIKELY) if link.span.text == link.address else None
+            log.report("K175", link.span, fix=fix, address=address, to=to)
         return
     if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:
         return  # people know that it works
@@ -312,9 +311,7 @@ def _classify_response(response: Response, moved_to: str) -> LinkResult:
         return LinkResult(LinkStatus.GONE, f"the page does not exist ({status})")
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
-    if status in REFUSED or is_wall:
-        why = f"its server refuses programs ({status})"
-        return LinkResult(LinkStatus.REFUSED, why, pause=pause)
-    if 400 <= status < 500:
-        return LinkResult(LinkStatus.REFUSED, f"its server rejected the request ({status})")
+    if 400 <= status < 500 or status in REFUSED or is_wall:
+        does = "refuses programs" if status in REFUSED or is_wall else "rejected the request"
+        return LinkResult(LinkStatus.REFUSED, f"its server {does} ({status})", pause=pause)
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)

@@ -309,7 +309,7 @@ class _Reader(Struct, frozen=True):
         elif field := self.closest_field(key):
             suggestion = f"Did you mean “{field}”?"
         else:
-            suggestion = list_choices(key, self.fields)
+            suggestion = f"{list_choices(key, self.fields)} Or start it with #, as a comment."
         span = self.node.keys[key].span
         self.log.report("R102", span, record=self.name, given=truncate(key), suggestion=suggestion)
         return INVALID

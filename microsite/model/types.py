@@ -4,6 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -299,12 +300,11 @@ TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 def parse_date(text: str) -> date:
     """Return a date such as `2026-06-10`."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-    if not match:
-        guess = guess_date(text)
+    numbers, guess = _date_numbers(text), guess_date(text)
+    if numbers is None or (guess and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text)):
         advice = "Write the year, month and day, such as 2027-06-10."
         raise ParseError("R121", given=text, guess=f"Did you mean {guess}?" if guess else advice)
-    year, month, day = (int(part) for part in match.groups())
+    year, month, day = numbers
     if not 1 <= month <= 12:
         raise ParseError("R122", given=text, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
@@ -315,19 +315,23 @@ def parse_date(text: str) -> date:
     return date(year, month, day)
 
 
+def _date_numbers(text: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a text in any form, also those of a day that does not exist."""
+    match = next(filter(None, (re.search(pattern, text) for pattern in DATE_GUESSES)), None)
+    word = match["month"].lower() if match else ""
+    numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
+    month = int(word) if word.isdigit() else next(numbers, None)
+    if match is None or month is None:
+        return None
+    return int(f"20{match['year']}"[-4:]), month, int(match["day"])
+
+
 def guess_date(text: str) -> date | None:
     """Return the probable date of a text in another form."""
-    match = next(filter(None, (re.search(pattern, text) for pattern in DATE_GUESSES)), None)
-    if match is None:
-        return None
-    word = match["month"].lower()
-    numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
-    month = int(word) if word.isdigit() else next(numbers, 0)
-    year = int(match["year"])
-    try:
-        return date(year if year > 99 else 2000 + year, month, int(match["day"]))
-    except ValueError:
-        return None
+    numbers = _date_numbers(text)
+    with suppress(ValueError):
+        return date(*numbers) if numbers else None
+    return None
 
 
 def parse_time(text: str) -> time:
@@ -350,7 +354,7 @@ def _likely_times(text: str) -> list[time]:
     if word := TIME_WORDS.get(lowered.removeprefix("12 ")):
         return [word]
     match = re.fullmatch(
-        r"(2[0-4]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
+        r"(2[0-4]|[01]?\d)(?:[.,:h ]?([0-5]\d)(?::\d\d)?|[.,:h ]([0-5]))?\s*([ap])?\.?m?\.?"
         r"(?:\s*(?:hrs|hours|o.clock|uhr))?",
         lowered,
     )
@@ -371,7 +375,7 @@ def _suggest_time(text: str) -> str:
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
     if times := _likely_times(text):
         return f"Did you mean {' or '.join(f'{time_:%H:%M}' for time_ in times)}?"
-    return "Use the 24-hour clock, such as 09:30 or 14:05."
+    return "Use the 24-hour clock, from 00:00 to 23:59, such as 09:30 or 14:05."
 
 
 def parse_datetime(text: str) -> datetime | None:
@@ -420,10 +424,8 @@ def parse_time_zone(text: str) -> str:
     lowered = text.lower()
     guess = ZONES.get(lowered)
     if guess is None:
-        try:
+        with suppress(OSError, ValueError, KeyError):
             return ZoneInfo(text).key
-        except (OSError, ValueError, KeyError):
-            pass
         names = (name for name in available_timezones() if "/" in name)
         zones = sorted(name for name in names if not name.startswith("Etc/"))
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}

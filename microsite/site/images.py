@@ -215,7 +215,7 @@ class ImageRegistry(Struct):
         root, file = self.folders[0].parent, PurePosixPath(name).name
         stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
         if stray is None:
-            hint = did_you_mean(name, asset_files(self.folders, "images"))
+            hint = did_you_mean(name, asset_files(self.folders, "images"), "")
             return "I101", {"advice": f"{hint} Copy it into assets/images/, or correct the name."}
         path = stray.relative_to(root).as_posix()
         advice = f"Move {path} to assets/images/, and write images/{file} here."

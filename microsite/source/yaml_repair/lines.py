@@ -40,10 +40,10 @@ COLON_IN_BRACES = re.compile(
     r"(?:[^,{}\[\]]|,(?!\s*[\w-]+:))*)"
 )
 NO_COMMA = re.compile(
-    r"(?:(?<!\S)[£$€]?\d[^\s;]*(?=\s+\S+:\s+\d)|(?<=[^\s;:])(?=\s*;))"
+    r"(?:(?<!\S)[£$€]?\d[^\s;]*(?=\s+\S+:\s+\d)|(?<=[^\s;:])(?=\s*;|\s+\S+:\s+[\"']))"
     r"(?P<gap>\s*(?:;\s*)?)(?P<name>[a-z][a-z_]*)(?=:\s)"
 )
-"""A setting in braces that a semicolon divides from the one before it, or spaces after a number."""
+"""A setting in braces after a semicolon, or after spaces that a number or quotes make certain."""
 LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
@@ -103,6 +103,7 @@ wrong_separator = line_rule(
     "Y133", rf"(?!.*:(?:\s|$))(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)", ": "
 )
 equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^\s=])", ": ")
+double_comma = line_rule("Y153", r"[^\"'\[{]*[\[{][^\"'\]}]*?(?<=[\[{,])\s*(?P<at>,)", "")
 stray_character = line_rule(
     "Y144", rf"(?P<at>(?P<mark>[^\w\s\"'#-]{{1,3}})\s*){NAME}:(?=\s|$)", "", ambiguous=True
 )

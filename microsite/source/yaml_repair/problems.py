@@ -136,7 +136,7 @@ def in_lines(*repairs: lines.LineRepair) -> Repair:
 
 REPAIRS: tuple[Repair, ...] = (
     lines.tabs,
-    in_lines(lines.invisible_characters, lines.colons_in_braces),
+    in_lines(lines.invisible_characters, lines.colons_in_braces, lines.double_comma),
     lines.entry_below_empty_list,
     lines.missing_bar,
     lines.dedented_text,
