@@ -619,6 +619,10 @@ RGPD: vie-privee/
 poser une question: contact/
 soumettre un résumé: appel/
 intolérance: cuisine/
+bagages: venue/
+fumer: venue/
+hôtel: venue/
+assurance: contact/
 """
 SPANISH_QUERIES = """\
 cuánto cuesta: rates/
@@ -640,7 +644,54 @@ precio del stand: sponsorship/
 clave wifi: today/
 alergia: cuisine/
 intolerancia: cuisine/
+equipaje: venue/
+médico: venue/
+hotel: venue/
+seguro de viaje: contact/
 """
+
+
+QUESTIONS_QUERIES = """\
+how do I get there: questions/
+where can I park: questions/
+nearest station: questions/
+wheelchair: questions/
+step free: questions/
+lift: questions/
+CPD: questions/
+FAQ: questions/
+will the slides be online: questions/
+hotel: venue/
+where to stay: venue/
+livestream: venue/
+refund: contact/
+exhibit: contact/
+tour: bridge/
+"""
+"""Of a site that says little about its venue, and has a page of questions."""
+
+
+@cache
+def with_questions() -> Path:
+    """Build a site with a page of frequently asked questions."""
+    questions = {
+        "How do I get there?": "Buses stop at the gate.",
+        "Is the building accessible?": "There is a side door.",
+        "Can I have a certificate?": "Yes.",
+        "Will slides be published?": "A week after the event.",
+    }
+    headings = "".join(f"\n## {title}\n\n{text}\n" for title, text in questions.items())
+    files = {
+        "data/sessions.yaml": sessions_yaml(
+            "id: lifts\ntitle: Lifts and swings\nstart: 10:00",
+            "id: loads\ntitle: Parking loads\nstart: 11:00",
+        ),
+        "content/pages/questions.md": f"---\ntitle: Frequently asked questions\n---\n{headings}",
+        "content/pages/bridge.md": "---\ntitle: Visit to the bridge\n---\nBring boots.\n",
+    }
+    root = Path(mkdtemp(prefix="microsite-"))
+    event = f"{EVENT}venue: {{name: Pumping House}}\n"
+    return finished(Project.at(write_project(root, files, event)), date(2027, 1, 15))
 
 
 @cache
@@ -767,10 +818,11 @@ FIND = """async ([index, script, queries]) => {
         (lambda: built("first").output, QUERIES),
         (tidewater, TIDEWATER_QUERIES),
         (hospital, HOSPITAL_QUERIES),
+        (with_questions, QUESTIONS_QUERIES),
         (small_site("fr"), FRENCH_QUERIES),
         (small_site("es"), SPANISH_QUERIES),
     ],
-    ids=["first", "tidewater", "hospital", "French", "Spanish"],
+    ids=["first", "tidewater", "hospital", "questions", "French", "Spanish"],
 )
 def test_search_finds_expected_page_first(
     browser: Browser, serve_folder: Serve, site: Callable[[], Path], queries: str

@@ -175,7 +175,10 @@ def test_search_index_is_absent_for_one_page(tmp_path: Path) -> None:
 
 def test_event_without_rates_is_found_by_words_for_prices(tmp_path: Path) -> None:
     """Its venue is found by “train” and its lunch by “food”, without headings for those."""
-    event = f"{EVENT}booking: {{url: https://booking.example/}}\nvenue: {{name: Quay House}}\n"
+    event = (
+        f"{EVENT}booking: {{url: https://booking.example/}}\n"
+        "venue: {name: Quay House, directions: [{by: Car, text: By the quay.}]}\n"
+    )
     lunch = sessions_yaml("title: Soup\nkind: lunch\nstart: 12:00")
     text = index(make_site(tmp_path, {"data/sessions.yaml": lunch}, event)).decode()
     answers = dict(re.findall('<h1 [^>]*data-answers="([^"]*)"><a [^>]*>([^<]*)</a>', text))
