@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from microsite.lint.texts import read_patterns
 from microsite.locales.locale import ENGLISH, WEEKDAYS
 from microsite.model import types
 from microsite.model.fields import INVALID, Field, parse_value
@@ -13,6 +15,7 @@ from microsite.model.fields import INVALID, Field, parse_value
 WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
+FORM_HELP = list(read_patterns(Path(__file__).with_name("form_help.txt")))
 NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
 
 
@@ -22,6 +25,13 @@ class EnteredError(ValueError):
     def __init__(self, text: str, control: str = "") -> None:
         super().__init__(text)
         self.control = control  # name of the control that it is about
+
+
+def in_form(text: str) -> str:
+    """Return a message without advice on the lines of files, which a form does not show."""
+    for words, pattern in FORM_HELP:
+        text = re.sub(pattern, words, text)
+    return text
 
 
 def find_same(field: Field, text: str, choices: Iterable[str]) -> str:

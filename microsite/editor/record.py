@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing import journal
 from microsite.editing.repair import find_repairs
 from microsite.editor.content import SCREEN_KINDS, ScreenKind
-from microsite.editor.entered import EnteredError, confirmation, to_written
+from microsite.editor.entered import EnteredError, confirmation, in_form, to_written
 from microsite.editor.forms import FormBuilder, Path
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
 from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
@@ -235,9 +235,10 @@ class RecordHandler(FormHandler):
             if (place.kind, place.id) != (name, id_):
                 continue
             if place.path and diagnostic.severity is Severity.ERROR:
-                builder.errors[place.path] = diagnostic.message
+                builder.errors[place.path] = place.diagnostic.message
             elif diagnostic.severity is not Severity.NOTE:
-                warnings.append(Problem(diagnostic.headline, diagnostic.help, fragment(place.path)))
+                advice = place.diagnostic.help
+                warnings.append(Problem(diagnostic.headline, advice, fragment(place.path)))
         self.show(builder, values, id_, base=values, warnings=warnings)
 
 
@@ -302,7 +303,7 @@ class UnderstandHandler(EditHandler):
             return
         errors = parse_value(field, value)[1] if value and not field.refers_to else []
         error = error_text(errors[0], field.key, field.example).strip() if errors else ""
-        self.finish({"note": confirmation(field, value), "error": error})
+        self.finish({"note": confirmation(field, value), "error": in_form(error)})
 
 
 class MarkdownHandler(EditHandler):

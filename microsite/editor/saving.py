@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
 from microsite.editing.yaml_edit import CannotEditError, node_end
+from microsite.editor.entered import in_form
 from microsite.editor.records import (
     Entry,
     ProjectRecords,
@@ -338,7 +339,9 @@ def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
                 path = ()
             elif not field.record:
                 path = path[:1]
-            return FieldDiagnostic(diagnostic, entry.kind, entry.id, path)
+            advice = in_form(diagnostic.help) if path else diagnostic.help
+            shown = structs.replace(diagnostic, help=advice)
+            return FieldDiagnostic(shown, entry.kind, entry.id, path)
     return FieldDiagnostic(diagnostic)
 
 

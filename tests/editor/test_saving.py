@@ -214,6 +214,25 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
     assert not entry_paths(project)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "advice"),
+    [
+        ("title", None, "Fill it in."),
+        ("end", None, "Fill in the end or the length."),
+        ("room", ["Attic"], "To add a room, open “Session settings”."),
+        ("kind", "Keynot", "Did you mean “keynote”? To add a kind, open “Session settings”."),
+        ("speakers", ["nobody"], "To add a person, open “Speakers” and then “New speaker”."),
+        ("speakers", ["TBC"], "Delete it until the name is known."),
+    ],
+)
+def test_advice_in_forms_is_not_about_lines_of_files(
+    project: Project, key: str, value: Plain, advice: str
+) -> None:
+    [error] = change(project, "session", "opening", key, value).errors
+
+    assert error.diagnostic.help.startswith(advice) or error.diagnostic.help.endswith(advice)
+
+
 def test_records_are_created_and_deleted(project: Project) -> None:
     new: Any = {"title": "Tides", "kind": "talk", "start": "09:00", "length": "10 minutes"}
     addition = save(project, [FieldChange("session", after=new)], label="Add")
