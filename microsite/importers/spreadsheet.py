@@ -434,7 +434,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
         parts = re.split(r"[;\n]", cell)
         texts = parts if len(parts) > 1 else _divide_people(cell, known_names, organisations)
         everybody = split_list(re.sub(r"&|\band\b|\([^()]*\)", ",", cell))
-        if not any(known_names.isdisjoint((it.casefold(), slugify(it))) for it in everybody):
+        if not any(known_names.isdisjoint((name.casefold(), slugify(name))) for name in everybody):
             texts = list(everybody)
         names: list[str] = []
         for name, _, rest in (text.strip().partition(",") for text in texts):

@@ -246,11 +246,11 @@ class _Reader(Struct, frozen=True):
 
     def read_item(self, field: Field, node: Node, *index: int) -> Any:
         if field.record is not None:
+            fields = input_fields(field.record)
             if isinstance(node, Mapping):
                 keys = (*self.keys, field.key)
-                fields = input_fields(field.record)
                 return _Reader(field.record, fields, node, self.title, self.log, keys).read()
-            first = min(input_fields(field.record).values(), key=lambda it: not it.is_required)
+            first = min(fields.values(), key=lambda candidate: not candidate.is_required)
             facts = {"found": describe_node(node), "example": f"{first.key}: {first.example}"}
             return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):

@@ -137,7 +137,7 @@ def _same_session(site: Site, id_: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.published.sessions
     last = next((version.data for version in reversed(recorded.get(id_, ())) if version.data), None)
-    added = [it for it in site.event.sessions if it.has_own_page and it.id not in recorded]
+    added = [talk for talk in site.event.sessions if talk.has_own_page and talk.id not in recorded]
     new = {session.id: current_snapshot(session) for session in added}
     if last is None:
         return None

@@ -75,7 +75,7 @@ PAGE_KINDS = (
     _shared("room", programme.build_group, partial(programme.group_addresses, kind="room")),
     _shared("track", programme.build_group, partial(programme.group_addresses, kind="track")),
     _kind("grid", grid.build_grid, grid.grid_days),
-    _kind("changes", programme.changes_view, urls.CHANGES, lambda it: bool(changes_by_day(it))),
+    _kind("changes", programme.changes_view, urls.CHANGES, lambda site: bool(changes_by_day(site))),
     _kind("session", programme.build_session, _pages_of_sessions),
     _kind("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),

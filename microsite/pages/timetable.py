@@ -104,8 +104,8 @@ def timetable(
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
     """Return sessions that last all day, such as a help desk, and the others."""
-    short = [it for it in day.sessions if it.duration_minutes < ALL_DAY_MINUTES]
-    starts = [it.start_minute for it in short if it.kind not in HOUSEKEEPING]
+    short = [session for session in day.sessions if session.duration_minutes < ALL_DAY_MINUTES]
+    starts = [session.start_minute for session in short if session.kind not in HOUSEKEEPING]
 
     def is_all_day(session: Session) -> bool:
         if session.record.all_day is not None:
@@ -128,9 +128,9 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
         timed = [session for pair in overlapping for session in pair]
-        places_of = {session.id: {it.name for it in session.places(field)} for session in timed}
+        places_of = {talk.id: {place.name for place in talk.places(field)} for talk in timed}
         own_names = [places_of[session.id] for pair in pairs for session in pair]
-        names = tuple(place.name for place in places if any(place.name in it for it in own_names))
+        names = tuple(place.name for place in places if any(place.name in own for own in own_names))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
         if not clash and all(own_names) and 2 <= len(names) <= MAX_COLUMNS:
             return _Columns(names, {id_: _numbers(names, places_of[id_]) for id_ in places_of})
@@ -205,7 +205,7 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
 
 
 def _choice(site: Site, row: list[Session]) -> str:
-    choices = [it for it in row if it.kind not in HOUSEKEEPING and not it.is_cancelled]
+    choices = [talk for talk in row if not (talk.kind in HOUSEKEEPING or talk.is_cancelled)]
     count = len(choices)
     kinds = {session.kind_name.lower() for session in choices}
     noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"

@@ -39,7 +39,7 @@ class History(Struct, frozen=True):
 
     def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
         """Return number and aware time of the last change of a calendar entry, with the event's."""
-        histories = [it for it in (self.event, past.versions if past else ()) if it]
+        histories = [history for history in (self.event, past.versions if past else ()) if history]
         sequence = sum(versions[-1].number for versions in histories)
         later = [version for versions in histories for version in versions[1:] if version.since]
         days = [version.since for version in later or [versions[0] for versions in histories]]
