@@ -65,7 +65,9 @@ def test_every_screen_is_accessible_and_narrow(server: Served, page: Page) -> No
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             show(server, page, address)
-            page.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
+            page.evaluate(
+                "for (const element of document.querySelectorAll('details')) element.open = true"
+            )
             assert barriers(page) == [], address
             assert sideways(page) == [], address
     show(server, page, "undo")
@@ -157,7 +159,7 @@ def test_a_picture_is_dropped_into_a_text(server: Served, page: Page) -> None:
         """() => {
           const picture = document.createElement("canvas");
           picture.width = picture.height = 40;
-          const bytes = Uint8Array.from(atob(picture.toDataURL("image/png").split(",")[1]), (it) => it.charCodeAt(0));
+          const bytes = Uint8Array.from(atob(picture.toDataURL("image/png").split(",")[1]), (letter) => letter.charCodeAt(0));
           const files = new DataTransfer();
           files.items.add(new File([bytes], "image.png", { type: "image/png" }));
           const area = document.querySelector("textarea.markdown");

@@ -613,15 +613,15 @@ def test_states_are_accessible(
 
 TO_THE_END = "scrollTo(0, document.body.scrollHeight)"
 """There the bar covers nothing."""
-POOR_CONTROLS = """controls => controls.filter((it) => it.checkVisibility({ visibilityProperty: true })).filter((it) => {
-    const { width, height } = it.getBoundingClientRect();
-    if (height < (it.matches(".now a") ? 24 : 44) || (width < 44 && it.tagName !== "A")) return true;
-    if (it.tagName === "SPAN") return false; // of a choice, whose focus is its own
-    it.blur();
-    it.focus({ focusVisible: true });
-    const { outlineStyle, outlineWidth } = getComputedStyle(it);
+POOR_CONTROLS = """controls => controls.filter((element) => element.checkVisibility({ visibilityProperty: true })).filter((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    if (height < (element.matches(".now a") ? 24 : 44) || (width < 44 && element.tagName !== "A")) return true;
+    if (element.tagName === "SPAN") return false; // of a choice, whose focus is its own
+    element.blur();
+    element.focus({ focusVisible: true });
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
     return outlineStyle !== "solid" || outlineWidth !== "3px";
-}).map((it) => it.outerHTML.slice(0, 100))"""
+}).map((element) => element.outerHTML.slice(0, 100))"""
 """Controls that are less than 44 pixels high or wide, or do not show their focus.
 
 The two links of the bar, one above the other on phones, are 24 pixels high.

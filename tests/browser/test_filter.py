@@ -429,7 +429,7 @@ def test_custom_fields_filter_alone_and_from_the_address(
 
 COVERED = """() => {
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    const stars = [...document.querySelectorAll(".save_button")].map(it => it.getBoundingClientRect());
+    const stars = [...document.querySelectorAll(".save_button")].map(element => element.getBoundingClientRect());
     const found = [];
     while (walker.nextNode()) {
         const range = document.createRange();

@@ -93,7 +93,7 @@ def test_long_name_fits_beside_a_logo_and_a_language(
         assert size is not None and 24 <= size["height"] <= 72 and size["x"] >= 0
         cut = page.evaluate(
             "[...document.querySelectorAll('.header__name, .header__name span')]"
-            ".some((it) => innerWidth > 480 && it.scrollWidth > it.clientWidth + 1)"
+            ".some((element) => innerWidth > 480 && element.scrollWidth > element.clientWidth + 1)"
         )
         assert not cut
         assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -17,12 +17,12 @@ from tests.built import SITES, built
 
 Serve = Callable[[Path], str]
 
-LAST_LINE = """it => {
+LAST_LINE = """element => {
     const words = document.createRange();
-    words.selectNodeContents(it);
+    words.selectNodeContents(element);
     return words.getBoundingClientRect().bottom;
 }"""
-TOP = "it => it.getBoundingClientRect().top + scrollY"
+TOP = "element => element.getBoundingClientRect().top + scrollY"
 SMALL_LETTERS = """() => {
     let small = 0, all = 0;
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -95,7 +95,7 @@ def test_title_of_home_fills_the_measure_of_a_tablet(window: Page, first: str) -
 
 def test_prices_on_home_are_one_low_band(window: Page, first: str) -> None:
     show(window, f"{first}/index.html")
-    assert window.locator("#book").evaluate("it => it.offsetHeight") <= 300
+    assert window.locator("#book").evaluate("element => element.offsetHeight") <= 300
 
 
 def test_no_outcome_is_alone_in_a_row(window: Page, first: str) -> None:
@@ -111,7 +111,7 @@ def test_no_outcome_is_alone_in_a_row(window: Page, first: str) -> None:
             window.set_viewport_size({"width": width, "height": 800})
             last = window.locator(".outcomes li").evaluate_all(
                 "all => { const last = all.at(-1);"
-                " return [all.filter((it) => it.offsetTop === last.offsetTop).length,"
+                " return [all.filter((element) => element.offsetTop === last.offsetTop).length,"
                 " last.offsetWidth / last.parentElement.offsetWidth]; }"
             )
             assert last[0] > 1 or last[1] == 1, (count, width, last)
@@ -125,7 +125,7 @@ def test_sections_of_a_page_have_headings_of_one_size(
     for place in ("venue", "sponsorship", "rates", "resources"):
         show(window, f"{named_site[1]}/{place}/index.html")
         sizes = window.locator("main > section.wrap > :is(h2, .flow > h2)").evaluate_all(
-            "all => all.map((it) => getComputedStyle(it).fontSize)"
+            "all => all.map((element) => getComputedStyle(element).fontSize)"
         )
         assert set(sizes) <= {"46px"}, (place, sizes)
 
@@ -166,7 +166,7 @@ def test_text_of_a_session_begins_in_the_first_window(
 
 
 def assert_three_in_a_row(page: Page, selector: str) -> None:
-    tops = page.locator(selector).evaluate_all("all => all.map((it) => it.offsetTop)")
+    tops = page.locator(selector).evaluate_all("all => all.map((element) => element.offsetTop)")
     assert len(tops) == 3
     assert len(set(tops)) == 1
 
@@ -180,7 +180,7 @@ def test_people_with_portraits_are_in_three_columns_on_tablets(window: Page, sec
     for width, columns in ((768, 3), (1280, 4), (1920, 4)):
         show(window, f"{second}/speakers/index.html", width)
         lefts = window.locator(".person_list > li").evaluate_all(
-            "all => all.map((it) => it.offsetLeft)"
+            "all => all.map((element) => element.offsetLeft)"
         )
         assert len(set(lefts)) == columns, width
 
@@ -196,7 +196,7 @@ def test_no_logo_on_home_is_alone_in_a_row(window: Page, second: str) -> None:
     for width in (960, 1280, 1920):
         show(window, f"{second}/index.html", width)
         groups = window.locator(".sponsor_group__list").evaluate_all(
-            "all => all.map((list) => [...list.children].map((it) => it.offsetTop))"
+            "all => all.map((list) => [...list.children].map((element) => element.offsetTop))"
         )
         assert [tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]] == [], width
 
@@ -244,9 +244,9 @@ def test_bands_of_pages_are_low(window: Page, named_site: tuple[str, str]) -> No
         for width in (1280, 390):
             show(window, f"{address}/{place}/index.html", width, 844)
             band = window.locator(".page_header")
-            height = band.evaluate("it => it.offsetHeight")
+            height = band.evaluate("element => element.offsetHeight")
             for selector, usual in (("h1", 1 if most is PLAIN else 2), (".lead", 2)):
-                lines, line = band.evaluate(f"it => ({LINES})(it, '{selector}')")
+                lines, line = band.evaluate(f"element => ({LINES})(element, '{selector}')")
                 height -= max(0, lines - usual) * line
             assert height <= most[width], (place, width)
 
@@ -263,7 +263,7 @@ def test_bands_with_a_search_field_are_low(window: Page, named_site: tuple[str, 
                 ".search__field input"
             ).wait_for()
             band = window.locator(".page_header__inner")
-            assert band.evaluate("it => it.offsetHeight") <= most, (place, width)
+            assert band.evaluate("element => element.offsetHeight") <= most, (place, width)
     window.unroute_all()
 
 
@@ -273,26 +273,26 @@ def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, first: str
         for width in (390, 1280):
             show(page, f"{first}/programme/children-in-care/index.html", width, 844)
             page.locator(".save_session .save_button").wait_for()
-            row = page.locator(".page_header__actions").evaluate("it => it.offsetHeight")
+            row = page.locator(".page_header__actions").evaluate("element => element.offsetHeight")
             assert row <= 48, width
 
 
 def test_figures_on_a_phone_are_low(window: Page, first: str) -> None:
     show(window, f"{first}/index.html", 390, 844)
-    assert window.locator(".figures").evaluate("it => it.offsetHeight") <= 560
+    assert window.locator(".figures").evaluate("element => element.offsetHeight") <= 560
 
 
 def test_hours_on_a_phone_stand_at_their_places(window: Page, named_site: tuple[str, str]) -> None:
     """The line of a label is on its left, or on its right where the words have no room."""
     show(window, f"{named_site[1]}/index.html", 390, 844)
     labels = window.locator(".chart__axis li:visible").evaluate_all(
-        """all => all.map((it) => {
-            const at = parseFloat(getComputedStyle(it).getPropertyValue("--x")) / 100;
-            const place = at * it.parentElement.clientWidth;
-            const left = it.offsetLeft;
-            const right = left + it.offsetWidth;
+        """all => all.map((element) => {
+            const at = parseFloat(getComputedStyle(element).getPropertyValue("--x")) / 100;
+            const place = at * element.parentElement.clientWidth;
+            const left = element.offsetLeft;
+            const right = left + element.offsetWidth;
             const nearest = Math.min(Math.abs(left - place), Math.abs(right - place));
-            return [nearest, it.offsetTop, left, right];
+            return [nearest, element.offsetTop, left, right];
         })"""
     )
     assert len(labels) == 4
@@ -362,7 +362,7 @@ def test_long_button_of_the_home_page_is_on_one_line(window: Page, second: str) 
     show(window, f"{second}/index.html", 1280)
     button = window.locator(".hero .button:visible")
     for words, width in (("Book", 280), ("Proposer une communication", 330)):
-        button.evaluate("(it, words) => (it.textContent = words)", words)
+        button.evaluate("(element, words) => (element.textContent = words)", words)
         box = button.bounding_box()
         assert box is not None
         assert box["height"] == 48

@@ -194,7 +194,7 @@ def with_nine_words() -> Path:
 
 HEADER = """() => {
     const links = [...document.querySelectorAll("#page_menu > ul:first-of-type a")];
-    const boxes = links.filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect());
+    const boxes = links.filter((element) => element.checkVisibility()).map((element) => element.getBoundingClientRect());
     return {
         height: document.querySelector(".header__row").offsetHeight,
         middles: [...new Set(boxes.map(({ top, bottom }) => Math.round((top + bottom) / 2)))],

@@ -183,7 +183,7 @@ def test_my_day_reads_as_a_day(page: Page) -> None:
     assert gaps.all_inner_texts() == ["15 minutes free", "1 hour 15 minutes free", "2 hours free"]
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        heights = gaps.evaluate_all("them => them.map(it => it.clientHeight)")
+        heights = gaps.evaluate_all("them => them.map(element => element.clientHeight)")
         assert max(heights) < 40, width
     everything(page).click()
     expect(gaps).to_have_count(0)

@@ -47,7 +47,9 @@ def test_now_bar_names_sessions_in_full_on_phones(browser: Browser, serve_folder
             "Next, at 11:05 Questions to the panel, Main hall",
         ]
         names = page.locator(f"{BAR} a")
-        assert names.evaluate_all("all => all.every((it) => it.scrollWidth <= it.clientWidth)")
+        assert names.evaluate_all(
+            "all => all.every((element) => element.scrollWidth <= element.clientWidth)"
+        )
         assert page.locator(BAR).evaluate("bar => bar.offsetHeight") <= 56
 
 
@@ -255,10 +257,10 @@ def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Ser
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(".slot__local").first.wait_for()
         ends = page.locator(".slot__local").evaluate_all(
-            "all => all.map(it => it.getBoundingClientRect().bottom)"
+            "all => all.map(element => element.getBoundingClientRect().bottom)"
         )
         starts = page.locator(".slot__time").evaluate_all(
-            "all => all.map(it => it.getBoundingClientRect().top)"
+            "all => all.map(element => element.getBoundingClientRect().top)"
         )
         assert len(ends) == len(starts)
         assert [end for end, start in zip(ends, starts[1:], strict=False) if end > start] == []
@@ -326,7 +328,7 @@ def test_times_of_single_sessions_are_on_one_line_on_phones(
             page.get_by_role("button", name="Filter").click()
             page.get_by_role("radio", name="My day").check()
             page.locator(".is-filtered").wait_for()
-        lines = single.evaluate_all("all => all.map(it => it.getClientRects().length)")
+        lines = single.evaluate_all("all => all.map(element => element.getClientRects().length)")
         assert set(lines) == ({0, 1} if is_filtered else {1})
 
 
@@ -341,10 +343,10 @@ def test_mark_of_the_time_does_not_reach_into_the_end(
         page.get_by_role("radio", name="My day").check()
         page.locator(".is-filtered").wait_for()
         current = page.locator(".slot__time", has=page.locator(".slot__now"))
-        end = "it => it.getBoundingClientRect().bottom + parseFloat(getComputedStyle(it).fontSize) / 5"
+        end = "element => element.getBoundingClientRect().bottom + parseFloat(getComputedStyle(element).fontSize) / 5"
         start = current.locator("span:not([class])").first
         assert current.locator("time").first.evaluate(end) <= start.evaluate(
-            "it => it.getBoundingClientRect().top + 1"
+            "element => element.getBoundingClientRect().top + 1"
         )
 
 
@@ -353,8 +355,8 @@ def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve)
     with opened(browser, forced_colors="active") as page:
         at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         adjust, words, ground = page.locator(".slot__now").evaluate(
-            "it => ['forcedColorAdjust', 'color', 'backgroundColor']"
-            ".map(name => getComputedStyle(it)[name])"
+            "element => ['forcedColorAdjust', 'color', 'backgroundColor']"
+            ".map(name => getComputedStyle(element)[name])"
         )
         assert adjust == "none"
         assert words != ground

@@ -58,15 +58,15 @@ SHAPES = AXE | {
 """Rules with other results in a narrow window."""
 MARK_LOOKS = """() => {
     const looks = new Map(), ids = new Map(), marked = new Set();
-    for (const it of document.querySelectorAll("body, body *")) {
-        const style = getComputedStyle(it);
-        const look = [looks.get(it.parentElement), it.tagName, it.className, style.color, style.fontSize,
+    for (const element of document.querySelectorAll("body, body *")) {
+        const style = getComputedStyle(element);
+        const look = [looks.get(element.parentElement), element.tagName, element.className, style.color, style.fontSize,
             style.fontWeight, style.backgroundColor, style.backgroundImage, style.opacity].join("|");
         if (!ids.has(look)) ids.set(look, ids.size);
-        looks.set(it, ids.get(look));
-        const hasText = [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-        const isFirst = hasText && it.checkVisibility({ visibilityProperty: true }) && !marked.has(look);
-        it.toggleAttribute("data-look", isFirst);
+        looks.set(element, ids.get(look));
+        const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        const isFirst = hasText && element.checkVisibility({ visibilityProperty: true }) && !marked.has(look);
+        element.toggleAttribute("data-look", isFirst);
         if (isFirst) marked.add(look);
     }
 }"""
@@ -222,7 +222,7 @@ BROKEN = """() => {
 """Words that are on two lines."""
 
 
-EDGES = "all => all.map((it) => getComputedStyle(it).borderTopWidth)"
+EDGES = "all => all.map((element) => getComputedStyle(element).borderTopWidth)"
 
 
 def test_pages_pass_axe(browser: Browser, site: Served) -> None:

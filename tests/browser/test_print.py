@@ -72,7 +72,7 @@ def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
     with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
         page.emulate_media(media="print")
         page.goto(f"{address}/programme/index.html")
-        sizes = "all => all.map(it => parseFloat(getComputedStyle(it).fontSize))"
+        sizes = "all => all.map(element => parseFloat(getComputedStyle(element).fontSize))"
         title = max(page.locator(".session_card__title").evaluate_all(sizes))
         notes = page.locator(".session_card__note").evaluate_all(sizes)
         assert len(notes) == 4
@@ -135,7 +135,7 @@ def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_p
     files = {"data/sessions.yaml": sessions_yaml(session), **people}
     project = Project.at(write_project(tmp_path, files, f"languages: [fr, en]\n{EVENT}"))
     assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
-    script = "(it, pseudo) => getComputedStyle(it, pseudo).content"
+    script = "(element, pseudo) => getComputedStyle(element, pseudo).content"
     with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
         page.emulate_media(media="print")
         page.goto(f"{address}/programme/index.html")

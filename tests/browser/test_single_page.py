@@ -48,7 +48,9 @@ def test_single_page_passes_axe(browser: Browser, folder: Any) -> None:
     """Serve the file with the policy of a strict host, which contains the digest of its style."""
     with serving(folder(), StrictHandler) as address, opened(browser) as page:
         page.goto(f"{address}/event.html")
-        assert page.locator("body").evaluate("it => getComputedStyle(it).maxWidth") != "none"
+        assert (
+            page.locator("body").evaluate("element => getComputedStyle(element).maxWidth") != "none"
+        )
         assert barriers(page, AXE) + sideways(page) == []
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 320, "height": 800})
@@ -83,7 +85,7 @@ def test_single_page_has_the_band_of_its_scheme(
     with opened(browser, viewport={"width": 320, "height": 640}, color_scheme=scheme) as page:
         page.goto((affected() / "event.html").as_uri())
         assert page.locator(".ground:visible").evaluate_all(
-            "all => all.map(it => it.classList[1])"
+            "all => all.map(element => element.classList[1])"
         ) == [scheme]
         tops = page.locator(".strip a").evaluate_all(
             "all => all.map(a => a.getBoundingClientRect().top)"

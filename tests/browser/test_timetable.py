@@ -27,11 +27,11 @@ NARROW = [(320, 640), (390, 600), (390, 844), (768, 1024)]
 ROWS = """() => [...document.querySelectorAll(".slot")].map((slot) => {
     const box = (element) => element.getBoundingClientRect().toJSON();
     const times = [...slot.querySelectorAll(".slot__time time")].map(box);
-    return { times, ...box([...slot.querySelectorAll(".slot__words, .slot__cell")].find((it) => it.checkVisibility())) };
+    return { times, ...box([...slot.querySelectorAll(".slot__words, .slot__cell")].find((element) => element.checkVisibility())) };
 })"""
 """Return the boxes of rows and of their times."""
 ON_TEXT = """() => {
-    const labels = [...document.querySelectorAll(".slot__time")].filter((it) => !isOnGround(it)).map((it) => [it, boxes(it)]);
+    const labels = [...document.querySelectorAll(".slot__time")].filter((element) => !isOnGround(element)).map((element) => [element, boxes(element)]);
     const found = [];
     for (const slots of document.querySelectorAll(".slots")) {
         const walker = document.createTreeWalker(slots, NodeFilter.SHOW_TEXT);
@@ -186,8 +186,8 @@ def four_columns() -> Path:
 
 BOXES = """() => Object.fromEntries([...document.querySelectorAll(
         "#b .save_button, #b .save_note, #b a, #keynote a, .day__columns span:nth-child(2)")]
-    .filter((it) => it.checkVisibility())
-    .map((it) => [it.className || it.closest("[id]").id, it.getBoundingClientRect().toJSON()]))"""
+    .filter((element) => element.checkVisibility())
+    .map((element) => [element.className || element.closest("[id]").id, element.getBoundingClientRect().toJSON()]))"""
 
 
 def test_star_is_before_the_title_in_four_columns(browser: Browser) -> None:
@@ -202,9 +202,9 @@ def test_star_is_before_the_title_in_four_columns(browser: Browser) -> None:
         assert boxes["save_button"]["right"] <= boxes["save_note"]["left"]
         page.emulate_media(media="print")
         heads = "document.querySelector('.day__columns span:nth-child(2)')"
-        lefts = page.evaluate(f"""() => [{heads}, document.querySelector("#b h2, #b h3")].map((it) => {{
+        lefts = page.evaluate(f"""() => [{heads}, document.querySelector("#b h2, #b h3")].map((element) => {{
             const range = document.createRange();
-            range.selectNodeContents(it);
+            range.selectNodeContents(element);
             return range.getBoundingClientRect().left;
         }})""")
         assert abs(lefts[0] - lefts[1]) < 2

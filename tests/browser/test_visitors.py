@@ -212,7 +212,7 @@ def test_day_of_a_long_programme_is_one_line_on_phones(window: Page, second: str
     """It stays in sight above the time of the row below, and hides as little as it can."""
     for width in (320, 390):
         heights = show(window, f"{second}/programme/index.html", width, 844).evaluate(
-            "[...document.querySelectorAll('.day__head')].map(it => it.offsetHeight)"
+            "[...document.querySelectorAll('.day__head')].map(element => element.offsetHeight)"
         )
         assert max(heights) <= 48, (width, heights)
 
@@ -226,10 +226,10 @@ LINES = """selector => [...document.querySelectorAll(selector)].filter(link => l
 
 def test_figures_are_two_by_two_on_phones(window: Page, first: str) -> None:
     show(window, f"{first}/index.html", 390, 844)
-    tops = window.locator(".figure").evaluate_all("all => all.map((it) => it.offsetTop)")
+    tops = window.locator(".figure").evaluate_all("all => all.map((element) => element.offsetTop)")
     assert len(tops) == 4
     assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
-    height = window.locator(".figures").evaluate("it => it.offsetHeight")
+    height = window.locator(".figures").evaluate("element => element.offsetHeight")
     assert height <= 680
 
 
@@ -302,7 +302,7 @@ def test_nothing_is_provisional_once_the_event_is_over(
 def test_costs_have_a_bar_at_their_side_in_the_dark(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, color_scheme="dark") as page:
         page.goto(f"{serve_folder(built('first').output)}/index.html")
-        bar = page.locator("#book").evaluate("it => getComputedStyle(it).boxShadow")
+        bar = page.locator("#book").evaluate("element => getComputedStyle(element).boxShadow")
     assert bar == "rgb(252, 194, 45) 8px 0px 0px 0px inset"
 
 

@@ -76,15 +76,15 @@ FAINT = """() => {
             .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
         return alpha ? 0.2126 * r + 0.7152 * g + 0.0722 * b : null;
     };
-    const ground = (it) => it ? light(getComputedStyle(it).backgroundColor) ?? ground(it.parentElement) : 1;
+    const ground = (element) => element ? light(getComputedStyle(element).backgroundColor) ?? ground(element.parentElement) : 1;
     const contrast = (one, two) => (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
     return [...document.querySelectorAll("main :is(button, input, .button)")]
-        .map((it) => [it, light(getComputedStyle(it).borderTopColor)])
-        .filter(([it, edge]) => it.checkVisibility() && edge !== null)
-        .filter(([it, edge]) => Math.max(
-            contrast(edge, ground(it.parentElement)),
-            contrast(ground(it), ground(it.parentElement))) < 3)
-        .map(([it]) => `faint edge: ${it.outerHTML.slice(0, 80)}`);
+        .map((element) => [element, light(getComputedStyle(element).borderTopColor)])
+        .filter(([element, edge]) => element.checkVisibility() && edge !== null)
+        .filter(([element, edge]) => Math.max(
+            contrast(edge, ground(element.parentElement)),
+            contrast(ground(element), ground(element.parentElement))) < 3)
+        .map(([element]) => `faint edge: ${element.outerHTML.slice(0, 80)}`);
 }"""
 """Return controls whose shape does not differ from what surrounds it (WCAG 1.4.11)."""
 
@@ -175,11 +175,11 @@ def test_grounds_follow_forced_colours_in_the_dark(
     with opened(browser, color_scheme="dark", forced_colors="active") as page:
         page.goto(f"{serve_folder(tidewater())}/index.html")
         tints = page.locator("main > .wrap").evaluate_all(
-            "them => them.map(it => getComputedStyle(it).borderImageSource)"
+            "them => them.map(element => getComputedStyle(element).borderImageSource)"
         )
         canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert {*tints} <= {"none", f"linear-gradient({canvas}, {canvas})"}
         plates = page.locator(".sponsor_group__plate").evaluate_all(
-            "them => them.map(it => getComputedStyle(it).backgroundColor)"
+            "them => them.map(element => getComputedStyle(element).backgroundColor)"
         )
         assert plates and {*plates} == {"rgb(255, 255, 255)"}

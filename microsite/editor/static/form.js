@@ -79,7 +79,7 @@ const confirmValue = async (control) => {
   if (!field?.matches(".text,.long") || control.closest(".names")) return;
   const kind = form.dataset.record.split("/")[0];
   const query = new URLSearchParams({ name: control.name, text: control.value });
-  const answer = control.value.trim() ? await fetch(`/_edit/understand/${kind}?${query}`).then((it) => it.json(), () => null) : { note: "", error: "" };
+  const answer = control.value.trim() ? await fetch(`/_edit/understand/${kind}?${query}`).then((response) => response.json(), () => null) : { note: "", error: "" };
   if (!answer) return;
   show(field, control, "note", answer.note, "status");
   show(field, control, "error", answer.error, "alert");
@@ -236,7 +236,7 @@ const focusField = () => {
   if (summary) summary.focus();
   if (!field || summary) return;
   for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-  const control = field.matches("fieldset") ? [...field.querySelectorAll("input,textarea,select")].findLast((it) => !it.value) ?? field : field;
+  const control = field.matches("fieldset") ? [...field.querySelectorAll("input,textarea,select")].findLast((element) => !element.value) ?? field : field;
   control.focus();
   control.scrollIntoView({ block: "center" });
 };

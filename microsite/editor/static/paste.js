@@ -54,7 +54,7 @@ const listItem = (element) => {
   const style = element.getAttribute(STYLE) ?? "";
   if (element.tagName !== "P" || !(/mso-list:\s*l\d/i.test(style) || /MsoListParagraph/.test(element.className))) return null;
   const level = Number(style.match(/level(\d)/i)?.[1] ?? 1);
-  const marker = fold([...element.querySelectorAll("span")].find((it) => /mso-list:\s*ignore/i.test(it.getAttribute(STYLE) ?? ""))?.textContent ?? "").trim();
+  const marker = fold([...element.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute(STYLE) ?? ""))?.textContent ?? "").trim();
   const text = tidy(inline(element)).replace(/^(?:[·•o§▪–-]|\d{1,3}\\?[.)])\s+/, "");
   return `${"  ".repeat(level - 1)}${/^\d/.test(marker) ? "1." : "-"} ${text}`;
 };
