@@ -60,7 +60,7 @@ CHROMIUM = Tool(
         "$LOCALAPPDATA/ms-playwright/chromium-*/chrome-*/chrome.exe",
     ),
     version="--version",
-    debian=("chromium-headless-shell", "fonts-liberation"),
+    debian=("chromium-headless-shell", "fonts-liberation", "fonts-dejavu-core"),
     installer=("-m", "playwright", "install", "chromium"),
     cure="Install Google Chrome or Chromium",
 )

@@ -103,7 +103,10 @@ def test_find_or_install_installs_package_as_root_on_debian(
     assert find_or_install(NOWHERE) == bin_folder / "chromium"
     assert log.read_text(encoding="utf-8").splitlines() == [
         "noninteractive -q -y update",
-        "noninteractive -q -y install --no-install-recommends chromium-headless-shell fonts-liberation",
+        (
+            "noninteractive -q -y install --no-install-recommends "
+            "chromium-headless-shell fonts-liberation fonts-dejavu-core"
+        ),
     ]
 
 

@@ -26,7 +26,11 @@ QUIET = (  # requests to Google would count as requests of the page
     "--no-first-run",
 )
 
-FONTS = (("Arial", "Liberation Sans"), ("Times New Roman", "Liberation Serif"))
+FONTS = (
+    ("Arial", "Liberation Sans"),
+    ("Times New Roman", "Liberation Serif"),
+    ("Verdana", "DejaVu Sans"),
+)
 """One font of each pair must be installed; see `assets/css/fallbacks.css`."""
 
 
@@ -61,7 +65,7 @@ def _check_fonts(browser: Browser) -> None:
         ):
             raise MissingToolError(
                 f"The browser finds no font called {' or '.join(names)}. Install it: on Debian type\n"
-                "  apt-get install fonts-liberation"
+                "  apt-get install fonts-liberation fonts-dejavu-core"
             )
     page.close()
 

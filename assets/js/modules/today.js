@@ -69,7 +69,8 @@ async function showRooms() {
   const rows = document.querySelectorAll('.today__rows [data-ends]:not(:has(s))');
   const listed = [...rows].map((row) => {
     const [{ dateTime: iso, textContent: time }, { firstChild: link }] = row.children;
-    const { ends, until, room = '' } = row.dataset;
+    const { ends, room = '' } = row.dataset;
+    const until = timeOfDay(new Date(ends.slice(0, 16)));
     const [start, end] = [iso, ends].map(Date.parse);
     return { row, rooms: room.split('\n'), link, time, start, end, iso, until };
   });
