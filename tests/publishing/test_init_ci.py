@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -139,3 +140,20 @@ def test_new_site_is_ready_for_a_team(tmp_path: Path, monkeypatch: pytest.Monkey
     attributes = (tmp_path / "conference/.gitattributes").read_text("utf-8")
     assert "published.txt merge=union" in attributes
     assert not (tmp_path / "conference/gitignore").exists()
+
+
+@pytest.mark.parametrize("kind", ["site", "portfolio"])
+def test_new_site_has_the_same_bytes_in_every_copy(kind: str, tmp_path: Path) -> None:
+    """Git for Windows would change the line ends of drawings, which are published as they are."""
+    root, copy = tmp_path / "conference", tmp_path / "copy"
+    assert main(["new", kind, str(root)]) == 0
+    (root / "assets").mkdir(exist_ok=True)
+    (root / "assets/logo.svg").write_bytes(b"<svg>\n</svg>\n")
+    git = ("git", "-c", "user.name=Kim", "-c", "user.email=kim@example.org", "-C", str(root))
+    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Start")):
+        subprocess.run([*git, *command], check=True)
+
+    clone = ("git", "clone", "-q", "-c", "core.autocrlf=true", str(root), str(copy))
+    subprocess.run(clone, check=True)
+
+    assert (copy / "assets/logo.svg").read_bytes() == b"<svg>\n</svg>\n"
