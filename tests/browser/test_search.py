@@ -516,6 +516,10 @@ can I take pictures: safeguarding-and-wellbeing/
 cookie policy: privacy/
 stats: resources/
 emergency number: help/
+who to call: help/
+I am deaf: venue/
+sat nav: venue/
+what is the refund policy: rates/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
@@ -572,6 +576,10 @@ first aid: today/
 doctor: today/
 parking: venue/
 where do I park: venue/
+blue badge: venue/
+wifi code: today/
+defibrillator: today/
+opening hours: contact/
 map: venue/
 floor plan: venue/
 luggage: venue/
@@ -706,7 +714,9 @@ booking:
   steps:
     - {title: Invoice, text: We send it within three days.}
     - {title: Joining instructions, text: Two weeks before the event.}
-on_the_day: [{name: First aid, text: Ask at the desk.}]
+on_the_day:
+  - {name: First aid, text: Ask at the desk.}
+  - {name: Wi-Fi, text: Ropewalk Guest.}
 venue:
   name: Ropewalk Hall
   map_url: https://maps.example/
@@ -736,6 +746,7 @@ venue:
         "data/sponsors.yaml": "contact: Ottoline Brambleby\n"
         "terms: '**Artwork.** Your logo as SVG. **Stands.** You can set up from 07:30.'\n"
         "tiers: [{id: stand, name: Stand, group: exhibit, price: 900}]\n",
+        "content/pages/conduct.md": "---\ntitle: Code of conduct\n---\nBe kind.\n",
         "content/pages/staying.md": "---\ntitle: Where to stay\n---\n## Cheaper rooms\n\nNear.\n",
         "content/team/mabel.md": "---\nname: Mabel Thistlewick\ngroup: Organisers\n---\n",
     }
