@@ -192,8 +192,9 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
 
     def page(site: Site, at: UrlContext) -> Page:
         built = kind.page(site, at)
-        if not isinstance(built, Page):
-            raise PageKindError("its page function does not return a page")
+        if built is None:
+            raise PageKindError("its page function returns neither a view nor a page")
+        built = built if isinstance(built, Page) else make_page(site, kind.name, at, built)
         assert built.digest, "every value in its view can be encoded"
         return built if built.origin else structs.replace(built, origin=source.file_span)
 

@@ -26,6 +26,11 @@ EXAMPLE, TEMPLATE = (
 )
 """The two files in docs/theming.md, under a name that an engine with a page of workshops leaves free."""
 
+RETURN, MAKE_PAGE = (
+    "    return WorkshopsPage(",
+    "__import__('microsite.pages.page').pages.page.make_page",
+)
+
 SESSIONS = {
     "data/sessions.yaml": sessions_yaml(
         "id: nets\ntitle: Mend a net\nkind: workshop\nstart: 10:00\nsummary: Bring a needle.",
@@ -77,6 +82,20 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
     assert "repairs/index.html" in (output / "search/index.txt").read_text(encoding="utf-8")
 
 
+def test_page_kind_of_a_project_can_return_a_page_with_its_own_title(tmp_path: Path) -> None:
+    made = f'return {MAKE_PAGE}(site, "repairs", at, WorkshopsPage('
+    program = EXAMPLE.replace(RETURN.strip(), made).replace(
+        "in repairs(site)))\n", 'in repairs(site))), title="Bring a needle")\n'
+    )
+    assert program.count(made) == program.count("Bring a needle") == 1
+
+    outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
+
+    assert errors_of(outcome) == []
+    page = (tmp_path / "output/repairs/index.html").read_text(encoding="utf-8")
+    assert "<title>Bring a needle" in page
+
+
 def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")}
     outcome = build_files(
@@ -106,7 +125,7 @@ def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: P
         (EXAMPLE.replace('name="repairs"', 'name="../up"'), 1),
         (EXAMPLE.replace('name="repairs"', "name=3"), 1),
         (EXAMPLE.replace('address="repairs/"', 'address="../repairs"'), 1),
-        (EXAMPLE.replace("page=build_repairs", "page=None"), 1),
+        (EXAMPLE.replace("page=repairs_view", "page=None"), 1),
         (EXAMPLE.replace('    address="repairs/",\n', ""), 1),
     ],
 )
@@ -126,13 +145,13 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("    return make_page(", "    1 / 0\n    return make_page("),
-        ("    return make_page(", "    return site or make_page("),
-        ('make_page(site, "repairs"', 'make_page(site, "repair"'),
+        (RETURN, f"    1 / 0\n{RETURN}"),
+        (RETURN, RETURN.replace("return ", "")),
+        (RETURN, f'    return {MAKE_PAGE}(site, "repair", at, 1)\n{RETURN}'),
         ("is_shown=lambda site: ", "is_shown=lambda site: site.nothing or "),
         ('address="repairs/"', 'addresses=lambda site: ["repairs"]'),
         ('address="repairs/"', "addresses=lambda site: None"),
-        ("WorkshopsView(sessions=", "WorkshopsView(1, sessions="),
+        (RETURN, f"{RETURN}1, "),
     ],
 )
 def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: str) -> None:
@@ -149,7 +168,7 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
 
 
 def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
-    program = EXAMPLE.replace("    return make_page(", "    1 / 0\n    return make_page(")
+    program = EXAMPLE.replace(RETURN, f"    1 / 0\n{RETURN}")
     outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
 
     line = program.partition("1 / 0")[0].count("\n") + 1
