@@ -197,7 +197,7 @@ def print_merge(workbook: Workbook, merged: Merge) -> None:
         sys.stdout.write(sanitize_all(data.decode()))
         sys.stdout.flush()
     sections = {"New": list(merged.added), "Changes": list(merged.changes)}
-    sections["Not imported"] = list(dict.fromkeys(workbook.notes))
+    sections["Left out or changed"] = list(dict.fromkeys(workbook.notes))
     sections["For you to decide"] = merged.questions
     for heading, sentences in sections.items():
         if sentences:
