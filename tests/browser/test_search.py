@@ -570,6 +570,7 @@ bollard: team/
 who is speaking about pumps: programme/pumps/
 dress code: contact/
 slides: recordings/
+presentations: recordings/
 """
 HOSPITAL_QUERIES = """\
 first aid: today/
