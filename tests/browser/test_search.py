@@ -116,7 +116,7 @@ def test_search_without_results_suggests_words_of_the_site(page: Page) -> None:
 
 
 def test_search_without_an_answer_suggests_pages_to_look_at(page: Page) -> None:
-    """It does not call them results, and corrects no word to one of another meaning."""
+    """Guesses are not called results, and no word is corrected to one of another meaning."""
     for query, pages in (
         ("smoking", ["Venue and access", "Contact"]),
         ("smokin", ["Venue and access", "Contact"]),

@@ -72,7 +72,7 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
 
 
 def test_search_index_contains_all_sections_of_a_page(tmp_path: Path) -> None:
-    """It has the members of the team, the steps after booking, the terms for sponsors and the way."""
+    """Members of the team, steps after booking, terms for sponsors and the way are in it."""
     event = (
         f"{EVENT}booking:\n  url: https://booking.example/\n"
         "  steps: [{title: Joining note, text: In May.}]\n"
