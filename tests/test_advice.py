@@ -59,6 +59,24 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
             "Correct “day”",
         ),
         (
+            {"data/sessions.yaml": sessions_yaml(TALK + "slides: see https://jo.example/a, p. 2")},
+            "R111",
+            "is not a complete web address",
+            "Write: https://jo.example/a",
+        ),
+        (
+            {"content/event.md": f"---\n{EVENT}online_url: Zoom link to follow\n---\n"},
+            "R111",
+            "“Zoom link to follow” is not a complete web address",
+            "Start it with https://.",
+        ),
+        (
+            {"content/event.md": f"---\n{EVENT}audience: [Harbour towns]\n---\n"},
+            "R130",
+            "“audience” should be “name: value” lines",
+            "“name: Harbour towns”",
+        ),
+        (
             {"data/sessions.yaml": sessions_yaml(TALK + "caterer: Bev")},
             "R102",
             "has an unknown setting, “caterer”",
@@ -78,11 +96,11 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
         ),
         (
             {
-                "content/speakers/jo.md": "---\nname: Jo\nphoto: images/people/on-the-quay.jpg\nphoto_alt: Jo\n---\n",
+                "content/speakers/jo.md": "---\nname: Jo\nphoto: images/jo.jpg\nphoto_alt: Jo\n---\n",
                 "assets/images/logo.svg": "<svg/>",
             },
             "I101",
-            "There is no image “images/people/on-the-quay.jpg”",
+            "There is no image “images/jo.jpg”",
             "Copy it into assets/images/, or correct the name. Capital letters matter.",
         ),
         (

@@ -282,6 +282,7 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "day: 31 June 2027«\n    start: 12:30",
     ),
     "a link with a space": (EVENT, "Because of", "See [them] (https://bus.org/)«. Because of"),
+    "the name of a list twice": (PROGRAMME, "sessions:\n", "sessions:\n\nsessions:«\n"),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
 """Replacements in the sample; « marks the line that must be reported."""

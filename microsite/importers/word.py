@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from html import escape
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,14 +135,13 @@ def free_name(
 ) -> str:
     """Add an image by the first name free here and in assets/, with a suffix or its format's."""
     suffix = suffix or f".{image_ending(data)}"
-    number, name = 1, f"{stem}{suffix}"
-    while True:
+    for number in count(1):
+        name = f"{stem}-{number}{suffix}" if number > 1 else f"{stem}{suffix}"
         path = assets / name
         if images.get(name, path.read_bytes() if path.exists() else data) == data:
             images[name] = data
             return name
-        number += 1
-        name = f"{stem}-{number}{suffix}"
+    raise AssertionError("some number is free")
 
 
 def image_ending(data: bytes) -> str:

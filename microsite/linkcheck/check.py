@@ -163,7 +163,7 @@ class _CachedResult(Struct, frozen=True):
 
 
 def check_links(
-    links: Iterable[ExternalLink],
+    links: list[ExternalLink],
     cache: Path | None,
     today: date,
     log: Log,
@@ -173,7 +173,6 @@ def check_links(
 
     Call `progress` with the numbers of checked and of all others. Raise OfflineError.
     """
-    links = list(links)
     addresses = dict.fromkeys(link.address for link in links)
     results: dict[str, _CachedResult] = {}
     if cache is not None:

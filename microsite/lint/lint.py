@@ -165,10 +165,8 @@ def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
 def check_booking_words(context: LintContext) -> None:
     """Report D107 for words that booking is open while it is not."""
     state = booking_state(context.event, start_of(context.event, context.as_of))
-    if state not in NOT_OPEN:
-        return
     day = ENGLISH.date(context.as_of)
-    for text, match in context.find(WORDS["open"], *DATED, "sessions"):
+    for text, match in context.find(WORDS["open"], *DATED, "sessions") if state in NOT_OPEN else ():
         context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 

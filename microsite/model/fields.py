@@ -251,8 +251,8 @@ class _Reader(Struct, frozen=True):
                 keys = (*self.keys, field.key)
                 return _Reader(field.record, fields, node, self.title, self.log, keys).read()
             first = min(fields.values(), key=lambda candidate: not candidate.is_required)
-            facts = {"found": describe_node(node), "example": f"{first.key}: {first.example}"}
-            return self.report("R130", field, *index, **facts)
+            example = f"{first.key}: {getattr(node, 'text', '') or first.example}"
+            return self.report("R130", field, *index, found=describe_node(node), example=example)
         if not isinstance(node, Scalar):
             advice = _advice_on(node)
             if field.is_parsed_by(types.parse_markdown):

@@ -142,13 +142,15 @@ def parse_web_address(text: str) -> str:
         is_whole = parts.hostname and parts.port != 0 and parts.username is None
     except ValueError:
         raise ParseError("R111", given=text, advice=COPY_AGAIN) from None
-    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", text):
-        advice = "Delete the spaces and quotation marks."
-    elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE):
+    is_clean = not re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", text)
+    address_inside = re.search(r".(https?://[^\s<>\"“”‘’]+)", text)
+    if address_inside and not is_clean:
+        advice = f"Write: {address_inside[1].rstrip('.,;')}"
+    elif is_clean and re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE):
         advice = f"Write: https://{text}"
     elif parts.scheme.lower() not in ("http", "https"):
         advice = "Start it with https://."
-    elif not is_whole:
+    elif not (is_clean and is_whole):
         advice = COPY_AGAIN
     else:
         return text
@@ -426,8 +428,7 @@ def parse_time_zone(text: str) -> str:
     if guess is None:
         with suppress(OSError, ValueError, KeyError):
             return ZoneInfo(text).key
-        names = (name for name in available_timezones() if "/" in name)
-        zones = sorted(name for name in names if not name.startswith("Etc/"))
+        zones = sorted(name for name in available_timezones() if re.match("(?!Etc/).*/", name))
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
         words = [lowered.replace(" ", "_"), *re.findall(r"[^\W\d_]+", lowered)]
         city = next((cities[word] for word in words if word in cities), None)

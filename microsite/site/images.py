@@ -20,7 +20,7 @@ from msgspec import Struct, field, json, structs
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
-from microsite.diagnostics.display import did_you_mean
+from microsite.diagnostics.display import closest_match
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
 from microsite.project import read_file
@@ -214,11 +214,12 @@ class ImageRegistry(Struct):
         """Return why there is no such image. One beside the texts replaces its own message."""
         root, file = self.folders[0].parent, PurePosixPath(name).name
         stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
-        if stray is None:
-            hint = did_you_mean(name, asset_files(self.folders, "images"), "")
-            return "I101", {"advice": f"{hint} Copy it into assets/images/, or correct the name."}
-        path = stray.relative_to(root).as_posix()
-        advice = f"Move {path} to assets/images/, and write images/{file} here."
+        path = stray and stray.relative_to(root).as_posix()
+        guess = closest_match(name, asset_files(self.folders, "images"), 0.75)
+        hint = f"Did you mean “{guess}”? " if guess else ""
+        advice = f"{hint}Copy it into assets/images/, or correct the name."
+        if path:
+            advice = f"Move {path} to assets/images/, and write images/{file} here."
         return "I101", {"advice": advice, "stray": path}
 
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:

@@ -39,7 +39,8 @@ def codes_of(root: Path, day: date = DAY, memory: Path | None = None) -> list[tu
 
 def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
     log = Log()
-    check_links(links_of(read_sources(root, Log())), memory, day, log, lambda *_: None)
+    links = list(links_of(read_sources(root, Log())))
+    check_links(links, memory, day, log, lambda *_: None)
     return log
 
 
