@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
-    left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do before launch."
+    left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
     counts = report.format_counts(diagnostics) or "No errors"
     code = report.exit_code(diagnostics) or code

@@ -132,7 +132,6 @@ def parse_as_of(text: str) -> date | None:
 
 
 parse_url = partial(field_value, "--base-url", parse_web_address)
-parse_day = partial(field_value, "--as-of", parse_date)
 TYPES: dict[str, Callable[[str], Any]] = {
     "DATE": parse_as_of,
     "FILE": Path,

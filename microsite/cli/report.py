@@ -141,7 +141,7 @@ def render_for_people(
         text += f"For more about an error or warning: {program()} explain {problems[0].code}\n\n"
     if notes:
         checklist = formats.render_checklist(notes, format_path, colour=colour)
-        text += f"To do before launch\n\n{checklist}"
+        text += f"To do\n\n{checklist}"
     return text
 
 

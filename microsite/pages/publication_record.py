@@ -70,8 +70,8 @@ def _new(
 
 
 def in_words(new: Published) -> str:
-    """Return the numbers of new snapshots: `3 sessions and 1 page`; empty without any."""
-    counts = ((len(new.sessions), "session"), (len(new.addresses), "page"))
+    """Return the numbers of new snapshots: `3 programme items and 1 page`; or empty."""
+    counts = ((len(new.sessions), "programme item"), (len(new.addresses), "page"))
     parts = [f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
     return ENGLISH.list(["the conference", *parts] if new.events else parts)
 

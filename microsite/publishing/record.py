@@ -34,8 +34,8 @@ def add_arguments(add: commands.Add) -> None:
     """Add the options of `record`."""
     add(*commands.ROOT)
     add("--base-url", "URL", "set the web address of the published site")
-    words = "record it as published on this day, such as 2027-05-20 (default: today)"
-    add("--as-of", "DATE", words, type=commands.parse_day)
+    words = "record it as published on this day or at this time, such as 2027-05-20 (default: now)"
+    add("--as-of", "DATE", words)
     add("--format", "FORMAT", commands.FORMAT_HELP, default="text")
 
 

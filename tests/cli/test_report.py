@@ -180,10 +180,10 @@ class TestCheck:
         assert main(["check"]) == 0
         out, err = capsys.readouterr()
         assert out == ""
-        assert "To do before launch\n\nThe event (3)\n" in err
+        assert "To do\n\nThe event (3)\n" in err
         assert "  content/event.md:2:8  The venue is to be announced.\n" in err
         assert "Checked 7 pages in 0." in err
-        assert err.endswith(" s: No errors. 3 things left to do before launch.\n")
+        assert err.endswith(" s: No errors. 3 things left to do.\n")
 
     def test_check_writes_notes_in_json(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
@@ -202,7 +202,7 @@ class TestCheck:
         assert main(["check"]) == 1
         err = capsys.readouterr().err
         assert err.index("error S103") < err.index("K146")
-        assert err.endswith("Checked: 1 error to fix. 1 thing left to do before launch.\n")
+        assert err.endswith("Checked: 1 error to fix. 1 thing left to do.\n")
 
     def test_check_does_not_say_nothing_is_left_if_the_event_cannot_be_read(
         self, stub: Any, capsys: Any
@@ -214,7 +214,7 @@ class TestCheck:
 
     def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:
         assert main(["check"]) == 0
-        assert capsys.readouterr().err == "Checked: No errors. Nothing left to do before launch.\n"
+        assert capsys.readouterr().err == "Checked: No errors. Nothing left to do.\n"
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])

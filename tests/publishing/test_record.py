@@ -61,6 +61,21 @@ def test_record_writes_published_addresses(tmp_path: Path) -> None:
     assert len([line for line in lines if line.startswith("event - ")]) == 1
 
 
+def test_record_counts_breaks_as_items_of_the_programme(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record_of(write_project(tmp_path, FILES))
+    assert "published.txt: the conference, 2 programme items and 9 pages. " in (
+        capsys.readouterr().err
+    )
+
+
+def test_record_may_be_of_a_time(tmp_path: Path) -> None:
+    """News that appears during the day is on record only from then on."""
+    root = write_project(tmp_path, FILES)
+    assert "privacy/ 2027-01-10 0" in record_of(root, "2027-01-10T14:30")
+
+
 def test_record_is_unchanged_when_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,7 +105,7 @@ def test_check_reports_unrecorded_content(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, FILES)
-    words = "does not include the latest changes to 1 session."
+    words = "does not include the latest changes to 1 programme item."
 
     def is_reported(command: str) -> bool:
         assert main([command, "--root", str(root), "--as-of", "2027-02-01"]) == 0
