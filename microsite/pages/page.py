@@ -272,8 +272,7 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
             pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
-            for page in pages:
-                entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
+            entries += ((it.menu_label or it.title, urls.page(it.slug), it.slug) for it in pages)
         elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
     return tuple(
@@ -399,6 +398,5 @@ def now_banner(site: Site, at: UrlContext) -> Link | None:
     if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
     begins = state.iso(state.start_of(event, event.starts.date()))
-    ends = [session.ends_at for session in event.sessions if session.ends_at] or [event.ends]
     programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
-    return Link("", programme, since=begins, until=state.iso(max(ends)))
+    return Link("", programme, since=begins, until=state.iso(event.ends_at_latest))

@@ -310,11 +310,10 @@ def build_session(site: Site, at: UrlContext) -> Page:
     calendar = views.calendar_href(site, at, file) if takes_place else ""
     alarm = site.gettext("Without a reminder") if calendar else ""
     contacts = tuple(views.contact_links(site, session))
+    ends = iso(site.event.ends_at_latest)
     how_to = (
-        views.Fact(
-            site.gettext("Calendar"), alarm, href=calendar, until=iso(site.event.ends_at_latest)
-        ),
-        *(views.Fact(link.label, link.about) for link in contacts),
+        views.Fact(site.gettext("Calendar"), alarm, href=calendar, until=ends),
+        *(views.Fact(link.label, link.about, until=max(link.until, ends)) for link in contacts),
     )
     resources = [site.resources[id_] for id_ in session.resources]
     earlier, later, parallel = _neighbours(site, session)

@@ -37,8 +37,7 @@ class MissingUrl(Struct, frozen=True):
 def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.PublishedAddress]:
     """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
-    people = (speaker for speaker in event.speakers if not speaker.protected)
-    titles = {urls.speaker(speaker.slug): disclosed_name(speaker) for speaker in people}
+    titles = {urls.speaker(s.slug): disclosed_name(s) for s in event.speakers if not s.protected}
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
     fixed = (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -26,8 +25,9 @@ STATES = {
     state.BookingState.FEW_LEFT: N_("Few places left"),
     state.BookingState.FULL: N_("Fully booked"),
     state.BookingState.CLOSED: N_("Booking has closed"),
+    state.BookingState.OVER: N_("Booking has closed"),
 }
-UNBOOKABLE = [state.BookingState[name] for name in ("FULL", "CLOSED", "OVER", "OFF")]
+BOOKABLE = [state.BookingState[name] for name in ("NONE", "OPEN", "FEW_LEFT")]
 MAX_LOWEST_PRICES = 4
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
@@ -54,7 +54,7 @@ class RateRow(Struct, frozen=True, kw_only=True):
     name: str
     who: str
     note: str
-    prices: tuple[PriceItem, ...]
+    prices: tuple[PriceItem, ...]  # one for each period, or one for all
     is_sample: bool
 
 
@@ -159,7 +159,8 @@ def rate_table(site: Site) -> RateTable | None:
         items = {column(it): _price_item(site, rates, rate, it) for it in state.prices_of(rate)}
         always = next((item for period, item in items.items() if not period.text), PriceItem())
         row = tuple(items.get(period, always) for period in periods)
-        rows.append(views.view_of(RateRow, rate, prices=row))
+        is_constant = len({item.amount for item in row}) == 1
+        rows.append(views.view_of(RateRow, rate, prices=row[:1] if is_constant else row))
     return RateTable(periods, tuple(rows), tax_name(site))
 
 
@@ -196,7 +197,7 @@ def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
         text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
         ranges.append(site.gettext(text, lowest=lowest, highest=highest))
     prices = ", ".join(ranges)
-    vat = _tax_note(site, settings, chain.from_iterable(amounts.values()))
+    vat = _tax_note(site, settings, (amount for each in amounts.values() for amount in each))
     return views.Fact(
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
@@ -242,7 +243,7 @@ def _period(site: Site, price: Price) -> views.DefinitionItem:
 
 def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> PriceItem:
     def is_offered(_: Site, moment: datetime) -> bool:
-        is_bookable = state.booking_state(site.event, moment) not in UNBOOKABLE
+        is_bookable = state.booking_state(site.event, moment) in BOOKABLE
         return is_bookable and price == state.current_price(rate, moment.date())
 
     changes = bool(price.starts or price.until) and site.event.is_confirmed("booking")
@@ -309,7 +310,7 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     introduction: views.RichText
     places: str
     closes: str
-    is_offered: bool  # until the last day of the offer
+    offered: state.TimedValue[bool] | None  # until the last day of the offer; None after it
     contact: str
     groups: tuple[SponsorGroup, ...]
     packages: tuple[TierGroup, ...]
@@ -329,13 +330,17 @@ def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
     figures = (source for text in (introduction, *words, terms) for source in text.figure_sources)
     booking = site.event.record.booking
+    last_day = settings.closes or date.max
+    offered = state.timeline_of(
+        site, lambda site, at: at.date() <= last_day and not state.is_over(site.event, at)
+    )
     return views.view_of(
         SponsorshipPage,
         settings,
         site.locale,
         introduction=introduction,
         places=str((booking and booking.places) or ""),
-        is_offered=site.as_of <= (settings.closes or date.max),
+        offered=next(iter(offered), None),
         groups=groups,
         packages=tuple(packages(site)),
         terms=terms,

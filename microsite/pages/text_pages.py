@@ -283,10 +283,9 @@ class LinksPage(Struct, frozen=True):
 
 def search_view(site: Site, at: UrlContext) -> LinksPage:
     """Return the view of the search page, with a list of all sections and pages of text."""
-    help_title = {"help": site.event.record.help_title}
+    titles = {"help": site.event.record.help_title}
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
-    titles = ((help_title.get(it.name) or it.title or it.label, url, it) for url, it in kinds)
-    sections = [(title, url, kind.about) for title, url, kind in titles]
+    sections = [(titles.get(it.name) or it.title or it.label, url, it.about) for url, it in kinds]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
     links = (views.Link(label, at.url_for(url), about) for label, url, about in sections)

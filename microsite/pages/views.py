@@ -111,7 +111,7 @@ class Person(Struct, frozen=True, kw_only=True):
     """The name; the role if the name is to be confirmed; the public name of a protected person."""
     role: str
     summary: str
-    status: str
+    status: str  # “To be invited”, “Name to be confirmed”, or empty
     pronouns: str
     photo: Picture | None
     mark: str  # placeholder for a photo; empty with one, and without sessions
@@ -152,6 +152,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     materials: tuple[Link, ...]  # slides and recording
     booked: str  # “some”, “few left” or “full”, until the event is over; or empty
     status: str  # “Cancelled”, “Provisional”, or empty
+    status_until: str  # end of the event; empty for a status that stays
     status_note: str
     change: str  # `Moved on 3 March 2027 from 10:30 to 11:00.`; or empty
     recent_change: state.TimedValue[str] | None  # the same for 14 days, for the programme
@@ -317,8 +318,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     is_over = state.is_over(site.event, site.now)
     is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
     is_open = record.sample or record.status is SessionStatus.PROVISIONAL
-    status = locale.gettext("Provisional") if is_open and not is_over else ""
-    status = locale.gettext("Cancelled") if session.is_cancelled else status
+    status = N_("Provisional") if is_open and not is_over else ""
     site.results[key] = view = view_of(
         SessionCard,
         record,
@@ -344,7 +344,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
         booked="" if is_over or (is_closed and record.booked != "full") else record.booked or "",
-        status=status,
+        status=locale.gettext(N_("Cancelled") if session.is_cancelled else status),
+        status_until="" if session.is_cancelled else state.iso(site.event.ends_at_latest),
         change=(change := change_notice(site, session)),
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from tests.browser.opened import faults, opened
+from tests.browser.opened import faults, finished, hold_requests, in_its_faces, opened, wait_until
+from tests.built import SITES
 from tests.making import EVENT, write_project
 
 Serve = Callable[[Path], str]
@@ -51,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "2026-12-24T12:00:00Z",
             [],
             "Booking opens on Monday 11 January 2027 at 09:00",
-            ["£245"],
+            [],
             [],
         ),
         (
@@ -86,7 +88,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (
             "2027-05-20T16:00:00Z",
             ["Slides and recordings"],
-            None,
+            "Booking has closed",
             [],
             ["This conference has taken place."],
         ),
@@ -98,7 +100,7 @@ def test_old_build_shows_current_state_on_any_day(
     built: Path,
     moment: str,
     action: list[str],
-    words: str | None,
+    words: str,
     price: list[str],
     status: list[str],
 ) -> None:
@@ -107,7 +109,7 @@ def test_old_build_shows_current_state_on_any_day(
         page.clock.install(time=moment)
         page.goto(f"{serve_folder(built)}/rates/index.html")
         state = page.locator("p.lead:visible")
-        expect(state).to_have_text([f"{words}."] if words else [])
+        expect(state).to_have_text(f"{words}.")
         expect(page.locator("li.header__action:visible")).to_have_text(action)
         expect(page.locator(".status:visible")).to_have_text(status)
         expect(page.locator("td:has(.rate_table__now:visible) b")).to_have_text(price)
@@ -160,3 +162,70 @@ def test_sample_booking_shows_no_call_to_action(
         expect(page.locator("li.header__action:visible")).to_have_count(0)
         expect(page.locator(".rate_table__now:visible")).to_have_count(0)
         assert faults(page) == []
+
+
+ENDED = datetime(2027, 5, 20, 17, 0, 1, tzinfo=ZoneInfo("Europe/London"))
+PLACES = """\
+index programme/index speakers/index speakers/named-nurse/index programme/closing/index
+programme/before-exclusion/index rates/index sponsorship/index venue/index offline/index
+""".split()
+SHIFTS = """\
+window.moved = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    moved.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+  }
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+"""What moved, because Playwright’s clock replaces the one that measures it."""
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first site, built two months before the event."""
+    folder = tmp_path_factory.mktemp("first")
+    return finished(Project.at(SITES["first"], folder / "old"), date(2027, 3, 20))
+
+
+def test_old_build_promises_nothing_after_the_event(
+    browser: Browser, serve_folder: Serve, first: Path, tmp_path: Path
+) -> None:
+    """All that it still shows is in a build of the next day, too."""
+    later = finished(Project.at(SITES["first"], tmp_path / "later"), date(2027, 5, 21))
+    left_over = {}
+    with opened(browser) as page:
+        page.clock.install(time=ENDED)
+        for place in PLACES:
+            lines = []
+            for folder in (first, later):
+                page.goto(f"{serve_folder(folder)}/{place}.html")
+                lines.append(page.locator("main").inner_text().splitlines())
+            left_over[place] = {line.strip() for line in lines[0]} - {*map(str.strip, lines[1])}
+        assert faults(page) == []
+    always_true = {"What it covers", "Who it is for", "Share"}
+    assert {place: lines for place, lines in left_over.items() if lines - always_true} == {}
+
+
+@pytest.mark.parametrize("width, height", [(390, 844), (1280, 800)])
+def test_end_of_the_event_leaves_the_places_of_what_ends(
+    browser: Browser, serve_folder: Serve, first: Path, width: int, height: int
+) -> None:
+    """The script is late, so that it changes a page that has been shown."""
+    moved = {}
+    with opened(browser, viewport={"width": width, "height": height}) as page:
+        offset = f"Date.parse('{ENDED.isoformat()}') - Date.now()"
+        page.add_init_script(
+            f"{{ const offset = {offset}; const now = Date.now; Date.now = () => now() + offset; }}"
+        )
+        page.add_init_script(SHIFTS)
+        for place in PLACES:
+            held = hold_requests(page, "**/site.js")
+            page.goto(f"{serve_folder(first)}/{place}.html", wait_until="commit")
+            wait_until(page, "performance.getEntriesByName('first-contentful-paint').length")
+            held[0].continue_()
+            page.unroute_all()
+            in_its_faces(page)
+            shifts = page.evaluate("moved")
+            if sum(value for value, *_ in shifts) > 0.012:  # of which 0.0115 by fonts
+                moved[place] = shifts
+    assert moved == {}

@@ -61,7 +61,7 @@ def test_site_changes_when_a_call_opens_and_closes(tmp_path: Path) -> None:
     moments = [f"{time_:%m-%d %H:%M}" for time_ in change_times(site.event)]
     assert {"01-10 09:00", "02-28 23:59"} <= set(moments)
     html = html_of(site, "call-for-papers/")
-    assert '<div data-since="2027-01-10T09:00+00:00" hidden data-before="2027-02-28T23:59' in html
+    assert '<div data-since="2027-01-10T09:00+00:00" data-before="2027-02-28T23:59' in html
     (page,) = json.loads(export_files(site)["event.json"])["pages"]
     assert page["call"]["closes"] == "2027-02-28T23:59+00:00"
 

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,7 +16,7 @@ from microsite.pages.rates import booking_status_text, build_rates, sponsorship_
 from microsite.site.site import Site
 from microsite.site.state import change_times
 from microsite.site.structured_data import event_node
-from microsite.site.urls import HOME, RATES, SPONSORSHIP, UrlContext
+from microsite.site.urls import CASE, HOME, RATES, SPONSORSHIP, WHOLE_EVENT, UrlContext
 from tests.export_helpers import export_files, html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -213,7 +214,9 @@ def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(tmp_path: Pat
         site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, event, as_of=day)
         html = html_of(site, SPONSORSHIP)
         assert ("?subject=Main" in html, "Until</dt>" in html) == (is_offered, is_offered)
-        assert ("Closed on 31 March 2027." in html) != is_offered
+        closed = '<p class="lead"{}>Closed on 31 March 2027.</p>'
+        hidden = ' data-since="2027-04-01T00:00+01:00" hidden'
+        assert closed.format(hidden if is_offered else "") in html
         assert "£500" in html
         assert change_times(site.event)[0].date() == date(2027, 4, 1)
 
@@ -283,3 +286,39 @@ def test_no_price_is_offered_today_while_no_place_is_left(
     _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
     (row,) = view.rates.rows
     assert any(price.offered for price in row.prices) is is_offered
+
+
+def test_price_that_never_changes_is_named_once(tmp_path: Path) -> None:
+    """In pages, in the email to the budget holder, and in the file with everything."""
+    text = """vat: none
+rates:
+- {id: a, name: A, prices: [{label: Early, amount: 60, until: 2027-03-31}, {label: Late, amount: 90, from: 2027-04-01}]}
+- {id: b, name: B, price: 50}
+- {id: c, name: C, prices: [{label: Early, amount: 40, until: 2027-03-31}, {label: Late, amount: 40, from: 2027-04-01}]}
+"""
+    event = EVENT + BOOKING + "outcomes: [{title: Tides}]\n"
+    files = {"data/rates.yaml": text, "data/sessions.yaml": sessions_yaml("start: 09:00")}
+    site = make_site(tmp_path, files, event)
+    view: Any = build_rates(site, UrlContext.for_page(RATES)).view
+
+    amounts = [[price.amount for price in row.prices] for row in view.rates.rows]
+    assert amounts == [["£60", "£90"], ["£50"], ["£40"]]
+    page, case = html_of(site, RATES), html_of(site, CASE)
+    for amount in ("£50", "£40"):
+        assert f'<td colspan="2"><b>{amount}</b></td>' in page
+        assert f'<td colspan="2"><b>{amount}</b></td>' in case
+    assert "- A: £60 (Early), £90 (Late)\r\n" in unquote(case) and "- B: £50\r\n" in unquote(case)
+    whole_event = html_of(site, WHOLE_EVENT)
+    assert re.search(r"<dt>B</dt>\s*<dd><b>£50</b></dd>", whole_event)
+
+
+def test_no_price_is_today_s_before_booking_opens(tmp_path: Path) -> None:
+    """It is, from the moment at which booking opens."""
+    prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    booking = BOOKING.replace("booking: {", "booking: {opens: 2027-02-01 09:00, ")
+    _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
+    periods = [(it.offered.since, it.offered.until) for it in view.rates.rows[0].prices]
+    assert periods == [
+        ("2027-02-01T09:00+00:00", "2027-03-02T00:00+00:00"),
+        ("2027-03-02T00:00+00:00", "2027-05-20T17:00+01:00"),
+    ]

@@ -142,7 +142,7 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     pages = pages_of(tmp_path, files, f"{EVENT}sample: [starts]\n")
     programme = pages["programme/index.html"]
     assert "This programme is provisional." in programme
-    assert re.search(r"First</a> <span class=\"tag\">Provisional", programme)
+    assert re.search(r"First</a> <span class=\"tag\"[^>]*>Provisional", programme)
     assert re.search(r"<s><a [^>]*>Second</a></s> <span class=\"tag\">Cancelled", programme)
     assert "The boat is ill." in programme
     assert not re.search(r"Third</a> <span", programme)
