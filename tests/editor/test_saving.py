@@ -230,7 +230,7 @@ def test_advice_in_forms_is_not_about_lines_of_files(
 ) -> None:
     [error] = change(project, "session", "opening", key, value).errors
 
-    assert error.diagnostic.help.startswith(advice) or error.diagnostic.help.endswith(advice)
+    assert error.diagnostic.help.endswith(advice)
 
 
 def test_records_are_created_and_deleted(project: Project) -> None:
