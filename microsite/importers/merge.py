@@ -169,7 +169,8 @@ class Merge:
 
     def _parts(self, kind: str, cell: str) -> tuple[str, ...]:
         """Return the rooms of a cell, several if each has a line or all are known; or the track."""
-        parts = split_list(cell) if kind == "room" else ()
+        names = cell if "\n" in cell else cell.replace(" / ", ",")
+        parts = split_list(names) if kind == "room" else ()
         is_several = "\n" in cell or all(part.casefold() in self.rooms for part in parts)
         return parts if len(parts) > 1 and is_several else (cell,)
 
@@ -366,8 +367,7 @@ class Merge:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
         find = self.speakers.get
-        parts = split_list(cell)
-        return ", ".join(find(part.casefold()) or find(slugify(part), part) for part in parts)
+        return ", ".join(find(it.casefold()) or find(slugify(it), it) for it in split_list(cell))
 
     def _value(self, column: Field, cell: str) -> Plain:
         cell = yaml_edit.remove_controls(cell).expandtabs(4)

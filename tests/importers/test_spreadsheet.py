@@ -853,6 +853,25 @@ def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Pa
     assert workbook.notes == []
 
 
+def test_rooms_of_a_cell_that_are_known_are_several(root: Path) -> None:
+    """A slash is part of a name unless it divides rooms that the sheet or the project has."""
+    rows = [
+        ("Title", "Start", "End", "Room"),
+        ("Gulls", "12:10", "12:20", "Attic / Cellar"),
+        ("Terns", "12:20", "12:25", "Attic"),
+        ("Waders", "12:25", "12:30", "Cellar"),
+        ("Cake", "12:30", "12:35", "Pantry / Larder"),
+    ]
+    book = sheet_of(root.parent / "theirs.xlsx", rows)
+
+    assert bring_in(root, book, "--apply") == 0
+
+    text = (root / PROGRAMME).read_text("utf-8")
+    assert "    room: [Attic, Cellar]\n" in text
+    assert "  - name: Pantry / Larder\n" in text
+    assert "Attic / Cellar" not in text
+
+
 def test_styled_cells_at_the_end_of_a_sheet_are_not_read(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
