@@ -3,6 +3,7 @@ import { overCount } from './strings/over.js';
 
 /** On a day of a large programme, fold what is over into a button, unless the reader is in there. */
 export function foldOver(sessions) {
+  import('./days.js').then(({ followDays }) => followDays());
   const list = document.querySelector('.slots');
   const ends = new Map();
   for (const { slot, end } of sessions) ends.set(slot, Math.max(end, ends.get(slot) ?? 0));

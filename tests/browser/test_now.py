@@ -172,6 +172,32 @@ def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) 
         assert bar(page)[1].startswith("Next, at 00:45")
 
 
+@pytest.mark.parametrize("place", ["index", "programme/2027-05-20/index"])
+def test_now_bar_of_large_programme_follows_to_the_next_day(
+    browser: Browser, serve_folder: Serve, tmp_path: Path, place: str
+) -> None:
+    """A page is left open in the evening: each day has a page of its own."""
+    sessions = sessions_yaml(
+        "title: Gulls\nday: 1\nstart: '16:00'", "title: Seals\nday: 2\nstart: '09:00'"
+    )
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    site = write_project(
+        tmp_path, {"data/sessions.yaml": sessions}, f"{event}programme: {{size: large}}\n"
+    )
+    address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
+    with opened(browser, timezone_id="Europe/London") as page:
+        at(page, "2027-05-20T16:40:00+01:00", f"{address}/{place}.html")
+        assert bar(page) == ["On now Gulls"]
+        page.clock.fast_forward("07:15:00")
+        expect(page.locator(BAR)).to_have_count(0)
+        page.clock.run_for(10 * 60_000)
+        assert bar(page) == ["Next, at 09:00 Seals"]
+        assert page.locator(f"{BAR} a").get_attribute("href") == (
+            f"{address}/programme/2027-05-21/index.html#s2"
+        )
+        assert faults(page) == []
+
+
 @pytest.mark.parametrize("moment", ["2025-09-17T22:00:00Z", "2025-09-20T09:00:00Z"])
 def test_now_module_is_not_loaded_on_other_days(
     browser: Browser, serve_folder: Serve, moment: str
