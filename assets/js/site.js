@@ -108,8 +108,8 @@
 
   function addWorker() {
     addLink('manifest', manifest);
-    if (!worker || !navigator.serviceWorker) return;
-    const register = () => navigator.serviceWorker.register(worker).catch(() => {});
+    if (!worker) return;
+    const register = () => navigator.serviceWorker?.register(worker).catch(() => {});
     if (document.readyState === 'complete') register();
     else addEventListener('load', register);
   }
@@ -137,6 +137,7 @@
   const isFromDisk = location.protocol === 'file:';
   document.documentElement.classList.toggle('from-disk', isFromDisk);
   update();
+  if (!fonts) return; // a page in a frame of another site
   new Promise((go) => {
     if (navigator.serviceWorker?.controller) return go();
     new PerformanceObserver(go).observe({ type: 'paint', buffered: true });

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from microsite.site.hosting import HEADERS
 from tests.browser.opened import affected, faults, opened, tidewater
@@ -114,6 +114,18 @@ def test_single_page_keeps_dates_and_numbers_on_one_line(browser: Browser) -> No
             assert page.evaluate(BROKEN) == [], width
 
 
+def test_single_page_says_that_it_is_from_before_the_end(browser: Browser) -> None:
+    """Its “Provisional” has no end, because it has no scripts. A page built later lacks both."""
+    words = "It was made before the end of the conference."
+    with opened(browser) as page:
+        page.goto((tidewater() / "event.html").as_uri())
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_text("Tour, On the quay. Provisional")).to_be_visible()
+        page.goto((built("tidewater").output / "event.html").as_uri())
+        expect(page.get_by_text(words)).to_have_count(0)
+        expect(page.get_by_text("Tour, On the quay. Provisional")).to_have_count(0)
+
+
 def test_single_page_print_fills_paper(browser: Browser) -> None:
     """A session may continue on the next sheet, so little paper is wasted."""
     with opened(
@@ -122,5 +134,6 @@ def test_single_page_print_fills_paper(browser: Browser) -> None:
         page.goto((tidewater() / "event.html").as_uri())
         page.emulate_media(media="print")
         height = page.evaluate("document.documentElement.getBoundingClientRect().height")
+        assert page.evaluate("document.documentElement.scrollWidth") == 680
         sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
     assert sheets <= 1.1 * height / 1009 + 1
