@@ -296,12 +296,11 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
 
 def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
     """Return the index of the row of heads, and the kind of record by title, else by heads."""
-    folded_title = title.strip().casefold().rstrip("s")
     sheets = {kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet}
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
-        kind = sheets.get(folded_title) or _kind_of_columns(kinds, heads)
+        kind = sheets.get(title.strip().casefold().rstrip("s")) or _kind_of_columns(kinds, heads)
         count = sum(1 for head in heads if kind and match_column(kind, head))
         if count > best[0]:
             best = (count, at, kind)
@@ -428,8 +427,9 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     starts = sources.event.settings.values.get("starts") if sources.event else None
     for row in tables.get(workbook.kinds["session"], []):
-        if day := types.guess_date(f"{row.cells.get('day')}, {_cell_text(starts)[:4]}"):
-            row.cells["day"] = str(day)
+        day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
+        row.cells["day"] = str(types.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
+        row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
         cell = row.cells.get("speakers", "").replace(" / ", "; ")
         parts = re.split(r"[;\n]", cell)
         texts = parts if len(parts) > 1 else _divide_people(cell, known_names, organisations)
@@ -437,8 +437,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
         if not any(known_names.isdisjoint((name.casefold(), slugify(name))) for name in everybody):
             texts = list(everybody)
         names: list[str] = []
-        for name, _, rest in (text.strip().partition(",") for text in texts):
-            organisation = rest.strip()
+        for name, organisation in (map(str.strip, text.partition(",")[::2]) for text in texts):
             is_new = known_names.isdisjoint((name.casefold(), slugify(name)))
             is_person = not (is_new and NO_PERSON.search(name))
             is_sure = texts is parts or organisation.casefold() in organisations

@@ -52,7 +52,8 @@ class ListSyntax(Enum):
 LONGEST_LINE = 400
 MAX_LABEL = 60
 WORDS = read_words("model", "types.ini")
-CHOICE_SYNONYMS = dict(WORDS["choices"])  # words to choose from, by others that people type
+KIND_SYNONYMS = dict(WORDS["kinds"])  # kinds of session, by other words that people type
+CHOICE_SYNONYMS = KIND_SYNONYMS | dict(WORDS["choices"])  # all words to choose from, likewise
 SUMMER_ZONES = dict(WORDS["summer"])  # time zones by the names of their summer time
 ZONES = SUMMER_ZONES | dict(WORDS["zones"])
 LONGEST_ADDRESS = 2000

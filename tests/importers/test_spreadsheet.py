@@ -853,6 +853,25 @@ def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Pa
     assert workbook.notes == []
 
 
+def test_kinds_of_sessions_in_other_words_are_known(root: Path) -> None:
+    """A coffee break is a break, and not a talk of a kind of its own."""
+    rows = [
+        ("Title", "Start", "End", "Type"),
+        ("Cake", "12:10", "12:20", "Refreshments"),
+        ("Ask us", "12:20", "12:25", "Q&A"),
+        ("Nets", "12:25", "12:30", "Clinic"),
+    ]
+    book = sheet_of(root.parent / "theirs.xlsx", rows)
+
+    assert bring_in(root, book, "--apply") == 0
+
+    text = (root / PROGRAMME).read_text("utf-8")
+    for title, kind in (("Cake", "break"), ("Ask us", "questions"), ("Nets", "Clinic")):
+        assert f"title: {title}\n    kind: {kind}\n" in text
+    assert "  - name: Clinic\n" in text
+    assert "  - name: Refreshments\n" not in text
+
+
 def test_rooms_of_a_cell_that_are_known_are_several(root: Path) -> None:
     """A slash is part of a name unless it divides rooms that the sheet or the project has."""
     rows = [
