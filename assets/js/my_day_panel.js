@@ -87,7 +87,8 @@ export function myDayPanel(mount, radio) {
       actionButton(navigator.share ? strings.share : strings.copyLink, copyLink),
       actionButton(strings.print, () => print()),
     ];
-    if (mount.dataset.calendar) {
+    const isOver = !document.querySelector('.stars:not([hidden])');
+    if (mount.dataset.calendar && !isOver) {
       actions.push(
         actionButton(strings.addToCalendar, () => addToCalendar(true)),
         actionButton(strings.addWithoutReminders, () => addToCalendar(false)),

@@ -231,6 +231,8 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
     expect(page.locator(f"#{KEYNOTE} .session_card__title")).to_be_hidden()
     expect(page.locator(f"#{WALL} .session_card__title")).to_be_hidden()
     assert visible_titles(page) == [TITLES[GOLF]]
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    expect(page.get_by_role("button", name="Add to calendar")).to_have_count(0)
     expect(page.locator(".save_button")).to_have_count(0)
     expect(page.get_by_text("Choose one of three talks").first).to_be_hidden()
     page.get_by_role("link", name=TITLES[GOLF]).first.click()
