@@ -21,7 +21,7 @@ from microsite.editor.security import PREFIX, EditHandler, record_address
 from microsite.linkcheck.check import CACHE_FILE, links_of
 from microsite.lint.lint import run_lint
 from microsite.locales.locale import ENGLISH
-from microsite.model.event import Event
+from microsite.model.event import Event, prices_of
 from microsite.model.readiness import check_readiness
 from microsite.site.state import start_of
 from microsite.source.inheritance import read_sources
@@ -130,8 +130,8 @@ def price_changes(event: Event) -> Iterator[DatedChange]:
         return
     changes: dict[tuple[date, str], list[str]] = {}
     for rate in event.rates.rates:
-        starts = {price.starts for price in rate.prices}
-        for price in rate.prices:
+        starts = {price.starts for price in prices_of(rate)}
+        for price in prices_of(rate):
             label = f"“{price.label}”" if price.label else "A price"
             amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
             if price.starts:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from microsite import __version__
-from microsite.model.event import Session
+from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record, fields_of
 from microsite.model.records import content
 from microsite.model.records import event as event_records
@@ -153,7 +153,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
 
 def _rate(rate: event_records.Rate) -> Json:
     prices = list[Json]()
-    for price in state.prices_of(rate):
+    for price in prices_of(rate):
         days = {"from": price.starts, "until": price.until}
         currency = {"currency": price.currency} if price.currency else {}
         prices.append({"label": price.label, "amount": price.amount} | days | currency)

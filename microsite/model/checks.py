@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.model.event import Event, Session, edition_folder
+from microsite.model.event import ONE_DAY, Event, Session, edition_folder, period_of, prices_of
 from microsite.model.fields import Record, input_fields
 from microsite.model.money import CURRENCIES, parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
@@ -21,7 +21,6 @@ from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 
 MAX_PAUSE_MINUTES = 4 * 60  # longest wait for a session after midnight
-ONE_DAY = timedelta(days=1)
 
 
 class Checker(Struct, frozen=True):
@@ -265,20 +264,13 @@ def check_rates(at: Checker) -> None:
 
 def _check_succession(at: Checker, rate: Rate) -> None:
     """Report prices that do not take over from the one before."""
-
-    def in_time(index: int) -> tuple[date, date]:
-        price = rate.prices[index]
-        first = price.starts or date.min
-        return first, price.until or first if price.starts else first
-
-    for earlier, index in pairwise(sorted(range(len(rate.prices)), key=in_time)):
-        before, price = rate.prices[earlier], rate.prices[index]
-        starts, ended = price.starts, before.until
-        if starts is None or ended is None or (before.starts, ended) == (starts, price.until):
-            continue
-        path, gap = ("prices", index, "from"), {"first": ended + ONE_DAY, "last": starts - ONE_DAY}
-        at.report_if(starts <= ended, "W114", rate, *path, day=starts)
-        at.report_if(starts > ended + ONE_DAY, "W115", rate, *path, **gap)
+    for before, price in pairwise(prices_of(rate)):
+        if before.until and price.starts and period_of(before) != period_of(price):
+            first, last = before.until + ONE_DAY, price.starts - ONE_DAY
+            if first <= last:
+                at.log.report("W115", price.span("from"), name=rate.name, first=first, last=last)
+            elif price.starts <= before.until:
+                at.log.report("W114", price.span("from"), name=rate.name, day=price.starts)
 
 
 def check_currencies(at: Checker) -> None:

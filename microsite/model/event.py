@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
@@ -16,10 +16,12 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
 from microsite.model.kinds import RecordKind
 from microsite.model.records import content
-from microsite.model.records.event import EventRecord, ProgrammeSize, RatesFile, SponsorsFile
+from microsite.model.records import event as event_records
 from microsite.model.snapshots import Published
 from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.source.files import slugify
+
+ONE_DAY = timedelta(days=1)
 
 
 class ReferenceIndex(Struct, eq=False):
@@ -233,7 +235,7 @@ class Day(Struct, frozen=True):
 class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Every valid record, with references resolved and sessions scheduled."""
 
-    record: EventRecord
+    record: event_records.EventRecord
     overview: Span
     zone: ZoneInfo
     starts: datetime | None  # aware; None while it is to be announced
@@ -246,8 +248,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     tracks: tuple[content.Track, ...] = ()
     speakers: tuple[content.Speaker, ...] = ()
     figures: tuple[content.Figure, ...] = ()
-    rates: RatesFile | None = None
-    sponsorship: SponsorsFile | None = None
+    rates: event_records.RatesFile | None = None
+    sponsorship: event_records.SponsorsFile | None = None
     redirects: tuple[content.Redirect, ...] = ()
     published: Published = field(default_factory=Published)
     pages: tuple[content.ProsePage, ...] = ()
@@ -299,7 +301,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     def is_large(self) -> bool:
         """True if each day has a page: from 61 sessions a day, 121 in all, or 6 at once."""
         if self.record.programme and self.record.programme.size:
-            return self.record.programme.size is ProgrammeSize.LARGE
+            return self.record.programme.size is event_records.ProgrammeSize.LARGE
         for day in self.days:
             times = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
             if len(times) > 60 or any(sum(a <= at < b for a, b in times) > 5 for at, _ in times):
@@ -313,10 +315,33 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         return self.ends and max([self.ends, *filter(None, ends)])
 
 
+def prices_of(rate: event_records.Rate) -> tuple[event_records.Price, ...]:
+    """Return the prices of a rate, the earliest first; a constant price has no days.
+
+    Days that are left out follow from those of the other prices.
+    """
+    if rate.price is not None:
+        return (event_records.Price(amount=rate.price),)
+    ends = [price.until + ONE_DAY for price in rate.prices if price.until]
+    starts = [price.starts - ONE_DAY for price in rate.prices if price.starts]
+    prices = []
+    for price in rate.prices:
+        first, last = period_of(price)
+        after = price.starts or max((day for day in ends if day <= last), default=None)
+        before = price.until or min((day for day in starts if day >= first), default=None)
+        prices.append(structs.replace(price, starts=after, until=before))
+    return tuple(sorted(prices, key=period_of))
+
+
+def period_of(price: event_records.Price) -> tuple[date, date]:
+    """Return the first and last day on which a price holds."""
+    return price.starts or date.min, price.until or date.max
+
+
 FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
 
 
-def edition_folder(details: EventRecord) -> str:
+def edition_folder(details: event_records.EventRecord) -> str:
     """Return the folder of an edition in the root of its series: `2027/`; empty if it has none."""
     if details.series is None or details.base_url is None:
         return ""

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from microsite.locales.locale import N_
+from microsite.model.event import period_of, prices_of
 from microsite.model.money import CURRENCIES
 from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
@@ -150,13 +151,13 @@ def rate_table(site: Site) -> RateTable | None:
     if rates is None or not rates.rates:
         return None
     column = partial(_period, site)
-    prices = {column(price): price for rate in rates.rates for price in state.prices_of(rate)}
+    prices = {column(price): price for rate in rates.rates for price in prices_of(rate)}
     if any(period.text for period in prices):
         prices = {period: price for period, price in prices.items() if period.text}
-    periods = tuple(sorted(prices, key=lambda period: state.period_of(prices[period])))
+    periods = tuple(sorted(prices, key=lambda period: period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        items = {column(it): _price_item(site, rates, rate, it) for it in state.prices_of(rate)}
+        items = {column(it): _price_item(site, rates, rate, it) for it in prices_of(rate)}
         always = next((item for period, item in items.items() if not period.text), PriceItem())
         row = tuple(items.get(period, always) for period in periods)
         is_constant = len({item.amount for item in row}) == 1
@@ -182,15 +183,13 @@ def price_text(site: Site, amount: Decimal, currency: str) -> str:
 def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
     """Return the lowest and the highest price of a place, as a link to all; None without rates."""
     settings = site.event.rates
-    if settings is None:
+    if settings is None or not settings.rates:
         return None
     amounts: dict[str, list[Decimal]] = {}
     for rate in settings.rates:
-        for price in state.prices_of(rate):
+        for price in prices_of(rate):
             currency = site.event.currency_of(price, rate, settings)
             amounts.setdefault(currency, []).append(price.amount)
-    if not amounts:
-        return None
     ranges = []
     for currency, values in amounts.items():
         lowest, highest = (price_text(site, end, currency) for end in (min(values), max(values)))
@@ -215,8 +214,8 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
         return None
     current = []
     for rate in settings.rates:
-        if prices := state.prices_of(rate):
-            last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
+        if prices := prices_of(rate):
+            last = next((price for price in prices if period_of(price)[1] >= day), prices[-1])
             current.append((site.event.currency_of(last, rate, settings), last, rate))
     first = current[0][0] if current else ""
     current.sort(key=lambda row: (row[0] != first, row[0], row[1].amount))

@@ -162,7 +162,8 @@ def _slot(
     count = len(row)
     lines = line_count(site.event)
     in_columns = columns.of(row[0]) > 0
-    abreast = len(columns.names) if in_columns else graphics.columns_for(count)
+    in_row = 2 if count == 4 else min(count, 3)  # four stand in two rows
+    abreast = len(columns.names) if in_columns else in_row
     fan = f"fan-{abreast}" if abreast > 1 else ""
     titles = {session.title for session in row if session.kind not in HOUSEKEEPING}
     cells = []

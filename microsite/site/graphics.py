@@ -41,11 +41,6 @@ class TimetableGraphic(Struct, frozen=True):
     hollow: str  # path data of branches that are elsewhere at the time; or empty
 
 
-def columns_for(count: int) -> int:
-    """Return the number of columns for streams: four stand in two rows, others three in a row."""
-    return 2 if count == 4 else min(count, 3)
-
-
 def branch_row_id(index: int, count: int) -> str:
     """Return the piece beside a stream on a narrow screen: its branch is bright, others hollow."""
     branches = min(count, MAX_BRANCHES)

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
-from microsite.model.event import Event, Session
+from microsite.model.event import Event, Session, period_of, prices_of
 from microsite.model.records.content import Call, SessionStatus, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Rate, Venue
 from microsite.site.site import Site, once_per_site
@@ -164,22 +164,10 @@ def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     return is_open and event.record.status not in CALLED_OFF and not is_over(event, moment)
 
 
-def prices_of(rate: Rate) -> tuple[Price, ...]:
-    """Return the prices of a rate, the earliest first; a constant price has no dates."""
-    if rate.price is not None:
-        return (Price(amount=rate.price),)
-    return tuple(sorted(rate.prices, key=period_of))
-
-
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
     prices = ((price, *period_of(price)) for price in prices_of(rate))
     return next((price for price, first, last in prices if first <= as_of <= last), None)
-
-
-def period_of(price: Price) -> tuple[date, date]:
-    """Return the first and last day on which a price holds."""
-    return price.starts or date.min, price.until or date.max
 
 
 def change_times(event: Event) -> list[datetime]:

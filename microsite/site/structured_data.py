@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from microsite.model.event import Session
+from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record
 from microsite.model.money import CURRENCIES
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
@@ -262,7 +262,7 @@ def _offers(site: Site) -> Iterator[Node]:
         return
     booking = site.event.record.booking
     final = [rate for rate in rates.rates if not rate.sample]
-    for rate, price in [(it, price) for it in final for price in state.prices_of(it)]:
+    for rate, price in [(it, price) for it in final for price in prices_of(it)]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue

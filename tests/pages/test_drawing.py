@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from microsite.pages.drawing import (
     CAPTION,
     DayStripHighlight,
@@ -183,6 +185,16 @@ def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
     assert drawing
     assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", drawing.lines))
     assert len(drawing.rows) == 100
+
+
+@pytest.mark.parametrize(
+    "count, columns", [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3), (11, 3)]
+)
+def test_columns_are_wide_enough_for_words(tmp_path: Path, count: int, columns: int) -> None:
+    site = site_of(tmp_path, *["start: 10:00"] * count, more="programme: {size: small}\n")
+    [page] = pages_of(site, "programme")
+    assert isinstance(page.view, ProgrammePage)
+    assert page.view.days[0].slots[0].column_count == columns
 
 
 def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:

@@ -312,6 +312,38 @@ rates:
     assert re.search(r"<dt>B</dt>\s*<dd><b>£50</b></dd>", whole_event)
 
 
+@pytest.mark.parametrize(
+    "first, second, periods",
+    [
+        ("until: 2027-03-01", "", ["until 1 March 2027", "from 2 March 2027"]),
+        ("", "from: 2027-03-02", ["until 1 March 2027", "from 2 March 2027"]),
+        (
+            "from: 2027-01-04",
+            "from: 2027-03-02",
+            ["from 4 January 2027 to 1 March 2027", "from 2 March 2027"],
+        ),
+        (
+            "until: 2027-03-01",
+            "until: 2027-05-01",
+            ["until 1 March 2027", "from 2 March 2027 to 1 May 2027"],
+        ),
+    ],
+)
+def test_prices_without_all_days_take_over_from_each_other(
+    tmp_path: Path, first: str, second: str, periods: list[str]
+) -> None:
+    """None is left out, and each is today's price on its days."""
+    days = [f", {words}" if words else "" for words in (first, second)]
+    prices = f"[{{label: Early, amount: 90{days[0]}}}, {{label: Late, amount: 120{days[1]}}}]"
+    text = f"rates:\n- {{id: a, name: A, prices: {prices}}}\n- {{id: b, name: B, price: 5}}\n"
+    _, view = rates(tmp_path, text)
+    assert [period.text for period in view.rates.periods] == periods
+    (row, constant) = view.rates.rows
+    assert [price.amount for price in row.prices] == ["£90", "£120"]
+    assert [price.amount for price in constant.prices] == ["£5"]
+    assert row.prices[0].offered.until.startswith("2027-03-02")
+
+
 def test_no_price_is_today_s_before_booking_opens(tmp_path: Path) -> None:
     """It is, from the moment at which booking opens."""
     prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"

@@ -127,13 +127,6 @@ def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
             assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
 
 
-@pytest.mark.parametrize(
-    "count, columns", [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3), (11, 3)]
-)
-def test_columns_are_wide_enough_for_words(count: int, columns: int) -> None:
-    assert graphics.columns_for(count) == columns
-
-
 def test_timetable_graphics_returns_each_piece_once() -> None:
     assert [
         graphic.id for graphic in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)

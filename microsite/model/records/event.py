@@ -387,10 +387,10 @@ class Price(Record, frozen=True, kw_only=True):
 
     amount: Annotated[Money, "The amount.", "345"]
     label: Annotated[Label | None, "The name.", "Early bird"] = None
-    starts: Annotated[Day | None, "The first day on which it holds.", "2027-01-10"] = field(
-        default=None, name="from"
+    starts: Annotated[Day | None, "The first day. Default: after the one before.", "2027-01-10"] = (
+        field(default=None, name="from")
     )
-    until: Annotated[Day | None, "The last day on which it holds.", "2027-02-28"] = None
+    until: Annotated[Day | None, "The last day. Default: before the next one.", "2027-02-28"] = None
     currency: Annotated[Currency | None, "Its currency. Default: that of the rate."] = None
 
 
