@@ -172,6 +172,15 @@ def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) 
         assert bar(page)[1].startswith("Next, at 00:45")
 
 
+def test_paper_has_no_mark_of_the_time(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        expect(page.locator(".slot__now")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator(".slot__now")).to_be_hidden()
+        expect(page.locator(BAR)).to_be_hidden()
+
+
 @pytest.mark.parametrize("place", ["index", "programme/2027-05-20/index"])
 def test_now_bar_of_large_programme_follows_to_the_next_day(
     browser: Browser, serve_folder: Serve, tmp_path: Path, place: str

@@ -229,3 +229,16 @@ def test_end_of_the_event_leaves_the_places_of_what_ends(
             if sum(value for value, *_ in shifts) > 0.012:  # of which 0.0115 by fonts
                 moved[place] = shifts
     assert moved == {}
+
+
+def test_what_is_over_leaves_no_place_empty_on_paper(
+    browser: Browser, serve_folder: Serve, first: Path
+) -> None:
+    with opened(browser) as page:
+        page.clock.install(time=ENDED)
+        page.goto(f"{serve_folder(first)}/programme/index.html")
+        notice = page.locator("main .notice")
+        expect(notice).to_be_hidden()
+        assert notice.bounding_box()
+        page.emulate_media(media="print")
+        assert notice.bounding_box() is None
