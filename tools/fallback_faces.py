@@ -43,9 +43,11 @@ class Fallback(NamedTuple):
     name: str
     """Its name on readers' devices."""
     parts: tuple[str, ...] = (" ",)
-    """Characters with an `@font-face` of their own."""
+    """Characters with an `@font-face` of their own, which wins over those of later ones."""
     slack: float = 1
-    """Less for titles that fill their measure: one that is a hair wider would break elsewhere."""
+    """Less for titles that fill their measure, and for text with many short lines: one that is a
+    hair wider would break elsewhere.
+    """
 
     def part_of(self, character: str) -> str:
         """Return the part that has a character, or nothing."""
@@ -57,19 +59,21 @@ class Fallback(NamedTuple):
 
 
 SMALL = "abcdefghijklmnopqrstuvwxyz"
+WIDE = "bhnprtu"
+"""These are wider in newer typefaces than in Times."""
 NARROW = "flt"
 """Arial's are narrower than those of newer typefaces. Verdana's are not."""
-TITLE = 0.996
+SLACK = 0.996
 FALLBACKS = {
     "notice": (
         Fallback("Notice-f", "sans", "400", (400,), "Arial"),
         Fallback("Notice-f", "sans", "500", (500,), "Arial"),
-        Fallback("Notice-f", "sans", "600 700", (600,), "Arial Bold", (SMALL, " "), TITLE),
-        Fallback("Report-f", "serif", "400", (400,), "Times New Roman", (SMALL, " ")),
+        Fallback("Notice-f", "sans", "600 700", (600,), "Arial Bold", (SMALL, " "), SLACK),
+        Fallback("Report-f", "serif", "400", (400,), "Times New Roman", (WIDE, SMALL, " "), 0.998),
         Fallback("Report-f", "serif", "600", (600,), "Times New Roman Bold", (SMALL, " ")),
     ),
     "almanac": (
-        Fallback("Almanac-f", "text", "400 500", (400, 500), "Arial", (NARROW, " ")),
+        Fallback("Almanac-f", "text", "400 500", (400, 500), "Arial", (NARROW, " "), 0.994),
         Fallback("Almanac-f", "text", "600 700", (600,), "Arial Bold", (NARROW, " ")),
         Fallback("Tide-f", "title", "400 700", (), "Times New Roman Bold", ()),
     ),
@@ -77,7 +81,7 @@ FALLBACKS = {
         Fallback("Poster-f", "text", "400", (400,), "Arial", (NARROW, " ")),
         Fallback("Poster-f", "text", "500", (500,), "Arial", (NARROW, " ")),
         Fallback("Poster-f", "text", "600", (600,), "Arial Bold", (NARROW, " ")),
-        Fallback("Poster-f", "text", "700 800", (800,), "Arial Bold", (NARROW, " "), TITLE),
+        Fallback("Poster-f", "text", "700 800", (800,), "Arial Bold", (NARROW, " "), SLACK),
     ),
 }
 LIKE = {
@@ -91,6 +95,7 @@ LIKE = {
 """Fonts of the same widths on other systems."""
 RANGES = {
     SMALL: "U+61-7A",
+    WIDE: "U+62, U+68, U+6E, U+70, U+72, U+74-75",
     NARROW: "U+66, U+6C, U+74",
     " ": "U+20",
 }
@@ -152,7 +157,7 @@ def rules(voice: str, lines: list[str], paths: dict[str, str]) -> Iterator[str]:
     for fallback in FALLBACKS[voice]:
         path = VOICES / voice / "fonts" / f"{fallback.file}.woff2"
         fonts = [Font(path, weight) for weight in fallback.measured] or [Font(path)]
-        names = {part: fallback.name_of(part) for part in ("", *fallback.parts)}
+        names = {part: fallback.name_of(part) for part in ("", *reversed(fallback.parts))}
         sources = {part: Font(paths[name]) for part, name in names.items()}
         ascent, descent = fonts[0].ascent, fonts[0].descent
         for part, scale in scales(fallback, fonts, sources, lines).items():
