@@ -44,7 +44,8 @@ CROSSED = """() => {
     };
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement;
-        const isHidden = parent.closest(".visually-hidden, .tools__past, .grid, details:not([open]) > :not(summary), svg");
+        const isHidden = parent.closest(".visually-hidden, .tools__past, .grid, details:not([open]) > :not(summary), svg")
+            || parent.offsetWidth === 1; // hidden, but read out
         if (!node.data.trim() || isHidden || !parent.checkVisibility()) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
