@@ -66,12 +66,11 @@ function showNotices(mount) {
 
 /** Show what is on now and next in each room, from the list on this page and the pages of days. */
 async function showRooms() {
-  const rows = document.querySelectorAll('.today__rows [data-ends]:not(:has(s))');
-  const listed = [...rows].map((row) => {
+  const listed = [...document.querySelectorAll('.today__rows [data-ends]:not(:has(s))')].map((row) => {
     const [{ dateTime: iso, textContent: time }, { firstChild: link }] = row.children;
     const { ends, room = '' } = row.dataset;
-    const until = timeOfDay(new Date(ends.slice(0, 16)));
     const [start, end] = [iso, ends].map(Date.parse);
+    const until = timeOfDay(new Date(ends.slice(0, 16)));
     return { row, rooms: room.split('\n'), link, time, start, end, iso, until };
   });
   const line = (label, { link }) => createElement('p', {}, label, link.cloneNode(true));
