@@ -209,6 +209,7 @@ BROKEN = """() => {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement;
         if (parent.closest(".visually-hidden, svg, code, .in_column") || !parent.checkVisibility()) continue;
+        if (parent.offsetWidth === 1) continue; // hidden, but read out
         for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{N}]{2,}/gu)) {
             const range = document.createRange();
             range.setStart(node, index);
