@@ -130,8 +130,9 @@ def price_changes(event: Event) -> Iterator[DatedChange]:
         return
     changes: dict[tuple[date, str], list[str]] = {}
     for rate in event.rates.rates:
-        starts = {price.starts for price in prices_of(rate)}
-        for price in prices_of(rate):
+        prices = prices_of(rate)
+        starts = {price.starts for price in prices}
+        for price in prices:
             label = f"“{price.label}”" if price.label else "A price"
             amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
             if price.starts:
