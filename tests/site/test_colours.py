@@ -73,6 +73,24 @@ def diagnostics_of(site: Site) -> list[tuple[str, int, str, str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    "colour, lightness, chroma, hue",
+    [
+        ("#ff0000", 0.628, 0.2577, 29.2),
+        ("#00ff00", 0.8664, 0.2948, 142.5),
+        ("#0000ff", 0.452, 0.3132, 264.1),
+    ],
+)
+def test_parse_agrees_with_css_colour_level_4(
+    colour: str, lightness: float, chroma: float, hue: float
+) -> None:
+    parsed = parse(colour)
+    assert parsed.lightness == pytest.approx(lightness, abs=1e-3)
+    assert parsed.chroma == pytest.approx(chroma, abs=1e-3)
+    assert parsed.hue == pytest.approx(hue, abs=0.1)
+    assert parsed.hex() == colour
+
+
 def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     css = tokens_css(site)
