@@ -31,8 +31,8 @@ pytestmark = [
     ),
 ]
 
-EDITS = int(os.environ.get("MICROSITE_EDITS", "150"))
-WARM = 60
+EDITS = int(os.environ.get("MICROSITE_EDITS", "100"))
+WARM = 45
 """Edits until all modules are loaded and each kind of edit has occurred."""
 WHOLE = 5
 """Number of edits between waits for a complete output. In between, edits cancel builds."""
