@@ -330,6 +330,15 @@ def test_pages_are_short(window: Page, first: str, second: str, place: str) -> N
             assert window.evaluate("document.documentElement.scrollHeight") <= most, (site, width)
 
 
+def test_numbers_of_help_lines_stay_in_their_columns(window: Page, second: str) -> None:
+    """One with the code of a country is wider than half a phone."""
+    show(window, f"{second}/index.html", 390)
+    numbers = window.locator(".footer__help dd a")
+    sides = "links => links.map(link => [link, link.closest('dl')].map(it => it.getBoundingClientRect().right))"
+    assert numbers.count() == 3
+    assert all(right <= edge for right, edge in numbers.evaluate_all(sides))
+
+
 def test_speakers_without_portraits_have_a_summary(window: Page, first: str, second: str) -> None:
     """On the first site all have one; in the second example those with a portrait have none."""
     show(window, f"{first}/speakers/index.html")
