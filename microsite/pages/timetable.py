@@ -104,16 +104,16 @@ def timetable(
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
     """Return sessions that last all day, such as a help desk, and the others."""
-    short = [session for session in day.sessions if session.duration_minutes < ALL_DAY_MINUTES]
-    starts = [session.start_minute for session in short if session.kind not in HOUSEKEEPING]
+    talks = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
+    starts = [talk.start_minute for talk in talks if talk.duration_minutes < ALL_DAY_MINUTES]
 
     def is_all_day(session: Session) -> bool:
         if session.record.all_day is not None:
             return session.record.all_day
         if session.rooms and all(room.all_day for room in session.rooms):
             return True
-        later_starts = [start for start in starts if start >= session.start_minute]
-        return session not in short and len(later_starts) >= MIN_OTHERS
+        is_long = session.duration_minutes >= ALL_DAY_MINUTES
+        return is_long and sum(start >= session.start_minute for start in starts) >= MIN_OTHERS
 
     all_day = [session for session in day.sessions if is_all_day(session)]
     return all_day, [session for session in day.sessions if session not in all_day]
