@@ -248,12 +248,13 @@ def check_rates(at: Checker) -> None:
     days: dict[tuple[str, str], list[tuple[date | None, Rate, int]]] = {}
     for rate in at.event.records["rate"]:
         at.report_if((rate.price is None) == (not rate.prices), "W106", rate, "price")
+        reversed_periods = [last < first for first, last in map(period_of, rate.prices)]
         for index, price in enumerate(rate.prices):
-            ends_early = price.starts and price.until and price.until < price.starts
-            at.report_if(ends_early, "W107", rate, "prices", index, "until")
+            at.report_if(reversed_periods[index], "W107", rate, "prices", index, "until")
             for field, day in (("from", price.starts), ("until", price.until)):
                 days.setdefault((price.label or "", field), []).append((day, rate, index))
-        _check_succession(at, rate)
+        if not any(reversed_periods):
+            _check_succession(at, rate)
     for (label, field), entries in days.items():  # the days that other rates give a label
         (usual, count), *rare = Counter(day for day, _, _ in entries).most_common()
         if label and count > 1 and [number for _, number in rare] == [1]:
