@@ -171,8 +171,8 @@ class Log:
         file = (span.path, span.source.text)
         if file not in self._suppressions:
             self._suppressions[file] = list(find_suppressions(span.source))
-        of_code = (it for it in self._suppressions[file] if it.code == diagnostic.code)
-        matches = {it for it in of_code if {span.line, span.end_line}.intersection(it.lines)}
+        of_code = (item for item in self._suppressions[file] if item.code == diagnostic.code)
+        matches = {item for item in of_code if {span.line, span.end_line}.intersection(item.lines)}
         self.used_suppressions |= matches
         return bool(matches)
 

@@ -32,10 +32,12 @@ def closest_match(word: str, names: Iterable[str], cutoff: float = 0.6) -> str |
     return by_folded[matches[0]] if matches else None
 
 
-def did_you_mean(word: str, names: Iterable[str], otherwise: str | None = None) -> str:
+def did_you_mean(
+    word: str, names: Iterable[str], otherwise: str | None = None, *, cutoff: float = 0.6
+) -> str:
     """Return a sentence that suggests the closest name, else another one that lists names."""
     names = list(dict.fromkeys(names))
-    if match := closest_match(word, names):
+    if match := closest_match(word, names, cutoff):
         return f"Did you mean “{match}”?"
     return list_choices(word, names) if otherwise is None else otherwise
 

@@ -366,8 +366,8 @@ class Merge:
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
-        find = self.speakers.get
-        return ", ".join(find(it.casefold()) or find(slugify(it), it) for it in split_list(cell))
+        find, names = self.speakers.get, split_list(cell)
+        return ", ".join(find(name.casefold()) or find(slugify(name), name) for name in names)
 
     def _value(self, column: Field, cell: str) -> Plain:
         cell = yaml_edit.remove_controls(cell).expandtabs(4)

@@ -258,7 +258,8 @@ class _Checker(Struct):
 
     def check_with_retries(self, host: str, address: str) -> LinkResult:
         """Check an address, again if its host is busy or has an error."""
-        for pause in (1.0, 2.0, inf):
+        pauses = iter((1.0, 2.0))
+        while True:
             result = check_url(address)
             with self.lock:
                 if result.is_silent:
@@ -268,11 +269,10 @@ class _Checker(Struct):
                 if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
                     self.offline_reason = self.offline_reason or result.why
             is_busy = result.status is LinkStatus.TROUBLE or result.pause is not None
-            seconds = max(result.pause or 0.0, pause)
+            seconds = max(result.pause or 0.0, next(pauses, inf))
             if not is_busy or seconds > MAX_PAUSE or self.offline_reason:
                 return result
             time.sleep(seconds)
-        raise AssertionError("the last try returns")
 
 
 def check_url(address: str) -> LinkResult:
@@ -305,12 +305,12 @@ def _classify_response(response: Response, moved_to: str) -> LinkResult:
     status, headers = response.status, response.headers
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
-    is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
-    if status in (404, 410) and not is_wall:
+    is_refused = status in REFUSED or not BOT_WALL_HEADERS.isdisjoint(headers)
+    if status in (404, 410) and not is_refused:
         return LinkResult(LinkStatus.GONE, f"the page does not exist ({status})")
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
-    if 400 <= status < 500 or status in REFUSED or is_wall:
-        does = "refuses programs" if status in REFUSED or is_wall else "rejected the request"
+    if 400 <= status < 500 or is_refused:
+        does = "refuses programs" if is_refused else "rejected the request"
         return LinkResult(LinkStatus.REFUSED, f"its server {does} ({status})", pause=pause)
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)

@@ -172,7 +172,6 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def kind_name(self) -> str:
-        """Return the name of its kind, as it is shown."""
         return self.own_kind.name if self.own_kind else self.kind.value.capitalize()
 
     @property
@@ -303,7 +302,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         if self.record.programme and self.record.programme.size:
             return self.record.programme.size is event_records.ProgrammeSize.LARGE
         for day in self.days:
-            times = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
+            sessions = (session for session in day.sessions if session.has_own_page)
+            times = [(session.start_minute, session.end_minute) for session in sessions]
             if len(times) > 60 or any(sum(a <= at < b for a, b in times) > 5 for at, _ in times):
                 return True
         return sum(session.has_own_page for day in self.days for session in day.sessions) > 120

@@ -407,12 +407,13 @@ class CustomField(Record, frozen=True, kw_only=True):
         annotation = FIELD_KINDS[self.kind] or types.Line
         type_ = types.choice_type(*self.choices) if self.choices else get_args(annotation)[1]
         examples = type_.choices or type_.schema.get("examples", ("12",))
+        names = (self.name, self.shown_label)
         return Field(
             name=self.name,
             key=self.name,
             description=self.description or "",
             example=next(iter(examples), ""),
-            aliases=tuple(re.sub(r"\W+", "_", it.lower()) for it in (self.name, self.shown_label)),
+            aliases=tuple(re.sub(r"\W+", "_", name.lower()) for name in names),
             value_types=(type_,),
             list_syntax=types.ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
             custom=self,

@@ -37,7 +37,8 @@ class MissingUrl(Struct, frozen=True):
 def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.PublishedAddress]:
     """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
-    titles = {urls.speaker(s.slug): disclosed_name(s) for s in event.speakers if not s.protected}
+    people = (speaker for speaker in event.speakers if not speaker.protected)
+    titles = {urls.speaker(person.slug): disclosed_name(person) for person in people}
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
     fixed = (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY)

@@ -20,7 +20,7 @@ from msgspec import Struct, field, json, structs
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
-from microsite.diagnostics.display import closest_match
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
 from microsite.project import read_file
@@ -215,9 +215,8 @@ class ImageRegistry(Struct):
         root, file = self.folders[0].parent, PurePosixPath(name).name
         stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
         path = stray and stray.relative_to(root).as_posix()
-        guess = closest_match(name, asset_files(self.folders, "images"), 0.75)
-        hint = f"Did you mean “{guess}”? " if guess else ""
-        advice = f"{hint}Copy it into assets/images/, or correct the name."
+        hint = did_you_mean(name, asset_files(self.folders, "images"), "", cutoff=0.75)
+        advice = f"{hint} Copy it into assets/images/, or correct the name.".lstrip()
         if path:
             advice = f"Move {path} to assets/images/, and write images/{file} here."
         return "I101", {"advice": advice, "stray": path}

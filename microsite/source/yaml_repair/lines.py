@@ -131,7 +131,8 @@ def colons_in_braces(line: ParsedLine) -> Problems:
     repairs = ("Y152", "name", gaps, commas), ("Y110", "at", colons, quotes)
     for code, group, matches, edits in (repair for repair in repairs if repair[2]):
         start, end = (line.start + column for column in matches[0].span(group))
-        moved = tuple(TextEdit(line.start + it.start, line.start + it.end, it.text) for it in edits)
+        at = line.start
+        moved = tuple(TextEdit(at + edit.start, at + edit.end, edit.text) for edit in edits)
         repaired = truncate(apply_edits(line.text, edits), 110)
         yield SyntaxProblem(code, start, end, {**matches[0].groupdict(), "line": repaired}, moved)
 
