@@ -4,18 +4,17 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from microsite.lint.texts import read_patterns
 from microsite.locales.locale import ENGLISH, WEEKDAYS
 from microsite.model import types
 from microsite.model.fields import INVALID, Field, parse_value
+from microsite.project import read_patterns
 
 WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
-FORM_HELP = list(read_patterns(Path(__file__).with_name("form_help.txt")))
+FORM_HELP = list(read_patterns("editor", "form_help.txt"))
 NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
 
 
@@ -29,7 +28,7 @@ class EnteredError(ValueError):
 
 def in_form(text: str) -> str:
     """Return a message without advice on the lines of files, which a form does not show."""
-    for words, pattern in FORM_HELP:
+    for words, pattern, _ in FORM_HELP:
         text = re.sub(pattern, words, text)
     return text
 
@@ -58,7 +57,7 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
         return f"{moment:%Y-%m-%d %H:%M}" if moment else text
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
-        is_address = re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE)
+        is_address = types.WITHOUT_SCHEME.match(text)
         return address if is_address and parse_value(field, address)[0] is not INVALID else text
     return text
 

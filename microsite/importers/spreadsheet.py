@@ -279,8 +279,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             else:
                 cells[key] = from_cell(value, fields.get(key))
         above = cells.copy()
-        times = [types.guess_time(part) for part in RANGE.split(cells.get("start", ""))]
-        if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
+        if not cells.get("end") and (times := types.guess_times(cells.get("start", ""))):
             cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
         if any(cells.values()):
             table.append(SheetRow(cells, f"{name}, row {number}", places))
@@ -297,10 +296,11 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
 def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
     """Return the index of the row of heads, and the kind of record by title, else by heads."""
     sheets = {kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet}
+    kind_of_title = sheets.get(title.strip().casefold().rstrip("s"))
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
-        kind = sheets.get(title.strip().casefold().rstrip("s")) or _kind_of_columns(kinds, heads)
+        kind = kind_of_title or _kind_of_columns(kinds, heads)
         count = sum(1 for head in heads if kind and match_column(kind, head))
         if count > best[0]:
             best = (count, at, kind)
@@ -359,7 +359,6 @@ def column_letter(column: int) -> str:
 
 
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
-RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 ASSUMED_LENGTH = "30 minutes"
 ORGANISATION = "|".join(read_words("importers", "words.ini")["organisations"]["words"].split())
 NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)")

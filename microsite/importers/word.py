@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from html import escape
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,15 @@ from microsite.exports import markdown as writing
 from microsite.exports.markdown import Element
 from microsite.importers.office import CannotImportError, open_office
 from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise_spaces
-from microsite.lint.texts import read_patterns
 from microsite.model.kinds import RecordKind
 from microsite.model.types import LONGEST_LINE
+from microsite.project import read_patterns
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 from microsite.site.prose import MISSING_ALT_TEXT
 from microsite.source.files import slugify
 
 STYLE_MAP = Path(__file__).with_name("word_styles.txt").read_text(encoding="utf-8")
-LOST_FEATURES = list(read_patterns(Path(__file__).with_name("lost_features.txt")))
+LOST_FEATURES = list(read_patterns("importers", "lost_features.txt"))
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
@@ -134,14 +134,15 @@ def free_name(
     stem: str, data: bytes, images: dict[str, bytes], assets: Path, suffix: str = ""
 ) -> str:
     """Add an image by the first name free here and in assets/, with a suffix or its format's."""
-    suffix = suffix or f".{image_ending(data)}"
-    for number in count(1):
-        name = f"{stem}-{number}{suffix}" if number > 1 else f"{stem}{suffix}"
-        path = assets / name
-        if images.get(name, path.read_bytes() if path.exists() else data) == data:
-            images[name] = data
-            return name
-    raise AssertionError("some number is free")
+    number, ending = 1, suffix or f".{image_ending(data)}"
+    name = f"{stem}{ending}"
+    while name in images or (assets / name).exists():
+        if (images.get(name) or (assets / name).read_bytes()) == data:
+            break
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    images[name] = data
+    return name
 
 
 def image_ending(data: bytes) -> str:
@@ -170,7 +171,7 @@ def _lost_features(data: bytes) -> list[str]:
 
         text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
     xml = text.decode(errors="replace")
-    notes = [note for note, pattern in LOST_FEATURES if re.search(pattern, xml)]
+    notes = [note for note, pattern, _ in LOST_FEATURES if re.search(pattern, xml)]
     if re.search(rb"<w:t[\s>]", margins):
         notes.append("Headers and footers were left out.")
     return notes

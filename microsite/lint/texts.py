@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -13,24 +12,13 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import WEEKDAYS
 from microsite.model.event import Event
 from microsite.model.types import MONTHS
+from microsite.project import read_patterns
 from microsite.source.reader import SourceFiles
 
-CLUES: dict[str, list[str]] = {}
-"""By pattern: parts of words, in lower case, of which a text with a match contains at least one."""
-
-
-def read_patterns(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the patterns of a file, each after the line above it. The lines of one are joined."""
-    entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
-    for name, clues, lines in re.findall(entries, file.read_text(encoding="utf-8")):
-        pattern = "".join(map(str.strip, lines.split("\n")))
-        if clues:
-            CLUES[pattern] = clues.split("  ")
-        yield name, pattern
-
-
-WORDS = dict(read_patterns(Path(__file__).with_name("words.txt")))  # that checks look for, by name
-MARKS = list(read_patterns(Path(__file__).with_name("marks.txt")))  # without a meaning, with advice
+_WORDS, _MARKS = (list(read_patterns("lint", name)) for name in ("words.txt", "marks.txt"))
+WORDS = {name: pattern for name, pattern, _ in _WORDS}  # that checks look for
+MARKS = [(advice, pattern) for advice, pattern, _ in _MARKS]  # without a meaning
+CLUES = {pattern: clues for _, pattern, clues in (*_WORDS, *_MARKS) if clues}
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"

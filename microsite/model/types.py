@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from microsite.diagnostics.display import closest_match, did_you_mean
-from microsite.project import read_words
+from microsite.project import read_patterns, read_words
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.nodes import truncate
 
+AnyNumber = TypeVar("AnyNumber", int, Decimal)
 Choice = TypeVar("Choice", bound=str)
 Value = TypeVar("Value")
 
@@ -57,17 +58,13 @@ CHOICE_SYNONYMS = KIND_SYNONYMS | dict(WORDS["choices"])  # all words to choose 
 SUMMER_ZONES = dict(WORDS["summer"])  # time zones by the names of their summer time
 ZONES = SUMMER_ZONES | dict(WORDS["zones"])
 LONGEST_ADDRESS = 2000
+WITHOUT_SCHEME = re.compile(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", re.IGNORECASE)
 COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
 YES_NO = ("yes", "no")
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
-NEEDED_ADDRESSES = re.compile(
-    r"\.|assets/(?:css|fonts|icons|js)/"
-    r"|(?:CNAME|_headers|_redirects|build\.json|robots\.txt|sw\.js|staticwebapp\.config\.json|"
-    r"web\.config)$"
-)
-"""Addresses that the site or its host needs, so that they cannot be redirected."""
+FORMS = list(read_patterns("model", "forms.txt"))  # of dates and lengths of time
+ADVICE = list(read_patterns("model", "advice.txt"))  # with patterns of the values that it is for
 
 
 class FocalPoint(NamedTuple):
@@ -82,6 +79,20 @@ def _match(pattern: str, text: str, code: str) -> re.Match[str]:
     if match := re.fullmatch(pattern, text):
         return match
     raise ParseError(code, given=text)
+
+
+def _match_form(name: str, text: str) -> re.Match[str] | None:
+    """Return the match of the first form with this name, or None."""
+    matches = (re.search(pattern, text) for form, pattern, _ in FORMS if form == name)
+    return next(filter(None, matches), None)
+
+
+def _reject(code: str, text: str) -> None:
+    """Raise an error of this code, with the advice for the text, if there is any."""
+    for advice, pattern, _ in ADVICE:
+        if advice.startswith(code) and (match := re.match(pattern, text)):
+            facts = {"advice": advice.removeprefix(f"{code} ").format(**match.groupdict())}
+            raise ParseError(code, given=text, **facts)
 
 
 def parse_line(text: str, most: int = LONGEST_LINE) -> str:
@@ -121,17 +132,25 @@ def parse_count(text: str) -> int:
     return int(_match(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", ""))
 
 
-def parse_stroke_count(text: str) -> int:
-    """Return a number of strokes that can be drawn, and distinguished on a phone."""
-    count = parse_count(text)
-    if not 1 <= count <= 150:
-        raise ParseError("R133", given=count, least=1, most=150)
-    return count
-
-
 def parse_number(text: str) -> Decimal:
     """Return a decimal number: `6.5`."""
     return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", text, "R109")[0])
+
+
+def parse_in_range(
+    parse: Callable[[str], AnyNumber], least: int, most: int, text: str
+) -> AnyNumber:
+    """Return a number between two others."""
+    number = parse(text)
+    if not least <= number <= most:
+        raise ParseError("R133", given=number, least=least, most=most)
+    return number
+
+
+parse_stroke_count = partial(parse_in_range, parse_count, 1, 150)
+"""More strokes could not be distinguished on a phone."""
+parse_latitude = partial(parse_in_range, parse_number, -90, 90)
+parse_longitude = partial(parse_in_range, parse_number, -180, 180)
 
 
 def parse_web_address(text: str) -> str:
@@ -147,7 +166,7 @@ def parse_web_address(text: str) -> str:
     address_inside = re.search(r".(https?://[^\s<>\"“”‘’]+)", text)
     if address_inside and not is_clean:
         advice = f"Write: {address_inside[1].rstrip('.,;')}"
-    elif is_clean and re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE):
+    elif is_clean and WITHOUT_SCHEME.match(text):
         advice = f"Write: https://{text}"
     elif parts.scheme.lower() not in ("http", "https"):
         advice = "Start it with https://."
@@ -177,29 +196,14 @@ def parse_phone(text: str) -> str:
 
 def parse_asset(text: str) -> str:
     """Return the path of a file in `assets/`."""
-    if "\\" in text or re.match(r"[A-Za-z]:|file:", text):
-        name = re.split(r"[\\/]", text)[-1]
-        advice = f"Copy the file into assets/images/ and write images/{name}."
-    elif re.match(r"https?:", text):
-        advice = "Save the file into assets/ first. The site loads no files from other sites."
-    elif any(part in ("", ".", "..") for part in text.split("/")):
-        advice = "Write its path inside assets/, such as images/venue.jpg."
-    else:
-        return re.sub("^(assets/)+", "", text)
-    raise ParseError("R114", given=text, advice=advice)
+    _reject("R114", text)
+    return re.sub("^(assets/)+", "", text)
 
 
 def parse_picture(text: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(text)
-    if not asset.lower().endswith(PICTURES):
-        advice = f"Use a file that ends in {', '.join(PICTURES)}."
-        warning = "Renaming it does not help."
-        if asset.lower().endswith((".heic", ".heif")):
-            advice = f"Export it as JPEG from Photos on the iPhone or Mac. {warning}"
-        elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
-            advice = f"Ask for it as SVG or PNG. {warning}"
-        raise ParseError("R115", given=text, advice=advice)
+    _reject("R115", text)
     return asset
 
 
@@ -215,6 +219,14 @@ def parse_language(text: str) -> str:
     return _match(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116")[0]
 
 
+def parse_country(text: str) -> str:
+    """Return the code of a country: `GB`."""
+    if not re.fullmatch("[A-Za-z]{2}", text):
+        advice = "Write its two letters, such as GB, PT or US."
+        raise ParseError("R119", given=text, suggestion=advice)
+    return text.upper()
+
+
 def parse_colour(text: str) -> str:
     """Return a colour such as `#1b4d89`."""
     digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text, "R117")[1].lower()
@@ -223,21 +235,9 @@ def parse_colour(text: str) -> str:
 
 def parse_old_address(text: str) -> str:
     """Return a former path of this site: `agenda.html`; without an ending it is a folder."""
+    _reject("R134", text)
     path = text.removeprefix("/")
-    parts = path.removesuffix("/").split("/")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
-        advice = "Leave out the name of the site. Write only the part after it."
-    elif "?" in path or "#" in path:
-        advice = "Leave out the question mark or the #, and the text after it."
-    elif any(part.strip(".") == "" for part in parts):
-        advice = "Write it from the root of the site, such as speakers/j-smith/."
-    elif not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
-        advice = "Use only letters, digits, hyphens and dots."
-    elif NEEDED_ADDRESSES.match(path):
-        advice = "The site or its host uses this address."
-    else:
-        return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
-    raise ParseError("R134", given=text, advice=advice)
+    return path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
 
 
 def parse_new_address(text: str) -> str:
@@ -287,13 +287,6 @@ def _words(text: str) -> list[str]:
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc", "tbd", "n.n.", "n. n.")
 MONTHS = "January February March April May June July".split()
 MONTHS += "August September October November December".split()
-DATE_GUESSES = (
-    r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4}|(?<!-)\d\d)\Z",
-    r"\A(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})\Z",
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})",
-    r"\b(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
-)
-"""Dates in other forms. In digits, the day is before the month."""
 WITH_TIME = re.compile(
     r"(?i)(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?"
     r"((?!20\d\d$)\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?|noon|midday|midnight)"
@@ -303,24 +296,25 @@ TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 def parse_date(text: str) -> date:
     """Return a date such as `2026-06-10`."""
-    numbers, guess = _date_numbers(text), guess_date(text)
+    numbers = _date_numbers(text)
+    guess = _existing_date(numbers)
     if numbers is None or (guess and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text)):
         advice = "Write the year, month and day, such as 2027-06-10."
         raise ParseError("R121", given=text, guess=f"Did you mean {guess}?" if guess else advice)
-    year, month, day = numbers
+    year, month, _ = numbers
     if not 1 <= month <= 12:
         raise ParseError("R122", given=text, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
         raise ParseError("R122", given=text, why=f"{year} is not a likely year")
-    _, days = monthrange(year, month)
-    if not 1 <= day <= days:
+    if guess is None:
+        _, days = monthrange(year, month)
         raise ParseError("R122", given=text, why=f"{MONTHS[month - 1]} {year} has {days} days")
-    return date(year, month, day)
+    return guess
 
 
 def _date_numbers(text: str) -> tuple[int, int, int] | None:
     """Return year, month and day of a text in any form, also those of a day that does not exist."""
-    match = next(filter(None, (re.search(pattern, text) for pattern in DATE_GUESSES)), None)
+    match = _match_form("date", text)
     word = match["month"].lower() if match else ""
     numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
     month = int(word) if word.isdigit() else next(numbers, None)
@@ -331,7 +325,10 @@ def _date_numbers(text: str) -> tuple[int, int, int] | None:
 
 def guess_date(text: str) -> date | None:
     """Return the probable date of a text in another form."""
-    numbers = _date_numbers(text)
+    return _existing_date(_date_numbers(text))
+
+
+def _existing_date(numbers: tuple[int, int, int] | None) -> date | None:
     with suppress(ValueError):
         return date(*numbers) if numbers else None
     return None
@@ -349,6 +346,13 @@ def guess_time(text: str) -> time | None:
     """Return the time that a text in another form means, if there is only one."""
     times = _likely_times(text)
     return times[0] if len(times) == 1 else None
+
+
+def guess_times(text: str) -> list[time] | None:
+    """Return the start and the end that a text such as `9.30 - 10.15` means."""
+    parts = re.split(r"-|–|—|\bto\b|\buntil\b", text.lower())
+    times = [clock for part in parts if (clock := guess_time(part))]
+    return times if len(times) == len(parts) == 2 else None
 
 
 def _likely_times(text: str) -> list[time]:
@@ -372,12 +376,11 @@ def _likely_times(text: str) -> list[time]:
 
 def _suggest_time(text: str) -> str:
     """Return a sentence with the probable time, or with how to write one."""
-    range_ = [guess_time(part) for part in re.split(r"-|–|—|\bto\b|\buntil\b", text.lower())]
-    if len(range_) == 2 and all(range_):
-        first, last = (f"{clock:%H:%M}" for clock in range_)
+    if times := guess_times(text):
+        first, last = (f"{clock:%H:%M}" for clock in times)
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
-    if times := _likely_times(text):
-        return f"Did you mean {' or '.join(f'{time_:%H:%M}' for time_ in times)}?"
+    if likely_times := _likely_times(text):
+        return f"Did you mean {' or '.join(f'{clock:%H:%M}' for clock in likely_times)}?"
     return "Use the 24-hour clock, from 00:00 to 23:59, such as 09:30 or 14:05."
 
 
@@ -402,17 +405,9 @@ def guess_datetime(text: str, read: Callable[[str], date | None] = guess_date) -
     return None
 
 
-DURATIONS = (
-    r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?",
-    r"(?P<h>\d{1,2}):(?P<m>\d{2})",
-    r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
-)
-
-
 def parse_duration(text: str) -> int:
     """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
-    lowered = text.lower().strip(" .")
-    match = next(filter(None, (re.fullmatch(pattern, lowered) for pattern in DURATIONS)), None)
+    match = _match_form("length", text.lower().strip(" ."))
     if match is None:
         raise ParseError("R125", given=text)
     groups = match.groupdict()
@@ -470,6 +465,8 @@ Reference = Annotated[str, text_type(parse_line)]
 YesNo = Annotated[bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)]
 Count = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, ValueType(parse_number, {"type": "number"})]
+Latitude = Annotated[Decimal, ValueType(parse_latitude, {"type": "number"})]
+Longitude = Annotated[Decimal, ValueType(parse_longitude, {"type": "number"})]
 WebAddress = Annotated[str, text_type(parse_web_address, r"^https?://", "https://example.org/")]
 Email = Annotated[str, text_type(parse_email, example="events@example.org")]
 Contact = Annotated[str, text_type(parse_contact, example="security@example.org")]
@@ -479,6 +476,7 @@ Picture = Annotated[str, text_type(parse_picture, example="images/venue.jpg")]
 FocusPoint = Annotated[
     FocalPoint, text_type(parse_focus, r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
 ]
+Country = Annotated[str, text_type(parse_country, r"^[A-Za-z]{2}$", "GB")]
 Language = Annotated[str, text_type(parse_language, example="en-GB")]
 Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]

@@ -10,10 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from microsite.cli.commands import CommandError
-from microsite.lint.texts import read_patterns
-from microsite.project import read_words
+from microsite.project import read_patterns, read_words
 
-ADVICE = list(read_patterns(Path(__file__).with_name("advice.txt")))  # on errors, and patterns
+ADVICE = list(read_patterns("publishing", "advice.txt"))  # on errors, and patterns
 INSTALL = read_words("publishing", "programs.ini")["install"]  # ways to install each program
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
@@ -60,7 +59,8 @@ def run_program(
         return process.stdout.strip()
     lines = (process.stderr.strip() or process.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
     output = "".join(f"\n  {line}" for line in lines)
-    hints = (words for words, pattern in ADVICE if re.search(pattern, f"{name}:{output}".lower()))
+    text = f"{name}:{output}".lower()
+    hints = (words for words, pattern, _ in ADVICE if re.search(pattern, text))
     hint = next(hints, "").format(secrets=", ".join(secrets) or "them")
     raise CommandError(f"{hint}\n{name} stopped with code {process.returncode}:{output}".strip())
 

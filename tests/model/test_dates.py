@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 
@@ -11,10 +12,13 @@ from microsite.model.types import (
     ParseError,
     guess_date,
     guess_time,
+    parse_country,
     parse_date,
     parse_date_or_number,
     parse_datetime,
     parse_duration,
+    parse_latitude,
+    parse_longitude,
     parse_new_address,
     parse_old_address,
     parse_stroke_count,
@@ -54,6 +58,8 @@ def test_parse_date_reports_words_whole(text: str) -> None:
         (parse_date_or_number, "2", 2),
         (parse_date_or_number, "2027-05-20", date(2027, 5, 20)),
         (parse_stroke_count, "150", 150),
+        (parse_latitude, "-38.7", Decimal("-38.7")),
+        (parse_country, "pt", "PT"),
         (parse_old_address, "/speakers/j-smith", "speakers/j-smith/"),
         (parse_old_address, "agenda.html", "agenda.html"),
         (parse_new_address, "speaker:jo-smith", "speaker:jo-smith"),
@@ -84,6 +90,9 @@ def test_parse_functions_return_values(
         (parse_date_or_number, "0", "R121"),
         (parse_stroke_count, "151", "R133"),
         (parse_stroke_count, "0", "R133"),
+        (parse_latitude, "138", "R133"),
+        (parse_longitude, "-180.5", "R133"),
+        (parse_country, "Portugal", "R119"),
         (parse_old_address, "https://example.org/x", "R134"),
         (parse_old_address, "a/../b", "R134"),
         (parse_old_address, "a?b", "R134"),

@@ -13,15 +13,18 @@ from microsite.model.types import (
     Colour,
     Contact,
     Count,
+    Country,
     Day,
     Email,
     HostedSite,
     HostFolder,
     Label,
     Language,
+    Latitude,
     Line,
     Lines,
     LocalDateTime,
+    Longitude,
     Markdown,
     NameList,
     Number,
@@ -150,11 +153,11 @@ class Venue(Record, frozen=True, kw_only=True):
     address: Annotated[Lines, "The postal address, a line each.", "[1 Example Street, London]"] = ()
     postcode: Annotated[Label | None, "The postcode.", "SW1A 1AA"] = None
     town: Annotated[Label | None, "The town or district, as it is shown in short.", "London"] = None
-    country: Annotated[Label, "The country, as two letters.", "GB"] = "GB"
+    country: Annotated[Country, "The country, as two letters.", "GB"] = "GB"
     url: Annotated[WebAddress | None, "The venue's own site.", "https://venue.example/"] = None
     map_url: Annotated[WebAddress | None, "A map; it opens only when it is followed."] = None
-    latitude: Annotated[Number | None, "Degrees north.", "51.5"] = None
-    longitude: Annotated[Number | None, "Degrees east.", "-0.12"] = None
+    latitude: Annotated[Latitude | None, "Degrees north.", "51.5"] = None
+    longitude: Annotated[Longitude | None, "Degrees east.", "-0.12"] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     plan: Annotated[Picture | None, "A plan of the rooms, in assets/.", "images/plan.svg"] = None
