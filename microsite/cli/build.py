@@ -6,7 +6,6 @@ from argparse import Namespace
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from math import inf
-from time import perf_counter
 from typing import Any
 
 from msgspec.structs import replace
@@ -38,10 +37,8 @@ def run(options: Namespace) -> int:
         message = f"“{options.commit}” is not the name of a commit."
         raise commands.CommandError(f"{message} Write the output of: git rev-parse HEAD")
     project = commands.chosen_project(options)
-    start = perf_counter()
     with report.spinner("Building …"):
         outcome = build(project, commands.build_options(options))
-    seconds = perf_counter() - start
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
     diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
@@ -49,6 +46,7 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     counts = report.format_counts(diagnostics)
+    seconds = sum(seconds for _, seconds in outcome.timings)
     report.echo(_summary(outcome, counts, project, f"{seconds:.2f}"))
     if options.snapshot is not None and (published := outcome.published) is not None:
         unchanged_result = replace(published, written=0, removed=0, unchanged=published.total)

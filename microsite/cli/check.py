@@ -3,7 +3,6 @@
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from time import perf_counter
 
 from microsite.build import Outcome, check
 from microsite.cli import commands, report
@@ -31,10 +30,8 @@ def run(options: Namespace) -> int:
     project = commands.chosen_project(options)
     if options.fix:
         _apply_fixes(project, options)
-    start = perf_counter()
     with report.spinner("Checking …"):
         outcome = check(project, commands.build_options(options))
-    seconds = perf_counter() - start
     summary, code = _check_web_links(project, outcome, options) if options.external else ("", 0)
     diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(diagnostics, commands.path_formatter(project), options.format)
@@ -42,6 +39,7 @@ def run(options: Namespace) -> int:
         report.print_timings(outcome.timings)
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
     left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
+    seconds = sum(seconds for _, seconds in outcome.timings)
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
     counts = report.format_counts(diagnostics) or "No errors"
     code = report.exit_code(diagnostics) or code

@@ -127,7 +127,6 @@ class PeopleNames:
         return any(slug in people and people[slug].protected for people in (self.new, self.old))
 
     def name(self, slug: str, *, old: bool = False) -> str:
-        """Return the name in the newer or in the older version."""
         versions = [people[slug] for people in (self.new, self.old) if slug in people]
         if self.is_protected(slug):
             placeholder = self.locale.gettext("a protected person")

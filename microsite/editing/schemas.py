@@ -54,7 +54,6 @@ class ProjectSchemas(Struct):
         return dialect | {"if": {"type": "array"}, "then": first, "else": schema}
 
     def record(self, record: type[Record]) -> Schema:
-        """Return the schema of a record."""
         kinds = (kind for kind in self.event.kinds.values() if kind.record is record)
         fields = next((kind.fields for kind in kinds), input_fields(record))
         return {

@@ -93,12 +93,10 @@ def _insertion(
     lines = "\n".join(line for fields in additions for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
-    if isinstance(node, Scalar) and node.to_python() is not None:
+    if isinstance(root, Scalar) or (isinstance(node, Scalar) and node.to_python() is not None):
         raise CannotEditError(f"In {file.path}, “{kind.key}” is text, not a list.")
     if isinstance(root, Mapping) and kind.key in root.keys:
         return insert_below(text, root.keys[kind.key].end, lines)
-    if root is not None and not isinstance(root, Mapping):
-        raise CannotEditError(f"{file.path} is not a file of lists.")
     gap = "\n" if text.endswith("\n") else "\n\n"
     return TextEdit(len(text), len(text), f"{gap if text.strip() else ''}{kind.key}:\n{lines}\n")
 

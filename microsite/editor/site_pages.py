@@ -101,7 +101,6 @@ class EditOriginHandler(EditHandler):
     """Redirect from a text of a page to its form."""
 
     def get(self, kind: str, id_: str, path: str) -> None:
-        """Redirect to the form, at the field."""
         id_ = id_.replace("%2F", "/")
         name = quote(path)
         self.redirect(f"{record_address(kind, id_)}?field={name}#f-{name.replace('.', '-')}")

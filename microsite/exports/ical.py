@@ -121,7 +121,6 @@ class _Calendars:
         )
 
     def session(self, session: Session) -> Entry:
-        """Return a session that has times."""
         site = self.site
         details = session.record
         about = details.summary

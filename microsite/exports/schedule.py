@@ -77,7 +77,6 @@ class _Sessions:
         self.place = site.gettext("Online") if self.is_online else place
 
     def conference(self, days: list[Day]) -> Json:
-        """Return the whole programme."""
         event, details, url = self.site.event, self.site.event.record, self.site.base_url
         zone = event.zone.key
         return {

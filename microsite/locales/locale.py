@@ -52,7 +52,6 @@ class Locale:
         return locale
 
     def gettext(self, message: str, **values: object) -> str:
-        """Translate a message."""
         return self._fill(self.translations.gettext(message) if message else "", values)
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:

@@ -102,7 +102,6 @@ class Published(Struct, frozen=True):
         return frozenset(filter(None, dates))
 
     def as_of(self, day: date) -> "Published":
-        """Return the snapshots as they were on a day."""
         return self._map(lambda _, past: past if past.since and past.since <= day else None)
 
     def without(self, is_private: IsPrivate) -> "Published":

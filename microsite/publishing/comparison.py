@@ -66,7 +66,6 @@ class SiteClient(Client):
         self.address = address if address.endswith("/") else f"{address}/"
 
     def address_of(self, path: str) -> str:
-        """Return the address of a file."""
         return urljoin(self.address, quote(path))
 
     def get(self, path: str) -> Response:

@@ -48,7 +48,6 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     @property
     def record_path(self) -> str:
-        """Path of its build.json."""
         return f"{self.folder}{BUILD_JSON}"
 
     @property

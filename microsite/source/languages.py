@@ -26,7 +26,6 @@ class LocalText(str):
     original: str
 
     def __new__(cls, text: str, language: str, original: str) -> Self:
-        """Create a text."""
         self = super().__new__(cls, text)
         self.language, self.original = language, " ".join(original.split())
         return self
