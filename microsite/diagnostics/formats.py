@@ -24,11 +24,9 @@ Diagnostics = Iterable[Diagnostic]
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, GREEN, DIM = "1", "32", "2"
 LINE_NUMBER_CELLS = 5
-GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
 MAX_LISTED = 10  # items of a kind in the list of what is to do
-MAX_SUMMARY_ROWS = 500  # GitHub accepts summaries up to 1 MiB; this many rows stay far below
 MARKUP = re.compile(r"[&<>\\`*_\[\]|#~@]")
 
 
@@ -192,29 +190,6 @@ def _json_text(value: Any) -> str:
     return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render workflow commands, which GitHub Actions shows beside the lines of a change."""
-    commands = []
-    for item in diagnostics:
-        span = item.span
-        properties = {"file": format_path(span.path)}
-        if span.source.text:
-            properties |= {"line": str(span.line), "endLine": str(span.end_line)}
-            if span.line == span.end_line:  # GitHub takes columns only within one line
-                properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
-        properties["title"] = item.code
-        texts = ((key, _github_escape(value)) for key, value in properties.items())
-        pairs = (f"{key}={text.replace(':', '%3A').replace(',', '%2C')}" for key, text in texts)
-        escaped = ",".join(pairs)
-        message = _github_escape(f"{item.headline}\n{item.help}".rstrip())
-        commands.append(f"::{GITHUB_COMMANDS[item.severity]} {escaped}::{message}\n")
-    return "".join(commands)
-
-
-def _github_escape(text: str) -> str:
-    return sanitize_all(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
 def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
     counts: Counter[str] = Counter()
@@ -295,26 +270,26 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
 
 
 def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a template: a JUnit report, or the Markdown table of a job summary on GitHub."""
+    """Render a template: a JUnit report, or commands or the Markdown of a summary for GitHub."""
     from microsite.diagnostics.templates import environment
 
     template = environment(Path(__file__).parent).get_template(name)
     text = template.render(
         items=list(diagnostics),
-        path_of=lambda span: sanitize(format_path(span.path)),
-        location_of=lambda span: format_location(span, format_path),
-        text_of=lambda item: sanitize_all(render_text([item], format_path).strip()),
+        format_path=format_path,
+        format_location=format_location,
+        render_text=render_text,
         sanitize=sanitize,
+        sanitize_all=sanitize_all,
         cell=lambda text: MARKUP.sub(lambda match: f"&#{ord(match[0])};", sanitize(text)),
-        max_rows=MAX_SUMMARY_ROWS,
     )
-    return f"{text.strip()}\n"
+    return f"{text.strip()}\n".lstrip()  # nothing if there are no diagnostics
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {
     "text": render_text,
     "json": render_json,
-    "github": render_github,
+    "github": partial(render_template, "github.txt"),
     "gitlab": render_gitlab,
     "sarif": render_sarif,
     "junit": partial(render_template, "junit.xml"),
