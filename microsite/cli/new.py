@@ -24,11 +24,7 @@ from microsite.model.schedule import clock
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import EVENTS, is_portfolio, program
 
-PROJECTS = {
-    "site": ("my-conference", "content/event.md", "serve"),
-    "event": ("coasts-2030", "content/event.md", "serve"),
-    "portfolio": ("our-events", "portfolio.yaml", "build"),
-}
+PROJECTS = commands.WORDS["projects"]
 """Kinds of project, each with a name for an example, the first file and the first command."""
 KINDS = (*PROMPTED_FIELDS, *PROJECTS, "edition")
 METAVARS: dict[Any, str] = {
@@ -87,7 +83,7 @@ def run(options: Namespace) -> int:
 
 def new_project(kind: str, options: Namespace) -> None:
     """Create a site, an event of a portfolio, or a portfolio to start with."""
-    example, first, command = PROJECTS[kind]
+    example, first, command = PROJECTS[kind].split()
     if options.folder is None:
         raise CommandError(f"Name the folder for it: {program()} new {kind} {example}")
     folder, root = options.folder.absolute(), commands.chosen_root(options)
