@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import Struct
-
 from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize, sanitize_all
@@ -22,7 +20,6 @@ from microsite.diagnostics.source_text import SourceText, Span, display_width
 Diagnostics = Iterable[Diagnostic]
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-BOLD, GREEN, DIM = "1", "32", "2"
 LINE_NUMBER_CELLS = 5
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
@@ -31,51 +28,48 @@ MARKUP = re.compile(r"[&<>\\`*_\[\]|#~@]")
 
 
 def render_text(
-    diagnostics: Iterable[Diagnostic],
+    diagnostics: Diagnostics,
     format_path: PathFormatter = str,
     *,
     colour: bool = False,
     width: int | None = None,
 ) -> str:
     """Render diagnostics with lines and fixes, of many alike the first, in `width` cells."""
-    writer, items = TextWriter(format_path, width, colour), list(diagnostics)
+    items = list(diagnostics)
     total = Counter(item.code for item in items)
-    counts, blocks, hidden = Counter[str](), list[str](), dict[str, list[str]]()
+    counts, shown, hidden = Counter[str](), list[Diagnostic](), dict[str, list[Span]]()
     for item in items:
         counts[item.code] += 1
         is_many = item.severity is Severity.WARNING and total[item.code] > 2 * MAX_SAME_WARNINGS
         if is_many and counts[item.code] > MAX_SAME_WARNINGS:
-            hidden.setdefault(item.code, []).append(format_location(item.span, format_path))
+            hidden.setdefault(item.code, []).append(item.span)
         else:
-            blocks.append(writer.render(item))
-    for code, places in hidden.items():
-        title = f"warning {code} in {len(places)} other places"
-        title = writer.style(title, COLOURS[Severity.WARNING])
-        blocks.append("\n  ".join((title, *places)))
-    return "".join(f"{block}\n\n" for block in blocks)
+            shown.append(item)
+    style = partial(_style, colour)
+    return _render(
+        "text.txt",
+        shown,
+        format_path,
+        style=style,
+        colours=COLOURS,
+        hidden=hidden,
+        fixed_line=fixed_line,
+        wrap=partial(_wrap, width),
+        numbered_excerpt=partial(_numbered_excerpt, style, width),
+    )
 
 
 def render_checklist(
-    notes: Iterable[Diagnostic], format_path: PathFormatter = str, *, colour: bool = False
+    notes: Diagnostics, format_path: PathFormatter = str, *, colour: bool = False
 ) -> str:
-    """Render notes as a checklist by subject. Help that is the same for a code appears once."""
+    """Render notes as a checklist by subject."""
     ordered = sorted(notes, key=lambda note: (note.code, note.sort_key))
-    writer = TextWriter(format_path, None, colour)
-    lines = []
-    for subject, in_subject in groupby(ordered, lambda note: note.code[:3]):
-        by_code = [list(group) for _, group in groupby(in_subject, lambda note: note.code)]
-        lines.append(writer.style(f"{SUBJECTS[subject]} ({sum(map(len, by_code))})", BOLD))
-        for items in by_code:
-            shared = items[0].help if len({item.help for item in items}) == 1 else ""
-            for item in items[:MAX_LISTED]:
-                words = sanitize(item.headline if shared else item.message)
-                lines.append(f"  {format_location(item.span, format_path)}  {words}")
-            if more := len(items[MAX_LISTED:]):
-                lines.append(f"  and {more} more like these")
-            if shared:
-                lines.append(f"    {items[0].code}: {sanitize(shared)}")
-        lines.append("")
-    return "".join(f"{line}\n" for line in lines)
+    subjects = [
+        (SUBJECTS[subject], [list(items) for _, items in groupby(group, lambda note: note.code)])
+        for subject, group in groupby(ordered, lambda note: note.code[:3])
+    ]
+    names = {"subjects": subjects, "max_listed": MAX_LISTED, "style": partial(_style, colour)}
+    return _render("checklist.txt", ordered, format_path, **names)
 
 
 def format_location(span: Span, format_path: PathFormatter = str) -> str:
@@ -84,52 +78,28 @@ def format_location(span: Span, format_path: PathFormatter = str) -> str:
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
 
-class TextWriter(Struct):
-    """Renders diagnostics as text, with the same paths, width and colours."""
+def _style(has_colours: bool, text: str, style: str) -> str:
+    """Return a text in a colour or bold, if colours are on."""
+    return f"\x1b[{style}m{text}\x1b[0m" if has_colours else text
 
-    format_path: PathFormatter
-    width: int | None
-    colour: bool
 
-    def render(self, item: Diagnostic) -> str:
-        colour = COLOURS[item.severity]
-        location = self.style(format_location(item.span, self.format_path), BOLD)
-        severity = self.style(f"{item.severity} {item.code}", colour)
-        parts = [f"{location}  {severity}", self._sentence(item.headline)]
-        if item.span.source.text:
-            parts += ["", self._excerpt(item.span, colour)]
-        if item.help:
-            parts.append(self._sentence(item.help))
-        if item.fix and (line := fixed_line(item.fix)) is not None:
-            number = f"{item.fix.span.line:{LINE_NUMBER_CELLS}}"
-            parts += ["Corrected:", f"{number} | {self.style(line, GREEN)}"]
-        for text, span in item.notes:
-            parts.append(f"{self._sentence(text)} ({format_location(span, self.format_path)})")
-            if span.source.text:
-                parts.append(self._excerpt(span, DIM))
-        return "\n".join(parts)
+def _wrap(width: int | None, text: str) -> str:
+    text = sanitize(text)
+    if width is None:
+        return text
+    width = max(20, min(width, 100))
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
-    def _excerpt(self, span: Span, colour: str) -> str:
-        cells = MAX_CELLS
-        if self.width is not None:
-            cells = max(20, min(self.width, 120) - LINE_NUMBER_CELLS - 5)
-        before, marked, after = excerpt(span, cells)
-        indent = " " * (LINE_NUMBER_CELLS + 3 + display_width(before))
-        carets = indent + self.style("^" * max(1, display_width(marked)), colour)
-        more = f" down to line {span.end_line}" if span.end_line != span.line else ""
-        line = f"{span.line:{LINE_NUMBER_CELLS}} | {before}{marked}{after}".rstrip()
-        return f"{line}\n{carets}{more}"
 
-    def _sentence(self, text: str) -> str:
-        text = sanitize(text)
-        if self.width is None:
-            return text
-        width = max(20, min(self.width, 100))
-        return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
-
-    def style(self, text: str, style: str) -> str:
-        """Return a text in a colour or bold, if colours are on."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
+def _numbered_excerpt(style: Callable[..., str], width: int | None, span: Span, colour: str) -> str:
+    """Return a line with its number, and below it carets that mark the span."""
+    cells = MAX_CELLS if width is None else max(20, min(width, 120) - LINE_NUMBER_CELLS - 5)
+    before, marked, after = excerpt(span, cells)
+    indent = " " * (LINE_NUMBER_CELLS + 3 + display_width(before))
+    carets = indent + style("^" * max(1, display_width(marked)), colour)
+    more = f" down to line {span.end_line}" if span.end_line != span.line else ""
+    line = f"{span.line:{LINE_NUMBER_CELLS}} | {before}{marked}{after}".rstrip()
+    return f"{line}\n{carets}{more}"
 
 
 def fixed_line(fix: Fix) -> str | None:
@@ -270,20 +240,23 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
 
 
 def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a template: a JUnit report, or commands or the Markdown of a summary for GitHub."""
-    from microsite.diagnostics.templates import environment
-
-    template = environment(Path(__file__).parent).get_template(name)
-    text = template.render(
-        items=list(diagnostics),
-        format_path=format_path,
-        format_location=format_location,
+    """Render a JUnit report, commands for GitHub, or the Markdown of a job summary there."""
+    text = _render(
+        name,
+        list(diagnostics),
+        format_path,
         render_text=render_text,
-        sanitize=sanitize,
         sanitize_all=sanitize_all,
         cell=lambda text: MARKUP.sub(lambda match: f"&#{ord(match[0])};", sanitize(text)),
     )
     return f"{text.strip()}\n".lstrip()  # nothing if there are no diagnostics
+
+
+def _render(name: str, items: list[Diagnostic], format_path: PathFormatter, **names: object) -> str:
+    from microsite.diagnostics.templates import environment
+
+    names |= {"format_location": format_location, "format_path": format_path, "sanitize": sanitize}
+    return environment(Path(__file__).parent).get_template(name).render(names, items=items)
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {
