@@ -53,7 +53,7 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
     hours = range(first, ceil(end / 60))
     shared = [session for session in sessions if len(session.rooms) != 1]
-    elsewhere = [it for it in shared if not (it.rooms or it.kind in HOUSEKEEPING)]
+    elsewhere = [item for item in shared if not (item.rooms or item.kind in HOUSEKEEPING)]
     rows: list[tuple[str | None, str, list[Session]]] = [
         ("", "", [session for session in shared if session not in elsewhere]),
         (None, "", elsewhere),

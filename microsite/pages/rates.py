@@ -157,7 +157,7 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=lambda period: period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        items = {column(it): _price_item(site, rates, rate, it) for it in prices_of(rate)}
+        items = {column(price): _price_item(site, rates, rate, price) for price in prices_of(rate)}
         always = next((item for period, item in items.items() if not period.text), PriceItem())
         row = tuple(items.get(period, always) for period in periods)
         is_constant = len({item.amount for item in row}) == 1

@@ -123,7 +123,7 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     """Return tracks, or else rooms, in which no sessions overlap, for sessions at the same time."""
     candidates = combinations(sessions, 2)
     overlapping = [pair for pair in candidates if pair[1].start_minute < pair[0].end_minute]
-    pairs = [pair for pair in overlapping if not any(it.kind in HOUSEKEEPING for it in pair)]
+    pairs = [pair for pair in overlapping if not any(item.kind in HOUSEKEEPING for item in pair)]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
@@ -196,13 +196,13 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
         return ""
 
     def is_free(row: list[Session]) -> bool:
-        own_columns, of_row = {*columns.all_of(session)}, [columns.all_of(it) for it in row]
+        own_columns, of_row = {*columns.all_of(session)}, [columns.all_of(other) for other in row]
         is_clear = all(numbers and own_columns.isdisjoint(numbers) for numbers in of_row)
         return row[0].start_minute < session.end_minute and is_clear
 
     rows = min(MAX_ROWS, 1 + len(list(takewhile(is_free, later))))
     spans = {"rows": rows, "span": len(columns.all_of(session))}
-    return " ".join((f"col-{column}", *(f"{it}-{spans[it]}" for it in spans if spans[it] > 1)))
+    return " ".join((f"col-{column}", *(f"{key}-{spans[key]}" for key in spans if spans[key] > 1)))
 
 
 def _choice(site: Site, row: list[Session]) -> str:

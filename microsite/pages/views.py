@@ -231,9 +231,9 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
     """Return the view of a resource."""
 
     def links(others: Iterable[Resource]) -> tuple[Link, ...]:
-        return tuple(Link(it.title, at.url_for(f"{urls.RESOURCES}#{it.id}")) for it in others)
+        return tuple(Link(item.title, at.url_for(f"{urls.RESOURCES}#{item.id}")) for item in others)
 
-    used_in = [it for it in site.sessions_by_resource.get(resource.id, ()) if it.has_own_page]
+    used_in = [item for item in site.sessions_by_resource.get(resource.id, ()) if item.has_own_page]
     return view_of(
         ResourceItem,
         resource,
@@ -241,7 +241,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
         kind=site.gettext(resource.kind),
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.resources[id_] for id_ in site.superseded_ids(resource)),
-        sessions=tuple(Link(it.title, at.url_for(urls.session(it.id))) for it in used_in),
+        sessions=tuple(Link(item.title, at.url_for(urls.session(item.id))) for item in used_in),
     )
 
 

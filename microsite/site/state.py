@@ -179,7 +179,7 @@ def change_times(event: Event) -> list[datetime]:
         days.update(price.starts for price in rate.prices)
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
     offers = [event.sponsorship, *(job for it in event.records["sponsor"] for job in it.jobs)]
-    days.update(it.closes + timedelta(days=1) for it in offers if it and it.closes)
+    days.update(offer.closes + timedelta(days=1) for offer in offers if offer and offer.closes)
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)

@@ -262,7 +262,7 @@ def _offers(site: Site) -> Iterator[Node]:
         return
     booking = site.event.record.booking
     final = [rate for rate in rates.rates if not rate.sample]
-    for rate, price in [(it, price) for it in final for price in prices_of(it)]:
+    for rate, price in [(entry, price) for entry in final for price in prices_of(entry)]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue
