@@ -18,7 +18,9 @@ from microsite.cli.report import echo, print_diagnostics, report_failure
 from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.formats import RENDERERS
-from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
+from microsite.model.dates import parse_date, parse_datetime
+from microsite.model.parsing import ParseError
+from microsite.model.types import parse_web_address
 from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
 from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
 

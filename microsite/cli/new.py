@@ -15,7 +15,7 @@ from microsite.diagnostics.display import did_you_mean, quote_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.journal import save
 from microsite.editing.yaml_edit import CannotEditError, Value
-from microsite.model import types
+from microsite.model import dates, parsing, types
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
@@ -24,13 +24,17 @@ from microsite.model.schedule import clock
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import EVENTS, is_portfolio, program
 
-PROJECTS = commands.WORDS["projects"]
+PROJECTS = {
+    "site": ("my-conference", "content/event.md", "serve"),
+    "event": ("coasts-2030", "content/event.md", "serve"),
+    "portfolio": ("our-events", "portfolio.yaml", "build"),
+}
 """Kinds of project, each with a name for an example, the first file and the first command."""
 KINDS = (*PROMPTED_FIELDS, *PROJECTS, "edition")
 METAVARS: dict[Any, str] = {
-    **dict.fromkeys((types.parse_date, types.parse_date_or_number), "DATE"),
-    types.parse_time: "TIME",
-    types.parse_duration: "LENGTH",
+    **dict.fromkeys((dates.parse_date, dates.parse_date_or_number), "DATE"),
+    dates.parse_time: "TIME",
+    dates.parse_duration: "LENGTH",
     parse_money: "AMOUNT",
     **dict.fromkeys((types.parse_count, types.parse_stroke_count), "NUMBER"),
     **dict.fromkeys((types.parse_asset, types.parse_picture), "FILE"),
@@ -83,7 +87,7 @@ def run(options: Namespace) -> int:
 
 def new_project(kind: str, options: Namespace) -> None:
     """Create a site, an event of a portfolio, or a portfolio to start with."""
-    example, first, command = PROJECTS[kind].split()
+    example, first, command = PROJECTS[kind]
     if options.folder is None:
         raise CommandError(f"Name the folder for it: {program()} new {kind} {example}")
     folder, root = options.folder.absolute(), commands.chosen_root(options)
@@ -339,7 +343,7 @@ def validation_message(field: Field, text: str) -> str | None:
 def is_duration(text: str) -> bool:
     """Return True for a length such as “45 minutes”, False for a time such as “10:45”."""
     try:
-        types.parse_duration(text)
-    except types.ParseError:
+        dates.parse_duration(text)
+    except parsing.ParseError:
         return False
     return ":" not in text

@@ -15,11 +15,12 @@ from msgspec import Struct
 
 from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Record, fields_of
 from microsite.model.money import parse_money
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Price
-from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
+from microsite.model.types import parse_markdown
 
 AnyRecord = TypeVar("AnyRecord")
 T = TypeVar("T")

@@ -8,11 +8,11 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
 from microsite.editing.values import record_edits
+from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
 from microsite.model.records.event import EventRecord
-from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text

@@ -11,8 +11,9 @@ from msgspec import Struct, json
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
+from microsite.model.parsing import ListSyntax
 from microsite.model.records.content import Resource, SessionRecord
-from microsite.model.types import NO, YES, YES_NO, ListSyntax
+from microsite.model.types import NO, YES, YES_NO
 from microsite.project import Project
 
 DATA_SCHEMAS = tuple(dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file))

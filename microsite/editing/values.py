@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from microsite.editing import yaml_edit
 from microsite.editing.yaml_edit import UNSAFE, CannotEditError, Value, node_end
 from microsite.model.fields import Field, input_fields
-from microsite.model.types import ListSyntax
+from microsite.model.parsing import ListSyntax
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_repair.patched_text import TextEdit

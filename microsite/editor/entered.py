@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from microsite.locales.locale import ENGLISH, WEEKDAYS
-from microsite.model import types
+from microsite.model import dates, types
 from microsite.model.fields import INVALID, Field, parse_value
 from microsite.project import read_patterns
 
@@ -47,13 +47,13 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
     text = field.strip(text)
     if not text or parse_value(field, text)[0] is not INVALID:
         return text
-    if field.is_parsed_by(types.parse_date, types.parse_date_or_number):
+    if field.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
         return str(to_date(text, year) or text)
-    if field.is_parsed_by(types.parse_time):
-        clock = types.guess_time(text)
+    if field.is_parsed_by(dates.parse_time):
+        clock = dates.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
-    if field.is_parsed_by(types.parse_datetime):
-        moment = types.guess_datetime(text, partial(to_date, year=year))
+    if field.is_parsed_by(dates.parse_datetime):
+        moment = dates.guess_datetime(text, partial(to_date, year=year))
         return f"{moment:%Y-%m-%d %H:%M}" if moment else text
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
@@ -68,7 +68,7 @@ def to_date(text: str, year: int | None = None) -> date | None:
     rest = text[weekday.end() :].strip() if weekday else text.strip()
     if year and NO_YEAR.match(rest):
         rest = f"{rest.rstrip('.')} {year}"
-    day = types.guess_date(rest)
+    day = dates.guess_date(rest)
     actual = ENGLISH.date(day, "weekday") if day else ""
     if day and weekday and actual[:3].lower() != weekday[1].lower():
         day_name = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())

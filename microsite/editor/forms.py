@@ -16,7 +16,7 @@ from microsite.editor.entered import EnteredError, confirmation, find_same, to_s
 from microsite.editor.records import ProjectRecords, body_field, form_fields
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
-from microsite.model import types
+from microsite.model import dates, types
 from microsite.model.fields import Field, Record, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS
 from microsite.model.money import parse_money
@@ -24,7 +24,7 @@ from microsite.source.languages import match_language
 from microsite.source.nodes import Plain, truncate
 
 MAX_RADIOS = 4
-DAYS = (types.parse_date, types.parse_datetime, types.parse_date_or_number)
+DAYS = (dates.parse_date, dates.parse_datetime, dates.parse_date_or_number)
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
 LABELS, HINTS = WORDS["labels"], WORDS["hints"]
 LONG_LINES = WORDS["fields"]["sentences"].split()
@@ -239,7 +239,7 @@ class FormBuilder:
         )
 
     def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:
-        if field.is_parsed_by(types.parse_date_or_number):
+        if field.is_parsed_by(dates.parse_date_or_number):
             return tuple(self._days(text))
         if self.kind == "resource" and field.key == "kind":
             settings = next(iter(self.records.all_of("resources")), None)
@@ -356,6 +356,6 @@ INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (
     (parse_money, "decimal"),
     (types.parse_web_address, "url"),
     (types.parse_new_address, "url"),
-    (types.parse_time, "text"),
+    (dates.parse_time, "text"),
 )
 """Keyboards that a phone shows, by type."""

@@ -19,7 +19,8 @@ from microsite.editor.saving import FieldChange, save
 from microsite.editor.security import EditHandler, UploadHandler
 from microsite.importers.word import free_name
 from microsite.model.fields import Field, input_fields
-from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
+from microsite.model.parsing import ParseError
+from microsite.model.types import FocalPoint, parse_focus, parse_picture
 from microsite.project import Project
 from microsite.site.images import ImageVariant
 from microsite.source.files import slugify

@@ -11,9 +11,10 @@ from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.values import node_value, plain_record
 from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
+from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Field, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
-from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
+from microsite.model.types import parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.decode import decode_bytes

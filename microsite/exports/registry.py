@@ -22,7 +22,7 @@ from microsite.model.records.event import Extra
 from microsite.pages.overview import notices
 from microsite.pages.page import Page, date_text, place_text
 from microsite.pages.programme import SessionPage, SpeakerPage
-from microsite.project import engine_digest, read_words
+from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
 from microsite.site import state, urls
@@ -39,8 +39,16 @@ COPIES = frozenset(f"pages/{name}.html" for name in NAMES.split())
 GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in llms.txt
 ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
-HOST_TEMPLATES = read_words("exports", "hosts.ini")["templates"]
-"""Templates of files for hosts by path in the output, some with a value that they need."""
+HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
+    "_headers": ("files/headers.txt", None),
+    "_redirects": ("files/redirects.txt", "redirects"),
+    ".htaccess": ("files/htaccess.txt", None),
+    ".well-known/security.txt": ("files/security.txt", "contact"),
+    "robots.txt": ("files/robots.txt", None),
+    "staticwebapp.config.json": ("files/staticwebapp.config.json", None),
+    "web.config": ("files/web.config", None),
+}
+"""Templates of files for hosts by path in the output, each with a view that it cannot lack."""
 
 
 def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
@@ -112,9 +120,8 @@ def host_files(root: HostRoot, files: list[Artifact], templates: Templates) -> I
     if event.custom_domain and event.base_url:
         yield text_file("CNAME", f"{urlsplit(event.base_url).hostname}\n")
     views = _host_views(root)
-    for path, words in HOST_TEMPLATES.items():
-        template, *needs = words.split()
-        if all(views[need] for need in needs):
+    for path, (template, view_name) in HOST_TEMPLATES.items():
+        if view_name is None or views[view_name]:
             yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front := root.folders[0]:

@@ -8,10 +8,14 @@ from msgspec import Struct
 from microsite.cli.commands import CommandError
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import csv_rows
-from microsite.project import read_words
 
 MAX_PEOPLE = 5000
-COLUMNS = read_words("handouts", "handouts.ini")["columns"]
+COLUMNS = {
+    "name": ("name", "full name", "delegate"),
+    "organisation": ("organisation", "organization", "company", "employer"),
+    "sector": ("sector", "role", "job title", "group"),
+}
+"""Headings of the columns, in small letters."""
 
 
 class Badge(Struct, frozen=True):
@@ -59,7 +63,7 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     names = [" ".join(heading.casefold().split()) for heading in headings]
     positions = {}
     for field, synonyms in COLUMNS.items():
-        if matches := [name for name in synonyms.split(", ") if name in names]:
+        if matches := [name for name in synonyms if name in names]:
             positions[field] = names.index(matches[0])
     if "name" not in positions:
         raise CommandError(

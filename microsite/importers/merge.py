@@ -28,11 +28,11 @@ from microsite.importers.spreadsheet import (
     record_texts,
     split_list,
 )
+from microsite.model.dates import guess_time
 from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
-from microsite.model.types import guess_time
 from microsite.project import Project, read_words
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of

@@ -20,7 +20,7 @@ from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
 from microsite.importers.office import CannotImportError, open_office, read_file
-from microsite.model import types
+from microsite.model import dates, types
 from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
@@ -279,7 +279,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             else:
                 cells[key] = from_cell(value, fields.get(key))
         above = cells.copy()
-        if not cells.get("end") and (times := types.guess_times(cells.get("start", ""))):
+        if not cells.get("end") and (times := dates.guess_times(cells.get("start", ""))):
             cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
         if any(cells.values()):
             table.append(SheetRow(cells, f"{name}, row {number}", places))
@@ -382,7 +382,7 @@ def from_cell(value: Any, column: Field | None) -> str:
         case timedelta():
             hours, minutes = divmod(round(value.total_seconds() / 60), 60)
             return f"{hours:02}:{minutes:02}"
-        case float() if column and column.is_parsed_by(types.parse_time) and 0 <= value < 1:
+        case float() if column and column.is_parsed_by(dates.parse_time) and 0 <= value < 1:
             return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():
             return str(int(value))
@@ -393,13 +393,13 @@ def _from_text(text: str, column: Field | None) -> str:
     """Return a text of a cell in the form of files, if it is certain what it means."""
     if column is None:
         return text
-    is_open = text.casefold() in types.TO_BE_ANNOUNCED and column.key not in ("name", "title")
+    is_open = text.casefold() in dates.TO_BE_ANNOUNCED and column.key not in ("name", "title")
     text = "" if is_open else column.strip(text)
-    if column.is_parsed_by(types.parse_date, types.parse_date_or_number):
+    if column.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
         numbers = NUMERIC_DATE.fullmatch(text)
         is_clear = not numbers or numbers[1] == numbers[2] or max(map(int, numbers.groups())) > 12
-        return str((is_clear and types.guess_date(text)) or text)
-    guess = types.guess_time(text) if column.is_parsed_by(types.parse_time) else None
+        return str((is_clear and dates.guess_date(text)) or text)
+    guess = dates.guess_time(text) if column.is_parsed_by(dates.parse_time) else None
     return f"{guess:%H:%M}" if guess else text
 
 
@@ -421,13 +421,13 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     persons = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
     persons += [row.cells for row in people]
     known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
-    known_names.update(types.TO_BE_ANNOUNCED)
+    known_names.update(dates.TO_BE_ANNOUNCED)
     organisations = record_texts(workbook.kinds["organisation"], sources)
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     starts = sources.event.settings.values.get("starts") if sources.event else None
     for row in tables.get(workbook.kinds["session"], []):
         day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
-        row.cells["day"] = str(types.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
+        row.cells["day"] = str(dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
         row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
         cell = row.cells.get("speakers", "").replace(" / ", "; ")
         parts = re.split(r"[;\n]", cell)
@@ -446,7 +446,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                     f"“{candidate}” in {row.places['speakers']} may not be one person, so it was "
                     "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
                 )
-            if name and is_person and name.casefold() not in types.TO_BE_ANNOUNCED:
+            if name and is_person and name.casefold() not in dates.TO_BE_ANNOUNCED:
                 names.append(name)
                 known_names.add(name.casefold())
                 if is_new:
@@ -476,9 +476,9 @@ def cells_equal(cell: str, other_cell: str, column: Field | None) -> bool:
         return cell.split() == other_cell.split()
     if column.list_syntax is not None:
         return split_list(cell) == split_list(other_cell)
-    if column.is_parsed_by(types.parse_duration) and cell and other_cell:
+    if column.is_parsed_by(dates.parse_duration) and cell and other_cell:
         with suppress(ValueError):
-            return types.parse_duration(cell) == types.parse_duration(other_cell)
-    if column.is_parsed_by(types.parse_time):
-        return (types.guess_time(cell) or cell) == (types.guess_time(other_cell) or other_cell)
+            return dates.parse_duration(cell) == dates.parse_duration(other_cell)
+    if column.is_parsed_by(dates.parse_time):
+        return (dates.guess_time(cell) or cell) == (dates.guess_time(other_cell) or other_cell)
     return cell == other_cell if "\n" in cell + other_cell else cell.split() == other_cell.split()

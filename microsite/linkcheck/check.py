@@ -23,8 +23,10 @@ from msgspec import Struct, field, json
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import Span
+from microsite.model.dates import parse_date
+from microsite.model.parsing import ParseError
 from microsite.model.readiness import LINK_STALE_AFTER
-from microsite.model.types import NO, ParseError, parse_date, parse_web_address
+from microsite.model.types import NO, parse_web_address
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles

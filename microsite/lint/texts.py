@@ -10,8 +10,8 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import WEEKDAYS
+from microsite.model.dates import MONTHS
 from microsite.model.event import Event
-from microsite.model.types import MONTHS
 from microsite.project import read_patterns
 from microsite.source.reader import SourceFiles
 

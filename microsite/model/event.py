@@ -13,12 +13,12 @@ from msgspec import Struct, field, structs
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
+from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Record
 from microsite.model.kinds import RecordKind
 from microsite.model.records import content
 from microsite.model.records import event as event_records
 from microsite.model.snapshots import Published
-from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.source.files import slugify
 
 ONE_DAY = timedelta(days=1)

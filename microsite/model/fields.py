@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
-from microsite.model import types
+from microsite.model import parsing, types
 from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
@@ -46,10 +46,10 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     is_required: bool = False
     default: Any = None
     refers_to: str = ""  # kind of record whose ids and names the field contains
-    value_types: tuple[types.ValueType, ...]
+    value_types: tuple[parsing.ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
     record: "type[Record] | None" = None
-    list_syntax: types.ListSyntax | None = None  # None for a single value
+    list_syntax: parsing.ListSyntax | None = None  # None for a single value
     is_optional: bool = True
     custom: "CustomField | None" = None  # its declaration, if it is not a field of the engine
 
@@ -122,9 +122,9 @@ def _create_field(declared: structs.FieldInfo) -> Field:
         is_required=declared.required,
         default=None if declared.required else declared.default,
         refers_to=first(RefersTo, RefersTo("")).kind,
-        value_types=tuple(part for part in parts if isinstance(part, types.ValueType)),
+        value_types=tuple(part for part in parts if isinstance(part, parsing.ValueType)),
         record=first(type),
-        list_syntax=first(types.ListSyntax),
+        list_syntax=first(parsing.ListSyntax),
         is_optional=None in parts,
     )
 
@@ -134,19 +134,19 @@ def _parts(annotation: Any) -> Iterator[Any]:
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from annotation.__metadata__
-        if not any(isinstance(part, types.ValueType) for part in annotation.__metadata__):
+        if not any(isinstance(part, parsing.ValueType) for part in annotation.__metadata__):
             yield from _parts(annotation.__origin__)
     elif origin in (Union, UnionType):
         for argument in get_args(annotation):
             yield from _parts(argument)
     elif origin is tuple:
         yield from _parts(get_args(annotation)[0])
-        yield types.ListSyntax.ITEMS
+        yield parsing.ListSyntax.ITEMS
     elif annotation is NoneType:
         yield None
     elif issubclass(annotation, StrEnum):
         words = tuple(choice.value for choice in annotation)
-        yield types.ValueType(partial(types.parse_choice, annotation), {}, words)
+        yield parsing.ValueType(partial(types.parse_choice, annotation), {}, words)
     else:
         yield annotation
 
@@ -188,14 +188,14 @@ def read_record(
     return None if value is INVALID else value
 
 
-def parse_value(field: Field, text: str) -> tuple[Any, list[types.ParseError]]:
+def parse_value(field: Field, text: str) -> tuple[Any, list[parsing.ParseError]]:
     """Return the value of a text, or `INVALID` with the errors of each type it could have."""
     errors = []
     text = field.strip(text)
     for type_ in field.value_types:
         try:
             return type_.parse(text), []
-        except types.ParseError as error:
+        except parsing.ParseError as error:
             errors.append(error)
     return INVALID, errors
 
@@ -234,9 +234,9 @@ class _Reader(Struct, frozen=True):
         has_bullets = isinstance(node, Scalar) and node.style in "|>" and node.text[:2] in BULLETS
         if isinstance(node, Sequence):
             items = node.items
-        elif _is_empty(node) or has_bullets or field.list_syntax is types.ListSyntax.ITEMS:
+        elif _is_empty(node) or has_bullets or field.list_syntax is parsing.ListSyntax.ITEMS:
             return self.report("R128", field, found=describe_node(node))
-        elif field.list_syntax is types.ListSyntax.NAMES:
+        elif field.list_syntax is parsing.ListSyntax.NAMES:
             if isinstance(node, Mapping):
                 return self.report("R128", field, found=describe_node(node))
             if facts := types.several_names(node.text):
@@ -415,7 +415,7 @@ class CustomField(Record, frozen=True, kw_only=True):
             example=next(iter(examples), ""),
             aliases=tuple(re.sub(r"\W+", "_", name.lower()) for name in names),
             value_types=(type_,),
-            list_syntax=types.ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
+            list_syntax=parsing.ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
             custom=self,
         )
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from microsite.diagnostics.display import closest_match
-from microsite.model.types import ParseError, ValueType, text_type
+from microsite.model.parsing import ParseError, ValueType
+from microsite.model.types import text_type
 
 
 class CurrencyFacts(NamedTuple):

@@ -2,52 +2,25 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
-from enum import Enum
 from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from msgspec import Struct
-
 from microsite.diagnostics.display import closest_match, did_you_mean
-from microsite.project import read_patterns, read_words
+from microsite.model import dates
+from microsite.model.parsing import ListSyntax, ParseError, ValueType, match_whole
+from microsite.project import read_words
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.nodes import truncate
 
 AnyNumber = TypeVar("AnyNumber", int, Decimal)
 Choice = TypeVar("Choice", bound=str)
 Value = TypeVar("Value")
-
-
-class ParseError(ValueError):
-    """Raised by parse functions, with a code of the catalogue and facts for its message."""
-
-    def __init__(self, code: str, given: object = "", **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = {"given": truncate(str(given), 100), **facts}
-
-
-class ValueType(Struct, frozen=True, eq=False):
-    """A type of value: the function that parses it, and the JSON Schema of what can be typed."""
-
-    parse: Callable[[str], Any]  # raises `ParseError`
-    schema: dict[str, Any]
-    choices: tuple[str, ...] = ()  # words to choose from. Empty if anything can be typed.
-
-
-class ListSyntax(Enum):
-    """Ways to type a list. Several names on one line are an error."""
-
-    ITEMS = "a list"
-    ONE_OR_MORE = "a list, or one value"
-    NAMES = "a list, or one name"
 
 
 LONGEST_LINE = 400
@@ -63,8 +36,13 @@ COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
 YES_NO = ("yes", "no")
-FORMS = list(read_patterns("model", "forms.txt"))  # of dates and lengths of time
-ADVICE = list(read_patterns("model", "advice.txt"))  # with patterns of the values that it is for
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+NEEDED_ADDRESSES = re.compile(
+    r"\.|assets/(?:css|fonts|icons|js)/"
+    r"|(?:CNAME|_headers|_redirects|build\.json|robots\.txt|sw\.js|staticwebapp\.config\.json|"
+    r"web\.config)$"
+)
+"""Addresses that the site or its host needs, so that they cannot be redirected."""
 
 
 class FocalPoint(NamedTuple):
@@ -72,27 +50,6 @@ class FocalPoint(NamedTuple):
 
     across: int
     down: int
-
-
-def _match(pattern: str, text: str, code: str) -> re.Match[str]:
-    """Return the match of a whole text, or raise an error of this code."""
-    if match := re.fullmatch(pattern, text):
-        return match
-    raise ParseError(code, given=text)
-
-
-def _match_form(name: str, text: str) -> re.Match[str] | None:
-    """Return the match of the first form with this name, or None."""
-    matches = (re.search(pattern, text) for form, pattern, _ in FORMS if form == name)
-    return next(filter(None, matches), None)
-
-
-def _reject(code: str, text: str) -> None:
-    """Raise an error of this code, with the advice for the text, if there is any."""
-    for advice, pattern, _ in ADVICE:
-        if advice.startswith(code) and (match := re.match(pattern, text)):
-            facts = {"advice": advice.removeprefix(f"{code} ").format(**match.groupdict())}
-            raise ParseError(code, given=text, **facts)
 
 
 def parse_line(text: str, most: int = LONGEST_LINE) -> str:
@@ -129,12 +86,12 @@ def parse_yes_no(text: str) -> bool:
 
 def parse_count(text: str) -> int:
     """Return a whole number from 0: `1,200`."""
-    return int(_match(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", ""))
+    return int(match_whole(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", ""))
 
 
 def parse_number(text: str) -> Decimal:
     """Return a decimal number: `6.5`."""
-    return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", text, "R109")[0])
+    return Decimal(match_whole(r"-?\d{1,9}(\.\d{1,9})?", text, "R109")[0])
 
 
 def parse_in_range(
@@ -180,7 +137,7 @@ def parse_web_address(text: str) -> str:
 def parse_email(text: str) -> str:
     """Return an email address, without `mailto:`."""
     address = r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
-    return _match(f"(?:mailto:)?({address})", text, "R112")[1]
+    return match_whole(f"(?:mailto:)?({address})", text, "R112")[1]
 
 
 def parse_contact(text: str) -> str:
@@ -190,33 +147,48 @@ def parse_contact(text: str) -> str:
 
 def parse_phone(text: str) -> str:
     """Return a telephone number as it is shown: digits, spaces, plus, brackets, hyphens."""
-    _match(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", text, "R113")
+    match_whole(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", text, "R113")
     return " ".join(text.split())
 
 
 def parse_asset(text: str) -> str:
     """Return the path of a file in `assets/`."""
-    _reject("R114", text)
-    return re.sub("^(assets/)+", "", text)
+    if "\\" in text or re.match(r"[A-Za-z]:|file:", text):
+        name = re.split(r"[\\/]", text)[-1]
+        advice = f"Copy the file into assets/images/ and write images/{name}."
+    elif re.match(r"https?:", text):
+        advice = "Save the file into assets/ first. The site loads no files from other sites."
+    elif any(part in ("", ".", "..") for part in text.split("/")):
+        advice = "Write its path inside assets/, such as images/venue.jpg."
+    else:
+        return re.sub("^(assets/)+", "", text)
+    raise ParseError("R114", given=text, advice=advice)
 
 
 def parse_picture(text: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(text)
-    _reject("R115", text)
+    if not asset.lower().endswith(PICTURES):
+        advice = f"Use a file that ends in {', '.join(PICTURES)}."
+        warning = "Renaming it does not help."
+        if asset.lower().endswith((".heic", ".heif")):
+            advice = f"Export it as JPEG from Photos on the iPhone or Mac. {warning}"
+        elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
+            advice = f"Ask for it as SVG or PNG. {warning}"
+        raise ParseError("R115", given=text, advice=advice)
     return asset
 
 
 def parse_focus(text: str) -> FocalPoint:
     """Return the focal point of a photo: `50% 30%`."""
     percentage = r"(100|0?\d{1,2})\s*%?"
-    match = _match(rf"{percentage}(?:\s*,\s*|\s+){percentage}", text, "R135")
+    match = match_whole(rf"{percentage}(?:\s*,\s*|\s+){percentage}", text, "R135")
     return FocalPoint(int(match[1]), int(match[2]))
 
 
 def parse_language(text: str) -> str:
     """Return a language tag such as `en-GB` or `cy`."""
-    return _match(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116")[0]
+    return match_whole(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116")[0]
 
 
 def parse_country(text: str) -> str:
@@ -229,15 +201,27 @@ def parse_country(text: str) -> str:
 
 def parse_colour(text: str) -> str:
     """Return a colour such as `#1b4d89`."""
-    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text, "R117")[1].lower()
+    digits = match_whole(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text, "R117")[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
 def parse_old_address(text: str) -> str:
     """Return a former path of this site: `agenda.html`; without an ending it is a folder."""
-    _reject("R134", text)
     path = text.removeprefix("/")
-    return path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
+    parts = path.removesuffix("/").split("/")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
+        advice = "Leave out the name of the site. Write only the part after it."
+    elif "?" in path or "#" in path:
+        advice = "Leave out the question mark or the #, and the text after it."
+    elif any(part.strip(".") == "" for part in parts):
+        advice = "Write it from the root of the site, such as speakers/j-smith/."
+    elif not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
+        advice = "Use only letters, digits, hyphens and dots."
+    elif NEEDED_ADDRESSES.match(path):
+        advice = "The site or its host uses this address."
+    else:
+        return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
+    raise ParseError("R134", given=text, advice=advice)
 
 
 def parse_new_address(text: str) -> str:
@@ -257,7 +241,7 @@ def parse_target(pattern: str, text: str) -> str:
     """Return a place to publish to, which must not contain a secret."""
     if SECRET.search(text):
         raise ParseError("R138")
-    return _match(pattern, text, "R137")[0]
+    return match_whole(pattern, text, "R137")[0]
 
 
 def several_names(text: str) -> dict[str, str]:
@@ -284,139 +268,6 @@ def _words(text: str) -> list[str]:
     return text.casefold().replace("-", " ").replace("_", " ").split()
 
 
-TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc", "tbd", "n.n.", "n. n.")
-MONTHS = "January February March April May June July".split()
-MONTHS += "August September October November December".split()
-WITH_TIME = re.compile(
-    r"(?i)(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?"
-    r"((?!20\d\d$)\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?|noon|midday|midnight)"
-)  # a day with a time behind it, which is not the year
-TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-
-
-def parse_date(text: str) -> date:
-    """Return a date such as `2026-06-10`."""
-    numbers = _date_numbers(text)
-    guess = _existing_date(numbers)
-    if numbers is None or (guess and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text)):
-        advice = "Write the year, month and day, such as 2027-06-10."
-        raise ParseError("R121", given=text, guess=f"Did you mean {guess}?" if guess else advice)
-    year, month, _ = numbers
-    if not 1 <= month <= 12:
-        raise ParseError("R122", given=text, why=f"there is no month {month}")
-    if not 1900 <= year <= 2200:
-        raise ParseError("R122", given=text, why=f"{year} is not a likely year")
-    if guess is None:
-        _, days = monthrange(year, month)
-        raise ParseError("R122", given=text, why=f"{MONTHS[month - 1]} {year} has {days} days")
-    return guess
-
-
-def _date_numbers(text: str) -> tuple[int, int, int] | None:
-    """Return year, month and day of a text in any form, also those of a day that does not exist."""
-    match = _match_form("date", text)
-    word = match["month"].lower() if match else ""
-    numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
-    month = int(word) if word.isdigit() else next(numbers, None)
-    if match is None or month is None:
-        return None
-    return int(f"20{match['year']}"[-4:]), month, int(match["day"])
-
-
-def guess_date(text: str) -> date | None:
-    """Return the probable date of a text in another form."""
-    return _existing_date(_date_numbers(text))
-
-
-def _existing_date(numbers: tuple[int, int, int] | None) -> date | None:
-    with suppress(ValueError):
-        return date(*numbers) if numbers else None
-    return None
-
-
-def parse_time(text: str) -> time:
-    """Return a time on the 24-hour clock, such as `09:30`."""
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
-    if match and int(match[1]) < 24 and int(match[2]) < 60:
-        return time(int(match[1]), int(match[2]))
-    raise ParseError("R123", given=text, guess=_suggest_time(text))
-
-
-def guess_time(text: str) -> time | None:
-    """Return the time that a text in another form means, if there is only one."""
-    times = _likely_times(text)
-    return times[0] if len(times) == 1 else None
-
-
-def guess_times(text: str) -> list[time] | None:
-    """Return the start and the end that a text such as `9.30 - 10.15` means."""
-    parts = re.split(r"-|–|—|\bto\b|\buntil\b", text.lower())
-    times = [clock for part in parts if (clock := guess_time(part))]
-    return times if len(times) == len(parts) == 2 else None
-
-
-def _likely_times(text: str) -> list[time]:
-    """Return the times that a text may mean: for `9:5`, which lacks a digit, two."""
-    lowered = text.strip().lower()
-    if word := TIME_WORDS.get(lowered.removeprefix("12 ")):
-        return [word]
-    match = re.fullmatch(
-        r"(2[0-4]|[01]?\d)(?:[.,:h ]?([0-5]\d)(?::\d\d)?|[.,:h ]([0-5]))?\s*([ap])?\.?m?\.?"
-        r"(?:\s*(?:hrs|hours|o.clock|uhr))?",
-        lowered,
-    )
-    if not match or not (any(match.groups()[1:]) or lowered.strip(" uhr").isdecimal()):
-        return []
-    hour, digit, half = int(match[1]), match[3], match[4]
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    minutes = {int(digit), 10 * int(digit)} if digit else {int(match[2] or 0)}
-    return [time(hour % 24, minute) for minute in sorted(minutes)]
-
-
-def _suggest_time(text: str) -> str:
-    """Return a sentence with the probable time, or with how to write one."""
-    if times := guess_times(text):
-        first, last = (f"{clock:%H:%M}" for clock in times)
-        return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
-    if likely_times := _likely_times(text):
-        return f"Did you mean {' or '.join(f'{clock:%H:%M}' for clock in likely_times)}?"
-    return "Use the 24-hour clock, from 00:00 to 23:59, such as 09:30 or 14:05."
-
-
-def parse_datetime(text: str) -> datetime | None:
-    """Return a day and time without zone, `2027-05-20 09:30`. None for “to be announced”."""
-    if text.lower() in TO_BE_ANNOUNCED:
-        return None
-    spaced = re.sub(r"(?<=\d)T(?=\d)", " ", text)
-    day, _, clock = spaced.partition(" ")
-    if clock and re.fullmatch(r"\d{4}-[\d-]+", day) and not clock.startswith("24"):
-        return datetime.combine(parse_date(day), parse_time(clock.strip()))
-    if moment := guess_datetime(spaced):
-        raise ParseError("R121", given=text, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
-    raise ParseError("R124", given=text, day=guess_date(spaced) or parse_date(text))
-
-
-def guess_datetime(text: str, read: Callable[[str], date | None] = guess_date) -> datetime | None:
-    """Return the probable day and time of a text. At 24:00, the next day starts."""
-    match = WITH_TIME.fullmatch(text)
-    if match and (day := read(match[1])) and (clock := guess_time(match[2])):
-        return datetime.combine(day, clock) + timedelta(days=match[2].startswith("24"))
-    return None
-
-
-def parse_duration(text: str) -> int:
-    """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
-    match = _match_form("length", text.lower().strip(" ."))
-    if match is None:
-        raise ParseError("R125", given=text)
-    groups = match.groupdict()
-    minutes = int(groups.get("h") or 0) * 60 + int(groups["m"] or 0)
-    if not 0 < minutes <= 24 * 60:
-        raise ParseError("R126", given=text)
-    return minutes
-
-
 def parse_time_zone(text: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
     lowered = text.lower()
@@ -432,15 +283,6 @@ def parse_time_zone(text: str) -> str:
     advice = "Write a time zone such as Europe/London or America/New_York."
     suggestion = f"Did you mean “{guess}”?" if guess else advice
     raise ParseError("R127", given=text, suggestion=suggestion)
-
-
-def parse_date_or_number(text: str) -> date | int:
-    """Return a day of the event: its date, or its number from 1."""
-    if text.isalpha() or text in ("0", "00"):
-        guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
-        guess += " If the conference lasts one day, delete the line."
-        raise ParseError("R121", given=text, guess=guess)
-    return int(text) if re.fullmatch(r"\d{1,2}", text) else parse_date(text)
 
 
 def choice_type(*words: str) -> ValueType:
@@ -484,13 +326,16 @@ HostFolder = Annotated[str, text_type(partial(parse_target, r"\w[^:/\s]*:.*[^/.~
 HostedSite = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9][\w.-]*"))]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]
 NewAddress = Annotated[str, text_type(parse_new_address)]
-Day = Annotated[date, text_type(parse_date, r"^\d{4}-\d{2}-\d{2}$", "2027-05-20")]
-TimeOfDay = Annotated[time, text_type(parse_time, r"^\d{1,2}:\d{2}$", "09:30")]
-LocalDateTime = Annotated[datetime | None, text_type(parse_datetime, example="2027-05-20 09:30")]
-Duration = Annotated[int, text_type(parse_duration, example="45 minutes")]
+Day = Annotated[date, text_type(dates.parse_date, r"^\d{4}-\d{2}-\d{2}$", "2027-05-20")]
+TimeOfDay = Annotated[time, text_type(dates.parse_time, r"^\d{1,2}:\d{2}$", "09:30")]
+LocalDateTime = Annotated[
+    datetime | None, text_type(dates.parse_datetime, example="2027-05-20 09:30")
+]
+Duration = Annotated[int, text_type(dates.parse_duration, example="45 minutes")]
 TimeZone = Annotated[str, text_type(parse_time_zone, example="Europe/London")]
 DayOrNumber = Annotated[
-    date | int, text_type(parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20")
+    date | int,
+    text_type(dates.parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
 ]
 
 OneOrMore = Annotated[tuple[Value, ...], ListSyntax.ONE_OR_MORE]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.locales.locale import ENGLISH
-from microsite.model.types import MONTHS
+from microsite.model.dates import MONTHS
 from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
 
 

@@ -8,21 +8,23 @@ from decimal import Decimal
 
 import pytest
 
-from microsite.model.types import (
-    ParseError,
+from microsite.model.dates import (
     guess_date,
     guess_time,
-    parse_country,
     parse_date,
     parse_date_or_number,
     parse_datetime,
     parse_duration,
+    parse_time,
+)
+from microsite.model.parsing import ParseError
+from microsite.model.types import (
+    parse_country,
     parse_latitude,
     parse_longitude,
     parse_new_address,
     parse_old_address,
     parse_stroke_count,
-    parse_time,
     parse_time_zone,
 )
 

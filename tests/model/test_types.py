@@ -11,21 +11,20 @@ from pathlib import Path
 import pytest
 
 from microsite.editor.entered import to_written
+from microsite.model.dates import parse_date_or_number, parse_datetime, parse_time
 from microsite.model.fields import input_fields
 from microsite.model.money import parse_currency, parse_money
+from microsite.model.parsing import ParseError
 from microsite.model.records.event import EventRecord
 from microsite.model.types import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
     FocalPoint,
-    ParseError,
     parse_asset,
     parse_choice,
     parse_colour,
     parse_contact,
     parse_count,
-    parse_date_or_number,
-    parse_datetime,
     parse_email,
     parse_focus,
     parse_label,
@@ -36,7 +35,6 @@ from microsite.model.types import (
     parse_phone,
     parse_picture,
     parse_slug,
-    parse_time,
     parse_web_address,
     parse_yes_no,
     several_names,

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import microsite
-from microsite.model import types
+from microsite.model import dates
 from microsite.site import svg
 from microsite.source.yaml_repair import lines
 
@@ -252,7 +252,7 @@ def test_patterns_are_found() -> None:
     places = {use.place.partition(" ")[0] for use in uses()}
     assert {"microsite.site.prose.TAG", "microsite.site.markdown.ADDRESS"} <= places
     texts = {use.pattern.pattern for use in uses()}
-    assert {*(pattern for _, pattern, _ in types.FORMS), r"\d{4}-\d{1,2}-\d{1,2}"} <= texts
+    assert {dates.DATE_FORMS[0], dates.LENGTH_FORMS[0], r"\d{4}-\d{1,2}-\d{1,2}"} <= texts
     calls_in_text = sum(
         len(re.findall(r"\bre\.(?:compile|search|match|fullmatch|sub|split|find\w+)\(", text))
         for text in (Path(str(module.__file__)).read_text("utf-8") for module in modules())

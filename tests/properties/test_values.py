@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import CATALOGUE
-from microsite.model import types
+from microsite.model import dates, types
 from microsite.model.event import ReferenceIndex
 from microsite.model.fields import Record, fields_of
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.types import ParseError, ValueType
+from microsite.model.parsing import ParseError, ValueType
 from microsite.site.markdown import find_excess, to_html
 
 quick = settings(max_examples=60, deadline=None)
@@ -40,8 +40,9 @@ def value_types() -> dict[str, ValueType]:
 
 def name_of(type_: ValueType) -> str:
     inner = getattr(type_.parse, "func", type_.parse)
-    arguments = getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", ())
-    return f"{inner.__name__}{arguments or ''}"
+    arguments = getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", {}).items()
+    words = [getattr(argument, "__name__", argument) for argument in arguments]
+    return f"{inner.__name__}{words or ''}"
 
 
 TYPES = value_types()
@@ -69,9 +70,12 @@ def as_typed(value: Any) -> str | None:
 
 def test_every_parse_function_is_the_type_of_a_field() -> None:
     """The tests below find all of them."""
-    parse_functions = {name for name in vars(types) if name.startswith("parse_")}
-    tested_functions = {name.partition("(")[0].partition("{")[0] for name in TYPES}
-    assert parse_functions - tested_functions == {"parse_label"}
+    tested = {type_.parse for type_ in TYPES.values()}
+    tested |= {getattr(parse, "func", parse) for parse in tested}
+    names = (vars(types) | vars(dates)).items()
+    assert [
+        name for name, parse in names if name.startswith("parse_") and parse not in tested
+    ] == []
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from msgspec import field
 
+from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
 from microsite.model.records.event import Attendance, FoundBy
 from microsite.model.types import (
-    TO_BE_ANNOUNCED,
     Asset,
     Colour,
     Contact,
