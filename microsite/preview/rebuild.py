@@ -40,6 +40,11 @@ class BuildStatus(Struct, frozen=True):
         return [entry for entry in entries if not entry.blocks_build(strict=self.strict)]
 
     @property
+    def has_messages(self) -> bool:
+        """Return True if the panel has something to show."""
+        return bool(self.errors or self.warnings or self.outcome.hidden_news)
+
+    @property
     def has_changed(self) -> bool:
         """Return True if there is something new to show."""
         return bool(self.pages or (self.outcome.published and self.outcome.published.changed))

@@ -5,10 +5,9 @@ Only this machine, under its own names, may use it; with --lan, others may look 
 
 import asyncio
 import re
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from contextlib import suppress
 from hmac import compare_digest
-from html import escape
 from ipaddress import ip_address
 from mimetypes import guess_type
 from pathlib import Path
@@ -36,6 +35,7 @@ from microsite.up_to_date import program
 PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can have one.
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
+TEMPLATES = environment(Path(__file__).parent)
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
 MAX_BODY = 1_000_000  # largest size of a request
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")  # with digest
@@ -278,7 +278,7 @@ def notify_pages(
     """
     was_published = before is not None and before.outcome.published is not None
     reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
-    has_panel = any(error_panel(build, can_open=False) for build in (status, before) if build)
+    has_panel = any(build.has_messages for build in (status, before) if build)
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():
@@ -296,12 +296,8 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None, comm
     `number` is the number of the build. `token` lets the page open an editor; it is None on other
     machines. `command` is the one that started the preview.
     """
-    secret = f' data-token="{escape(token)}"' if token else ""
-    additions = (
-        f'<link rel="stylesheet" href="{PREFIX}preview.css">'
-        f'<script src="{PREFIX}preview.js" data-build="{number}"'
-        f' data-command="{program()} {command}"{secret} defer></script>'
-    )
+    names = {"number": number, "token": token, "command": f"{program()} {command}"}
+    additions = TEMPLATES.get_template("head.html").render(names, prefix=PREFIX)
     page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
     if not panel:
         return page
@@ -316,20 +312,15 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
 
     `can_open` adds a button that opens an editor at each place.
     """
-    errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
-    kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
-    pairs = ((name, len(items)) for name, items in kinds.items() if items)
-    counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in pairs}
-    if not counts:
+    if not status.has_messages:
         return ""
+    posts = status.outcome.hidden_news
     names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
-    template = environment(Path(__file__).parent).get_template("panel.html", globals=names)
-    return template.render(
-        errors=errors,
-        warnings=warnings,
+    return TEMPLATES.get_template("panel.html", globals=names).render(
+        errors=status.errors,
+        warnings=status.warnings,
         posts=posts,
         shows_drafts=bool(posts) and status.outcome.editions[0].site.drafts,
-        counts=counts,
         can_open=can_open,
         has_site=has_site,
     )
