@@ -170,7 +170,7 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     old, start = node.values[key], node.keys[key].start
     single_value = value[0] if isinstance(value, list) and len(value) == 1 else None
     inner = single_value if isinstance(single_value, dict) else value
-    is_written = isinstance(old, Scalar) and old.to_python() is not None
+    is_written = isinstance(old, Scalar) and not old.is_empty
     line = single_value if isinstance(single_value, str) and is_written else value
     if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
         yield from _block_edits(field, old, inner)
@@ -202,7 +202,7 @@ def _scalar_edit(
     """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
     text, end = node.source.text, node_end(node)
     plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
-    if node.to_python() is None and node.start == node.end and key_end is not None:
+    if node.is_empty and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
         return TextEdit(at, at, f" {plain}")
     if node.style in "|>":
@@ -253,7 +253,7 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
 def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
     if isinstance(item, nodes.Mapping) and isinstance(new, dict):
         yield from _block_edits(field, item, new)
-    elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
+    elif isinstance(item, Scalar) and isinstance(new, str) and not item.is_empty:
         yield _scalar_edit(item, new, is_item=True)
     else:
         raise CannotEditError(f"“{field.key}” {UNSAFE}")

@@ -93,7 +93,7 @@ def _insertion(
     lines = "\n".join(line for fields in additions for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
-    if isinstance(root, Scalar) or (isinstance(node, Scalar) and node.to_python() is not None):
+    if isinstance(root, Scalar) or (isinstance(node, Scalar) and not node.is_empty):
         raise CannotEditError(f"In {file.path}, “{kind.key}” is text, not a list.")
     if isinstance(root, Mapping) and kind.key in root.keys:
         return insert_below(text, root.keys[kind.key].end, lines)
@@ -196,7 +196,7 @@ def match_style(value: Value, nodes: Sequence[Node]) -> Value:
         return value
     if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in nodes):
         return BlockList(value)
-    is_single = any(isinstance(node, Scalar) and node.to_python() is not None for node in nodes)
+    is_single = any(isinstance(node, Scalar) and not node.is_empty for node in nodes)
     return value[0] if len(value) == 1 and is_single else value
 
 

@@ -132,7 +132,7 @@ def _cell_text(node: Node | None) -> str:
     if isinstance(node, SequenceNode):
         separator = "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
         return separator.join(_cell_text(item) for item in node.items)
-    if isinstance(node, Scalar) and node.to_python() is not None:
+    if isinstance(node, Scalar) and not node.is_empty:
         return normalise_spaces(node.text)
     return ""
 

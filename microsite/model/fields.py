@@ -95,7 +95,7 @@ class Record(Struct, frozen=True, kw_only=True):
     def has_written(self, key: str) -> bool:
         """Return whether a value is typed for a field, rather than left to its default."""
         value = self.node.values.get(key) if self.node else None
-        return value is not None and not (isinstance(value, Scalar) and value.to_python() is None)
+        return value is not None and not value.is_empty
 
 
 @cache
@@ -214,7 +214,7 @@ class _Reader(Struct, frozen=True):
         values: dict[str, Any] = {}
         for key, node in self.node.values.items():
             field = self.fields.get(key)
-            if _is_empty(node) and (not self.keys or (field and field.is_optional)):
+            if node.is_empty and (not self.keys or (field and field.is_optional)):
                 continue
             values[key] = self.read_field(field, node) if field else self.report_unknown(key)
         for key, field in self.fields.items():
@@ -234,7 +234,7 @@ class _Reader(Struct, frozen=True):
         has_bullets = isinstance(node, Scalar) and node.style in "|>" and node.text[:2] in BULLETS
         if isinstance(node, Sequence):
             items = node.items
-        elif _is_empty(node) or has_bullets or field.list_syntax is parsing.ListSyntax.ITEMS:
+        elif node.is_empty or has_bullets or field.list_syntax is parsing.ListSyntax.ITEMS:
             return self.report("R128", field, found=describe_node(node))
         elif field.list_syntax is parsing.ListSyntax.NAMES:
             if isinstance(node, Mapping):
@@ -258,7 +258,7 @@ class _Reader(Struct, frozen=True):
             if field.is_parsed_by(types.parse_markdown):
                 advice = f"Write “{field.key}: |” and the text on the lines below, indented."
             return self.report("R103", field, *index, found=describe_node(node), advice=advice)
-        if _is_empty(node):
+        if node.is_empty:
             return self.report("R104", field, *index)
         text = field.strip(node.text)
         if "\n" in text and node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
@@ -327,7 +327,7 @@ class _Reader(Struct, frozen=True):
         for above in reversed(keys[: keys.index(key)]):
             if field := self.fields.get(above):
                 has_key = field.record is not None and key in input_fields(field.record)
-                return above if has_key and _is_empty(self.node.values[above]) else None
+                return above if has_key and self.node.values[above].is_empty else None
         return None
 
     @property
@@ -336,10 +336,6 @@ class _Reader(Struct, frozen=True):
         if not self.keys:
             return self.title
         return f"“{'.'.join(self.keys)}” of {self.title[0].lower()}{self.title[1:]}"
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.to_python() is None
 
 
 def _advice_on(node: Mapping | Sequence) -> str:

@@ -132,7 +132,7 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
     for key, value in root if isinstance(root, Mapping) else ():
         if key.text in keys:
             file.lists[key.text] = value
-            file.is_readable &= isinstance(value, Sequence) or value.to_python() is None
+            file.is_readable &= isinstance(value, Sequence) or value.is_empty
         elif key.text in allowed and file.settings:
             file.settings.keys[key.text] = key
             file.settings.values[key.text] = value
@@ -197,7 +197,7 @@ def _read_kind(
     node = file.lists.get(kind.key)
     if isinstance(node, Sequence):
         entries += [_read_entry(kind, item, log) for item in node.items]
-    elif node is not None and node.to_python() is not None:
+    elif node is not None and not node.is_empty:
         log.report("R128", node.span, field=kind.key, found=describe_node(node))
     records = tuple(record for record, _ in entries if record is not None)
     index = ReferenceIndex(complete=file.is_readable and kind.folder not in sources.unlistable)

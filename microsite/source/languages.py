@@ -128,7 +128,7 @@ class Reading(Struct):
 
     def _choose(self, node: Mapping, texts: dict[str, Node]) -> Node:
         """Return the text in the language of the reading, or else in the first that has it."""
-        written = {tag for tag, text in texts.items() if text.to_python() is not None}
+        written = {tag for tag, text in texts.items() if not text.is_empty}
         tags = [tag for tag in self.languages if tag in written]
         if not tags:
             return Scalar(node.source, node.start, node.end, "", "plain")

@@ -23,6 +23,11 @@ class SourceNode(Struct, eq=False):
         """Span of the node, including quotes."""
         return self.source.span(self.start, self.end)
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether it is an empty or null value. A list or block without entries is none."""
+        return isinstance(self, Scalar) and self.style == "plain" and self.text in NULLS
+
 
 class Scalar(SourceNode, eq=False):
     """A piece of text. The style is `plain`, a quote, `|`, `>`, or `*` for an alias."""
@@ -34,7 +39,7 @@ class Scalar(SourceNode, eq=False):
 
     def to_python(self) -> str | None:
         """Return the text, or `None` for an empty or null value."""
-        return None if self.style == "plain" and self.text in NULLS else self.text
+        return None if self.is_empty else self.text
 
 
 class Sequence(SourceNode, eq=False):
@@ -84,7 +89,7 @@ def describe_node(node: Node) -> str:
         return "a list"
     if node.style in "|>":
         return f"one text because of the “{node.style}”"
-    return "nothing" if node.to_python() is None else f"“{truncate(node.text)}”"
+    return "nothing" if node.is_empty else f"“{truncate(node.text)}”"
 
 
 def truncate(text: str, max_length: int = 60) -> str:
@@ -98,7 +103,7 @@ def span_at(node: Node, path: tuple[str | int, ...]) -> Span:
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             key, node = node.keys[step], node.values[step]
-            if isinstance(node, Scalar) and node.to_python() is None:
+            if node.is_empty:
                 return key.span
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]

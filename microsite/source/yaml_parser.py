@@ -180,7 +180,7 @@ class NodeBuilder:
                 facts = {"name": child.text, "first": line, "second": second}
                 notes = ((f"First given here, on line {line}", first.start, first.end),)
                 duplicates.append(SyntaxProblem("Y124", child.start, child.end, facts, notes=notes))
-                if node.values[child.text].to_python() is None:
+                if node.values[child.text].is_empty:
                     node.values[child.text] = value  # so that nothing else is reported
                 is_start = child.text == next(iter(node.keys))
                 is_new_entry = in_list and (is_start or len(duplicates) > 1)
