@@ -30,20 +30,21 @@
     if (next < Infinity) setTimeout(update, Math.min(next - now, MAX_TIMER_MS));
   }
 
-  /** Import a script. If it is gone, say so beside the controls of the page. */
-  const load = (name) =>
-    import(`./${name}.js`).catch((error) => {
-      const status = document.querySelector('[data-failed]');
-      if (status) status.textContent = status.dataset.failed;
-      throw error;
-    });
+  const load = (name) => import(`./${name}.js`);
 
-  const enhance = async (element, module) =>
+  async function enhance(element, module) {
     (await load(`modules/${module}`)).enhance(element, stylesLoaded, load);
+  }
 
-  /** If a module is gone, the site has a new version: load the page again, once for each version. */
+  /**
+   * If a module is gone, say so beside the controls of the page. The site has a new version: load the
+   * page again, once for each version.
+   */
   async function reload({ reason }) {
-    if (!/module/.test(reason) || sessionStorage.version === fonts) return;
+    if (!/module/.test(reason)) return;
+    const status = document.querySelector('[data-failed]');
+    if (status) status.textContent = status.dataset.failed;
+    if (sessionStorage.version === fonts) return;
     await fetch(location, { cache: 'reload' });
     sessionStorage.version = fonts; // an address that contains a digest
     location.reload();
@@ -57,11 +58,12 @@
   }
 
   function enhanceAll() {
+    const now = Date.now();
     for (const element of document.querySelectorAll('[data-module]')) {
       const { module, from, until, begins } = element.dataset;
-      const delay = Date.parse(from) - Date.now();
-      if (delay > MAX_TIMER_MS || Date.now() > Date.parse(until)) continue;
+      const delay = Date.parse(from) - now;
       if (Date.parse(begins) === Date.parse(begins?.slice(0, 16))) continue;
+      if (delay > MAX_TIMER_MS || now > Date.parse(until)) continue;
       if (delay > 0) setTimeout(enhance, delay, element, module);
       else enhance(element, module);
     }
@@ -77,16 +79,24 @@
   let enhanced;
   const stylesLoaded = () => (enhanced ??= loaded(addLink('stylesheet', styles)));
 
-  /** Add the fonts of the stylesheet. If it cannot be read, let the browser load them. */
+  /**
+   * Add the fonts of the stylesheet. If it cannot be read, let the browser load them. A text that
+   * takes another line in them gets narrower spaces, and one that takes a line less gets wider ones,
+   * so that nothing below it moves.
+   */
   async function addFonts() {
     const sheet = addLink('stylesheet', fonts, 'not all');
     try {
       await loaded(sheet);
-      const rules = [...sheet.sheet.cssRules];
       const faces = await Promise.allSettled(
-        rules.map(({ style }) => loadFontFace(style, sheet.href)),
+        [...sheet.sheet.cssRules].map(({ style }) => loadFontFace(style, sheet.href)),
       );
+      const texts = [...document.querySelectorAll('h1, p, b')].map((text) => [text, text.offsetHeight]);
       for (const { value } of faces) if (value) document.fonts.add(value);
+      for (const [text, height] of texts) {
+        const lost = height - text.offsetHeight;
+        if (lost) text.style.wordSpacing = lost / 300 + 'em';
+      }
     } catch {
       sheet.media = 'all';
     }
@@ -125,13 +135,11 @@
 
   const menu = document.getElementById('page_menu');
   menu?.addEventListener('focusout', ({ relatedTarget }) => {
-    if (!relatedTarget || menu.contains(relatedTarget)) return;
-    if (menu.matches(':popover-open')) menu.hidePopover();
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.hidePopover();
   });
 
-  const filter = document.querySelector('.finder__open');
-  filter?.addEventListener('click', () => {
-    filter.setAttribute('aria-expanded', filter.getAttribute('aria-expanded') !== 'true');
+  document.querySelector('.finder__open')?.addEventListener('click', ({ target }) => {
+    target.ariaExpanded = target.ariaExpanded !== 'true';
   });
 
   const isFromDisk = location.protocol === 'file:';
@@ -139,7 +147,7 @@
   update();
   if (!fonts) return; // a page in a frame of another site
   new Promise((go) => {
-    if (navigator.serviceWorker?.controller) return go();
+    if (navigator.serviceWorker?.controller) go();
     new PerformanceObserver(go).observe({ type: 'paint', buffered: true });
     setTimeout(go, MAX_WAIT_MS);
   }).then(start);

@@ -40,8 +40,7 @@ export async function enhance(mount, stylesLoaded, loadScript) {
 function addStars(button) {
   for (const title of document.querySelectorAll('.slot__cell[data-kind] .session_card__title')) {
     const star = button.cloneNode();
-    const label = star.getAttributeNode('aria-label');
-    label.value = label.value.replace('{}', () => title.firstChild.textContent);
+    star.ariaLabel = star.ariaLabel.replace('{}', () => title.firstChild.textContent);
     star.value = title.closest('.slot__cell').id;
     title.after(star);
   }
