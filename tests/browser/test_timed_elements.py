@@ -192,7 +192,7 @@ def test_old_build_promises_nothing_after_the_event(
 ) -> None:
     """All that it still shows is in a build of the next day, too."""
     later = finished(Project.at(SITES["first"], tmp_path / "later"), date(2027, 5, 21))
-    left_over = {}
+    left_over, missing = {}, {}
     with opened(browser) as page:
         page.clock.install(time=ENDED)
         for place in PLACES:
@@ -200,10 +200,14 @@ def test_old_build_promises_nothing_after_the_event(
             for folder in (first, later):
                 page.goto(f"{serve_folder(folder)}/{place}.html")
                 lines.append(page.locator("main").inner_text().splitlines())
-            left_over[place] = {line.strip() for line in lines[0]} - {*map(str.strip, lines[1])}
+            old, new = ({line.strip() for line in each} for each in lines)
+            left_over[place] = old - new
+            missing[place] = new - old
         assert faults(page) == []
     always_true = {"What it covers", "Who it is for", "Share"}
+    later_words = {"What it covered", "Who it was for", "Share"}
     assert {place: lines for place, lines in left_over.items() if lines - always_true} == {}
+    assert {place: lines for place, lines in missing.items() if lines - later_words} == {}
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (1280, 800)])
