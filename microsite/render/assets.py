@@ -35,8 +35,8 @@ from microsite.source.decode import decode_bytes
 if TYPE_CHECKING:
     from PIL import Image
 
-NAMES = "site fonts other_media enhanced compact floor_plan names record timetable_columns".split()
-STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES)
+NAMES = "site fonts other_media enhanced compact floor_plan names record sponsor timetable_columns"
+STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES.split())
 """Published with the stylesheets in css/pages. All others are imported by one of them."""
 UP = "\0"  # the way from a published stylesheet to the root
 REFERENCE = re.compile(
