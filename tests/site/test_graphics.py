@@ -183,6 +183,8 @@ def test_render_drawings_files_are_well_formed_with_colours(tmp_path: Path) -> N
         style = svg[0].text or ""
         assert "prefers-color-scheme:dark" in style
         assert "forced-colors:active" in style
+        assert "forced-colors:active) and (prefers-color-scheme:dark" in style
+        assert "Canvas" not in style  # of a picture, it may be white on a dark page
         assert not re.search("script|http(?!://www.w3.org/2000/svg)|on[a-z]+=", content)
     assert 'stroke="#fcc22d"' in tile
     assert 'fill="#fcc22d"' in band
