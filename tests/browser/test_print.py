@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import cast
 
 import pytest
 from PIL import Image
@@ -30,6 +29,7 @@ SHEETS = {
     "tidewater": {"programme": 2, "home": 3, "speakers": 2},  # two days, and 24 people
 }
 FOR_ALL = {"rates": 1, "venue": 2, "sponsorship": 1, "session": 1, "speaker": 1, "case": 1}
+LONG = {"first": "named-nurse", "tidewater": "ignatius-wetherfoot"}
 SHEET: ViewportSize = {"width": 794, "height": 1000}
 """A page as wide as A4."""
 CODE = ".footer__foot > [hidden] img"
@@ -49,6 +49,8 @@ def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]
     name, folder, address = site
     kinds, allowed, sheets = kinds_of(folder), SHEETS[name] | FOR_ALL, {}
     with opened(browser, java_script_enabled=False) as page:
+        # A biography, in the second example of seven paragraphs.
+        kinds["speaker"] = f"speakers/{LONG[name]}/index.html"
         for kind in allowed.keys() & kinds.keys():
             page.goto(f"{address}/{kinds[kind]}")
             data = page.pdf(prefer_css_page_size=True)
@@ -111,21 +113,15 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
 
 
 def modules(screenshot: bytes) -> list[list[bool]]:
-    """Return the modules of a code, from a picture with two more on each side."""
-    picture = Image.open(io.BytesIO(screenshot)).convert("L")
-
-    def is_dark(x: int, y: int) -> bool:
-        return cast("float", picture.getpixel((x, y))) < 128
-
-    # The dark corner on the left is seven modules wide.
-    middle = picture.height // 2
-    row = [is_dark(x, round(picture.height * 0.07)) for x in range(middle)]
-    first = row.index(True)
-    corner = row.index(False, first) - first
-    count = 4 * round((picture.width / (corner / 7) - 4 - 17) / 4) + 17
-    step = picture.width / (count + 4)
-    centres = [round((at + 2.5) * step) for at in range(count)]
-    return [[is_dark(x, y) for x in centres] for y in centres]
+    """Return the modules of a code, from a picture with space on each side."""
+    grey = Image.open(io.BytesIO(screenshot)).convert("L")
+    picture = grey.point(lambda level: 255 if level < 128 else 0)
+    code = picture.crop(picture.getbbox())
+    # The dark corner at the top left is seven modules wide.
+    row = [bool(code.getpixel((x, 1))) for x in range(code.width)]
+    count = 4 * round((code.width / (row.index(False) / 7) - 17) / 4) + 17
+    xs, ys = ([round((at + 0.5) * side / count) for at in range(count)] for side in code.size)
+    return [[bool(code.getpixel((x, y))) for x in xs] for y in ys]
 
 
 def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_path: Path) -> None:
@@ -143,6 +139,8 @@ def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_p
         assert label.startswith('" Avertissement')
         names = page.locator(".session_card__meta li, .inline_list li")
         assert {name.evaluate(script, "::after") for name in names.all()} == {"none"}
+        end = page.locator(".slot__time span:visible")
+        assert end.evaluate("element => element.getClientRects().length") == 1
         expect(page.locator(".header__language")).to_be_hidden()
 
 
