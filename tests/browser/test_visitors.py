@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from tests.browser.opened import faults, opened, show, tidewater, wait_until
 from tests.browser.test_pages import AXE, barriers, kinds_of, packed, sideways, styles_of
+from tests.browser.test_reading import LOW
 from tests.built import built
 
 Serve = Callable[[Path], str]
@@ -170,6 +171,7 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
     assert packed((folder / address).read_bytes()) + styles <= 12 * 1024
     with opened(browser, viewport={"width": 320, "height": 800}) as page:
         page.goto(f"{serve_folder(folder)}/{address}")
+        assert page.evaluate(LOW) == []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert barriers(page, AXE) + sideways(page) == []
