@@ -60,7 +60,9 @@ def test_words_stay_whole(browser: Browser, serve_folder: Serve, site: str) -> N
     address = serve_folder(output)
     with opened(browser) as page:
         for path in ("speakers", "sponsorship", "rates"):
-            words_by_path[path] = show(page, f"{address}/{path}/index.html", 320).evaluate(BROKEN)
+            for width in (480, 390, 320):
+                in_its_faces(show(page, f"{address}/{path}/index.html", width))
+                words_by_path[f"{path} {width}"] = page.evaluate(BROKEN)
         sessions = [path.parent.name for path in output.glob("programme/*/index.html")]
         show(page, f"{address}/programme/{sessions[0]}/index.html")
         for session in sessions:
@@ -172,8 +174,47 @@ def assert_three_in_a_row(page: Page, selector: str) -> None:
 
 
 def test_links_below_a_session_are_in_one_row(window: Page, second: str) -> None:
-    show(window, f"{second}/programme/a-wall-to-sit-on/index.html")
-    assert_three_in_a_row(window, ".pager a")
+    for width in (768, 1280):
+        show(window, f"{second}/programme/a-wall-to-sit-on/index.html", width)
+        assert_three_in_a_row(window, ".pager a")
+
+
+def test_portrait_leaves_the_first_window_to_the_text(
+    window: Page, named_site: tuple[str, str]
+) -> None:
+    """It stands beside the text, or on a phone above it."""
+    name, address = named_site
+    slug = {"first": "named-nurse", "tidewater": "ignatius-wetherfoot"}[name]
+    for width, most in ((390, 700), (768, 420), (1280, 420)):
+        show(window, f"{address}/speakers/{slug}/index.html", width)
+        assert window.locator(".aside + .flow").evaluate(TOP) <= most, width
+
+
+def test_help_lines_on_home_are_in_even_columns(window: Page, first: str) -> None:
+    for width, columns in ((390, 2), (768, 3), (1280, 3), (1920, 3)):
+        show(window, f"{first}/index.html", width)
+        lefts = window.locator(".footer__help dl > div").evaluate_all(
+            "all => all.map((element) => element.offsetLeft)"
+        )
+        assert sorted(map(lefts.count, lefts)) == [6 // columns] * 6, width
+
+
+def test_opening_hours_on_a_phone_are_below_the_number(window: Page, second: str) -> None:
+    show(window, f"{second}/contact/index.html", 390)
+    [number, hours] = [
+        dd.bounding_box() for dd in window.locator("main dd:has(+ dd), main dd + dd").all()
+    ]
+    assert number and hours
+    assert number["y"] + number["height"] <= hours["y"] + 1
+
+
+def test_buttons_of_a_post_stand_below_its_text(window: Page, first: str) -> None:
+    show(window, f"{first}/news/where-our-figures-come-from/index.html")
+    lefts = window.locator(".text--hanging > p, .save_session").evaluate_all(
+        "all => all.map((element) => Math.round(element.getBoundingClientRect().left))"
+    )
+    assert len(lefts) > 2
+    assert len(set(lefts)) == 1
 
 
 def test_people_with_portraits_are_in_three_columns_on_tablets(window: Page, second: str) -> None:
@@ -193,7 +234,7 @@ def test_group_of_choices_stays_together(window: Page, second: str) -> None:
 
 def test_no_logo_on_home_is_alone_in_a_row(window: Page, second: str) -> None:
     """A group of one sponsor has one row with one logo."""
-    for width in (960, 1280, 1920):
+    for width in (768, 960, 1280, 1920):
         show(window, f"{second}/index.html", width)
         groups = window.locator(".sponsor_group__list").evaluate_all(
             "all => all.map((list) => [...list.children].map((element) => element.offsetTop))"
@@ -356,6 +397,8 @@ def test_programme_of_two_days_begins_in_the_first_window_of_a_phone(
     """Its days are named by their weekdays, in one row."""
     show(window, f"{second}/programme/index.html", 390, 844)
     assert window.locator(".slots").first.evaluate(TOP) <= 580
+    tools, head = window.locator(".tools").first, window.locator(".day__head").first
+    assert head.evaluate(TOP) - tools.evaluate(TOP) - tools.evaluate("e => e.offsetHeight") >= 8
     assert window.locator(".day_nav a").all_inner_texts() == ["Thursday", "Friday"]
 
 
