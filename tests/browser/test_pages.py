@@ -250,7 +250,9 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             findings += page.evaluate(BROKEN)
         page.set_viewport_size({"width": 320, "height": 900})
-        return findings + barriers(page, SHAPES) + sideways(page)
+        findings += barriers(page, SHAPES) + sideways(page)
+        page.set_viewport_size({"width": 160, "height": 900})  # as 320 pixels with letters of 200 %
+        return findings + sideways(page)
 
     assert each_kind(browser, site, check, reduced_motion="reduce") == []
 

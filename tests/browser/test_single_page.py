@@ -55,6 +55,8 @@ def test_single_page_passes_axe(browser: Browser, folder: Any) -> None:
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 320, "height": 800})
         assert barriers(page, AXE) + sideways(page) == []
+        page.set_viewport_size({"width": 160, "height": 800})  # as 320 pixels with letters of 200 %
+        assert sideways(page) == []
         assert faults(page) == []
 
 
