@@ -15,6 +15,7 @@ from microsite.pages.registry import PAGE_KINDS, build_page, build_pages, load_p
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
+from tests.built import built
 from tests.export_helpers import AS_OF, make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -58,6 +59,11 @@ def errors_of(outcome: Outcome) -> list[tuple[str, str, int]]:
         for diagnostic in outcome.log
         if diagnostic.severity == "error"
     ]
+
+
+def test_page_for_unknown_addresses_offers_recordings_after_the_event() -> None:
+    html = (built("tidewater").output / "404.html").read_text(encoding="utf-8")
+    assert "/recordings/index.html" in html.partition('id="instead"')[2].partition("<footer")[0]
 
 
 def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
