@@ -17,6 +17,7 @@ from pypdf import PdfWriter
 from microsite.cli import main
 from microsite.cli.report import EXTRAS
 from microsite.cli.serve import print_lan_address
+from microsite.render import assets, share_cards
 from microsite.site.file_texts import FileTexts
 from microsite.site.images import has_package
 from tests.making import EVENT, write_project
@@ -41,6 +42,13 @@ def build(capsys: Any, *options: str) -> tuple[int, str]:
 @pytest.fixture
 def without_pillow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, "PIL", None)
+    for module, name in (
+        (share_cards, "draw_card"),
+        (share_cards, "icon_png"),
+        (assets, "render_image"),
+    ):
+        # Earlier tests may have drawn the same picture: see `shared_results`.
+        monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
     has_package.cache_clear()
     yield
     has_package.cache_clear()
