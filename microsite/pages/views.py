@@ -131,7 +131,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     kind: str
     is_housekeeping: bool
     day: str  # `Thursday 20 May 2027`; empty while the dates are to be announced
-    weekday: str
+    weekday: str  # `Thursday`; `Thursday 20 May` if the event has several
     start: str  # `09:30`, in the event's zone; empty, as all times, while it is not scheduled
     end: str
     start_iso: str
@@ -313,6 +313,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     locale = site.locale
     record = session.record
     starts, ends = session.starts_at, session.ends_at
+    weekdays = {day.date and day.date.weekday() for day in site.event.days}
+    style = "weekday" if len(weekdays) == len(site.event.days) else "short"
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
     is_over = state.is_over(site.event, site.now)
@@ -327,7 +329,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
-        weekday=locale.date(starts.date(), "weekday") if starts else "",
+        weekday=locale.date(starts.date(), style) if starts else "",
         start=locale.time(session.start) if session.is_scheduled else "",
         end=locale.time(session.end) if session.is_scheduled else "",
         start_iso=state.iso(starts) or clocks[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 from tests.export_helpers import html_of, make_site
-from tests.making import sessions_yaml
+from tests.making import EVENT, sessions_yaml
 
 ROOMS = ("A", "B", "C", "D", "E")
 LUNCH = "id: lunch\nkind: lunch\nstart: 11:00\nend: 11:45"
@@ -226,3 +227,13 @@ def test_filter_has_only_fields_to_filter_by(tmp_path: Path) -> None:
     fields = "fields:\n  - {name: material, kind: text, shown: page}\n"
     html = html_of(make_site(tmp_path, {"data/sessions.yaml": fields + sessions}), urls.PROGRAMME)
     assert "field-material" not in html
+
+
+@pytest.mark.parametrize(
+    ("ends", "weekday"), [("2027-05-26", "Thursday"), ("2027-05-27", "Thursday 20 May")]
+)
+def test_weekday_that_comes_twice_has_a_date(tmp_path: Path, ends: str, weekday: str) -> None:
+    sessions = sessions_yaml("day: 1\nstart: 09:30", f"day: {ends}\nstart: 09:30")
+    event = EVENT.replace("ends: 2027-05-20", f"ends: {ends}")
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions}, event)
+    assert f">{weekday}</a>" in html_of(site, urls.PROGRAMME)
