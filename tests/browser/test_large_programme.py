@@ -134,6 +134,15 @@ def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serv
     assert findings == []
 
 
+CUT_IN_SHARED_CELL = """link => {
+    link.textContent = "What a lighthouse keeper knows about fog, and what fog knows about lighthouse keepers";
+    link.before(document.createElement("p"));
+    link.previousSibling.append(link);
+    return link.scrollHeight - link.clientHeight;
+}"""
+"""Pixels of a long title that are cut off where a cell has several sessions, each in a paragraph."""
+
+
 def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) -> None:
     """It scrolls both ways, also by keyboard, and the page does not."""
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
@@ -149,6 +158,7 @@ def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) ->
         assert sideways(page) == []
         box, head = grid.bounding_box(), page.get_by_role("rowheader").last.bounding_box()
         assert box and head and abs(head["x"] - box["x"]) < 3
+        assert page.locator(".grid td a").first.evaluate(CUT_IN_SHARED_CELL) == 0
 
 
 def test_grid_shows_chosen_rooms(browser: Browser, serve_folder: Serve) -> None:
