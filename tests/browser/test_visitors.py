@@ -175,6 +175,11 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert barriers(page, AXE) + sideways(page) == []
+        page.clock.set_fixed_time("2025-09-18T09:35:00Z")
+        page.reload()
+        now = page.locator("li:has(.tag:visible)").filter(has_text="Now")
+        titles = ["Welcome to the wet end of the street"] if place == "programme" else []
+        expect(now.locator("a")).to_have_text(titles)
         assert faults(page) == []
 
 
