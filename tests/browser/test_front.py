@@ -40,6 +40,9 @@ def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Pat
             page.emulate_media(color_scheme="light")
             page.goto(f"{address}/{place}")
             faults = barriers(in_its_faces(page), AXE) + sideways(page)
+            if kind == "home":  # the list keeps clear of its heading
+                gap = "e => e.nextElementSibling.offsetTop - e.offsetTop - e.offsetHeight"
+                assert page.locator(".split:has(#upcoming)").evaluate(gap) >= 20
             page.emulate_media(color_scheme="dark")
             faults += barriers(page, COLOURS)
             page.set_viewport_size({"width": 320, "height": 900})
