@@ -390,7 +390,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     last_day = ends.date() + state.FEEDBACK_DAYS
     closes = state.start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
-    days = site.gettext("until %(date)s", date=site.locale.date(last_day))
+    days = site.gettext("after the session, until %(date)s", date=site.locale.date(last_day))
     for name, label, since, until, when in (
         ("questions", N_("Ask a question"), opens, ends, site.locale.time_range(opens, ends)),
         ("feedback", N_("Tell us how it was"), ends, closes, days),

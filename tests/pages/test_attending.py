@@ -45,7 +45,7 @@ def contacts(root: Path, session: str, event: str = ASK, files: dict[str, str] =
 def test_questions_and_feedback_say_when_and_where(tmp_path: Path) -> None:
     assert contacts(tmp_path, TALK) == [
         "Ask a question, 09:15 to 10:15, at ask.example: https://ask.example/coasts",
-        f"Tell us how it was, until 3 June 2027, by email: {MAILTO}",
+        f"Tell us how it was, after the session, until 3 June 2027, by email: {MAILTO}",
     ]
 
 
