@@ -167,7 +167,7 @@ def test_sample_booking_shows_no_call_to_action(
 ENDED = datetime(2027, 5, 20, 17, 0, 1, tzinfo=ZoneInfo("Europe/London"))
 PLACES = """\
 index programme/index speakers/index speakers/named-nurse/index programme/closing/index
-programme/before-exclusion/index rates/index sponsorship/index venue/index offline/index
+programme/before-exclusion/index rates/index sponsorship/index venue/index offline/index search/index
 """.split()
 SHIFTS = """\
 window.moved = [];
