@@ -118,6 +118,8 @@ def test_pressed_buttons_are_readable_in_forced_colours(
             words, ground, adjustment = element.evaluate(COLOURS)
             assert words != ground != rest
             assert adjustment == "none"  # else the browser puts a plate behind the words
+        line = "link => getComputedStyle(link).textDecorationColor"
+        assert page.locator(".save_note a").evaluate(line) == words
 
 
 def test_overlaps_are_shown_and_announced(page: Page) -> None:
