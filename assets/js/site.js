@@ -91,11 +91,11 @@
       const faces = await Promise.allSettled(
         [...sheet.sheet.cssRules].map(({ style }) => loadFontFace(style, sheet.href)),
       );
-      const texts = [...document.querySelectorAll('h1, p, b')].map((text) => [text, text.offsetHeight]);
+      const texts = [...document.querySelectorAll('p, h1, b')].map((text) => [text, text.offsetHeight]);
       for (const { value } of faces) if (value) document.fonts.add(value);
       for (const [text, height] of texts) {
-        const lost = height - text.offsetHeight;
-        if (lost) text.style.wordSpacing = lost / 300 + 'em';
+        const space = Math.sign(height - text.offsetHeight);
+        if (space) text.style.wordSpacing = space / 12 + 'em';
       }
     } catch {
       sheet.media = 'all';

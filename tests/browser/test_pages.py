@@ -433,3 +433,7 @@ def test_text_at_the_edge_keeps_its_lines(browser: Browser) -> None:
                 page.goto(f"{host}/{address}")
                 in_its_faces(page).evaluate(PAINTED)
                 assert page.evaluate("moved()") <= 0.01, address
+                spaces = page.evaluate(
+                    "[...document.querySelectorAll('[style]')].map(({ style }) => style.wordSpacing)"
+                )
+                assert {space.strip("-")[:5] for space in spaces if space} == {"0.083"}

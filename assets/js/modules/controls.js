@@ -34,7 +34,7 @@ export async function enhance(mount, stylesLoaded, loadScript) {
   };
   if (!saving) return;
   check();
-  for (const type of ['hashchange', 'pageshow', 'storage']) addEventListener(type, check);
+  for (const type of ['storage', 'hashchange', 'pageshow']) addEventListener(type, check);
 }
 
 function addStars(button) {
