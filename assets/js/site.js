@@ -79,11 +79,7 @@
   let enhanced;
   const stylesLoaded = () => (enhanced ??= loaded(addLink('stylesheet', styles)));
 
-  /**
-   * Add the fonts of the stylesheet. If it cannot be read, let the browser load them. A text that
-   * takes another line in them gets narrower spaces, and one that takes a line less gets wider ones,
-   * so that nothing below it moves.
-   */
+  /** Add the fonts of the stylesheet. If it cannot be read, let the browser load them. */
   async function addFonts() {
     const sheet = addLink('stylesheet', fonts, 'not all');
     try {
@@ -91,12 +87,7 @@
       const faces = await Promise.allSettled(
         [...sheet.sheet.cssRules].map(({ style }) => loadFontFace(style, sheet.href)),
       );
-      const texts = [...document.querySelectorAll('p, h1, b')].map((text) => [text, text.offsetHeight]);
       for (const { value } of faces) if (value) document.fonts.add(value);
-      for (const [text, height] of texts) {
-        const space = Math.sign(height - text.offsetHeight);
-        if (space) text.style.wordSpacing = space / 12 + 'em';
-      }
     } catch {
       sheet.media = 'all';
     }

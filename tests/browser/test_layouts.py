@@ -179,14 +179,6 @@ def test_links_below_a_session_are_in_one_row(window: Page, second: str) -> None
         assert_three_in_a_row(window, ".pager a")
 
 
-def test_row_of_links_keeps_its_spaces(browser: Browser, second: str) -> None:
-    """One that takes another line in the typefaces of the site is no text that does."""
-    with opened(browser) as page:
-        links = show(page, f"{second}/sponsorship/index.html", 352).locator("main .actions a")
-        spaces = "all => all.map((element) => getComputedStyle(element).wordSpacing)"
-        assert set(links.evaluate_all(spaces)) == {"0px"}
-
-
 def test_portrait_leaves_the_first_window_to_the_text(
     window: Page, named_site: tuple[str, str]
 ) -> None:

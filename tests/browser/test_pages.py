@@ -16,7 +16,6 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Request,
-    ViewportSize,
 )
 
 from microsite.project import ENGINE_HOME
@@ -412,28 +411,3 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served) -> None:
                 assert set(page.evaluate(RARE_LETTERS)) == {"unloaded"}, address
     most = 0.04 if site.name == "tidewater" else 0.01
     assert {kind: shift for kind, shift in shifts.items() if shift > most} == {}
-
-
-FULL_LINES = {
-    "news/the-programme-is-out/index.html": 412,
-    "programme/a-wall-to-sit-on/index.html": 390,
-}
-"""Pages of Tidewater, and the widths at which a line of their fallback is nearly full."""
-
-
-@pytest.mark.slow
-def test_text_at_the_edge_keeps_its_lines(browser: Browser) -> None:
-    """A title and a paragraph that would take a line more in the real typeface."""
-    with serving_slowly(built("tidewater").output, {"*.woff2": 0.1}) as host:
-        for address, width in FULL_LINES.items():
-            size: ViewportSize = {"width": width, "height": 844}
-            with new_context(browser, viewport=size) as context:
-                page = context.new_page()
-                page.add_init_script(WATCHED)
-                page.goto(f"{host}/{address}")
-                in_its_faces(page).evaluate(PAINTED)
-                assert page.evaluate("moved()") <= 0.01, address
-                spaces = page.evaluate(
-                    "[...document.querySelectorAll('[style]')].map(({ style }) => style.wordSpacing)"
-                )
-                assert {space.strip("-")[:5] for space in spaces if space} == {"0.083"}
