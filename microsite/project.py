@@ -87,7 +87,8 @@ class Project(Struct, frozen=True):
     @property
     def past_editions(self) -> "tuple[Project, ...]":
         """The projects in `editions/`, which are published beside this one; by name."""
-        folders = (path for path in sorted((self.root / EDITIONS).glob("[!.]*")) if path.is_dir())
+        paths = sorted((self.root / EDITIONS).glob("[!.]*"))
+        folders = (path for path in paths if path.is_dir())
         return tuple(structs.replace(self, root=folder, front=self.root) for folder in folders)
 
     @property

@@ -30,21 +30,20 @@
     if (next < Infinity) setTimeout(update, Math.min(next - now, MAX_TIMER_MS));
   }
 
-  const load = (name) => import(`./${name}.js`);
+  /** Import a script. If it is gone, say so beside the controls of the page. */
+  const load = (name) =>
+    import(`./${name}.js`).catch((error) => {
+      const status = document.querySelector('[data-failed]');
+      if (status) status.textContent = status.dataset.failed;
+      throw error;
+    });
 
-  async function enhance(element, module) {
+  const enhance = async (element, module) =>
     (await load(`modules/${module}`)).enhance(element, stylesLoaded, load);
-  }
 
-  /**
-   * If a module is gone, say so beside the controls of the page. The site has a new version: load the
-   * page again, once for each version.
-   */
+  /** If a module is gone, the site has a new version: load the page again, once for each version. */
   async function reload({ reason }) {
-    if (!/module/.test(reason)) return;
-    const status = document.querySelector('[data-failed]');
-    if (status) status.textContent = status.dataset.failed;
-    if (sessionStorage.version === fonts) return;
+    if (!/module/.test(reason) || sessionStorage.version === fonts) return;
     await fetch(location, { cache: 'reload' });
     sessionStorage.version = fonts; // an address that contains a digest
     location.reload();
@@ -58,12 +57,11 @@
   }
 
   function enhanceAll() {
-    const now = Date.now();
     for (const element of document.querySelectorAll('[data-module]')) {
       const { module, from, until, begins } = element.dataset;
-      const delay = Date.parse(from) - now;
+      const delay = Date.parse(from) - Date.now();
+      if (delay > MAX_TIMER_MS || Date.now() > Date.parse(until)) continue;
       if (Date.parse(begins) === Date.parse(begins?.slice(0, 16))) continue;
-      if (delay > MAX_TIMER_MS || now > Date.parse(until)) continue;
       if (delay > 0) setTimeout(enhance, delay, element, module);
       else enhance(element, module);
     }
@@ -84,8 +82,9 @@
     const sheet = addLink('stylesheet', fonts, 'not all');
     try {
       await loaded(sheet);
+      const rules = [...sheet.sheet.cssRules];
       const faces = await Promise.allSettled(
-        [...sheet.sheet.cssRules].map(({ style }) => loadFontFace(style, sheet.href)),
+        rules.map(({ style }) => loadFontFace(style, sheet.href)),
       );
       for (const { value } of faces) if (value) document.fonts.add(value);
     } catch {
@@ -126,11 +125,13 @@
 
   const menu = document.getElementById('page_menu');
   menu?.addEventListener('focusout', ({ relatedTarget }) => {
-    if (relatedTarget && !menu.contains(relatedTarget)) menu.hidePopover();
+    if (!relatedTarget || menu.contains(relatedTarget)) return;
+    if (menu.matches(':popover-open')) menu.hidePopover();
   });
 
-  document.querySelector('.finder__open')?.addEventListener('click', ({ target }) => {
-    target.ariaExpanded = target.ariaExpanded !== 'true';
+  const filter = document.querySelector('.finder__open');
+  filter?.addEventListener('click', () => {
+    filter.setAttribute('aria-expanded', filter.getAttribute('aria-expanded') !== 'true');
   });
 
   const isFromDisk = location.protocol === 'file:';
@@ -138,7 +139,7 @@
   update();
   if (!fonts) return; // a page in a frame of another site
   new Promise((go) => {
-    if (navigator.serviceWorker?.controller) go();
+    if (navigator.serviceWorker?.controller) return go();
     new PerformanceObserver(go).observe({ type: 'paint', buffered: true });
     setTimeout(go, MAX_WAIT_MS);
   }).then(start);

@@ -74,7 +74,8 @@ def import_file(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     name_lists = (options.only, options.skip, options.take)
-    selection = Selection(*(frozenset(spreadsheet.split_list(text or "")) for text in name_lists))
+    names = (frozenset(spreadsheet.split_list(text or "")) for text in name_lists)
+    selection = Selection(*names)
     show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
     workbook, merged, errors = show(selection, pictures=options.pictures and writes)

@@ -34,13 +34,14 @@ export async function enhance(mount, stylesLoaded, loadScript) {
   };
   if (!saving) return;
   check();
-  for (const type of ['storage', 'hashchange', 'pageshow']) addEventListener(type, check);
+  for (const type of ['hashchange', 'pageshow', 'storage']) addEventListener(type, check);
 }
 
 function addStars(button) {
   for (const title of document.querySelectorAll('.slot__cell[data-kind] .session_card__title')) {
     const star = button.cloneNode();
-    star.ariaLabel = star.ariaLabel.replace('{}', () => title.firstChild.textContent);
+    const label = star.getAttributeNode('aria-label');
+    label.value = label.value.replace('{}', () => title.firstChild.textContent);
     star.value = title.closest('.slot__cell').id;
     title.after(star);
   }
