@@ -30,7 +30,7 @@ from microsite.model.readiness import check_readiness
 from microsite.model.snapshots import parse_snapshots
 from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, report_unrecorded
-from microsite.pages.registry import build_page, build_pages, load_page_kinds
+from microsite.pages.registry import build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.swap import OutputFolders
@@ -83,11 +83,9 @@ class EditionSite(Struct, eq=False, dict=True):
     def html(self, path: str, log: Log) -> bytes | None:
         """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
         url = page_url(path.removeprefix(self.loaded.folder))
-        page = build_page(self.site, url) if path.startswith(self.loaded.folder) else None
-        if page is None:
-            return None
-        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), log)
-        return b"".join(artifact.produce() for artifact in artifacts)
+        pages = build_pages(self.site, url) if path.startswith(self.loaded.folder) else ()
+        artifacts = page_artifacts(pages, self.site, self.templates, self.assets.published(), log)
+        return b"".join(artifact.produce() for artifact in artifacts) or None
 
 
 class Outcome(Struct, eq=False):

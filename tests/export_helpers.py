@@ -9,7 +9,8 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
-from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
+from microsite.pages.page import Page
+from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.project import ENGINE_HOME
 from microsite.render.artifacts import page_artifacts
 from microsite.render.assets import STYLESHEETS
@@ -63,6 +64,11 @@ def export_files(site: Site) -> dict[str, bytes]:
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
+
+
+def build_page(site: Site, address: str) -> Page | None:
+    """Return the page at an address; None if there is none."""
+    return next(build_pages(site, address), None)
 
 
 def html_of(site: Site, address: str) -> str:

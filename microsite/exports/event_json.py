@@ -123,7 +123,7 @@ def _session(site: Site, session: Session) -> Json:
         chairs=session.chairs,
         speakers=session.speakers,
         access=session.access,
-        abstract_html=str(site.prose(details, "abstract").at(site.base_url or "")),
+        abstract_html=site.prose(details, "abstract").html.replace(urls.ROOT, site.base_url or ""),
         resources=session.resources,
         repeat_of=session.repeat_of,
         **({"links": links} if links else {}),
@@ -146,7 +146,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
             speaker,
             url=_url(site, urls.person(speaker)),
             links=_links(site, speaker),
-            biography_html=str(site.body(speaker).at(site.base_url or "")),
+            biography_html=site.body(speaker).html.replace(urls.ROOT, site.base_url or ""),
         )
     return {"id": speaker.slug, "name": name} | public
 

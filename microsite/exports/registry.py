@@ -26,7 +26,7 @@ from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
 from microsite.site import state, urls
-from microsite.site.feeds import feeds
+from microsite.site.feeds import entry_href, feeds
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
 
@@ -56,7 +56,6 @@ def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
     organiser = site.event.record.organiser
     for feed in all_feeds(site):
         link = state.absolute(site, feed.atom)
-        at = urls.UrlContext.for_page(feed.folder)
         views = {
             "feed": feed,
             "author": organiser.name,
@@ -64,7 +63,7 @@ def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
             "id": link or f"urn:uuid:{state.uuid_of(site, feed.atom)}",
             "link": link,
             "json_link": state.absolute(site, feed.json),
-            "page": state.absolute(site, feed.page) or at.url_for(feed.page),
+            "page": entry_href(site, feed.folder, feed.page),
             "updated": max(entry.changed for entry in feed.entries),
         }
         for path, template in ((feed.atom, "files/feed.xml"), (feed.json, "files/feed.json")):
@@ -83,7 +82,7 @@ def redirect_pages(
         href = canonical = new
         if not redirect.leaves:
             path = new.partition("#")[0]
-            href = urls.UrlContext.for_page(old).asset_url(urls.output_path(new))
+            href = f"{urls.root_of(old)}{urls.output_path(new)}"
             canonical = f"{base_url}{path}" if base_url else ""
         views = {"href": href, "canonical": canonical, "title": site.gettext("This page has moved")}
         views["words"] = site.gettext("Go to the page at its new address")
@@ -176,7 +175,7 @@ def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> I
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
         inputs = digest_of_values(engine_digest(), digest, [hit.digest for hit in hits], has_exit)
         views = {"pages": hits, "has_exit": has_exit, "cut": long_texts}
-        produce = partial(templates.render, SEARCH_TEMPLATE, **views)
+        produce = partial(templates.render, SEARCH_TEMPLATE, urls.SEARCH_INDEX, **views)
         yield Artifact(urls.SEARCH_INDEX, inputs, produce)
     if long_texts:
         yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in long_texts.items()})
@@ -196,12 +195,14 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
         inputs = digest_of(f"copy {engine_digest()} {digest} {is_over} {page.digest}")
         kind = page.template.removeprefix("pages/").removesuffix(".html")
         views = {"kind": kind, "page": page.head, "view": page.view, "is_over": is_over}
-        produce = partial(_render_copy, templates, COPY_TEMPLATE, **views)
+        produce = partial(_render_copy, templates, COPY_TEMPLATE, page.path, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 
 
-def _render_copy(templates: Templates, template: str, **views: Any) -> bytes:
-    text = templates.render(template, plain=escape, markdown=to_markdown, link=link, **views)
+def _render_copy(templates: Templates, template: str, path: str = "", /, **views: Any) -> bytes:
+    names = {"plain": escape, "link": link}
+    names["markdown"] = lambda html: to_markdown(urls.make_relative(html, path))
+    text = templates.render(template, path, **names, **views)
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 

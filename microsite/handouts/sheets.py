@@ -19,7 +19,6 @@ from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.site import Site
 from microsite.site.state import absolute
-from microsite.site.urls import UrlContext
 
 
 class Code(Struct, frozen=True):
@@ -68,7 +67,7 @@ class Handouts(Struct, frozen=True, kw_only=True):
 
 def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
     """Return everything that the handouts of an event show."""
-    details, at = site.event.record, UrlContext.for_page(urls.HOME)
+    details = site.event.record
     sessions = [session for session in site.event.sessions if not session.is_cancelled]
     talks = [session for session in sessions if session.kind not in HOUSEKEEPING]
     today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
@@ -87,31 +86,31 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
         contact=views.join(details.organiser.name, details.organiser.phone),
         colours=scheme_of(site.event).light,
         is_provisional=not site.event.is_confirmed("starts", "venue"),
-        days=programme_days(site, at, in_columns=False),
-        signs=tuple(room_signs(site, at, sessions)),
-        chair_sheets=tuple(_chair_sheet(site, at, talk, talks) for talk in talks if talk.chairs),
-        slides=views.session_cards(site, at, talks),
+        days=programme_days(site, in_columns=False),
+        signs=tuple(room_signs(site, sessions)),
+        chair_sheets=tuple(_chair_sheet(site, talk, talks) for talk in talks if talk.chairs),
+        slides=views.session_cards(site, talks),
         badges=badges,
         programme_code=_code(absolute(site, urls.PROGRAMME), site.gettext("The programme")),
         door_codes=tuple(filter(None, door_codes)),
     )
 
 
-def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[RoomSign]:
+def room_signs(site: Site, sessions: list[Session]) -> Iterator[RoomSign]:
     """Yield a sign for each room and day with sessions, by room."""
     for room in site.event.rooms:
         room_sessions = [session for session in sessions if room in session.rooms]
         for _, group in groupby(room_sessions, key=lambda session: session.day):
-            cards = views.session_cards(site, at, group)
+            cards = views.session_cards(site, group)
             yield RoomSign(room, cards[0].day, cards)
 
 
-def _chair_sheet(site: Site, at: UrlContext, session: Session, talks: list[Session]) -> ChairSheet:
+def _chair_sheet(site: Site, session: Session, talks: list[Session]) -> ChairSheet:
     of_day = [talk for talk in talks if talk.day == session.day]
     later = [talk for talk in of_day if talk.start_minute >= session.end_minute]
     next_talks = [talk for talk in later if session.room in (talk.rooms or (None,))]
-    then = views.session_card(site, at, next_talks[0]) if next_talks else None
-    return ChairSheet(views.session_card(site, at, session), then)
+    then = views.session_card(site, next_talks[0]) if next_talks else None
+    return ChairSheet(views.session_card(site, session), then)
 
 
 def _code(url: str, words: str) -> Code | None:

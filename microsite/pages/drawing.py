@@ -17,12 +17,12 @@ from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import N_
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, Drawing, Voice
-from microsite.pages.views import DefinitionItem, Link, Picture, join
+from microsite.pages.views import DefinitionItem, Link, Picture, SessionCard, join
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
 from microsite.site.site import Site, once_per_site
-from microsite.site.urls import UrlContext
+from microsite.site.urls import asset_url, url_for
 
 CARD_SIZE = (1200, 630)  # pixels
 CardDrawing = tuple[int, str, str]
@@ -69,31 +69,28 @@ def chart(site: Site) -> Chart | None:
     day = site.drawings.first_day
     if day is None:
         return None
-    at = UrlContext.for_page(urls.HOME)
     bands = (site.drawings.bands[day.day.number], site.drawings.phone_band)
-    src, phone_src = (f"{at.asset_url(path)}#wide" for path in bands)
+    src, phone_src = (f"{asset_url(path)}#wide" for path in bands)
     marks = []
     for session, words, _ in hour_labels(day, site.locale):
-        href = at.url_for(urls.place(site.event, session))
+        href = url_for(urls.place(site.event, session))
         marks.append(Link(words, href, site.locale.time(session.start)))
     settings = site.event.record.drawing or Drawing(caption=site.gettext(CAPTION))
     return Chart(src, phone_src, tuple(marks), settings.subject or "", settings.caption)
 
 
-def day_strip(site: Site, at: UrlContext, day: int) -> Picture:
+def day_strip(site: Site, day: int) -> Picture:
     """Return the drawing of a day with sessions on a band. It may be stretched to any size."""
-    src = at.asset_url(site.drawings.bands[day])
+    src = asset_url(site.drawings.bands[day])
     return Picture(src, "", site.drawings.days[day].width, HEIGHT // 10, "")
 
 
-def day_strip_highlight(
-    site: Site, at: UrlContext, sessions: Sequence[Session]
-) -> DayStripHighlight | None:
+def day_strip_highlight(site: Site, sessions: Sequence[Session]) -> DayStripHighlight | None:
     """Return sessions in the strip of the day of the first one; None without sessions."""
     sessions = [session for session in sessions if session.is_scheduled]
     if not sessions:
         return None
-    strip = day_strip(site, at, sessions[0].day)
+    strip = day_strip(site, sessions[0].day)
     drawing = site.drawings.days[sessions[0].day]
     percent = drawing.percent
     sides = [0, *chain.from_iterable(session_windows(drawing, sessions)), drawing.width]
@@ -198,22 +195,23 @@ def page_card(
     return replace(card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names))
 
 
-def session_share_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
+def session_share_card(site: Site, address: str, session: Session, view: SessionCard) -> ShareCard:
     """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = site.gettext("Cancelled")
     elif state.cancellation_label(site):
-        line = kind
+        line = view.kind
     elif session.starts_at is None or state.is_provisional(site, session):
-        is_over = state.is_over(site.event, site.now)
-        line = kind if is_over else site.gettext("%(kind)s. Provisional", kind=kind)
+        line = view.kind
+        if not state.is_over(site.event, site.now):
+            line = site.gettext("%(kind)s. Provisional", kind=view.kind)
     else:
         date = site.locale.date(session.starts_at.date(), "full")
         hours = site.locale.time_range(session.start, session.end)
         line = site.gettext("%(date)s, %(time)s", date=date, time=hours)
         line += f", {session.room_names}" if session.rooms else ""
     names = state.disclosed_names(site, session.people)
-    return page_card(site, address, session.title, (line,), names, (session,))
+    return page_card(site, address, view.title, (line,), names, (session,))
 
 
 def _foot(site: Site) -> str:

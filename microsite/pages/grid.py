@@ -13,7 +13,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.timetable import all_day_and_timed, day_heading, day_links
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
+from microsite.site.urls import url_for
 
 MINUTES = 5  # of a column
 SHORT = 15  # minutes below which sessions share a cell
@@ -44,10 +44,10 @@ def grid_days(site: Site) -> dict[str, Day]:
     return {f"{urls.day(event, day.number)}grid/": day for day in days}
 
 
-def build_grid(site: Site, at: UrlContext) -> Page:
+def build_grid(site: Site, address: str) -> Page:
     """Build the grid of a day, from the hour of its first session to the end of its last."""
     days = grid_days(site)
-    day = days[at.address]
+    day = days[address]
     _, sessions = all_day_and_timed(day)
     first = min(session.start_minute for session in sessions) // 60
     end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
@@ -63,18 +63,18 @@ def build_grid(site: Site, at: UrlContext) -> Page:
         in_room = [session for session in sessions if session.rooms == (room,)]
         rows.append((room.floor or "", room.name, in_room))
     view = GridPage(
-        day_href=at.url_for(urls.day(site.event, day.number)),
-        days=day_links(site, at, days),
+        day_href=url_for(urls.day(site.event, day.number)),
+        days=day_links(site, days, address),
         hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
-            (floor, room, tuple(_cells(site, at, row, hours))) for floor, room, row in rows if row
+            (floor, room, tuple(_cells(site, row, hours))) for floor, room, row in rows if row
         ),
     )
     title = views.join(day_heading(site, day), site.gettext("Rooms and times"), separator=": ")
-    return make_page(site, "grid", at, view, title=title)
+    return make_page(site, "grid", address, view, title=title)
 
 
-def _cells(site: Site, at: UrlContext, sessions: list[Session], hours: range) -> Iterator[GridCell]:
+def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCell]:
     now = hours.start * 60
     while sessions:
         group = [sessions[0]]
@@ -87,7 +87,7 @@ def _cells(site: Site, at: UrlContext, sessions: list[Session], hours: range) ->
         if free := (start - now) // MINUTES:
             yield GridCell(free)
         width = ceil((end - start) / MINUTES)
-        yield GridCell(width, views.session_cards(site, at, group))
+        yield GridCell(width, views.session_cards(site, group))
         now += (free + width) * MINUTES
     if now < hours.stop * 60:
         yield GridCell((hours.stop * 60 - now) // MINUTES)

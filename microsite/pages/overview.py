@@ -14,11 +14,11 @@ from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
 from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
-from microsite.site.prose import ROOT_PLACEHOLDER, Prose
+from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.state import TimedValue, absolute, cancellation_label, is_over, iso, timeline_of
 from microsite.site.structured_data import event_node
-from microsite.site.urls import UrlContext
+from microsite.site.urls import asset_url, url_for
 
 LATEST_COUNT = 3
 FEATURED_PEOPLE = 6
@@ -61,14 +61,14 @@ class HomePage(Struct, frozen=True, kw_only=True):
     cpd: views.DefinitionItem | None  # the hours, or no title, and the offer
 
 
-def build_home(site: Site, at: UrlContext) -> page.Page:
+def build_home(site: Site, address: str) -> page.Page:
     """Build the home page."""
     details = site.event.record
     return page.make_page(
         site,
         "home",
-        at,
-        _home_view(site, at),
+        address,
+        _home_view(site),
         title=details.title,
         description=details.description,
         card=drawing.event_card(site),
@@ -77,7 +77,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     )
 
 
-def _home_view(site: Site, at: UrlContext) -> HomePage:
+def _home_view(site: Site) -> HomePage:
     event = site.event
     details = event.record
     theme = details.theme or Theme()
@@ -85,7 +85,7 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
     is_off = bool(cancellation_label(site))
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
     figures = (figure for figure in event.figures if figure.featured)
-    facts = tuple(_main_facts(site, at))
+    facts = tuple(_main_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
     if is_provisional:
         facts = tuple(replace(fact, is_sample=False) for fact in facts)
@@ -96,48 +96,48 @@ def _home_view(site: Site, at: UrlContext) -> HomePage:
         details,
         facts=(*facts, *(fact for fact in custom_facts(site, details) if fact.on_page)),
         is_provisional=is_provisional and not is_off,
-        actions=tuple(page.actions(site, at, browse)),
-        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
-        overview=views.rich_text(site, at, site.overview()),
+        actions=tuple(page.actions(site, browse)),
+        calendar_href=views.calendar_href(site, urls.SAVE_THE_DATE),
+        overview=views.rich_text(site, site.overview()),
         figures=tuple(views.figure_item(site, figure) for figure in figures),
         outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
-        picture=views.picture(site, at, theme, "picture", site.images.hero) if is_poster else None,
+        picture=views.picture(site, theme, "picture", site.images.hero) if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
-        outline=programme.programme_days(site, at, in_columns=False),
+        outline=programme.programme_days(site, in_columns=False),
         is_large=event.is_large,
-        rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
-        now_banner=page.now_banner(site, at),
-        people=tuple(views.person(site, at, speaker) for speaker in featured),
+        rails=asset_url(site.drawings.rails) if site.drawings.rails else "",
+        now_banner=page.now_banner(site, urls.HOME),
+        people=tuple(views.person(site, speaker) for speaker in featured),
         speaker_count=len(event.speakers),
-        resources=_latest_resources(site, at),
+        resources=_latest_resources(site),
         resource_count=len(event.library.resources),
         prices=() if is_off else timeline_of(site, rates.lowest_prices),
-        sponsors=rates.sponsor_groups(site, at, MAX_SPONSORS),
+        sponsors=rates.sponsor_groups(site, MAX_SPONSORS),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(event.sponsorship and event.sponsorship.subsidy) or "",
         news=tuple(
-            views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
+            views.Link(post.title, url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=_cpd_item(site),
     )
 
 
-def _main_facts(site: Site, at: UrlContext) -> Iterator[views.Fact]:
+def _main_facts(site: Site) -> Iterator[views.Fact]:
     """Yield time, place, cost and availability of the event."""
     yield from page.event_facts(site, hours=True)
-    if not is_over(site.event, site.now) and (cost := rates.cost_fact(site, at)):
+    if not is_over(site.event, site.now) and (cost := rates.cost_fact(site)):
         yield cost
     yield from rates.availability_facts(site)
 
 
-def _latest_resources(site: Site, at: UrlContext) -> tuple[views.ResourceItem, ...]:
+def _latest_resources(site: Site) -> tuple[views.ResourceItem, ...]:
     """Return the newest resources. Those that can be read come first."""
     resources = views.newest_first(site.event.library.resources)
     dated = (item for item in resources if item.published and item.id not in site.superseding)
     newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]
-    return tuple(views.resource_item(site, at, resource) for resource in newest)
+    return tuple(views.resource_item(site, resource) for resource in newest)
 
 
 def _cpd_item(site: Site) -> views.DefinitionItem | None:
@@ -166,7 +166,7 @@ def has_case(site: Site) -> bool:
     return has_prices and bool(site.event.record.outcomes)
 
 
-def case_view(site: Site, at: UrlContext) -> CasePage:
+def case_view(site: Site) -> CasePage:
     """Return the view for the person who decides about the cost."""
     details = site.event.record
     booked = (sector for sector in details.audience if sector.attending)
@@ -177,7 +177,7 @@ def case_view(site: Site, at: UrlContext) -> CasePage:
         audiences=tuple(sector.name for sector in details.audience),
         attending=tuple(views.DefinitionItem(item.name, str(item.attending)) for item in booked),
         cpd=_cpd_item(site),
-        rates=rates.rates_view(site, at),
+        rates=rates.rates_view(site),
     )
 
 
@@ -192,15 +192,15 @@ def has_embeds(site: Site) -> bool:
     return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
 
 
-def build_embedded_session(site: Site, at: UrlContext) -> page.Page:
+def build_embedded_session(site: Site, address: str) -> page.Page:
     """Build a session for a frame of another site."""
-    full_page = programme.build_session(site, at)
-    return page.make_page(site, "embed_session", at, full_page.view, title=full_page.head.title)
+    full = programme.build_session(site, address)
+    return page.make_page(site, "embed_session", address, full.view, title=full.head.title)
 
 
-def sessions_view(site: Site, at: UrlContext) -> SessionsPage:
+def sessions_view(site: Site) -> SessionsPage:
     """Return the view of the list of recordings, and of the page with the code for other sites."""
-    return SessionsPage(views.session_cards(site, at, site.event.sessions))
+    return SessionsPage(views.session_cards(site, site.event.sessions))
 
 
 class TodayPage(Struct, frozen=True, kw_only=True):
@@ -228,10 +228,10 @@ def notices(site: Site) -> Iterator[views.Fact]:
         yield views.Fact(site.locale.time(note.at), note.text, iso=time)
 
 
-def today_view(site: Site, at: UrlContext) -> TodayPage:
+def today_view(site: Site) -> TodayPage:
     """Return the view for the day of the event. Days before the current one come last."""
     event = site.event
-    days = programme.programme_days(site, at, in_columns=False)
+    days = programme.programme_days(site, in_columns=False)
     current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
     return TodayPage(
         when=programme.programme_facts(site, hours=True),
@@ -239,7 +239,7 @@ def today_view(site: Site, at: UrlContext) -> TodayPage:
         rooms=tuple(views.view_of(text_pages.RoomItem, room, sessions=()) for room in event.rooms),
         facts=tuple(views.DefinitionItem(fact.name, fact.text) for fact in event.record.on_the_day),
         notices=tuple(item for item in notices(site) if item.iso.startswith(str(site.as_of))),
-        notices_href=at.asset_url(urls.NOTICES),
+        notices_href=asset_url(urls.NOTICES),
     )
 
 
@@ -271,22 +271,22 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     rates: rates.RateTable | None
 
 
-def build_single_page(site: Site, at: UrlContext) -> page.Page:
+def build_single_page(site: Site, address: str) -> page.Page:
     """Build the file that contains the whole event; without texts, if they are too many."""
     event = site.event
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
-    days = programme.programme_days(site, at, in_columns=False)
+    days = programme.programme_days(site, in_columns=False)
     details = {
         session.id: SessionDetail(
             texts.html(site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4),
-            tuple(views.resource_item(site, at, site.resources[id_]) for id_ in session.resources),
+            tuple(views.resource_item(site, site.resources[id_]) for id_ in session.resources),
         )
         for session in (() if is_brief else site.sessions.values())
     }
     samples = any(session.record.sample for session in event.sessions)
     people = []
-    for listing in () if is_brief else programme.speaker_listings(site, at):
+    for listing in () if is_brief else programme.speaker_listings(site):
         biography = site.body(site.speakers[listing.person.slug])
         people.append(replace(listing, biography_html=texts.html(biography, 4)))
     view = SinglePage(
@@ -296,18 +296,19 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         site_href=site.base_url or "",
         overview_html=texts.html(site.overview(), 2),
         days=days,
-        unscheduled=views.session_cards(site, at, event.unscheduled),
+        unscheduled=views.session_cards(site, event.unscheduled),
         details=details,
         is_provisional=samples or not event.is_confirmed("starts"),
         people=tuple(people),
-        venue=text_pages.venue_view(site, at),
-        groups=text_pages.resource_groups(site, at),
+        venue=text_pages.venue_view(site),
+        groups=text_pages.resource_groups(site),
         figures=tuple(views.figure_item(site, site.figures[name]) for name in texts.cited),
         contact=views.view_of(page.ContactPage, event.record.organiser),
         packages=tuple(rates.packages(site)),
         rates=rates.rate_table(site),
     )
-    return replace(page.make_page(site, "single_page", at, view), template="files/single_page.html")
+    built = page.make_page(site, "single_page", address, view)
+    return replace(built, template="files/single_page.html")
 
 
 class LinkedTexts(Struct):
@@ -327,8 +328,8 @@ class LinkedTexts(Struct):
     def _link(self, link: re.Match[str]) -> str:
         """Return a link to a place in the file or on the site; only its text without a target."""
         target = unescape(link[1] or "")
-        if target.startswith(ROOT_PLACEHOLDER):
-            path = target.removeprefix(ROOT_PLACEHOLDER)
+        if target.startswith(urls.ROOT):
+            path = target.removeprefix(urls.ROOT)
             anchor = self.anchors.get(path) or self.anchors.get(path.partition("#")[0])
             target = anchor or absolute(self.site, path) or path
         elif target.startswith("#") and not target.startswith("#figure-"):

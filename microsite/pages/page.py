@@ -24,7 +24,7 @@ from microsite.site.images import has_package
 from microsite.site.site import PageKind, Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
-from microsite.site.urls import UrlContext
+from microsite.site.urls import asset_url, url_for
 
 TO_BE_ANNOUNCED = N_("To be announced")
 
@@ -80,7 +80,7 @@ class Page(Struct, frozen=True, dict=True):
 def make_page(
     site: Site,
     kind_name: str,
-    at: UrlContext,
+    address: str,
     view: object,
     *,
     title: str = "",
@@ -89,13 +89,13 @@ def make_page(
     indexed: bool = True,
     thing: Node | None = None,
     card: ShareCard | None = None,
+    root: str | None = None,
 ) -> Page:
     """Return a page of a kind, whose row in the registry says what is not given here.
 
     `thing` is structured data without the trail; a page that is not indexed has none. The default
-    `card` shows the title.
+    `card` shows the title. `root` is the start of its links, if they are not relative to it.
     """
-    address = at.address
     kind = site.shown_kinds.get(address)
     if kind is None or kind.name != kind_name:
         kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
@@ -114,16 +114,16 @@ def make_page(
         title=title,
         description=description or texts,
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
-        root=at.root,
+        root=urls.root_of(address) if root is None else root,
         address=address,
         section=kind.parent or (kind.name if kind.address is not None else urls.slug_of(address)),
         is_section=len(above) < 2,
-        trail=tuple(Link(label, at.url_for(target)) for label, target in above),
+        trail=tuple(Link(label, url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
         has_code=has_codes and is_shared and urls.output_path(address) != address,
-        versions=tuple(_versions(site, at)) if len(site.versions) > 1 else (),
+        versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
 
@@ -137,13 +137,13 @@ def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
     return above
 
 
-def _versions(site: Site, at: UrlContext) -> Iterator[PageVersion]:
+def _versions(site: Site, address: str) -> Iterator[PageVersion]:
     """Yield a page in each language of the site."""
     for version in site.versions:
         language = version.event.record.languages[0]
         folder = f"{site.images.shared}{version.language_folder}"
-        href = at.asset_url(f"{folder}{urls.output_path(at.address)}")
-        url = state.absolute(site, f"{folder}{at.address}")
+        href = asset_url(f"{folder}{urls.output_path(address)}")
+        url = state.absolute(site, f"{folder}{address}")
         yield PageVersion(language, language_name(language, language), href, url)
 
 
@@ -224,9 +224,8 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event = site.event.record
-    at = UrlContext(head.address, head.root)
     days = site.drawings.days
-    next_steps = tuple(link for link in actions(site, at) if not link.href.startswith("mailto:"))
+    next_steps = tuple(link for link in actions(site) if not link.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
     ahead = state.timeline_of(site, lambda site, moment: not state.is_over(site.event, moment))
@@ -242,29 +241,29 @@ def site_context(site: Site, head: Head) -> SiteContext:
         where=place_text(site),
         statuses=state.timeline_of(site, status_text),
         ahead=next(iter(ahead), None),
-        newer_edition=_newer_edition(site, at),
+        newer_edition=_newer_edition(site),
         organiser=view_of(ContactPage, event.organiser),
-        logo=picture(site, at, event.organiser, "logo", show, ""),
-        logo_dark=picture(site, at, event.organiser, "logo_dark", show, ""),
+        logo=picture(site, event.organiser, "logo", show, ""),
+        logo_dark=picture(site, event.organiser, "logo_dark", show, ""),
         logo_has_name=event.organiser.logo_has_name,
         logo_is_plain=site.images.is_plain(event.organiser.logo),
-        strip=day_strip(site, at, min(days)) if days and event.voice is Voice.ALMANAC else None,
-        pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
-        menu=_menu(site, at, head, is_footer=False),
-        footer_links=_menu(site, at, head, is_footer=True),
-        editions=tuple(Link(edition.name, _home_of(site, at, edition)) for edition in others),
+        strip=day_strip(site, min(days)) if days and event.voice is Voice.ALMANAC else None,
+        pages={kind.name: url_for(address) for address, kind in site.shown_kinds.items()},
+        menu=_menu(site, head, is_footer=False),
+        footer_links=_menu(site, head, is_footer=True),
+        editions=tuple(Link(edition.name, _home_of(site, edition)) for edition in others),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
-        feeds=tuple(_feed_links(site, at, head.section)),
+        feeds=tuple(_feed_links(site, head.section)),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
         colours=scheme_of(site.event),
     )
 
 
-def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[Link, ...]:
+def _menu(site: Site, head: Head, *, is_footer: bool) -> tuple[Link, ...]:
     """Return the links of the menu or the footer, in the order of the registry."""
     current = "page" if head.is_section else "true"
     entries: list[tuple[str, str, str]] = []
@@ -276,27 +275,27 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
         elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
     return tuple(
-        Link(label, at.url_for(address), current=current if section == head.section else "")
+        Link(label, url_for(address), current=current if section == head.section else "")
         for label, address, section in entries
     )
 
 
-def _feed_links(site: Site, at: UrlContext, section: str) -> Iterator[Link]:
+def _feed_links(site: Site, section: str) -> Iterator[Link]:
     """Yield feeds: news on every page, changes with the programme, resources with their list."""
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
         if not feed.kind or section in sections:
-            yield Link(feed.title, at.asset_url(feed.atom))
+            yield Link(feed.title, asset_url(feed.atom))
             if feed.kind in ("", CHANGES):
-                yield Link(feed.title, at.asset_url(feed.json))
+                yield Link(feed.title, asset_url(feed.json))
 
 
-def _home_of(site: Site, at: UrlContext, edition: LoadedEdition) -> str:
+def _home_of(site: Site, edition: LoadedEdition) -> str:
     """Return a link to the home page of another edition."""
-    return at.asset_url(f"{site.host_root}{edition.folder}index.html")
+    return asset_url(f"{site.host_root}{edition.folder}index.html")
 
 
-def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
+def _newer_edition(site: Site) -> NewerEdition | None:
     """Return the current edition with words that lead to it; None on its own pages."""
     current = site.current_edition
     if current is None or site.edition is None:
@@ -306,7 +305,7 @@ def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
         text = N_("This was the %(name)s edition. The latest one is")
     lead = site.gettext(text, name=site.edition.name)
     dates = site.locale.event_dates(current.event)
-    return NewerEdition(lead, current.event.record.title, dates, _home_of(site, at, current))
+    return NewerEdition(lead, current.event.record.title, dates, _home_of(site, current))
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
@@ -356,11 +355,11 @@ def status_text(site: Site, moment: datetime) -> str:
     return site.gettext("This conference has taken place") if has_passed else ""
 
 
-def actions(site: Site, at: UrlContext, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
+def actions(site: Site, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
     """Yield the call to action of the day of the build, then later ones; a fallback if none."""
     for step in state.timeline_of(site, lambda *moment: call_to_action(*moment) or fallback):
         label, target = step.value
-        href = target if ":" in target else at.url_for(target)  # an address with a scheme stays
+        href = target if ":" in target else url_for(target)  # an address with a scheme stays
         yield Link(label, href, since=step.since, until=step.until)
 
 
@@ -390,7 +389,7 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     return None
 
 
-def now_banner(site: Site, at: UrlContext) -> Link | None:
+def now_banner(site: Site, address: str) -> Link | None:
     """Return the times of the event, and a link to the programme from elsewhere; or None."""
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
@@ -398,5 +397,5 @@ def now_banner(site: Site, at: UrlContext) -> Link | None:
     if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
     begins = state.iso(state.start_of(event, event.starts.date()))
-    programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
+    programme = "" if address.startswith(urls.PROGRAMME) else url_for(urls.PROGRAMME)
     return Link("", programme, since=begins, until=state.iso(event.ends_at_latest))

@@ -24,7 +24,7 @@ from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site
 from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, iso
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
-from microsite.site.urls import UrlContext
+from microsite.site.urls import asset_url, url_for
 from microsite.source.files import slugify
 
 MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pictures
@@ -86,15 +86,13 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     return Finder(chips=tuple(chips), lists=lists, labels=labels, count=len(sessions))
 
 
-def session_group(
-    at: UrlContext, place: Track | Room, cards: Iterable[views.SessionCard]
-) -> SessionGroup:
+def session_group(place: Track | Room, cards: Iterable[views.SessionCard]) -> SessionGroup:
     """Return a track or a room with those of the sessions that are there."""
     texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
     return SessionGroup(
         title=place.name,
         about=views.join(*texts, separator=". "),
-        href=at.url_for(urls.group(place)),
+        href=url_for(urls.group(place)),
         sessions=tuple(card for card in cards if place.name in (card.track, *card.rooms)),
     )
 
@@ -105,14 +103,14 @@ def group_addresses(site: Site, kind: str) -> list[str]:
     return sorted(map(urls.group, places)) if site.event.is_large else []
 
 
-def build_group(site: Site, at: UrlContext, kind: str) -> Page:
+def build_group(site: Site, address: str, kind: str) -> Page:
     """Build the page of a room or a track."""
-    place = next(place for place in site.event.records[kind] if urls.group(place) == at.address)
+    place = next(place for place in site.event.records[kind] if urls.group(place) == address)
     sessions = [session for session in site.event.sessions if place in session.places(kind)]
-    group = session_group(at, place, views.session_cards(site, at, sessions))
+    group = session_group(place, views.session_cards(site, sessions))
     is_timed = any(session.starts_at for session in sessions)
-    calendar = views.calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
-    return make_page(site, kind, at, replace(group, calendar_href=calendar), title=group.title)
+    calendar = views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
+    return make_page(site, kind, address, replace(group, calendar_href=calendar), title=group.title)
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -153,17 +151,17 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     unscheduled: tuple[views.SessionCard, ...]  # those without a time; none on the page of a day
 
 
-def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
+def build_programme(site: Site, address: str, kind: str = "programme") -> Page:
     """Build the programme, for frames too, or a list of all sessions, or a day of a large one."""
     event = site.event
     addresses = day_addresses(site)
-    only = next((day for start, day in addresses.items() if at.address.startswith(start)), None)
-    days = programme_days(site, at, in_columns=kind == "programme", only=only)
+    only = next((day for start, day in addresses.items() if address.startswith(start)), None)
+    days = programme_days(site, in_columns=kind == "programme", only=only)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
-    groups = (session_group(at, place, planned) for place in event.places)
-    calendar = views.calendar_href(site, at, urls.CALENDAR)
+    groups = (session_group(place, planned) for place in event.places)
+    calendar = views.calendar_href(site, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
     view = ProgrammePage(
@@ -172,20 +170,20 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         days=days,
         rails=rails_of(site, slots),
         places=tuple(group for group in groups if group.sessions),
-        day_links=day_links(site, at, addresses),
-        grid_href=at.url_for(grid) if (grid := f"{at.address}grid/") in grid_days(site) else "",
+        day_links=day_links(site, addresses, address),
+        grid_href=url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
-        now_banner=now_banner(site, at),
+        now_banner=now_banner(site, address),
         open_rooms=tuple(views.DefinitionItem(*texts) for texts in open_rooms),
-        unscheduled=views.session_cards(site, at, () if only else event.unscheduled),
+        unscheduled=views.session_cards(site, () if only else event.unscheduled),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
     text = site.gettext(text, event=site.event.record.title, dates=date_text(site))
     if kind != "programme":
         title = days[0].heading if only else ""
-        return make_page(site, kind, at, view, title=title, description=text)
-    page = make_page(site, kind, at, view, description=text, thing=programme_node(site))
+        return make_page(site, kind, address, view, title=title, description=text)
+    page = make_page(site, kind, address, view, description=text, thing=programme_node(site))
     return replace(page, template="pages/programme_days.html") if event.is_large else page
 
 
@@ -205,27 +203,27 @@ def day_addresses(site: Site) -> dict[str, Day]:
 
 
 def programme_days(
-    site: Site, at: UrlContext, *, in_columns: bool, only: Day | None = None
+    site: Site, *, in_columns: bool, only: Day | None = None
 ) -> tuple[ProgrammeDay, ...]:
     """Return the days with sessions, or one, in columns if that is allowed and clearer."""
     several = len(site.event.days) > 1
     days = []
     for day in site.event.days:
         if day.sessions and (only is None or day is only):
-            columns, slots = timetable(site, at, day, in_columns=in_columns)
+            columns, slots = timetable(site, day, in_columns=in_columns)
             chair = day_chair(day)
-            calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
+            calendar = views.calendar_href(site, urls.day_calendar(day.number))
             view = views.view_of(
                 ProgrammeDay,
                 day,
                 id=f"day-{day.number}",
-                href=at.url_for(urls.day(site.event, day.number)),
+                href=url_for(urls.day(site.event, day.number)),
                 heading=day_heading(site, day),
                 calendar_href=calendar if several else "",
-                chair=views.person(site, at, site.speakers[chair]) if chair else None,
+                chair=views.person(site, site.speakers[chair]) if chair else None,
                 columns=columns,
                 slots=slots,
-                strip=drawing.day_strip(site, at, day.number) if several else None,
+                strip=drawing.day_strip(site, day.number) if several else None,
             )
             days.append(view)
     return tuple(days)
@@ -261,18 +259,18 @@ class ChangesPage(Struct, frozen=True):
     feed_href: str
 
 
-def changes_view(site: Site, at: UrlContext) -> ChangesPage:
+def changes_view(site: Site) -> ChangesPage:
     """Return the view of the list of changes."""
     days = []
     for since, changes in changes_by_day(site).items():
         items = []
         for change in changes:
-            href = at.url_for(change.address) if change.address else ""
+            href = url_for(change.address) if change.address else ""
             kind = "" if change.section is Section.EVENT else change.kind.value
             items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
         iso = since.isoformat() if since else ""
         days.append(ChangesDay(site.locale.date(since) if since else "", iso, tuple(items)))
-    feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
+    feeds = (asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return ChangesPage(tuple(days), next(feeds, ""))
 
 
@@ -295,10 +293,10 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     contacts: tuple[views.Link, ...]  # to ask a question or give feedback, each from its time on
 
 
-def build_session(site: Site, at: UrlContext) -> Page:
+def build_session(site: Site, address: str) -> Page:
     """Build the page of a session."""
-    session = site.sessions[urls.slug_of(at.address)]
-    card = views.session_card(site, at, session)
+    session = site.sessions[urls.slug_of(address)]
+    card = views.session_card(site, session)
     when, where = _time_and_place(site, session, card)
     details = (
         views.Fact(site.gettext("Access"), card.access),
@@ -307,7 +305,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     )
     takes_place = session.is_scheduled and not session.is_cancelled
     file = urls.session_calendar(session.id)
-    calendar = views.calendar_href(site, at, file) if takes_place else ""
+    calendar = views.calendar_href(site, file) if takes_place else ""
     alarm = site.gettext("Without a reminder") if calendar else ""
     contacts = tuple(views.contact_links(site, session))
     ends = iso(site.event.ends_at_latest)
@@ -321,16 +319,16 @@ def build_session(site: Site, at: UrlContext) -> Page:
         session=card,
         facts=tuple(fact for fact in (when, where, *details) if fact.value),
         details=tuple(fact for fact in (*details, *how_to) if fact.value),
-        day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
-        abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
-        resources=tuple(views.resource_item(site, at, resource) for resource in resources),
-        picture=views.picture(site, at, session.record, "picture"),
-        parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
-        repeats=views.session_cards(site, at, site.repeats_of(session)),
-        previous=views.session_card(site, at, earlier[-1]) if earlier else None,
-        next=views.session_card(site, at, later[0]) if later else None,
+        day_strip_highlight=drawing.day_strip_highlight(site, (session,)),
+        abstract=views.rich_text(site, site.prose(session.record, "abstract")),
+        resources=tuple(views.resource_item(site, resource) for resource in resources),
+        picture=views.picture(site, session.record, "picture"),
+        parallel=views.session_cards(site, parallel if len(parallel) <= MAX_PARALLEL else ()),
+        repeats=views.session_cards(site, site.repeats_of(session)),
+        previous=views.session_card(site, earlier[-1]) if earlier else None,
+        next=views.session_card(site, later[0]) if later else None,
         calendar_href=calendar,
-        links=tuple(views.file_link(at, *link) for link in site.links(session.record)),
+        links=tuple(views.file_link(*link) for link in site.links(session.record)),
         contacts=contacts,
     )
     shares_title = site.title_counts[card.title] > 1
@@ -339,10 +337,10 @@ def build_session(site: Site, at: UrlContext) -> Page:
     return make_page(
         site,
         "session",
-        at,
+        address,
         view,
         title=views.join(card.title, day, card.start) if shares_title else card.title,
-        card=drawing.session_share_card(site, at.address, session, card.kind),
+        card=drawing.session_share_card(site, address, session, card),
         origin=session.span("id"),
         description=card.summary or description,
         thing=session_node(site, session),
@@ -407,12 +405,12 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     """The sessions of the speaker in the drawing of the first day with one."""
 
 
-def speakers_view(site: Site, at: UrlContext) -> SpeakersPage:
+def speakers_view(site: Site) -> SpeakersPage:
     """Return the view of the list of speakers."""
-    return SpeakersPage(speaker_listings(site, at))
+    return SpeakersPage(speaker_listings(site))
 
 
-def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
+def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
     """Return the speakers: featured ones first, then by `order` and name; or many from A to Z."""
     is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
     chairs = {day.number: day_chair(day) for day in site.event.days}
@@ -426,7 +424,7 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
         return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
 
     def sort_name(speaker: Speaker) -> str:
-        name = views.person(site, at, speaker).name
+        name = views.person(site, speaker).name
         sort_as = None if speaker.protected else speaker.sort_as
         if not sort_as and name and (speaker.is_named or speaker.protected):
             sort_as = name.split()[-1]
@@ -436,44 +434,45 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     for speaker in sorted(site.event.speakers, key=key):
         slug = speaker.slug
         sessions = site.sessions_by_speaker.get(slug, ())
-        cards = views.session_cards(site, at, sessions)
+        cards = views.session_cards(site, sessions)
         letter = sort_name(speaker)[:1] if is_long else ""
         chaired = [it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug]
-        person = views.person(site, at, speaker)
+        person = views.person(site, speaker)
         listings.append(SpeakerListing(person, cards, letter, chaired=tuple(chaired)))
     return tuple(listings)
 
 
-def build_team(site: Site, at: UrlContext) -> Page:
+def build_team(site: Site, address: str) -> Page:
     """Build the page of people who do not speak. Their groups take the place of letters."""
     members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
     people = []
     for member in members:
-        person = views.person(site, at, member)
-        people.append(SpeakerListing(person, (), member.group or "", site.body(member).at(at.root)))
-    return make_page(site, "team", at, SpeakersPage(tuple(people)), thing=team_node(site))
+        person = views.person(site, member)
+        words = views.rich_text(site, site.body(member)).html
+        people.append(SpeakerListing(person, (), member.group or "", words))
+    return make_page(site, "team", address, SpeakersPage(tuple(people)), thing=team_node(site))
 
 
-def build_speaker(site: Site, at: UrlContext) -> Page:
+def build_speaker(site: Site, address: str) -> Page:
     """Build the page of a speaker."""
-    speaker = site.speakers[urls.slug_of(at.address)]
-    person = views.person(site, at, speaker)
+    speaker = site.speakers[urls.slug_of(address)]
+    person = views.person(site, speaker)
     sessions = site.sessions_by_speaker.get(speaker.slug, ())
     names = {"name": views.join(person.name, person.role), "event": site.event.record.title}
     card = drawing.event_card(site)  # as long as nobody may be named
     if (disclosed := disclosed_name(speaker)) and not speaker.protected:
-        card = drawing.page_card(site, at.address, disclosed, (person.role,), (), sessions)
+        card = drawing.page_card(site, address, disclosed, (person.role,), (), sessions)
     view = SpeakerPage(
         person=person,
-        biography=views.rich_text(site, at, site.body(speaker)),
+        biography=views.rich_text(site, site.body(speaker)),
         links=person.links,
-        sessions=views.session_cards(site, at, sessions),
-        day_strip_highlight=drawing.day_strip_highlight(site, at, sessions),
+        sessions=views.session_cards(site, sessions),
+        day_strip_highlight=drawing.day_strip_highlight(site, sessions),
     )
     return make_page(
         site,
         "speaker",
-        at,
+        address,
         view,
         title=person.name,
         description=site.gettext("%(name)s: at %(event)s.", **names),

@@ -18,7 +18,7 @@ from microsite.pages.page import Page, actions, make_page
 from microsite.site import facts, state, urls
 from microsite.site.images import TIER_AREAS
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
+from microsite.site.urls import url_for
 
 STATES = {
     state.BookingState.UNSETTLED: N_("Booking is not open yet"),
@@ -90,12 +90,12 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     actions: tuple[views.Link, ...]  # links to book, or to wait for a place
 
 
-def build_rates(site: Site, at: UrlContext) -> Page:
+def build_rates(site: Site, address: str) -> Page:
     """Build the page of rates and booking."""
-    return make_page(site, "rates", at, rates_view(site, at))
+    return make_page(site, "rates", address, rates_view(site))
 
 
-def rates_view(site: Site, at: UrlContext) -> RatesPage:
+def rates_view(site: Site) -> RatesPage:
     """Return the view of rates and booking, of which an event may have only one."""
     settings = site.event.rates
     booking = site.event.record.booking
@@ -103,8 +103,8 @@ def rates_view(site: Site, at: UrlContext) -> RatesPage:
     introduction = terms = views.RichText()
     vat = ""
     if settings is not None:
-        introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
-        terms = views.rich_text(site, at, site.prose(settings, "terms"))
+        introduction = views.rich_text(site, site.prose(settings, "introduction"))
+        terms = views.rich_text(site, site.prose(settings, "terms"))
         percent = site.locale.number(settings.vat_percent)
         vat = site.gettext(VAT_TEXTS[settings.vat], tax=tax_name(site), percent=percent)
     return RatesPage(
@@ -116,7 +116,7 @@ def rates_view(site: Site, at: UrlContext) -> RatesPage:
         states=state.timeline_of(site, booking_status_text),
         how=(booking and booking.how) or "",
         steps=tuple(views.view_of(views.DefinitionItem, step) for step in steps),
-        actions=tuple(action for action in actions(site, at) if ":" in action.href),
+        actions=tuple(action for action in actions(site) if ":" in action.href),
     )
 
 
@@ -180,7 +180,7 @@ def price_text(site: Site, amount: Decimal, currency: str) -> str:
     return site.locale.money(amount, currency) if amount else site.gettext("Free")
 
 
-def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
+def cost_fact(site: Site) -> views.Fact | None:
     """Return the lowest and the highest price of a place, as a link to all; None without rates."""
     settings = site.event.rates
     if settings is None or not settings.rates:
@@ -202,7 +202,7 @@ def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
         is_sample=any(rate.sample for rate in settings.rates),
         until=state.iso(site.event.ends_at_latest),
-        href=at.url_for(urls.RATES) if urls.RATES in site.shown_kinds else "",
+        href=url_for(urls.RATES) if urls.RATES in site.shown_kinds else "",
     )
 
 
@@ -318,14 +318,14 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     figure_sources: tuple[views.FigureItem, ...]
 
 
-def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
+def sponsorship_view(site: Site) -> SponsorshipPage | None:
     """Return the view of sponsors and packages; None without sponsors.yaml."""
     settings = site.event.sponsorship
     if settings is None:
         return None
-    groups = sponsor_groups(site, at)
-    introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
-    terms = views.rich_text(site, at, site.prose(settings, "terms"))
+    groups = sponsor_groups(site)
+    introduction = views.rich_text(site, site.prose(settings, "introduction"))
+    terms = views.rich_text(site, site.prose(settings, "terms"))
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
     figures = (source for text in (introduction, *words, terms) for source in text.figure_sources)
     booking = site.event.record.booking
@@ -347,7 +347,7 @@ def sponsorship_view(site: Site, at: UrlContext) -> SponsorshipPage | None:
     )
 
 
-def sponsor_groups(site: Site, at: UrlContext, most: int | None = None) -> tuple[SponsorGroup, ...]:
+def sponsor_groups(site: Site, most: int | None = None) -> tuple[SponsorGroup, ...]:
     """Return the sponsors by tier: the first tiers with at most so many in all, at least one."""
     groups: list[SponsorGroup] = []
     count = 0
@@ -356,14 +356,14 @@ def sponsor_groups(site: Site, at: UrlContext, most: int | None = None) -> tuple
         count += len(sponsors)
         if sponsors and (most is None or count <= most or not groups):
             show = partial(site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)])
-            items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)
+            items = tuple(_sponsor_item(site, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
             columns -= len(items) % columns == 1 and columns > 2
             groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
 
 
-def _sponsor_item(site: Site, at: UrlContext, sponsor: Sponsor, show: Any) -> SponsorItem:
+def _sponsor_item(site: Site, sponsor: Sponsor, show: Any) -> SponsorItem:
     """Return the view of a sponsor. Without an address or logo, it has its organisation’s."""
     organisation = site.organisation(sponsor.name)
     branded = sponsor if sponsor.logo or organisation is None else organisation
@@ -372,10 +372,10 @@ def _sponsor_item(site: Site, at: UrlContext, sponsor: Sponsor, show: Any) -> Sp
         SponsorItem,
         sponsor,
         href=sponsor.url or (organisation and organisation.url) or "",
-        logo=views.picture(site, at, branded, "logo", show, alt),
-        logo_dark=views.picture(site, at, branded, "logo_dark", show, alt),
+        logo=views.picture(site, branded, "logo", show, alt),
+        logo_dark=views.picture(site, branded, "logo_dark", show, alt),
         logo_has_name=branded.logo_has_name,
-        words=views.rich_text(site, at, site.prose(sponsor, "words")),
+        words=views.rich_text(site, site.prose(sponsor, "words")),
         jobs=tuple(_jobs(site, sponsor)),
         custom=facts.custom_facts(site, sponsor),
     )

@@ -23,7 +23,6 @@ from microsite.pages.views import join
 from microsite.project import read_words
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
-from microsite.site.urls import UrlContext
 
 DETAILS = read_words("pages", "page_kinds.ini")
 """Words of the page kinds, and the lists that they appear in."""
@@ -32,7 +31,7 @@ SEARCHED = ("session", "speaker", "resource", "page")  # kinds of record that ma
 
 def _kind(
     name: str,
-    page: Callable[..., Any],
+    page: Callable[..., Page | None],
     place: str | Callable[[Site], Iterable[str]],
     is_shown: Callable[[Site], bool] = lambda site: True,  # noqa: ARG005
 ) -> PageKind:
@@ -40,6 +39,16 @@ def _kind(
     places = {"address" if isinstance(place, str) else "addresses": place}
     details = {"name": name, "page": page, "is_shown": is_shown, **places, **DETAILS[name]}
     return convert(details, PageKind, strict=False)
+
+
+def _view(name: str, view: Callable[[Site], Any], *place: Any) -> PageKind:
+    """Return a kind with a view, whose page has the title and the description of the row."""
+    return _kind(name, partial(_page_of_view, name, view), *place)
+
+
+def _page_of_view(name: str, view: Any, site: Site, address: str) -> Page | None:
+    content = view(site)
+    return None if content is None else make_page(site, name, address, content)
 
 
 def _shared(name: str, page: Callable[..., Any], *place: Any) -> PageKind:
@@ -75,62 +84,53 @@ PAGE_KINDS = (
     _shared("room", programme.build_group, partial(programme.group_addresses, kind="room")),
     _shared("track", programme.build_group, partial(programme.group_addresses, kind="track")),
     _kind("grid", grid.build_grid, grid.grid_days),
-    _kind("changes", programme.changes_view, urls.CHANGES, lambda site: bool(changes_by_day(site))),
+    _view("changes", programme.changes_view, urls.CHANGES, lambda site: bool(changes_by_day(site))),
     _kind("session", programme.build_session, _pages_of_sessions),
-    _kind("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
+    _view("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
     _kind("team", programme.build_team, urls.TEAM, _has("member")),
-    _kind("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
+    _view("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
     _kind("rates", rates.build_rates, urls.RATES, _has("rate")),
     _kind("booking", rates.build_rates, urls.RATES, _has(setting="booking", without="rate")),
-    _kind("today", overview.today_view, urls.TODAY, overview.has_today),
-    _kind("case", overview.case_view, urls.CASE, overview.has_case),
+    _view("today", overview.today_view, urls.TODAY, overview.has_today),
+    _view("case", overview.case_view, urls.CASE, overview.has_case),
     _shared("record", build_programme, "my-record/", _has("session", setting="cpd")),
-    _kind("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
-    _kind("embedding", overview.sessions_view, "put-this-on-your-site/", overview.has_embeds),
+    _view("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
+    _view("embedding", overview.sessions_view, "put-this-on-your-site/", overview.has_embeds),
     _shared("embed_programme", build_programme, "embed/programme/", overview.has_embeds),
     _kind("embed_session", overview.build_embedded_session, _frames, overview.has_embeds),
-    _kind("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
-    _kind("sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")),
-    _kind("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
+    _view("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
+    _view("sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")),
+    _view("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
     _kind("post", text_pages.build_post, lambda site: (urls.news(post.slug) for post in site.news)),
     _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),
-    _kind("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
-    _kind("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
+    _view("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
+    _view("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
     _kind("single_page", overview.build_single_page, urls.WHOLE_EVENT, _has("session")),
     _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
 )
 
 
-def build_pages(site: Site) -> Iterator[Page]:
-    """Build every page of a site. A kind of the project that fails has reported T108."""
+def build_pages(site: Site, only: str | None = None) -> Iterator[Page]:
+    """Build the pages of a site, or only the one at an address.
+
+    Report O106 at the source of a page that fails. A kind of the project has reported T108 then.
+    """
     for kind in site.page_kinds:
         for address in kind.addresses_on(site):
-            if (page := _build(kind, site, address)) is not None:
+            if only not in (None, address):
+                continue
+            slug = urls.slug_of(address)
+            name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
+            session = site.sessions.get(slug) if name == "session" else None
+            span = site.event.bodies.get((name, slug)) or (session or site.event.record).span()
+            page: Page | None = None
+            with Guard(site.log, span):
+                page = kind.page(site, address) if kind.page else None
+            if page is not None:
                 yield page
-
-
-def build_page(site: Site, address: str) -> Page | None:
-    """Build the page at an address; None if there is none."""
-    kinds = (kind for kind in site.page_kinds if address in kind.addresses_on(site))
-    return next((_build(kind, site, address) for kind in kinds), None)
-
-
-def _build(kind: PageKind, site: Site, address: str) -> Page | None:
-    """Build a page. Report O106 at the source of a page that fails."""
-    slug = urls.slug_of(address)
-    name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
-    session = site.sessions.get(slug) if name == "session" else None
-    span = site.event.bodies.get((name, slug)) or (session or site.event.record).span()
-    with Guard(site.log, span):
-        at = UrlContext.for_page(address)
-        built: Any = kind.page(site, at)
-        if built is None or isinstance(built, Page):
-            return built
-        return make_page(site, kind.name, at, built)
-    return None
 
 
 class PageKindError(Exception):
@@ -190,11 +190,11 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
     def addresses(site: Site) -> tuple[str, ...]:
         return tuple(map(_checked_address, kind.addresses_on(site)))
 
-    def page(site: Site, at: UrlContext) -> Page:
-        built = kind.page(site, at)
+    def page(site: Site, address: str) -> Page:
+        build = kind.page or partial(_page_of_view, kind.name, kind.view)
+        built = build(site, address)
         if built is None:
-            raise PageKindError("its page function returns neither a view nor a page")
-        built = built if isinstance(built, Page) else make_page(site, kind.name, at, built)
+            raise PageKindError("its function returns neither a view nor a page")
         assert built.digest, "every value in its view can be encoded"
         return built if built.origin else structs.replace(built, origin=source.file_span)
 

@@ -17,7 +17,7 @@ from microsite.site.feeds import feeds
 from microsite.site.site import Site
 from microsite.site.state import is_call_open, timeline_of
 from microsite.site.structured_data import organiser_node, post_node
-from microsite.site.urls import UrlContext
+from microsite.site.urls import asset_url, url_for
 from microsite.source.files import slugify
 
 MIN_KIND = 3  # resources in a section of their own
@@ -35,15 +35,17 @@ class ProseView(Struct, frozen=True):
     also_found_by: tuple[str, ...]
 
 
-def build_prose(site: Site, at: UrlContext) -> Page:
+def build_prose(site: Site, address: str) -> Page:
     """Build a page of text from `content/pages/`."""
-    page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
-    body = views.rich_text(site, at, site.body(page))
+    page = next(page for page in site.event.pages if urls.page(page.slug) == address)
+    body = views.rich_text(site, site.body(page))
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
     call = tuple(structs.replace(link.value, since=link.since, until=link.until) for link in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     origin, about = page.span("title"), view.description
-    return make_page(site, "prose", at, view, title=page.title, description=about, origin=origin)
+    return make_page(
+        site, "prose", address, view, title=page.title, description=about, origin=origin
+    )
 
 
 def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> views.Link:
@@ -94,42 +96,42 @@ class PostPage(Struct, frozen=True):
     also_found_by: tuple[str, ...]
 
 
-def news_view(site: Site, at: UrlContext) -> NewsPage:
+def news_view(site: Site) -> NewsPage:
     """Return the view of the list of posts."""
-    feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
-    return NewsPage(tuple(_post_item(site, at, post) for post in site.news), feed)
+    feed = next((asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
+    return NewsPage(tuple(_post_item(site, post) for post in site.news), feed)
 
 
-def _post_item(site: Site, at: UrlContext, post: NewsPost) -> PostItem:
-    return views.view_of(PostItem, post, site.locale, href=at.url_for(urls.news(post.slug)))
+def _post_item(site: Site, post: NewsPost) -> PostItem:
+    return views.view_of(PostItem, post, site.locale, href=url_for(urls.news(post.slug)))
 
 
-def build_post(site: Site, at: UrlContext) -> Page:
+def build_post(site: Site, address: str) -> Page:
     """Build the page of a post."""
-    index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
+    index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == address)
     post = site.news[index]
     newer = site.news[:index][-1:]
     older = site.news[index + 1 :][:1]
-    item = _post_item(site, at, post)
+    item = _post_item(site, post)
     names = {"event": site.event.record.title, "date": item.date}
     view = views.view_of(
         PostPage,
         post,
         site.locale,
         post=item,
-        picture=views.picture(site, at, post, "picture"),
-        body=views.rich_text(site, at, site.body(post)),
-        newer=_post_item(site, at, newer[0]) if newer else None,
-        older=_post_item(site, at, older[0]) if older else None,
+        picture=views.picture(site, post, "picture"),
+        body=views.rich_text(site, site.body(post)),
+        newer=_post_item(site, newer[0]) if newer else None,
+        older=_post_item(site, older[0]) if older else None,
     )
     return make_page(
         site,
         "post",
-        at,
+        address,
         view,
         title=post.title,
         description=post.summary or site.gettext("News of %(event)s, %(date)s.", **names),
-        card=page_card(site, at.address, post.title, (item.date,)),
+        card=page_card(site, address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
         thing=post_node(site, post),
@@ -153,19 +155,19 @@ class ResourcesPage(Struct, frozen=True):
     figures: tuple[views.FigureItem, ...]
 
 
-def resources_view(site: Site, at: UrlContext) -> ResourcesPage:
+def resources_view(site: Site) -> ResourcesPage:
     """Return the view of the library of resources."""
-    introduction = views.rich_text(site, at, site.prose(site.event.library, "introduction"))
+    introduction = views.rich_text(site, site.prose(site.event.library, "introduction"))
     figures = tuple(views.figure_item(site, figure) for figure in site.event.figures)
-    return ResourcesPage(introduction, resource_groups(site, at), figures)
+    return ResourcesPage(introduction, resource_groups(site), figures)
 
 
-def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
+def resource_groups(site: Site) -> tuple[ResourceGroup, ...]:
     """Return the resources: by kind, those of small kinds together, and those without a link."""
     library = site.event.library
-    hrefs = {site.gettext(feed.kind): at.asset_url(feed.atom) for feed in feeds(site) if feed.kind}
+    hrefs = {site.gettext(feed.kind): asset_url(feed.atom) for feed in feeds(site) if feed.kind}
     newest = views.newest_first(library.resources)
-    items = [views.resource_item(site, at, resource) for resource in newest]
+    items = [views.resource_item(site, resource) for resource in newest]
     counts = Counter(item.kind for item in items if item.href)
     large = [kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND]
     groups = [(kind, [item for item in items if item.href and item.kind == kind]) for kind in large]
@@ -213,7 +215,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
 
 
-def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
+def venue_view(site: Site) -> VenuePage | None:
     """Return the view of the venue; None without one."""
     details = site.event.record
     venue = details.venue
@@ -226,21 +228,21 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     rooms = []
     for room in site.event.rooms:
         links = {
-            session.title: at.url_for(urls.session(session.id))
+            session.title: url_for(urls.session(session.id))
             for session in site.event.sessions
             if room in session.rooms and session.has_own_page and not session.repeat_of
         }
         if site.event.is_large and links:
             text = locale.ngettext("%(num)s session", "%(num)s sessions", count := len(links))
-            links = {text % {"num": count}: at.url_for(urls.group(room))}
+            links = {text % {"num": count}: url_for(urls.group(room))}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
         rooms.append(views.view_of(RoomItem, room, sessions=sessions))
     return views.view_of(
         VenuePage,
         venue,
         address=venue.postal_address,
-        picture=views.picture(site, at, venue, "picture"),
-        plan=views.picture(site, at, venue, "plan"),
+        picture=views.picture(site, venue, "picture"),
+        plan=views.picture(site, venue, "plan"),
         floors=tuple(views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors),
         doors=doors,
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
@@ -252,13 +254,13 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     )
 
 
-def build_contact(site: Site, at: UrlContext) -> Page:
+def build_contact(site: Site, address: str) -> Page:
     """Build the page that says how to reach the organiser."""
     event = site.event.record
     names = {"name": event.organiser.name, "event": event.title}
     text = site.gettext("How to contact %(name)s about %(event)s.", **names)
     view = views.view_of(ContactPage, event.organiser)
-    return make_page(site, "contact", at, view, description=text, thing=organiser_node(site))
+    return make_page(site, "contact", address, view, description=text, thing=organiser_node(site))
 
 
 class HelpPage(Struct, frozen=True):
@@ -267,10 +269,10 @@ class HelpPage(Struct, frozen=True):
     lines: tuple[HelpLineItem, ...]
 
 
-def build_help(site: Site, at: UrlContext) -> Page:
+def build_help(site: Site, address: str) -> Page:
     """Build the list of help lines."""
     title = site.event.record.help_title or ""
-    return make_page(site, "help", at, HelpPage(help_lines(site)), title=title)
+    return make_page(site, "help", address, HelpPage(help_lines(site)), title=title)
 
 
 class LinksPage(Struct, frozen=True):
@@ -281,27 +283,28 @@ class LinksPage(Struct, frozen=True):
     links: tuple[views.Link, ...]
 
 
-def search_view(site: Site, at: UrlContext) -> LinksPage:
+def search_view(site: Site) -> LinksPage:
     """Return the view of the search page, with a list of all sections and pages of text."""
     titles = {"help": site.event.record.help_title}
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
     sections = [(titles.get(it.name) or it.title or it.label, url, it.about) for url, it in kinds]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
-    links = (views.Link(label, at.url_for(url), about) for label, url, about in sections)
+    links = (views.Link(label, url_for(url), about) for label, url, about in sections)
     return LinksPage(tuple(links))
 
 
-def offline_view(site: Site, at: UrlContext) -> LinksPage:
+def offline_view(site: Site) -> LinksPage:
     """Return the view of the page that is shown without a network."""
     kinds = site.shown_kinds.items()
-    links = (views.Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_offline_list)
+    links = (views.Link(kind.label, url_for(url)) for url, kind in kinds if kind.in_offline_list)
     return LinksPage(tuple(links))
 
 
-def build_not_found(site: Site, at: UrlContext) -> Page:
+def build_not_found(site: Site, address: str) -> Page:
     """Build the page for unknown addresses. It links from the root: hosts show it at any depth."""
-    at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
+    root = urlsplit(site.base_url).path if site.base_url else "/"
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
-    links = tuple(views.Link(kind.label, at.url_for(url)) for url, kind in kinds)
-    return make_page(site, "not_found", at, LinksPage(links), card=event_card(site))
+    links = tuple(views.Link(kind.label, url_for(url)) for url, kind in kinds)
+    view, card = LinksPage(links), event_card(site)
+    return make_page(site, "not_found", address, view, card=card, root=root)

@@ -12,7 +12,7 @@ from microsite.pages.views import Link, SessionCard, session_cards
 from microsite.site import graphics
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
+from microsite.site.urls import url_for
 
 MAX_COLUMNS = 5  # more columns are too narrow to be read; the day is then a list
 ALL_DAY_MINUTES, MIN_OTHERS = 4 * 60, 4
@@ -81,16 +81,16 @@ def day_heading(site: Site, day: Day) -> str:
     return capitalized(site.locale.date(day.date, "full")) if day.date else text
 
 
-def day_links(site: Site, at: UrlContext, days: Mapping[str, Day]) -> tuple[Link, ...]:
-    """Return links to the pages of days by address, the one to this page marked as current."""
+def day_links(site: Site, days: Mapping[str, Day], current: str) -> tuple[Link, ...]:
+    """Return links to the pages of days by address, the one to the page at `current` marked."""
     return tuple(
-        Link(day_heading(site, day), at.url_for(url), current="page" if url == at.address else "")
+        Link(day_heading(site, day), url_for(url), current="page" if url == current else "")
         for url, day in days.items()
     )
 
 
 def timetable(
-    site: Site, at: UrlContext, day: Day, *, in_columns: bool
+    site: Site, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
     """Return the names of the columns, empty if a list is clearer, and the slots by time."""
     open_all_day, others = all_day_and_timed(day)
@@ -99,7 +99,7 @@ def timetable(
     rows = [[session] for session in open_all_day]
     for _, sessions in groupby(others, key=lambda session: session.start_minute):
         rows += columns.rows(list(sessions))
-    return columns.names, tuple(_slot(site, at, rows, n, columns) for n in range(len(rows)))
+    return columns.names, tuple(_slot(site, rows, n, columns) for n in range(len(rows)))
 
 
 def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
@@ -153,12 +153,10 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableG
     return graphics.timetable_graphics(ids, line_count(site.event))
 
 
-def _slot(
-    site: Site, at: UrlContext, rows: list[list[Session]], index: int, columns: _Columns
-) -> TimeSlot:
+def _slot(site: Site, rows: list[list[Session]], index: int, columns: _Columns) -> TimeSlot:
     row = rows[index]
     before, later = rows[:index], rows[index + 1 :]
-    cards = session_cards(site, at, row)
+    cards = session_cards(site, row)
     count = len(row)
     lines = line_count(site.event)
     in_columns = columns.of(row[0]) > 0

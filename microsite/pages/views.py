@@ -22,8 +22,8 @@ from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
-from microsite.site.site import Site
-from microsite.site.urls import UrlContext
+from microsite.site.site import Site, once_per_site
+from microsite.site.urls import asset_url, url_for
 from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
@@ -193,7 +193,6 @@ def join(*texts: str | None, separator: str = ", ") -> str:
 
 def picture(
     site: Site,
-    at: UrlContext,
     record: Record,
     field: str,
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
@@ -214,24 +213,23 @@ def picture(
     if image is None:
         return None
     file = (show or site.images.full_width)(image)
-    srcset = file.srcset(at.root)
-    avif = srcset.replace(".webp ", ".avif ") if file.has_avif else ""
-    return Picture(at.asset_url(file.path), alt or "", file.width, file.height, srcset, avif)
+    avif = file.srcset.replace(".webp ", ".avif ") if file.has_avif else ""
+    return Picture(asset_url(file.path), alt or "", file.width, file.height, file.srcset, avif)
 
 
-def calendar_href(site: Site, at: UrlContext, path: str) -> str:
+def calendar_href(site: Site, path: str) -> str:
     """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
     event = site.event
     if event.starts is None or state.cancellation_label(site) or state.is_over(event, site.now):
         return ""
-    return "" if Extra.CALENDARS in event.record.leave_out else at.asset_url(path)
+    return "" if Extra.CALENDARS in event.record.leave_out else asset_url(path)
 
 
-def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
+def resource_item(site: Site, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
 
     def links(others: Iterable[Resource]) -> tuple[Link, ...]:
-        return tuple(Link(item.title, at.url_for(f"{urls.RESOURCES}#{item.id}")) for item in others)
+        return tuple(Link(item.title, url_for(f"{urls.RESOURCES}#{item.id}")) for item in others)
 
     used_in = [item for item in site.sessions_by_resource.get(resource.id, ()) if item.has_own_page]
     return view_of(
@@ -241,7 +239,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
         kind=site.gettext(resource.kind),
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.resources[id_] for id_ in site.superseded_ids(resource)),
-        sessions=tuple(Link(item.title, at.url_for(urls.session(item.id))) for item in used_in),
+        sessions=tuple(Link(item.title, url_for(urls.session(item.id))) for item in used_in),
     )
 
 
@@ -257,20 +255,16 @@ def figure_item(site: Site, figure: Figure) -> FigureItem:
     return view_of(FigureItem, figure, site.locale, dated=dated, **numbers)
 
 
-def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
+def rich_text(site: Site, prose: Prose) -> RichText:
     """Return a text with links for a page."""
     sources = tuple(figure_item(site, site.figures[name]) for name in prose.figures)
-    return RichText(prose.at(at.root), sources)
+    return RichText(Markup(prose.html), sources)  # noqa: S704 - clean
 
 
-def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
+@once_per_site
+def person(site: Site, speaker: Speaker) -> Person:
     """Return the view of a speaker or chair, or of somebody of the team."""
-    slug = speaker.slug
-    key = ("person", at.root, type(speaker), slug)
-    view: Person | None = site.results.get(key)
-    if view is not None:
-        return view
-    status = ""
+    slug, status = speaker.slug, ""
     if speaker.protected:
         name, role = speaker.shown_as or "", ""
     elif speaker.is_named:
@@ -280,36 +274,31 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         name, role = speaker.role or unnamed, speaker.organisation or ""
         if speaker.role and not state.is_over(site.event, site.now):
             status = site.gettext("To be invited") if speaker.sample else unnamed
-    links = [file_link(at, *link) for link in site.links(speaker)]
+    links = [file_link(*link) for link in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
         links.insert(0, Link(organisation.name, organisation.url))
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
-    photo = None if speaker.protected else picture(site, at, speaker, "photo", cut)
+    photo = None if speaker.protected else picture(site, speaker, "photo", cut)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
-    site.results[key] = view = view_of(
+    return view_of(
         Person,
         speaker,
-        href=at.url_for(urls.speaker(slug)) if slug in site.speakers else "",
+        href=url_for(urls.speaker(slug)) if slug in site.speakers else "",
         name=name,
         role=role,
         status=status,
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
-        mark=mark and at.asset_url(mark),
+        mark=mark and asset_url(mark),
         links=() if speaker.protected else tuple(links),
         custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
         also_found_by=(*speaker.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
-    return view
 
 
-def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
-    """Return the view of a session. On the programme, it links within the page."""
-    place = urls.place(site.event, session)
-    key = ("session", at.root, place.startswith(f"{at.address}#"), session.id)
-    view: SessionCard | None = site.results.get(key)
-    if view is not None:
-        return view
+@once_per_site
+def session_card(site: Site, session: Session) -> SessionCard:
+    """Return the view of a session."""
     locale = site.locale
     record = session.record
     starts, ends = session.starts_at, session.ends_at
@@ -321,11 +310,11 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
     is_open = record.sample or record.status is SessionStatus.PROVISIONAL
     status = N_("Provisional") if is_open and not is_over else ""
-    site.results[key] = view = view_of(
+    return view_of(
         SessionCard,
         record,
-        href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
-        anchor=at.url_for(place),
+        href=url_for(urls.session(session.id)) if session.has_own_page else "",
+        anchor=url_for(urls.place(site.event, session)),
         kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
@@ -341,10 +330,10 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         rooms=tuple(rooms),
         track=session.track.name if session.track else "",
         track_slug=slugify(session.track.slug) if session.track else "",
-        chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
-        speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
+        chairs=tuple(person(site, site.speakers[slug]) for slug in session.chairs),
+        speakers=tuple(person(site, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
-        materials=tuple(materials(site, at, session)),
+        materials=tuple(materials(site, session)),
         booked="" if is_over or (is_closed and record.booked != "full") else record.booked or "",
         status=locale.gettext(N_("Cancelled") if session.is_cancelled else status),
         status_until="" if session.is_cancelled else state.iso(site.event.ends_at_latest),
@@ -354,31 +343,28 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
         also_found_by=(*record.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
-    return view
 
 
-def session_cards(
-    site: Site, at: UrlContext, sessions: Iterable[Session]
-) -> tuple[SessionCard, ...]:
+def session_cards(site: Site, sessions: Iterable[Session]) -> tuple[SessionCard, ...]:
     """Return the views of sessions, in order."""
-    return tuple(session_card(site, at, session) for session in sessions)
+    return tuple(session_card(site, session) for session in sessions)
 
 
-def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
+def materials(site: Site, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
     if slides := site.slides(session):
-        yield file_link(at, site.gettext("Slides"), slides)
+        yield file_link(site.gettext("Slides"), slides)
     for recording in session.record.recording:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
         language = recording.language and language_name(recording.language, site.locale.tag)
         yield Link(site.gettext(text) + (f" ({language})" if language else ""), recording.url)
 
 
-def file_link(at: UrlContext, label: str, address: str) -> Link:
+def file_link(label: str, address: str) -> Link:
     """Return a link to a web address, or to a file of the output with its type."""
     if "://" in address:
         return Link(label, address)
-    return Link(f"{label} ({address.rpartition('.')[2].upper()})", at.asset_url(address))
+    return Link(f"{label} ({address.rpartition('.')[2].upper()})", asset_url(address))
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:

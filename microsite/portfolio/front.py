@@ -27,7 +27,6 @@ from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
-from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
@@ -157,25 +156,25 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     return site
 
 
-def _page(events: list[Event], groups: Groups, site: Site, at: UrlContext, kind: str) -> Page:
+def _page(events: list[Event], groups: Groups, site: Site, address: str, kind: str) -> Page:
     """Build a page of all events, or of those of a group or a person."""
-    is_home = at.address == urls.HOME
+    is_home = address == urls.HOME
     title = site.event.record.title if is_home else ""
-    _, name, events = groups.get(at.address, ("", title, events))
+    _, name, events = groups.get(address, ("", title, events))
     rows = [(group, path, label, len(inside)) for path, (group, label, inside) in groups.items()]
     view = FrontPage(
-        root=at.root + site.images.shared,
+        root=urls.asset_url(site.images.shared),
         now=site.now,
         ahead=[event for event in events if event["ends"] is None or event["ends"] > site.now],
         past=[event for event in reversed(events) if event["ends"] and event["ends"] <= site.now],
-        overview=views.rich_text(site, at, site.overview()),
-        groups=rows if at.address in (urls.HOME, EVENTS, PEOPLE) else [],
-        shared=sponsorship_view(site, at) if kind == "sponsorship" else None,
+        overview=views.rich_text(site, site.overview()),
+        groups=rows if address in (urls.HOME, EVENTS, PEOPLE) else [],
+        shared=sponsorship_view(site) if kind == "sponsorship" else None,
     )
     page = make_page(
         site,
         kind,
-        at,
+        address,
         view,
         title=site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name,
         description=site.event.record.description if is_home else "",

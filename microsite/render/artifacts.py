@@ -17,6 +17,7 @@ from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site import hosting
 from microsite.site.site import Site
+from microsite.site.urls import asset_url
 
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 JSON_TEXT = partial(json.dumps, ensure_ascii=False)
@@ -88,22 +89,21 @@ def page_artifacts(
     pages: Iterable[Page], site: Site, templates: Templates, asset_paths: dict[str, str], log: Log
 ) -> Iterator[Artifact]:
     """Yield the file of each page. Report T-codes of templates that are missing or incorrect."""
-    contexts: dict[tuple[str, str, bool, bool], tuple[SiteContext, dict[str, str], str]] = {}
+    links = {name: asset_url(site.images.shared + path) for name, path in asset_paths.items()}
+    contexts: dict[tuple[str, bool], tuple[SiteContext, str]] = {}
     for page in pages:
         templates_digest = templates.digest(page.template, log)
         if templates_digest is None:
             continue
         head = page.head
-        key = (head.root, head.section, head.is_section, not head.address)
+        key = (head.section, head.is_section)
         if key not in contexts:
             layout = site_context(site, head)
-            shared_folder = f"{head.root}{site.images.shared}"
-            links = {name: f"{shared_folder}{path}" for name, path in asset_paths.items()}
-            contexts[key] = layout, links, digest_of_values(layout, links)
-        layout, links, digest = contexts[key]
+            contexts[key] = layout, digest_of_values(layout, links)
+        layout, digest = contexts[key]
         inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")
         views = {"site": layout, "page": head, "view": page.view, "assets": links}
-        produce = partial(templates.render, page.template, **views)
+        produce = partial(templates.render, page.template, page.path, head.root, **views)
         yield Artifact(page.path, inputs, produce, page.origin)
 
 

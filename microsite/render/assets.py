@@ -30,6 +30,7 @@ from microsite.site import images
 from microsite.site.downloads import Download, asset_files, find_file
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
+from microsite.site.urls import asset_url, make_relative
 from microsite.source.decode import decode_bytes
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 NAMES = "site fonts other_media enhanced compact floor_plan names record sponsor timetable_columns"
 STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES.split())
 """Published with the stylesheets in css/pages. All others are imported by one of them."""
-UP = "\0"  # the way from a published stylesheet to the root
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
@@ -92,7 +92,7 @@ class Assets(Struct):
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda match: self.event_css.get(match[1], ""), css)
                 if self.locale.direction == "rtl":
                     css = mirror_css(css) + (self._stylesheet("css/rtl.css") or "")
-                css = css.replace(UP, "../" * (name.count("/") + 1))
+                css = make_relative(css, f"assets/{name}")
                 key = f"{engine_digest()} {css}".encode()
                 self._add(name, self.cache.get("stylesheet", key, partial(compact_css, css)))
         return self._paths
@@ -112,7 +112,7 @@ class Assets(Struct):
     def _stylesheet(self, name: str) -> str | None:
         """Return a stylesheet with its imports in place, each in its layer and media query.
 
-        Paths of files begin with UP. None if it is missing. Report T104 for its imports.
+        None if it is missing. Report T104 for its imports.
         """
         if name in self._sheets:
             return self._sheets[name]
@@ -134,7 +134,7 @@ class Assets(Struct):
             if file and target not in self._paths and (path := find_file(self.folders, target)):
                 self._add(target, read_file(path))
             if file and target in self._paths:
-                return f"url({UP}{self._paths[target]})"
+                return f"url({asset_url(self._paths[target])})"
             css = self._stylesheet(target) if sheet else None
             if css is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))

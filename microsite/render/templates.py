@@ -20,6 +20,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.diagnostics.templates import compiled_templates
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
+from microsite.site.urls import make_relative
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 
@@ -113,15 +114,19 @@ class Templates(jinja2.FileSystemLoader):
             self._sources[path] = read_text(SourceFile(path, file, ""), log) if file else None
         return self._sources[path]
 
-    def render(self, name: str, **views: object) -> bytes:
-        """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
+    def render(self, name: str, path: str = "", root: str | None = None, /, **views: Any) -> bytes:
+        """Render a template, with links for the file at a path of the output.
+
+        `root` is the start of links, if they are not relative. Raise DiagnosticError (T101, T102)
+        if the template fails.
+        """
         try:
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
                 pattern = self._locale.one_line
                 text = pattern.sub(lambda match: match[1] or re.sub(r"\s+", "\xa0", match[0]), text)
                 text = ID.sub(id_numbering(), text)  # links and labels mean the first
-            return text.encode()
+            return make_relative(text, path, root).encode()
         except Exception as error:
             raise DiagnosticError(self._diagnose(name, error)) from error
 

@@ -8,7 +8,6 @@ from msgspec import Struct
 from microsite.model.records.content import NewsPost, Resource
 from microsite.model.records.event import Extra
 from microsite.site import state, urls
-from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 
@@ -76,9 +75,8 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
     href = entry_href(site, urls.NEWS, address)
     html = site.body(post).html.replace('href="#', f'href="{href}#')
     if site.base_url:
-        root = ROOT_PLACEHOLDER
+        root = urls.ROOT
         html = re.sub(f'{root}([^"#{root}]*?)index\\.html', rf"{root}\1", html)
-    root = site.base_url or urls.UrlContext.for_page(urls.NEWS).root
     return Entry(
         id=entry_id(site, address),
         title=post.title,
@@ -87,7 +85,7 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
         changed=max(post.date, post.updated or post.date),
         author=post.author or "",
         summary=post.summary or "",
-        html=html.replace(ROOT_PLACEHOLDER, root),
+        html=html.replace(urls.ROOT, site.base_url or urls.root_of(urls.NEWS)),
     )
 
 
@@ -116,4 +114,4 @@ def entry_id(site: Site, address: str) -> str:
 
 def entry_href(site: Site, folder: str, address: str) -> str:
     """Return a link from a feed in this folder."""
-    return state.absolute(site, address) or urls.UrlContext.for_page(folder).url_for(address)
+    return state.absolute(site, address) or f"{urls.root_of(folder)}{urls.output_path(address)}"

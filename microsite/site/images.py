@@ -26,6 +26,7 @@ from microsite.model.types import FocalPoint
 from microsite.project import read_file
 from microsite.site.downloads import Download, asset_files, find_file
 from microsite.site.svg import read_svg
+from microsite.site.urls import asset_url
 from microsite.source.files import slugify
 
 if TYPE_CHECKING:
@@ -87,9 +88,10 @@ class ResponsiveImage(Struct, frozen=True):
     choices: tuple[tuple[str, int], ...]  # the same as WebP, the smallest first; empty for drawings
     has_avif: bool = False  # True if the choices are there as AVIF, too
 
-    def srcset(self, root: str) -> str:
-        """Return the choices as an attribute; `root` leads from the page to the site's root."""
-        return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)
+    @property
+    def srcset(self) -> str:
+        """The choices as an attribute."""
+        return ", ".join(f"{asset_url(path)} {width}w" for path, width in self.choices)
 
 
 class ImageRegistry(Struct):

@@ -6,17 +6,16 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
 from msgspec import Struct, field
 
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.site import markdown
+from microsite.site.urls import asset_url
 
 if TYPE_CHECKING:
     from microsite.site.site import Site
 
-ROOT_PLACEHOLDER = "\x02"  # stands for the relative path to the root. No source has this character.
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
@@ -33,14 +32,10 @@ BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)
 
 
 class Prose(Struct, frozen=True):
-    """Clean HTML of one text. Links start with a placeholder for the path to the site's root."""
+    """Clean HTML of one text, with links as `url_for` returns them."""
 
     html: str = ""
     figures: tuple[str, ...] = ()  # ids of the figures it cites, each once, in order
-
-    def at(self, root: str) -> Markup:
-        """Return the HTML for a page from which `root` leads to the site's root."""
-        return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - cleaned
 
 
 def resolve_links(html: str, text: str, span: Span, site: "Site") -> Prose:
@@ -158,7 +153,7 @@ class _LinkResolver(Struct):
             return None
         address = resolve_target(self.site, scheme, name, span)
         if address is None or scheme != "figure":
-            return address and f"{ROOT_PLACEHOLDER}{address}"
+            return address and asset_url(address)
         id_ = name.partition("#")[0]
         value = self.site.figures[id_].value
         number, text = (re.sub(r"[\s,]+", "", part.casefold()) for part in (value, words))
@@ -180,12 +175,12 @@ class _LinkResolver(Struct):
             return ""
         image = self.site.images.full_width(file)
         html = (
-            f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{escape(alt)}" width="{image.width}"'
+            f'<img src="{asset_url(image.path)}" alt="{escape(alt)}" width="{image.width}"'
             f' height="{image.height}" loading="lazy" decoding="async">'
         )
         if not image.choices:
             return html
-        srcset = f'srcset="{image.srcset(ROOT_PLACEHOLDER)}" sizes="{IMAGE_SIZES}"'
+        srcset = f'srcset="{image.srcset}" sizes="{IMAGE_SIZES}"'
         return f'<picture><source type="image/webp" {srcset}>{html}</picture>'
 
 

@@ -42,7 +42,8 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`, or its view
+    page: "Callable[[Site, str], Any] | None" = None  # builds the page at an address
+    view: "Callable[[Site], Any] | None" = None  # returns the view of its pages, in place of `page`
     address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]] | None" = None
@@ -60,6 +61,11 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_footer: bool = False
     in_offline_list: bool = False
     in_not_found_list: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise TypeError if nothing builds its pages."""
+        if not (self.page or self.view):
+            raise TypeError("It needs a page or a view")
 
     def translate(self, locale: Locale) -> "PageKind":
         """Return the kind with its texts in the language of a site."""

@@ -1,10 +1,9 @@
 """Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
 
-from msgspec import Struct
-
 from microsite.model.event import Event, Session
 from microsite.model.records.content import Member, Room, Speaker, Track
 
+ROOT = "\x02"  # stands for the way to the root of the site in links. No source has this character.
 HOME = ""
 PROGRAMME = "programme/"
 CHANGES = "programme/changes/"
@@ -109,22 +108,25 @@ def page_url(file: str) -> str:
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
-class UrlContext(Struct, frozen=True):
-    """Relative links of one page. They work at any path, and when opened from disk."""
+def url_for(address: str) -> str:
+    """Return a link to the page at an address, for any file. A fragment may follow."""
+    return f"{ROOT}{output_path(address)}"
 
-    address: str
-    root: str  # relative path to the site's root: `../../`; empty on the home page
 
-    @classmethod
-    def for_page(cls, address: str) -> "UrlContext":
-        return cls(address, "../" * address.count("/"))
+def asset_url(path: str) -> str:
+    """Return a link to a file of the output, for any file."""
+    return f"{ROOT}{path}"
 
-    def url_for(self, address: str) -> str:
-        """Return a link to the page at an address. A fragment may follow."""
-        plain, mark, fragment = address.partition("#")
-        if plain == self.address and mark:
-            return f"#{fragment}"
-        return f"{self.root}{output_path(address)}"
 
-    def asset_url(self, path: str) -> str:
-        return f"{self.root}{path}"
+def root_of(path: str) -> str:
+    """Return the way from a file of the output to the root of the site: `../../`."""
+    return "../" * path.count("/")
+
+
+def make_relative(text: str, path: str, root: str | None = None) -> str:
+    """Return the text of a file with its links relative to it, or after another `root`.
+
+    Relative links work at any address, and when a page is opened from disk.
+    """
+    text = text.replace(f"{ROOT}{path}#", "#")
+    return text.replace(ROOT, root_of(path) if root is None else root)

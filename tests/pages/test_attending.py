@@ -14,9 +14,8 @@ import pytest
 from icalendar import Calendar
 
 from microsite.pages.page import Page
-from microsite.pages.registry import build_page
 from microsite.site.site import Site
-from tests.export_helpers import BASE_URL, export_files, html_of, make_site
+from tests.export_helpers import BASE_URL, build_page, export_files, html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
 TALK = "id: walls\ntitle: Walls\nstart: 09:30\nroom: Main hall\nspeakers: kim"

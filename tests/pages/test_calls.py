@@ -11,7 +11,6 @@ import pytest
 
 from microsite.pages.page import actions
 from microsite.site.state import change_times
-from microsite.site.urls import HOME, UrlContext
 from tests.export_helpers import export_files, html_of, make_site
 from tests.making import EVENT, load, write_project
 
@@ -49,9 +48,7 @@ def test_page_says_whether_its_call_is_open(
     )
     assert match is not None and sentence in match[1]
     assert ('<a class="button" href="https://proposals.example/">' in match[1]) is is_open
-    labels = [
-        action.label for action in actions(site, UrlContext.for_page(HOME)) if not action.since
-    ]
+    labels = [action.label for action in actions(site) if not action.since]
     assert (labels == ["Propose a talk"]) is is_open
 
 
@@ -77,9 +74,7 @@ def test_booking_comes_before_a_call(tmp_path: Path) -> None:
     booking = "booking: {url: https://booking.example/}\n"
     site = make_site(tmp_path, FILES, EVENT + booking)
 
-    labels = [
-        action.label for action in actions(site, UrlContext.for_page(HOME)) if not action.since
-    ]
+    labels = [action.label for action in actions(site) if not action.since]
     assert labels == ["Book a place"]
 
 

@@ -14,13 +14,12 @@ from microsite.model.fields import Record
 from microsite.model.loader import load_editions
 from microsite.pages.page import Page
 from microsite.pages.programme import SessionPage
-from microsite.pages.registry import build_page
 from microsite.pages.views import SessionCard
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.artifacts import page_artifacts
 from microsite.render.templates import Templates
 from microsite.source.nodes import Scalar
-from tests.export_helpers import make_site
+from tests.export_helpers import build_page, make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
 TITLE = "Mend a herring net"

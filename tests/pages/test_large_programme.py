@@ -11,13 +11,12 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.exports.ical import calendars
 from microsite.locales.locale import Locale
 from microsite.pages.grid import GridPage, build_grid
-from microsite.pages.registry import build_page, build_pages
+from microsite.pages.registry import build_pages
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
-from tests.export_helpers import html_of, make_site, site_of
+from tests.export_helpers import build_page, html_of, make_site, site_of
 from tests.making import EVENT, codes, load, sessions_yaml, vast_files, write_project
 
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
@@ -142,7 +141,7 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     """Sessions that overlap or are short share a cell. Past midnight the day goes on."""
     site = large_site(tmp_path)
     address = "programme/2027-05-20/grid/"
-    view = build_grid(site, UrlContext.for_page(address)).view
+    view = build_grid(site, address).view
     assert isinstance(view, GridPage)
     assert (view.hours[0], view.hours[-1]) == ("10:00", "00:00")
     rows = {
@@ -192,7 +191,7 @@ def test_grid_does_not_put_a_trip_into_all_rooms(tmp_path: Path) -> None:
 
 def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
     site = replace(large_site(tmp_path), locale=Locale.load("en-US", (), Log()), results={})
-    view = build_grid(site, UrlContext.for_page("programme/2027-05-20/grid/")).view
+    view = build_grid(site, "programme/2027-05-20/grid/").view
     assert isinstance(view, GridPage)
     assert (view.hours[0].split()[1], view.hours[-1].split()[0]) == ("AM", "12:00")
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from microsite.pages.registry import build_page
 from microsite.site.structured_data import post_node
-from tests.export_helpers import export_files, html_of, make_site
+from tests.export_helpers import build_page, export_files, html_of, make_site
 from tests.picturing import photo
 
 POST = """\

@@ -12,7 +12,6 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
 from microsite.pages.programme import finder
 from microsite.pages.views import session_cards
-from microsite.site.urls import UrlContext
 from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -117,7 +116,7 @@ def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> N
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, event)
     site.locale = Locale.load("de", (), Log())
     site.gettext = site.locale.gettext
-    cards = session_cards(site, UrlContext.for_page("programme/"), site.event.sessions)
+    cards = session_cards(site, site.event.sessions)
     label = site.gettext("Lightning talks")
     assert label != "Lightning talks"
     assert finder(site, cards).chips == (("room", "A"), ("kind", label))

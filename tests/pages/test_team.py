@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from microsite.pages.registry import build_page
 from microsite.site.site import Site
 from microsite.site.structured_data import speaker_node, team_node
-from tests.export_helpers import export_files, html_of, make_site
+from tests.export_helpers import build_page, export_files, html_of, make_site
 from tests.making import EVENT, load, sessions_yaml, write_project
 from tests.picturing import photo
 

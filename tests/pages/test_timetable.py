@@ -13,7 +13,6 @@ from microsite.pages.registry import build_pages
 from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
 from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -22,9 +21,7 @@ LUNCH = "id: lunch\nkind: lunch\nstart: 11:00\nend: 11:45"
 
 
 def slots_of(site: Site, *, in_columns: bool = True) -> tuple[TimeSlot, ...]:
-    _, slots = timetable(
-        site, UrlContext.for_page(urls.PROGRAMME), site.event.days[0], in_columns=in_columns
-    )
+    _, slots = timetable(site, site.event.days[0], in_columns=in_columns)
     return slots
 
 
@@ -118,8 +115,7 @@ def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_
         first, second, *later_slots = places_of(slots_of(site, in_columns=in_columns))
         assert [first, second] == [("08:00", [("desk", "")]), ("09:30", [("quiet", "")])]
         assert [start for start, _ in later_slots] == ["10:00", "11:00", "11:30"]
-    at = UrlContext.for_page(urls.PROGRAMME)
-    assert timetable(site, at, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
+    assert timetable(site, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
 
 
 def test_room_with_one_use_is_named_above_the_programme_and_has_no_column(tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from microsite.pages.registry import PAGE_KINDS
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import to_html
-from microsite.site.prose import MISSING_ALT_TEXT, ROOT_PLACEHOLDER
+from microsite.site.prose import MISSING_ALT_TEXT
 from microsite.site.site import Site
 from microsite.site.state import start_of
+from microsite.site.urls import ROOT
 from tests.making import codes, load_soundly, sessions_yaml, write_project
 
 FILES = {
@@ -53,11 +54,11 @@ def resolve_text(root: Path, text: str) -> tuple[str, Log]:
 @pytest.mark.parametrize(
     ("text", "href"),
     [
-        ("[a](session:opening)", f"{ROOT_PLACEHOLDER}programme/opening/index.html"),
-        ("[a](session:lunch)", f"{ROOT_PLACEHOLDER}programme/index.html#lunch"),
-        ("[a](speaker:kim)", f"{ROOT_PLACEHOLDER}speakers/kim/index.html"),
-        ("[a](page:about#the-tide)", f"{ROOT_PLACEHOLDER}about/index.html#the-tide"),
-        ("[a](site:programme)", f"{ROOT_PLACEHOLDER}programme/index.html"),
+        ("[a](session:opening)", f"{ROOT}programme/opening/index.html"),
+        ("[a](session:lunch)", f"{ROOT}programme/index.html#lunch"),
+        ("[a](speaker:kim)", f"{ROOT}speakers/kim/index.html"),
+        ("[a](page:about#the-tide)", f"{ROOT}about/index.html#the-tide"),
+        ("[a](site:programme)", f"{ROOT}programme/index.html"),
         ("[a](https://example.org/?a=1&b=2)", "https://example.org/?a=1&amp;b=2"),
         ("[a](mailto:kim@example.org)", "mailto:kim@example.org"),
     ],
@@ -168,7 +169,7 @@ def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> Non
 
     assert codes(log) == []
     assert re.search(
-        rf'src="{ROOT_PLACEHOLDER}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"',
+        rf'src="{ROOT}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"',
         html,
     )
 
