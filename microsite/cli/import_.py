@@ -162,7 +162,7 @@ def people_with_pictures(
     """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = workbook.kinds["speaker"]
     ids = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
-    rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
+    rows = workbook.tables.get("speaker", ())
     people = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids)
     return [row for row in people if selection.includes("speaker", row.cells["id"])]
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, json, structs
@@ -72,8 +73,8 @@ def read_base(root: Path, name: str) -> Base | None:
 def format_base(base: Base, workbook: Workbook) -> bytes:
     """Return the cells of this import, and of earlier schedules that are not in it, as a file."""
     new_base = {} if workbook.name == "workbook" else {key: {**rows} for key, rows in base.items()}
-    for kind, rows in workbook.tables:
-        old_records, records = base.get(kind.name, {}), new_base.setdefault(kind.name, {})
+    for kind, rows in workbook.tables.items():
+        old_records, records = base.get(kind, {}), new_base.setdefault(kind, {})
         for row in rows:
             if row.imported and (id_ := row.cells.get("id")):
                 records[id_] = old_records.get(id_, {}) | row.imported
@@ -125,7 +126,8 @@ class Merge:
         self.documents: dict[str, bytes] = {}
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
-        cells = (row.cells.get("room", "") for _, rows in workbook.tables for row in rows)
+        rows = chain.from_iterable(workbook.tables.values())
+        cells = (row.cells.get("room", "") for row in rows)
         room_texts = record_texts(RECORD_KINDS["room"], sources)
         self.rooms = {*ALL_ROOMS, *room_texts, *map(str.casefold, cells)}
         self._merge()
@@ -134,7 +136,7 @@ class Merge:
         """Return the slugs of people by slug, and by name if only one person has it."""
         speaker = self.workbook.kinds["speaker"]
         rows = [(row.cells.get("name", ""), row.id) for row in record_rows(speaker, self.sources)]
-        for row in dict(self.workbook.tables).get(speaker, ()):
+        for row in self.workbook.tables.get("speaker", ()):
             name = row.cells.get("name", "")
             rows.append((name, row.cells.get("id") or slugify(name)))
         people = {(name.casefold(), slug) for name, slug in rows}
@@ -143,8 +145,8 @@ class Merge:
         return by_name | {slug: slug for _, slug in people}
 
     def _merge(self) -> None:
-        for kind, rows in self.workbook.tables:
-            self._merge_rows(kind, rows)
+        for name, rows in self.workbook.tables.items():
+            self._merge_rows(self.workbook.kinds[name], rows)
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
         for name in self.entries.copy() if self.workbook.adds_names else ():
@@ -475,7 +477,7 @@ def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) ->
         row.cells[name], change = "", "it was left out"
         row.imported.pop(name, None)  # so that the next import offers it again
     else:
-        for _, rows in workbook.tables:
+        for rows in workbook.tables.values():
             rows[:] = (sheet_row for sheet_row in rows if sheet_row is not row)
         change = "it was not imported"
     workbook.notes.append(f"{row.where}, {name}: {error.headline} So {change}.")

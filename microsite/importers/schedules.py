@@ -127,8 +127,9 @@ def _add_tables(
         id_ = known_ids.get(cells["source"], "")
         rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))
     workbook.adds_names = True
-    tables = [(people.kind, list(people.rows.values())), (kind, rows)]
-    workbook.tables = [table for table in tables if table[1]]  # others are not in this view
+    tables = {people.kind.name: list(people.rows.values()), kind.name: rows}
+    # A table without rows is not in this view of the schedule.
+    workbook.tables = {name: table for name, table in tables.items() if table}
 
 
 class _PeopleRows:

@@ -72,7 +72,7 @@ class SheetRow(Struct, frozen=True):
 class Workbook(Struct):
     """The contents of a workbook."""
 
-    tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
+    tables: dict[str, list[SheetRow]] = field(default_factory=dict)  # rows by kind of record
     base: Base | None = None  # cells at the last export or import; None if there was none
     name: str = "workbook"  # as messages call it
     notes: list[str] = field(default_factory=list)
@@ -169,8 +169,8 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
 def add_last_import(workbook: Workbook, base: Base | None) -> None:
     """Let sheets be compared with their last import, which also has the ids of their rows."""
     workbook.base = workbook.base if base is None else base
-    for kind, rows in workbook.tables:
-        records, title = (base or {}).get(kind.name, {}), kind.title_field
+    for kind, rows in workbook.tables.items():
+        records, title = (base or {}).get(kind, {}), workbook.kinds[kind].title_field
         ids = {cells.get(title, ""): id_ for id_, cells in records.items()}
         lists = ([row.cells for row in rows], records.values())
         counts = [Counter(cells.get(title, "") for cells in list_) for list_ in lists]
@@ -262,7 +262,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         return
     fields = column_fields(kind)
     columns = _columns(kind, name, rows[head][1], workbook.notes)
-    table: list[SheetRow] = []
+    table = workbook.tables.setdefault(kind.name, [])  # a sheet for each day is one table
     unknown: list[str] = []
     above: dict[str, str] = {}
     for number, values in rows[head + 1 :]:
@@ -290,7 +290,6 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             f"imported: {', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Unmerge them in Excel, and "
             "save it."
         )
-    workbook.tables.append((kind, table))
 
 
 def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
@@ -416,16 +415,17 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     """Add people, rooms, tracks and years that sessions of another person's sheet leave out."""
-    speaker, tables = workbook.kinds["speaker"], dict(workbook.tables)
-    people = tables.setdefault(speaker, [])
-    persons = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
+    workbook.tables = {"speaker": [], **workbook.tables}
+    people = workbook.tables["speaker"]
+    speaker_rows = record_rows(workbook.kinds["speaker"], sources)
+    persons = [row.cells | {"id": row.id} for row in speaker_rows]
     persons += [row.cells for row in people]
     known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
     known_names.update(dates.TO_BE_ANNOUNCED)
     organisations = record_texts(workbook.kinds["organisation"], sources)
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     starts = sources.event.settings.values.get("starts") if sources.event else None
-    for row in tables.get(workbook.kinds["session"], []):
+    for row in workbook.tables.get("session", ()):
         day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
         row.cells["day"] = str(dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
         row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
@@ -453,7 +453,6 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                     cells = {"name": name, "organisation": organisation if is_sure else ""}
                     people.append(SheetRow(cells, row.where))
         row.cells["speakers"] = ", ".join(names)
-    workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]
     workbook.adds_names = True
 
 

@@ -73,7 +73,7 @@ def read_document(
     cells |= {"date": date} if kind.name == "news" and known_id not in records else {}
     row = SheetRow(cells, path.name, imported=imported_cells)
     old = {kind.name: {known_id: records[known_id]}} if known_id in records else None
-    return Workbook([(kind, [row])], old, "document", document.notes, images=document.images)
+    return Workbook({kind.name: [row]}, old, "document", document.notes, images=document.images)
 
 
 def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:

@@ -825,7 +825,7 @@ def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
 
     workbook = spreadsheet.read_workbook(book, read_sources(root, Log()))
 
-    rows = dict(workbook.tables)[RECORD_KINDS["speaker"]]
+    rows = workbook.tables["speaker"]
     new = {row.cells["name"]: row.cells.get("organisation", "") for row in rows}
     assert new == {**people, "Bo Example": "Example Trust", "Cy Example": ""}
     places = [f"“{name}” in list.csv, cell D2 may not be one" for name in names]
@@ -846,11 +846,29 @@ def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Pa
 
     workbook = spreadsheet.read_workbook(book, read_sources(root, Log()))
 
-    sessions = dict(workbook.tables)[RECORD_KINDS["session"]]
+    sessions = workbook.tables["session"]
     assert [row.cells["day"] for row in sessions] == ["2027-05-20", "2027-05-20", "20/5"]
     assert {row.cells["room"] for row in sessions} == {"Attic"}
     assert {row.cells["speakers"] for row in sessions} == {"Bo Example"}
     assert workbook.notes == []
+
+
+def test_sheets_of_each_day_are_all_imported(root: Path) -> None:
+    book = openpyxl.Workbook()
+    for number, (title, start) in enumerate((("Gulls", "12:10"), ("Terns", "12:20")), 1):
+        sheet = book.create_sheet(f"Day {number}")
+        sheet.append(("Title", "Start", "End"))
+        sheet.append((title, start, "12:30"))
+    book.save(root.parent / "days.xlsx")
+
+    workbook = spreadsheet.read_workbook(root.parent / "days.xlsx", read_sources(root, Log()))
+
+    titles = [row.cells["title"] for row in workbook.tables["session"]]
+    assert titles == ["Gulls", "Terns"]
+    assert bring_in(root, root.parent / "days.xlsx", "--apply") == 0
+    text = (root / PROGRAMME).read_text("utf-8")
+    assert "title: Gulls" in text
+    assert "title: Terns" in text
 
 
 def test_kinds_of_sessions_in_other_words_are_known(root: Path) -> None:
@@ -911,5 +929,5 @@ def test_styled_cells_at_the_end_of_a_sheet_are_not_read(
 
     read = spreadsheet.read_workbook(tmp_path / "list.xlsx", read_sources(root, Log()))
 
-    assert [row.cells["title"] for row in dict(read.tables)[RECORD_KINDS["session"]]] == ["Words"]
+    assert [row.cells["title"] for row in read.tables["session"]] == ["Words"]
     assert next(count) < 600
