@@ -64,7 +64,7 @@ def build_grid(site: Site, address: str) -> Page:
         rows.append((room.floor or "", room.name, in_room))
     view = GridPage(
         day_href=url_for(urls.day(site.event, day.number)),
-        days=day_links(site, days, address),
+        days=day_links(site, days),
         hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
             (floor, room, tuple(_cells(site, row, hours))) for floor, room, row in rows if row

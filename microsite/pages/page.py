@@ -21,7 +21,7 @@ from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
 from microsite.site.images import has_package
-from microsite.site.site import PageKind, Site
+from microsite.site.site import PageKind, Site, once_per_site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
 from microsite.site.urls import asset_url, url_for
@@ -46,6 +46,7 @@ class Head(Struct, frozen=True, kw_only=True):
     canonical: str | None  # absolute; None if the address of the site is not known
     root: str  # path from the page to the site's root: `../`; empty on the home page
     address: str  # address relative to the root: `speakers/kim/`; empty on the home page
+    href: str  # link to it
     section: str  # `programme`, `speakers`, ...; the slug of a page of text
     is_section: bool  # True for the section's first page
     trail: tuple[Link, ...]
@@ -55,6 +56,7 @@ class Head(Struct, frozen=True, kw_only=True):
     has_code: bool  # True if its folder has its address as a QR code, for paper
     versions: tuple[PageVersion, ...]
     """The page in each language of the site, the main one first; empty if there is only one."""
+    feeds: tuple[Link, ...]
 
 
 class Page(Struct, frozen=True, dict=True):
@@ -102,6 +104,7 @@ def make_page(
     title = title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = _above(site, kind, address)
+    section = kind.parent or (kind.name if kind.address is not None else urls.slug_of(address))
     indexed = indexed and kind.indexed
     nodes = [thing] if thing and indexed else []
     if indexed and len(above) > 1 and site.base_url:
@@ -116,7 +119,8 @@ def make_page(
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
         root=urls.root_of(address) if root is None else root,
         address=address,
-        section=kind.parent or (kind.name if kind.address is not None else urls.slug_of(address)),
+        href=url_for(address),
+        section=section,
         is_section=len(above) < 2,
         trail=tuple(Link(label, url_for(target)) for label, target in above),
         indexed=indexed,
@@ -124,6 +128,7 @@ def make_page(
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
         has_code=has_codes and is_shared and urls.output_path(address) != address,
         versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
+        feeds=tuple(_feed_links(site, section)),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
 
@@ -214,15 +219,15 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     help_title: str
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
-    feeds: tuple[Link, ...]
     offline: bool
     is_online: bool  # True if people can take part from elsewhere, and so from other time zones
     copyright: str
     colours: Scheme  # colours of the event as `#rrggbb`, such as `site.colours.light.hero`
 
 
-def site_context(site: Site, head: Head) -> SiteContext:
-    """Return the data around a page."""
+@once_per_site
+def site_context(site: Site) -> SiteContext:
+    """Return the data around all pages."""
     event = site.event.record
     days = site.drawings.days
     next_steps = tuple(link for link in actions(site) if not link.href.startswith("mailto:"))
@@ -249,35 +254,30 @@ def site_context(site: Site, head: Head) -> SiteContext:
         logo_is_plain=site.images.is_plain(event.organiser.logo),
         strip=day_strip(site, min(days)) if days and event.voice is Voice.ALMANAC else None,
         pages={kind.name: url_for(address) for address, kind in site.shown_kinds.items()},
-        menu=_menu(site, head, is_footer=False),
-        footer_links=_menu(site, head, is_footer=True),
+        menu=_menu(site, is_footer=False),
+        footer_links=_menu(site, is_footer=True),
         editions=tuple(Link(edition.name, _home_of(site, edition)) for edition in others),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
-        feeds=tuple(_feed_links(site, head.section)),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
         colours=scheme_of(site.event),
     )
 
 
-def _menu(site: Site, head: Head, *, is_footer: bool) -> tuple[Link, ...]:
+def _menu(site: Site, *, is_footer: bool) -> tuple[Link, ...]:
     """Return the links of the menu or the footer, in the order of the registry."""
-    current = "page" if head.is_section else "true"
-    entries: list[tuple[str, str, str]] = []
+    links: list[Link] = []
     for kind in site.page_kinds:
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
             pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
-            entries += ((it.menu_label or it.title, urls.page(it.slug), it.slug) for it in pages)
+            links += (Link(it.menu_label or it.title, url_for(urls.page(it.slug))) for it in pages)
         elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
-            entries.append((kind.label, kind.address or urls.HOME, kind.name))
-    return tuple(
-        Link(label, url_for(address), current=current if section == head.section else "")
-        for label, address, section in entries
-    )
+            links.append(Link(kind.label, url_for(kind.address or urls.HOME)))
+    return tuple(links)
 
 
 def _feed_links(site: Site, section: str) -> Iterator[Link]:

@@ -170,7 +170,7 @@ def build_programme(site: Site, address: str, kind: str = "programme") -> Page:
         days=days,
         rails=rails_of(site, slots),
         places=tuple(group for group in groups if group.sessions),
-        day_links=day_links(site, addresses, address),
+        day_links=day_links(site, addresses),
         grid_href=url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",

@@ -81,12 +81,9 @@ def day_heading(site: Site, day: Day) -> str:
     return capitalized(site.locale.date(day.date, "full")) if day.date else text
 
 
-def day_links(site: Site, days: Mapping[str, Day], current: str) -> tuple[Link, ...]:
-    """Return links to the pages of days by address, the one to the page at `current` marked."""
-    return tuple(
-        Link(day_heading(site, day), url_for(url), current="page" if url == current else "")
-        for url, day in days.items()
-    )
+def day_links(site: Site, days: Mapping[str, Day]) -> tuple[Link, ...]:
+    """Return links to the pages of days by address."""
+    return tuple(Link(day_heading(site, day), url_for(url)) for url, day in days.items())
 
 
 def timetable(

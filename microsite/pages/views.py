@@ -47,7 +47,6 @@ class Link(Struct, frozen=True):
     label: str
     href: str
     about: str = ""
-    current: str = ""  # value of aria-current: `page` on the page itself, `true` below it; or empty
     since: str = ""  # ISO time from which it is shown; empty if it is shown on the day of the build
     until: str = ""
 
@@ -390,7 +389,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
             if "://" not in target:
                 subject = quote(f"{site.gettext(label)}: {session.title}")
                 target = f"mailto:{target}?subject={subject}"
-            yield Link(site.gettext(label), target, about, "", state.iso(since), state.iso(until))
+            yield Link(site.gettext(label), target, about, state.iso(since), state.iso(until))
 
 
 def change_notice(site: Site, session: Session) -> str:

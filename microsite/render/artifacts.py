@@ -12,7 +12,7 @@ from msgspec import Struct
 from microsite.cache import digest_of, digest_of_values
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.pages.page import Page, SiteContext, site_context
+from microsite.pages.page import Page, site_context
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site import hosting
@@ -90,21 +90,16 @@ def page_artifacts(
 ) -> Iterator[Artifact]:
     """Yield the file of each page. Report T-codes of templates that are missing or incorrect."""
     links = {name: asset_url(site.images.shared + path) for name, path in asset_paths.items()}
-    contexts: dict[tuple[str, bool], tuple[SiteContext, str]] = {}
+    context = site_context(site)
+    context_digest = digest_of_values(context, links)
     for page in pages:
         templates_digest = templates.digest(page.template, log)
         if templates_digest is None:
             continue
-        head = page.head
-        key = (head.section, head.is_section)
-        if key not in contexts:
-            layout = site_context(site, head)
-            contexts[key] = layout, digest_of_values(layout, links)
-        layout, digest = contexts[key]
-        inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")
-        views = {"site": layout, "page": head, "view": page.view, "assets": links}
-        produce = partial(templates.render, page.template, page.path, head.root, **views)
-        yield Artifact(page.path, inputs, produce, page.origin)
+        inputs = f"{engine_digest()}\0{templates_digest}\0{context_digest}\0{page.digest}"
+        views = {"site": context, "page": page.head, "view": page.view, "assets": links}
+        produce = partial(templates.render, page.template, page.path, page.head.root, **views)
+        yield Artifact(page.path, digest_of(inputs), produce, page.origin)
 
 
 def code_artifacts(pages: Iterable[Page]) -> Iterator[Artifact]:

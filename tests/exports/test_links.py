@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from microsite.pages.page import Page, site_context
+from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.site import urls
 from microsite.site.site import Site
@@ -108,7 +108,7 @@ def test_pages_link_to_feeds(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, TWO_DAYS)
     pages, files = pages_of(site), export_files(site)
     for page in pages.values():
-        links = site_context(site, page.head).feeds
+        links = page.head.feeds
         names = [link.href.rpartition("/")[2] for link in links]
         assert names[:2] == ["feed.xml", "feed.json"]
         assert len(links) == (3 if page.head.section == "resources" else 2)
@@ -140,4 +140,4 @@ def test_pages_do_not_link_to_empty_feeds(tmp_path: Path) -> None:
     pages = pages_of(site)
     news: Any = pages["news/"].view
     assert news.feed_href == ""
-    assert site_context(site, pages[""].head).feeds == ()
+    assert pages[""].head.feeds == ()

@@ -78,6 +78,16 @@ def test_changes_page_is_absent_without_changes(desk: Desk) -> None:
     assert "Programme changes" not in (output / "programme/index.html").read_text("utf-8")
 
 
+def test_changes_page_is_current_in_the_footer_and_the_programme_above_it(desk: Desk) -> None:
+    desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
+    html = (desk.publish("2027-03-03") / "programme/changes/index.html").read_text("utf-8")
+    footer = html.partition("<footer")[2]
+
+    assert 'href="../../programme/changes/index.html" aria-current="page"' in footer
+    assert 'href="../../programme/index.html" aria-current="true"' in footer
+    assert footer.count("aria-current") == 2
+
+
 def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
     desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
     desk.record("2027-02-01")
