@@ -14,9 +14,11 @@ import pytest
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
+from microsite.site.urls import ROOT
 from tests.built import BuiltSite, built
 from tests.making import EVENT, sessions_yaml, write_project
 
+BINARY = (".png", ".webp", ".avif", ".jpg", ".woff2", ".ico", ".pdf")
 SPEAKER = "---\nname: to be confirmed\nrole: Harbour master\n---\n"
 
 
@@ -48,6 +50,14 @@ def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
             link = element.get("href") or ""
             targets.append(link[1:] if link.startswith("#") else None)
             assert [name for name in targets if name and name not in ids] == [], path
+
+
+def test_no_file_has_a_link_that_was_not_made_relative(site: BuiltSite) -> None:
+    texts = [
+        file for file in site.output.rglob("*") if file.suffix not in BINARY and file.is_file()
+    ]
+    assert len(texts) > 10
+    assert [file for file in texts if ROOT.encode() in file.read_bytes()] == []
 
 
 def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
