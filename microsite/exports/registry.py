@@ -33,9 +33,6 @@ from microsite.site.site import Site
 REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
 COPY_TEMPLATE, LIST_TEMPLATE = "files/page.md", "files/llms.txt"
-NAMES = "home programme session speakers speaker resources rates venue news post prose contact help"
-COPIES = frozenset(f"pages/{name}.html" for name in NAMES.split())
-"""Templates of the pages with a copy as Markdown."""
 GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in llms.txt
 ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
@@ -185,7 +182,8 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     """Yield llms.txt and copies as Markdown: of pages that search engines list, in no preview."""
     if site.drafts:
         return
-    listed_pages = [page for page in pages if page.head.indexed and page.template in COPIES]
+    copied = {f"pages/{kind.name}.html" for kind in site.page_kinds if kind.in_text_copies}
+    listed_pages = [page for page in pages if page.head.indexed and page.template in copied]
     if digest := templates.digest(LIST_TEMPLATE, site.log):
         views = _list_views(site, listed_pages)
         inputs = digest_of_values(engine_digest(), digest, views)

@@ -61,6 +61,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_footer: bool = False
     in_offline_list: bool = False
     in_not_found_list: bool = False
+    in_text_copies: bool = False  # has a copy as Markdown, for programs: `templates/files/page.md`
 
     def __post_init__(self) -> None:
         """Raise TypeError if nothing builds its pages."""
