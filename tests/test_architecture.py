@@ -38,6 +38,8 @@ LAYERS = (
 )
 """Layers from the top down. A module imports from its own folder and from the layers below."""
 
+DOCUMENT = ROOT / "docs" / "architecture.md"
+
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 80
 LONGER_MODULES: dict[str, str] = {}
@@ -111,6 +113,13 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             assert length <= LONGEST_FUNCTION or where in LONGER_FUNCTIONS, (
                 f"{where} has {length} lines"
             )
+
+
+def test_document_lists_the_folders_in_the_order_of_their_imports() -> None:
+    rows = re.findall(r"(?m)^\| (`[a-z]+/`.*?) \|", DOCUMENT.read_text("utf-8"))
+    folders = {path.parent.name for path in modules() if path.parent.parent == ENGINE}
+    layers = [folders & set(layer) for layer in reversed(LAYERS)]
+    assert [set(re.findall("[a-z]+", row)) for row in rows] == list(filter(None, layers))
 
 
 def module_name(path: Path) -> str:

@@ -29,8 +29,7 @@ STEP = re.compile(
     rf"\n\nadd:\n\n{BLOCK}",
     re.DOTALL,
 )
-COPIED = ("microsite", "templates", "assets", "docs", "tools")
-TESTS = ("__init__.py", "making.py", "test_broken_sites.py", "test_documentation.py")
+COPIED = ("microsite", "templates", "assets", "docs", "tools", "tests", "examples/tidewater")
 FILES = {
     "data/sessions.yaml": sessions_yaml(
         "id: nets\ntitle: Mend a net\nkind: workshop\nstart: 10:00\nlevel: Beginners",
@@ -75,6 +74,10 @@ class Extended:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
+    def test(self, word: str, *files: str) -> None:
+        """Run the tests in some files whose names contain a word."""
+        self.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *files, "-k", word)
+
     def page(self, path: str) -> str:
         return (self.output / path).read_text("utf-8")
 
@@ -85,9 +88,6 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     engine = root / "engine"
     for name in COPIED:
         shutil.copytree(ENGINE_HOME / name, engine / name)
-    (engine / "tests").mkdir()
-    for name in TESTS:
-        shutil.copy(ENGINE_HOME / "tests" / name, engine / "tests" / name)
     shutil.copy(ENGINE_HOME / "pyproject.toml", engine)
     for recipe in RECIPES.values():
         assert apply(recipe, engine)
@@ -117,6 +117,7 @@ def test_added_field_is_on_the_page_and_in_the_data(extended: Extended) -> None:
     extended.run("tools/content_reference.py")
     fields = (extended.engine / "docs" / "fields" / "sessions.md").read_text("utf-8")
     assert "| `level` |  | The experience that people need. | `level: Beginners` |" in fields
+    extended.test("matches_its_documentation", "tests/exports/test_event_json.py")
 
 
 def test_added_page_kind_has_a_page_in_the_menu(extended: Extended) -> None:
@@ -124,6 +125,15 @@ def test_added_page_kind_has_a_page_in_the_menu(extended: Extended) -> None:
     assert "Mend a net" in page
     assert "On tides" not in page
     assert 'href="workshops/index.html"' in extended.page("index.html").partition("</header>")[0]
+
+
+def test_added_page_kind_has_a_text_copy(extended: Extended) -> None:
+    assert "Mend a net" in extended.page("workshops/index.html.md")
+    extended.test("every_indexed_page", "tests/exports/test_llms.py")
+
+
+def test_added_template_has_only_messages(extended: Extended) -> None:
+    extended.test("workshops", "tests/locales/test_pseudo_language.py")
 
 
 def test_added_check_reports_the_added_message(extended: Extended) -> None:
@@ -134,8 +144,7 @@ def test_added_check_reports_the_added_message(extended: Extended) -> None:
 def test_added_message_has_a_page_and_passes_its_tests(extended: Extended) -> None:
     sentence = "S130  The title of a session ends with a full stop.\n"
     assert sentence in extended.run("-m", "microsite", "explain")
-    tests = ("tests/test_broken_sites.py", "tests/test_documentation.py")
-    extended.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests, "-k", "S130")
+    extended.test("S130", "tests/test_broken_sites.py", "tests/test_documentation.py")
 
 
 def test_added_export_is_in_the_output(extended: Extended) -> None:

@@ -1,1 +1,1 @@
-"""Event to what an editor should read again: words that are wrong, or that go stale."""
+"""Wording that an editor should read again: it is wrong, or goes out of date."""

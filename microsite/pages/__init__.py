@@ -1,1 +1,1 @@
-"""From Site to pages: one module a kind, each a view and the function that fills it."""
+"""From Site to pages: views, the functions that fill them, and the registry of page kinds."""

@@ -1,1 +1,1 @@
-"""From files to trees of nodes that know where they stand."""
+"""From files to trees of nodes with their places in the files."""
