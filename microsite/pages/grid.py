@@ -9,7 +9,7 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages import views
-from microsite.pages.page import Page, make_page
+from microsite.pages.page import PageContent
 from microsite.pages.timetable import all_day_and_timed, day_heading, day_links
 from microsite.site import urls
 from microsite.site.site import Site
@@ -44,8 +44,8 @@ def grid_days(site: Site) -> dict[str, Day]:
     return {f"{urls.day(event, day.number)}grid/": day for day in days}
 
 
-def build_grid(site: Site, address: str) -> Page:
-    """Build the grid of a day, from the hour of its first session to the end of its last."""
+def build_grid(site: Site, address: str) -> PageContent:
+    """Return the grid of a day, from the hour of its first session to the end of its last."""
     days = grid_days(site)
     day = days[address]
     _, sessions = all_day_and_timed(day)
@@ -71,7 +71,7 @@ def build_grid(site: Site, address: str) -> Page:
         ),
     )
     title = views.join(day_heading(site, day), site.gettext("Rooms and times"), separator=": ")
-    return make_page(site, "grid", address, view, title=title)
+    return PageContent(view, title=title)
 
 
 def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCell]:

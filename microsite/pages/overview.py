@@ -61,13 +61,10 @@ class HomePage(Struct, frozen=True, kw_only=True):
     cpd: views.DefinitionItem | None  # the hours, or no title, and the offer
 
 
-def build_home(site: Site, address: str) -> page.Page:
-    """Build the home page."""
+def build_home(site: Site) -> page.PageContent:
+    """Return the content of the home page."""
     details = site.event.record
-    return page.make_page(
-        site,
-        "home",
-        address,
+    return page.PageContent(
         _home_view(site),
         title=details.title,
         description=details.description,
@@ -107,7 +104,7 @@ def _home_view(site: Site) -> HomePage:
         outline=programme.programme_days(site, in_columns=False),
         is_large=event.is_large,
         rails=asset_url(site.drawings.rails) if site.drawings.rails else "",
-        now_banner=page.now_banner(site, urls.HOME),
+        now_banner=page.now_banner(site, url_for(urls.PROGRAMME)),
         people=tuple(views.person(site, speaker) for speaker in featured),
         speaker_count=len(event.speakers),
         resources=_latest_resources(site),
@@ -192,10 +189,10 @@ def has_embeds(site: Site) -> bool:
     return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
 
 
-def build_embedded_session(site: Site, address: str) -> page.Page:
-    """Build a session for a frame of another site."""
+def build_embedded_session(site: Site, address: str) -> page.PageContent:
+    """Return a session for a frame of another site."""
     full = programme.build_session(site, address)
-    return page.make_page(site, "embed_session", address, full.view, title=full.head.title)
+    return page.PageContent(full.view, title=full.title)
 
 
 def sessions_view(site: Site) -> SessionsPage:
@@ -271,8 +268,8 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     rates: rates.RateTable | None
 
 
-def build_single_page(site: Site, address: str) -> page.Page:
-    """Build the file that contains the whole event; without texts, if they are too many."""
+def build_single_page(site: Site) -> page.PageContent:
+    """Return the file that contains the whole event; without texts, if they are too many."""
     event = site.event
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
@@ -307,8 +304,7 @@ def build_single_page(site: Site, address: str) -> page.Page:
         packages=tuple(rates.packages(site)),
         rates=rates.rate_table(site),
     )
-    built = page.make_page(site, "single_page", address, view)
-    return replace(built, template="files/single_page.html")
+    return page.PageContent(view, template="files/single_page.html")
 
 
 class LinkedTexts(Struct):

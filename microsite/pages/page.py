@@ -59,14 +59,28 @@ class Head(Struct, frozen=True, kw_only=True):
     feeds: tuple[Link, ...]
 
 
+class PageContent(Struct, frozen=True):
+    """The view of a page, with what the row of its kind in the registry does not say."""
+
+    view: object  # a frozen Struct. The template sees nothing else of the event.
+    title: str = ""
+    description: str = ""
+    origin: Span | None = None
+    indexed: bool = True
+    thing: Node | None = None  # structured data without the trail, for a page that is indexed
+    card: ShareCard | None = None  # None for one with the title of the page
+    root: str | None = None  # the start of its links, if they are not relative to it
+    template: str = ""  # path in templates/; empty for `pages/KIND.html`
+
+
 class Page(Struct, frozen=True, dict=True):
     """A page of the site."""
 
     head: Head
     template: str  # path in templates/: `pages/session.html`
-    view: object  # a frozen Struct. The template sees nothing else of the event.
-    origin: Span | None = None
-    card: ShareCard | None = None
+    view: object
+    origin: Span | None
+    card: ShareCard | None
 
     @property
     def path(self) -> str:
@@ -79,45 +93,30 @@ class Page(Struct, frozen=True, dict=True):
         return digest_of_values(self.template, self.head, self.view)
 
 
-def make_page(
-    site: Site,
-    kind_name: str,
-    address: str,
-    view: object,
-    *,
-    title: str = "",
-    description: str = "",
-    origin: Span | None = None,
-    indexed: bool = True,
-    thing: Node | None = None,
-    card: ShareCard | None = None,
-    root: str | None = None,
-) -> Page:
-    """Return a page of a kind, whose row in the registry says what is not given here.
-
-    `thing` is structured data without the trail; a page that is not indexed has none. The default
-    `card` shows the title. `root` is the start of its links, if they are not relative to it.
-    """
-    kind = site.shown_kinds.get(address)
-    if kind is None or kind.name != kind_name:
-        kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
-    title = title or kind.title or kind.label
+def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
+    """Build the page of a kind at an address; None without a view."""
+    content = kind.view(site, address) if kind.address is None else kind.view(site)
+    if content is None:
+        return None
+    if not isinstance(content, PageContent):
+        content = PageContent(content)
+    title = content.title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = _above(site, kind, address)
     section = kind.parent or (kind.name if kind.address is not None else urls.slug_of(address))
-    indexed = indexed and kind.indexed
-    nodes = [thing] if thing and indexed else []
+    indexed = content.indexed and kind.indexed
+    nodes = [content.thing] if content.thing and indexed else []
     if indexed and len(above) > 1 and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
     has_card = is_shared and (site.event.record.theme or Theme()).cards
     has_codes = has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
-    card = (card or page_card(site, address, title)) if has_card else None
+    card = (content.card or page_card(site, address, title)) if has_card else None
     head = Head(
         title=title,
-        description=description or texts,
+        description=content.description or texts,
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
-        root=urls.root_of(address) if root is None else root,
+        root=urls.root_of(address) if content.root is None else content.root,
         address=address,
         href=url_for(address),
         section=section,
@@ -130,7 +129,8 @@ def make_page(
         versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
         feeds=tuple(_feed_links(site, section)),
     )
-    return Page(head, f"pages/{kind_name}.html", view, origin, card)
+    template = content.template or f"pages/{kind.name}.html"
+    return Page(head, template, content.view, content.origin, card)
 
 
 def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
@@ -389,13 +389,12 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     return None
 
 
-def now_banner(site: Site, address: str) -> Link | None:
-    """Return the times of the event, and a link to the programme from elsewhere; or None."""
+def now_banner(site: Site, programme: str = "") -> Link | None:
+    """Return the times of the event, with a link to the programme from elsewhere; or None."""
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
         return None
     if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
     begins = state.iso(state.start_of(event, event.starts.date()))
-    programme = "" if address.startswith(urls.PROGRAMME) else url_for(urls.PROGRAMME)
     return Link("", programme, since=begins, until=state.iso(event.ends_at_latest))

@@ -16,7 +16,7 @@ from microsite.model.records.content import Room, SessionKind, Speaker, Track
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.grid import grid_days
-from microsite.pages.page import Page, date_text, event_facts, make_page, now_banner
+from microsite.pages.page import PageContent, date_text, event_facts, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, day_links, rails_of, timetable
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
@@ -103,14 +103,14 @@ def group_addresses(site: Site, kind: str) -> list[str]:
     return sorted(map(urls.group, places)) if site.event.is_large else []
 
 
-def build_group(site: Site, address: str, kind: str) -> Page:
-    """Build the page of a room or a track."""
-    place = next(place for place in site.event.records[kind] if urls.group(place) == address)
-    sessions = [session for session in site.event.sessions if place in session.places(kind)]
+def build_group(site: Site, address: str) -> PageContent:
+    """Return the content of the page of a room or a track."""
+    place = next(place for place in site.event.places if urls.group(place) == address)
+    sessions = [it for it in site.event.sessions if place in (it.track, *it.rooms)]
     group = session_group(place, views.session_cards(site, sessions))
     is_timed = any(session.starts_at for session in sessions)
     calendar = views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
-    return make_page(site, kind, address, replace(group, calendar_href=calendar), title=group.title)
+    return PageContent(replace(group, calendar_href=calendar), title=group.title)
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -151,12 +151,38 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     unscheduled: tuple[views.SessionCard, ...]  # those without a time; none on the page of a day
 
 
-def build_programme(site: Site, address: str, kind: str = "programme") -> Page:
-    """Build the programme, for frames too, or a list of all sessions, or a day of a large one."""
+def build_programme(site: Site) -> PageContent:
+    """Return the programme; of a large one, the page with the links to its days."""
+    return PageContent(
+        programme_view(site, in_columns=True),
+        description=_about(site),
+        thing=programme_node(site),
+        template="pages/programme_days.html" if site.event.is_large else "",
+    )
+
+
+def build_session_list(site: Site) -> PageContent:
+    """Return all sessions, for a list of them, for notes, or for frames of other sites."""
+    return PageContent(programme_view(site), description=_about(site))
+
+
+def build_day(site: Site, address: str) -> PageContent:
+    """Return a day of a large programme."""
+    view = programme_view(site, address)
+    return PageContent(view, title=view.days[0].heading, description=_about(site))
+
+
+def _about(site: Site) -> str:
+    text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
+    return site.gettext(text, event=site.event.record.title, dates=date_text(site))
+
+
+def programme_view(site: Site, address: str = "", *, in_columns: bool = False) -> ProgrammePage:
+    """Return the view of all sessions, or of the day of a large programme at an address."""
     event = site.event
     addresses = day_addresses(site)
-    only = next((day for start, day in addresses.items() if address.startswith(start)), None)
-    days = programme_days(site, in_columns=kind == "programme", only=only)
+    only = addresses.get(address)
+    days = programme_days(site, in_columns=in_columns, only=only)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
@@ -164,7 +190,7 @@ def build_programme(site: Site, address: str, kind: str = "programme") -> Page:
     calendar = views.calendar_href(site, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
-    view = ProgrammePage(
+    return ProgrammePage(
         facts=programme_facts(site),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,
@@ -174,17 +200,10 @@ def build_programme(site: Site, address: str, kind: str = "programme") -> Page:
         grid_href=url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
-        now_banner=now_banner(site, address),
+        now_banner=now_banner(site),
         open_rooms=tuple(views.DefinitionItem(*texts) for texts in open_rooms),
         unscheduled=views.session_cards(site, () if only else event.unscheduled),
     )
-    text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
-    text = site.gettext(text, event=site.event.record.title, dates=date_text(site))
-    if kind != "programme":
-        title = days[0].heading if only else ""
-        return make_page(site, kind, address, view, title=title, description=text)
-    page = make_page(site, kind, address, view, description=text, thing=programme_node(site))
-    return replace(page, template="pages/programme_days.html") if event.is_large else page
 
 
 def programme_facts(site: Site, *, hours: bool = False) -> tuple[views.Fact, ...]:
@@ -293,8 +312,8 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     contacts: tuple[views.Link, ...]  # to ask a question or give feedback, each from its time on
 
 
-def build_session(site: Site, address: str) -> Page:
-    """Build the page of a session."""
+def build_session(site: Site, address: str) -> PageContent:
+    """Return the content of the page of a session."""
     session = site.sessions[urls.slug_of(address)]
     card = views.session_card(site, session)
     when, where = _time_and_place(site, session, card)
@@ -334,10 +353,7 @@ def build_session(site: Site, address: str) -> Page:
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
     description = f"{card.kind}: {card.title}. {views.join(when.value, card.room)}."
-    return make_page(
-        site,
-        "session",
-        address,
+    return PageContent(
         view,
         title=views.join(card.title, day, card.start) if shares_title else card.title,
         card=drawing.session_share_card(site, address, session, card),
@@ -442,19 +458,19 @@ def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
     return tuple(listings)
 
 
-def build_team(site: Site, address: str) -> Page:
-    """Build the page of people who do not speak. Their groups take the place of letters."""
+def build_team(site: Site) -> PageContent:
+    """Return the page of people who do not speak. Their groups take the place of letters."""
     members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
     people = []
     for member in members:
         person = views.person(site, member)
         words = views.rich_text(site, site.body(member)).html
         people.append(SpeakerListing(person, (), member.group or "", words))
-    return make_page(site, "team", address, SpeakersPage(tuple(people)), thing=team_node(site))
+    return PageContent(SpeakersPage(tuple(people)), thing=team_node(site))
 
 
-def build_speaker(site: Site, address: str) -> Page:
-    """Build the page of a speaker."""
+def build_speaker(site: Site, address: str) -> PageContent:
+    """Return the content of the page of a speaker."""
     speaker = site.speakers[urls.slug_of(address)]
     person = views.person(site, speaker)
     sessions = site.sessions_by_speaker.get(speaker.slug, ())
@@ -469,10 +485,7 @@ def build_speaker(site: Site, address: str) -> Page:
         sessions=views.session_cards(site, sessions),
         day_strip_highlight=drawing.day_strip_highlight(site, sessions),
     )
-    return make_page(
-        site,
-        "speaker",
-        address,
+    return PageContent(
         view,
         title=person.name,
         description=site.gettext("%(name)s: at %(event)s.", **names),

@@ -14,7 +14,7 @@ from microsite.model.money import CURRENCIES
 from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
 from microsite.pages import views
-from microsite.pages.page import Page, actions, make_page
+from microsite.pages.page import actions
 from microsite.site import facts, state, urls
 from microsite.site.images import TIER_AREAS
 from microsite.site.site import Site
@@ -88,11 +88,6 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     how: str
     steps: tuple[views.DefinitionItem, ...]  # what happens after booking
     actions: tuple[views.Link, ...]  # links to book, or to wait for a place
-
-
-def build_rates(site: Site, address: str) -> Page:
-    """Build the page of rates and booking."""
-    return make_page(site, "rates", address, rates_view(site))
 
 
 def rates_view(site: Site) -> RatesPage:

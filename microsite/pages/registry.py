@@ -13,12 +13,12 @@ from typing import Any
 
 from msgspec import convert, structs
 
+from microsite.cache import digest_of_values
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.pages import grid, overview, programme, rates, text_pages
-from microsite.pages.page import Page, make_page
-from microsite.pages.programme import build_programme
+from microsite.pages.page import Page, PageContent, build_page
 from microsite.pages.views import join
 from microsite.project import read_words
 from microsite.site import urls
@@ -31,29 +31,14 @@ SEARCHED = ("session", "speaker", "resource", "page")  # kinds of record that ma
 
 def _kind(
     name: str,
-    page: Callable[..., Page | None],
+    view: Callable[..., Any],
     place: str | Callable[[Site], Iterable[str]],
     is_shown: Callable[[Site], bool] = lambda site: True,  # noqa: ARG005
 ) -> PageKind:
     """Return a kind with its details. The place is its address, or returns those of its pages."""
     places = {"address" if isinstance(place, str) else "addresses": place}
-    details = {"name": name, "page": page, "is_shown": is_shown, **places, **DETAILS[name]}
+    details = {"name": name, "view": view, "is_shown": is_shown, **places, **DETAILS[name]}
     return convert(details, PageKind, strict=False)
-
-
-def _view(name: str, view: Callable[[Site], Any], *place: Any) -> PageKind:
-    """Return a kind with a view, whose page has the title and the description of the row."""
-    return _kind(name, partial(_page_of_view, name, view), *place)
-
-
-def _page_of_view(name: str, view: Any, site: Site, address: str) -> Page | None:
-    content = view(site)
-    return None if content is None else make_page(site, name, address, content)
-
-
-def _shared(name: str, page: Callable[..., Any], *place: Any) -> PageKind:
-    """Return a kind whose pages are built by a function of several kinds."""
-    return _kind(name, partial(page, kind=name), *place)
 
 
 def _has(*names: str, setting: str = "", without: str = "") -> Callable[[Site], bool]:
@@ -78,36 +63,36 @@ def _has_recordings(site: Site) -> bool:
 _frames = partial(_pages_of_sessions, folder="embed/session/")
 PAGE_KINDS = (
     _kind("home", overview.build_home, urls.HOME),
-    _shared("programme", build_programme, urls.PROGRAMME, _has("session")),
-    _shared("all", build_programme, "programme/all/", lambda site: site.event.is_large),
-    _shared("day", build_programme, programme.day_addresses),
-    _shared("room", programme.build_group, partial(programme.group_addresses, kind="room")),
-    _shared("track", programme.build_group, partial(programme.group_addresses, kind="track")),
+    _kind("programme", programme.build_programme, urls.PROGRAMME, _has("session")),
+    _kind("all", programme.build_session_list, "programme/all/", lambda site: site.event.is_large),
+    _kind("day", programme.build_day, programme.day_addresses),
+    _kind("room", programme.build_group, partial(programme.group_addresses, kind="room")),
+    _kind("track", programme.build_group, partial(programme.group_addresses, kind="track")),
     _kind("grid", grid.build_grid, grid.grid_days),
-    _view("changes", programme.changes_view, urls.CHANGES, lambda site: bool(changes_by_day(site))),
+    _kind("changes", programme.changes_view, urls.CHANGES, lambda site: bool(changes_by_day(site))),
     _kind("session", programme.build_session, _pages_of_sessions),
-    _view("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
+    _kind("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
     _kind("team", programme.build_team, urls.TEAM, _has("member")),
-    _view("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
-    _kind("rates", rates.build_rates, urls.RATES, _has("rate")),
-    _kind("booking", rates.build_rates, urls.RATES, _has(setting="booking", without="rate")),
-    _view("today", overview.today_view, urls.TODAY, overview.has_today),
-    _view("case", overview.case_view, urls.CASE, overview.has_case),
-    _shared("record", build_programme, "my-record/", _has("session", setting="cpd")),
-    _view("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
-    _view("embedding", overview.sessions_view, "put-this-on-your-site/", overview.has_embeds),
-    _shared("embed_programme", build_programme, "embed/programme/", overview.has_embeds),
+    _kind("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
+    _kind("rates", rates.rates_view, urls.RATES, _has("rate")),
+    _kind("booking", rates.rates_view, urls.RATES, _has(setting="booking", without="rate")),
+    _kind("today", overview.today_view, urls.TODAY, overview.has_today),
+    _kind("case", overview.case_view, urls.CASE, overview.has_case),
+    _kind("record", programme.build_session_list, "my-record/", _has("session", setting="cpd")),
+    _kind("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
+    _kind("embedding", overview.sessions_view, "put-this-on-your-site/", overview.has_embeds),
+    _kind("embed_programme", programme.build_session_list, "embed/programme/", overview.has_embeds),
     _kind("embed_session", overview.build_embedded_session, _frames, overview.has_embeds),
-    _view("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
-    _view("sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")),
-    _view("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
+    _kind("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
+    _kind("sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")),
+    _kind("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
     _kind("post", text_pages.build_post, lambda site: (urls.news(post.slug) for post in site.news)),
     _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),
-    _view("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
-    _view("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
+    _kind("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
+    _kind("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
     _kind("single_page", overview.build_single_page, urls.WHOLE_EVENT, _has("session")),
     _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
 )
@@ -128,7 +113,7 @@ def build_pages(site: Site, only: str | None = None) -> Iterator[Page]:
             span = site.event.bodies.get((name, slug)) or (session or site.event.record).span()
             page: Page | None = None
             with Guard(site.log, span):
-                page = kind.page(site, address) if kind.page else None
+                page = build_page(site, kind, address)
             if page is not None:
                 yield page
 
@@ -190,17 +175,18 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
     def addresses(site: Site) -> tuple[str, ...]:
         return tuple(map(_checked_address, kind.addresses_on(site)))
 
-    def page(site: Site, address: str) -> Page:
-        build = kind.page or partial(_page_of_view, kind.name, kind.view)
-        built = build(site, address)
-        if built is None:
-            raise PageKindError("its function returns neither a view nor a page")
-        assert built.digest, "every value in its view can be encoded"
-        return built if built.origin else structs.replace(built, origin=source.file_span)
+    def view(*arguments: object) -> PageContent:
+        content = kind.view(*arguments)
+        if content is None:
+            raise PageKindError("its function returns no view")
+        content = content if isinstance(content, PageContent) else PageContent(content)
+        assert digest_of_values(content.view), "every value in the view can be encoded"
+        content = structs.replace(content, origin=content.origin or source.file_span)
+        return convert(structs.asdict(content), PageContent)  # checks the types of all fields
 
     return structs.replace(
         kind,
-        page=partial(guard, page, None),
+        view=partial(guard, view, None),
         is_shown=partial(guard, kind.is_shown, False),
         addresses=partial(guard, addresses, ()),
     )

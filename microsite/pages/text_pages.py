@@ -11,7 +11,7 @@ from microsite.locales.locale import N_
 from microsite.model.records.content import Call, NewsPost, ProsePage
 from microsite.pages import views
 from microsite.pages.drawing import event_card, page_card
-from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
+from microsite.pages.page import ContactPage, HelpLineItem, PageContent, help_lines
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -35,17 +35,14 @@ class ProseView(Struct, frozen=True):
     also_found_by: tuple[str, ...]
 
 
-def build_prose(site: Site, address: str) -> Page:
-    """Build a page of text from `content/pages/`."""
+def build_prose(site: Site, address: str) -> PageContent:
+    """Return a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == address)
     body = views.rich_text(site, site.body(page))
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
     call = tuple(structs.replace(link.value, since=link.since, until=link.until) for link in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
-    origin, about = page.span("title"), view.description
-    return make_page(
-        site, "prose", address, view, title=page.title, description=about, origin=origin
-    )
+    return PageContent(view, page.title, view.description, origin=page.span("title"))
 
 
 def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> views.Link:
@@ -106,8 +103,8 @@ def _post_item(site: Site, post: NewsPost) -> PostItem:
     return views.view_of(PostItem, post, site.locale, href=url_for(urls.news(post.slug)))
 
 
-def build_post(site: Site, address: str) -> Page:
-    """Build the page of a post."""
+def build_post(site: Site, address: str) -> PageContent:
+    """Return the content of the page of a post."""
     index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == address)
     post = site.news[index]
     newer = site.news[:index][-1:]
@@ -124,10 +121,7 @@ def build_post(site: Site, address: str) -> Page:
         newer=_post_item(site, newer[0]) if newer else None,
         older=_post_item(site, older[0]) if older else None,
     )
-    return make_page(
-        site,
-        "post",
-        address,
+    return PageContent(
         view,
         title=post.title,
         description=post.summary or site.gettext("News of %(event)s, %(date)s.", **names),
@@ -254,13 +248,13 @@ def venue_view(site: Site) -> VenuePage | None:
     )
 
 
-def build_contact(site: Site, address: str) -> Page:
-    """Build the page that says how to reach the organiser."""
+def build_contact(site: Site) -> PageContent:
+    """Return the content of the page that says how to reach the organiser."""
     event = site.event.record
     names = {"name": event.organiser.name, "event": event.title}
     text = site.gettext("How to contact %(name)s about %(event)s.", **names)
     view = views.view_of(ContactPage, event.organiser)
-    return make_page(site, "contact", address, view, description=text, thing=organiser_node(site))
+    return PageContent(view, description=text, thing=organiser_node(site))
 
 
 class HelpPage(Struct, frozen=True):
@@ -269,10 +263,9 @@ class HelpPage(Struct, frozen=True):
     lines: tuple[HelpLineItem, ...]
 
 
-def build_help(site: Site, address: str) -> Page:
-    """Build the list of help lines."""
-    title = site.event.record.help_title or ""
-    return make_page(site, "help", address, HelpPage(help_lines(site)), title=title)
+def build_help(site: Site) -> PageContent:
+    """Return the list of help lines."""
+    return PageContent(HelpPage(help_lines(site)), title=site.event.record.help_title or "")
 
 
 class LinksPage(Struct, frozen=True):
@@ -301,10 +294,9 @@ def offline_view(site: Site) -> LinksPage:
     return LinksPage(tuple(links))
 
 
-def build_not_found(site: Site, address: str) -> Page:
-    """Build the page for unknown addresses. It links from the root: hosts show it at any depth."""
+def build_not_found(site: Site) -> PageContent:
+    """Return the page for unknown addresses. It links from the root: hosts show it at any depth."""
     root = urlsplit(site.base_url).path if site.base_url else "/"
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
     links = tuple(views.Link(kind.label, url_for(url)) for url, kind in kinds)
-    view, card = LinksPage(links), event_card(site)
-    return make_page(site, "not_found", address, view, card=card, root=root)
+    return PageContent(LinksPage(links), card=event_card(site), root=root)

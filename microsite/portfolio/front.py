@@ -16,7 +16,7 @@ from microsite.diagnostics.diagnostic import file_span
 from microsite.exports.event_json import VERSION
 from microsite.pages import views
 from microsite.pages.drawing import event_card
-from microsite.pages.page import Page, make_page
+from microsite.pages.page import PageContent
 from microsite.pages.rates import SponsorshipPage, sponsorship_view
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
@@ -145,7 +145,7 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     }
     kinds = []
     for name, words in WORDS.items():
-        values = {"name": name, "page": partial(_page, events, groups, kind=name)}
+        values = {"name": name, "view": partial(_page, events, groups, name)}
         kinds.append(convert(values | words | overrides.get(name, {}), PageKind, strict=False))
     for kind in (kind for kind in site.page_kinds if kind.name in KEPT):
         kinds.append(replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind)
@@ -156,8 +156,11 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     return site
 
 
-def _page(events: list[Event], groups: Groups, site: Site, address: str, kind: str) -> Page:
-    """Build a page of all events, or of those of a group or a person."""
+def _page(
+    events: list[Event], groups: Groups, kind: str, site: Site, address: str = ""
+) -> PageContent:
+    """Return a page of all events, or of those of the group or the person at an address."""
+    address = WORDS[kind].get("address", address)
     is_home = address == urls.HOME
     title = site.event.record.title if is_home else ""
     _, name, events = groups.get(address, ("", title, events))
@@ -171,16 +174,13 @@ def _page(events: list[Event], groups: Groups, site: Site, address: str, kind: s
         groups=rows if address in (urls.HOME, EVENTS, PEOPLE) else [],
         shared=sponsorship_view(site) if kind == "sponsorship" else None,
     )
-    page = make_page(
-        site,
-        kind,
-        address,
+    return PageContent(
         view,
         title=site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name,
         description=site.event.record.description if is_home else "",
         card=event_card(site) if is_home else None,
+        template=f"front/{kind}.html",
     )
-    return replace(page, template=f"front/{kind}.html")
 
 
 def _feed(events: list[Event], site: Site) -> Feed:

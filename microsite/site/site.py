@@ -42,8 +42,8 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: "Callable[[Site, str], Any] | None" = None  # builds the page at an address
-    view: "Callable[[Site], Any] | None" = None  # returns the view of its pages, in place of `page`
+    view: Callable[..., Any]
+    """Returns the view of its only page, or of the page at an address; or a `PageContent`."""
     address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]] | None" = None
@@ -62,11 +62,6 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_offline_list: bool = False
     in_not_found_list: bool = False
     in_text_copies: bool = False  # has a copy as Markdown, for programs: `templates/files/page.md`
-
-    def __post_init__(self) -> None:
-        """Raise TypeError if nothing builds its pages."""
-        if not (self.page or self.view):
-            raise TypeError("It needs a page or a view")
 
     def translate(self, locale: Locale) -> "PageKind":
         """Return the kind with its texts in the language of a site."""

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from microsite.pages.overview import build_home
-from microsite.pages.rates import booking_status_text, build_rates, sponsorship_view
+from microsite.pages.rates import booking_status_text, rates_view, sponsorship_view
 from microsite.site.site import Site
 from microsite.site.state import change_times
 from microsite.site.structured_data import event_node
@@ -26,7 +26,7 @@ BOOKING = "booking: {url: https://booking.example/}\nvenue: {name: Example House
 def rates(root: Path, text: str, event: str = EVENT + BOOKING) -> tuple[Site, Any]:
     """Return a site with these rates, and the view of their page."""
     site = make_site(root, {"data/rates.yaml": text}, event)
-    return site, build_rates(site, RATES).view
+    return site, rates_view(site)
 
 
 def test_rates_that_are_still_to_be_written_are_not_on_the_home_page(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_rates_have_sentence_and_note_about_tax(
     site, view = rates(tmp_path, f"{settings}\nrates: [{{id: a, name: A, price: 9}}]\n")
 
     assert view.vat == sentence
-    home = build_home(site, HOME).view
+    home = build_home(site).view
     assert home.facts[2].value == note  # type: ignore[attr-defined]
 
 
@@ -109,7 +109,7 @@ def test_free_places_cost_nothing(tmp_path: Path) -> None:
         "Free",
         "",
     )
-    home = build_home(site, HOME).view
+    home = build_home(site).view
     assert home.facts[2].value == "Free"  # type: ignore[attr-defined]
     assert event_node(site)["isAccessibleForFree"] is True  # type: ignore[index]
 
@@ -121,7 +121,7 @@ def test_home_page_has_range_of_each_currency(tmp_path: Path) -> None:
         " {label: Euros, amount: 100, currency: EUR}]}\n- {id: b, name: B, price: 45}\n",
     )
 
-    home = build_home(site, HOME).view
+    home = build_home(site).view
     assert home.facts[2].value == "£45 to £90, €100 plus VAT"  # type: ignore[attr-defined]
     (lowest,) = home.prices  # type: ignore[attr-defined]
     assert [price.title for price in lowest.value.prices] == ["£45", "£90"]
@@ -299,7 +299,7 @@ rates:
     event = EVENT + BOOKING + "outcomes: [{title: Tides}]\n"
     files = {"data/rates.yaml": text, "data/sessions.yaml": sessions_yaml("start: 09:00")}
     site = make_site(tmp_path, files, event)
-    view: Any = build_rates(site, RATES).view
+    view: Any = rates_view(site)
 
     amounts = [[price.amount for price in row.prices] for row in view.rates.rows]
     assert amounts == [["£60", "£90"], ["£50"], ["£40"]]

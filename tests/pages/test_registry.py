@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microsite.build import Outcome, build
 from microsite.diagnostics.diagnostic import Log
-from microsite.pages.page import Page, make_page
+from microsite.pages.page import PageContent
 from microsite.pages.registry import PAGE_KINDS, build_pages, load_page_kinds
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.site.site import PageKind, Site
@@ -26,11 +26,8 @@ EXAMPLE, TEMPLATE = (
 )
 """The two files in docs/theming.md, under a name that an engine with a page of workshops leaves free."""
 
-CALL = EXAMPLE.index("PAGE_KIND = ")
-RETURN, MAKE_PAGE = (
-    "    return WorkshopsPage(",
-    "__import__('microsite.pages.page').pages.page.make_page",
-)
+RETURN = "    return WorkshopsPage("
+CONTENT = "__import__('microsite.pages.page').pages.page.PageContent"
 
 SESSIONS = {
     "data/sessions.yaml": sessions_yaml(
@@ -88,10 +85,9 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
     assert "repairs/index.html" in (output / "search/index.txt").read_text(encoding="utf-8")
 
 
-def test_page_kind_of_a_project_can_return_a_page_with_its_own_title(tmp_path: Path) -> None:
-    make_page = "__import__('microsite.pages.page').pages.page.make_page"
-    body = f'{make_page}(site, "repairs", address, repairs_view(site), title="Bring a needle")'
-    program = EXAMPLE.replace("view=repairs_view", f"page=lambda site, address: {body}")
+def test_page_kind_of_a_project_can_give_its_page_a_title(tmp_path: Path) -> None:
+    content = f'{CONTENT}(repairs_view(site), title="Bring a needle")'
+    program = EXAMPLE.replace("view=repairs_view", f"view=lambda site: {content}")
     assert program.count("Bring a needle") == 1
 
     outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
@@ -130,7 +126,7 @@ def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: P
         (EXAMPLE.replace('name="repairs"', 'name="../up"'), 1),
         (EXAMPLE.replace('name="repairs"', "name=3"), 1),
         (EXAMPLE.replace('address="repairs/"', 'address="../repairs"'), 1),
-        (EXAMPLE.replace("view=repairs_view", "view=None"), EXAMPLE[:CALL].count("\n") + 1),
+        (EXAMPLE.replace("view=repairs_view", "view=None"), 1),
         (EXAMPLE.replace('    address="repairs/",\n', ""), 1),
     ],
 )
@@ -152,7 +148,7 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
     [
         (RETURN, f"    1 / 0\n{RETURN}"),
         (RETURN, RETURN.replace("return ", "")),
-        (RETURN, f'    return {MAKE_PAGE}(site, "repair", "repairs/", 1)\n{RETURN}'),
+        (RETURN, f"    return {CONTENT}(1, title=2)\n{RETURN}"),
         ("is_shown=lambda site: ", "is_shown=lambda site: site.nothing or "),
         ('address="repairs/"', 'addresses=lambda site: ["repairs"]'),
         ('address="repairs/"', "addresses=lambda site: None"),
@@ -209,12 +205,9 @@ def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:
 
 
 def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
-    def build_repairs(site: Site, address: str) -> Page:
-        return make_page(site, "repairs", address, None)
-
     kind = PageKind(
         name="repairs",
-        page=build_repairs,
+        view=lambda _: PageContent(None),
         address="repairs/",
         label="Workshops",
         description="Workshops of {event}, {title}",
