@@ -136,8 +136,9 @@ def keep_upload(project: Project, name: str, data: bytes) -> str:
     (folder / secret).mkdir(parents=True)
     for upload in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MAX_WAITING]:
         shutil.rmtree(upload)
-    base = re.sub(r"[^\w .()-]", "_", re.split(r"[\\/]", name)[-1])[-80:].strip(" .")
-    (folder / secret / base).write_bytes(data)
+    stem = Path(re.split(r"[\\/]", name)[-1]).stem
+    base = re.sub(r"[^\w .()-]", "_", stem)[-70:].strip(" .") or "file"
+    (folder / secret / f"{base}{Path(name).suffix}").write_bytes(data)
     return secret
 
 

@@ -112,6 +112,13 @@ def test_a_list_with_commas_adds_sessions(server: Served) -> None:
     assert "title: Closing words" in server.text(PROGRAMME)
 
 
+@pytest.mark.parametrize("name", ["....csv", " .csv", "a" * 90 + ".csv"])
+def test_a_file_keeps_its_ending(server: Served, name: str) -> None:
+    data = b"Title,Time,Finish\nClosing words,16:00,16:15\n"
+    address = server.upload("import", name, data).removeprefix("/_edit/")
+    assert "New session “Closing words” (closing-words)" in server.page(address)
+
+
 def test_a_schedule_is_imported_in_part_and_offered_again(server: Served) -> None:
     address = server.upload("import", "schedule.xml", XML.encode()).removeprefix("/_edit/")
     page = server.page(address)
