@@ -71,7 +71,7 @@ class CldrLocale(Locale):
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
-        pattern: str = self.data.datetime_formats["full"]
+        pattern = str(self.data.datetime_formats["full"]).replace("'", "")  # around words
         return pattern.format(self.time(value), self.date(value.date(), "full"))
 
     def town(self, zone: ZoneInfo) -> str:

@@ -163,6 +163,14 @@ def test_list_in_english_has_commas_and_and() -> None:
     assert [english.list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [("oc", "dijòus 20 de mai de 2027 a 14h05"), ("co", "ghjovi 20 di maghju di u 2027 à 14:05")],
+)
+def test_moments_have_no_quotes_of_patterns(tag: str, expected: str) -> None:
+    assert Locale.load(tag, (), Log()).datetime(MOMENT) == expected
+
+
 def test_every_language_of_cldr_has_formats() -> None:
     for name in (name for name in locale_identifiers() if "_" not in name):
         locale = Locale.load(name, (), Log())
