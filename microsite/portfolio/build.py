@@ -233,7 +233,7 @@ def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_
     unchanged = sum(not result.is_built for result in results)
     counts = report.join_counts(
         (len(successes), report.plural(len(successes), "event")),
-        (changes, f"{changes:,} files changed"),
+        (changes, f"{report.plural(changes, 'file')} changed"),
         (unchanged, f"{unchanged:,} unchanged"),
     )
     lines = [f"{'Checked' if is_check else 'Built'} in {seconds}: {counts or 'no events'}."]

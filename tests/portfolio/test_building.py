@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from microsite.portfolio import build as portfolio_build
-from microsite.portfolio.build import EventResult
+from microsite.portfolio.build import EventResult, summary
 from microsite.up_to_date import Manifest, load_manifest, manifest_path
 from tests.portfolio.writing import DAY, PORTFOLIO, Runner, contents, event_md, write_files
 
@@ -98,6 +98,11 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
         "coasts",
         "rivers",
     ]
+
+
+def test_summary_counts_one_file() -> None:
+    text = summary([EventResult(slug="coasts", changes=1)], [], "0.1 s", is_check=False)
+    assert text == "Built in 0.1 s: 1 event, 1 file changed."
 
 
 def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
