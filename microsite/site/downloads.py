@@ -46,13 +46,16 @@ class DownloadRegistry(Struct):
     found: dict[str, Download] = {}
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
-        """Return the place of a file in the output; None without one. Report I108 and I109."""
+        """Return the place of a file in the output; None without one. Report I108, I109, I111."""
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
         path = find_file(self.folders, name)
-        if path is None or path.stat().st_size > MAX_BYTES:
+        if path is None:
             return None
+        if (size := path.stat().st_size) > MAX_BYTES:
+            log.report("I111", span, name=name, size=f"{size / 1024 / 1024:.1f} MB")
+            return name
         data, pure = read_file(path), PurePosixPath(name)
         danger = ACTING.get(pure.suffix.lower(), "")
         if pure.suffix.lower() == ".svg":

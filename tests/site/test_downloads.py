@@ -12,7 +12,7 @@ from microsite.build import build
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.project import BuildOptions, Project
-from microsite.site.downloads import DownloadRegistry
+from microsite.site.downloads import MAX_BYTES, DownloadRegistry
 from microsite.site.file_texts import FileTexts
 from tests.making import codes, write_project
 from tests.publish.sites import span
@@ -80,6 +80,19 @@ def test_download_that_acts_is_refused_once(
     assert book.find(name, span(), log) is not None
     assert book.find(f"assets/{name}", span(), log) is not None
     assert codes(log) == expected
+
+
+def test_download_that_is_too_large_is_not_reported_as_missing(tmp_path: Path) -> None:
+    files = {"content/pages/about.md": "---\ntitle: A\n---\nSee [the film](file:film.mp4).\n"}
+    root = write_project(tmp_path, files)
+    (root / "assets").mkdir()
+    with (root / "assets" / "film.mp4").open("wb") as film:
+        film.truncate(MAX_BYTES + 1)
+    outcome = build(Project.at(root), BuildOptions(use_cache=False))
+
+    (entry,) = (item for item in outcome.log if item.severity == "error")
+    assert (entry.code, entry.span.text) == ("I111", "file:film.mp4")
+    assert outcome.published is None
 
 
 PROTECTED = """---
