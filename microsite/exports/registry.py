@@ -188,11 +188,11 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
         views = _list_views(site, listed_pages)
         inputs = digest_of_values(engine_digest(), digest, views)
         yield Artifact("llms.txt", inputs, partial(_render_copy, templates, LIST_TEMPLATE, **views))
-    digest, is_over = templates.digest(COPY_TEMPLATE, site.log), state.is_over(site.event, site.now)
+    digest = templates.digest(COPY_TEMPLATE, site.log)
     for page in listed_pages if digest else ():
-        inputs = digest_of(f"copy {engine_digest()} {digest} {is_over} {page.digest}")
+        inputs = digest_of(f"copy {engine_digest()} {digest} {site.is_over} {page.digest}")
         kind = page.template.removeprefix("pages/").removesuffix(".html")
-        views = {"kind": kind, "page": page.head, "view": page.view, "is_over": is_over}
+        views = {"kind": kind, "page": page.head, "view": page.view, "is_over": site.is_over}
         produce = partial(_render_copy, templates, COPY_TEMPLATE, page.path, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 

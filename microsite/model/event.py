@@ -308,6 +308,11 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
                 return True
         return sum(session.has_own_page for day in self.days for session in day.sessions) > 120
 
+    def is_over(self, moment: datetime) -> bool:
+        """Return whether all of it is past."""
+        end = self.ends_at_latest
+        return end is not None and end <= moment
+
     @cached_property
     def ends_at_latest(self) -> datetime | None:
         """End of the event and its last session, aware. None while dates are to be announced."""

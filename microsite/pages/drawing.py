@@ -203,7 +203,7 @@ def session_share_card(site: Site, address: str, session: Session, view: Session
         line = view.kind
     elif session.starts_at is None or state.is_provisional(site, session):
         line = view.kind
-        if not state.is_over(site.event, site.now):
+        if not site.is_over:
             line = site.gettext("%(kind)s. Provisional", kind=view.kind)
     else:
         date = site.locale.date(session.starts_at.date(), "full")

@@ -16,7 +16,7 @@ from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import TimedValue, absolute, cancellation_label, is_over, iso, timeline_of
+from microsite.site.state import TimedValue, absolute, cancellation_label, iso, timeline_of
 from microsite.site.structured_data import event_node
 from microsite.site.urls import asset_url, url_for
 
@@ -124,7 +124,7 @@ def _home_view(site: Site) -> HomePage:
 def _main_facts(site: Site) -> Iterator[views.Fact]:
     """Yield time, place, cost and availability of the event."""
     yield from page.event_facts(site, hours=True)
-    if not is_over(site.event, site.now) and (cost := rates.cost_fact(site)):
+    if not site.is_over and (cost := rates.cost_fact(site)):
         yield cost
     yield from rates.availability_facts(site)
 
@@ -159,7 +159,7 @@ class CasePage(Struct, frozen=True, kw_only=True):
 
 def has_case(site: Site) -> bool:
     """Return whether there are prices and reasons, until the event is over."""
-    has_prices = bool(site.event.records["rate"]) and not is_over(site.event, site.now)
+    has_prices = bool(site.event.records["rate"]) and not site.is_over
     return has_prices and bool(site.event.record.outcomes)
 
 
@@ -214,7 +214,7 @@ class TodayPage(Struct, frozen=True, kw_only=True):
 def has_today(site: Site) -> bool:
     """Return whether there is a page of the day: with dated sessions, until the event is over."""
     has_times = site.event.starts is not None and bool(site.event.sessions)
-    return has_times and not cancellation_label(site) and not is_over(site.event, site.now)
+    return has_times and not cancellation_label(site) and not site.is_over
 
 
 def notices(site: Site) -> Iterator[views.Fact]:

@@ -233,7 +233,7 @@ def site_context(site: Site) -> SiteContext:
     next_steps = tuple(link for link in actions(site) if not link.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
-    ahead = state.timeline_of(site, lambda site, moment: not state.is_over(site.event, moment))
+    ahead = state.timeline_of(site, lambda site, moment: not site.event.is_over(moment))
     return view_of(
         SiteContext,
         event,
@@ -301,7 +301,7 @@ def _newer_edition(site: Site) -> NewerEdition | None:
     if current is None or site.edition is None:
         return None
     text = N_("This was the %(name)s edition. The next one is")
-    if state.is_over(current.event, site.now):
+    if current.event.is_over(site.now):
         text = N_("This was the %(name)s edition. The latest one is")
     lead = site.gettext(text, name=site.edition.name)
     dates = site.locale.event_dates(current.event)
@@ -340,7 +340,7 @@ def event_facts(site: Site, *, hours: bool = False) -> tuple[Fact, Fact]:
     off = state.cancellation_label(site)
     where = place_text(site)
     is_open = where == site.gettext(TO_BE_ANNOUNCED)
-    sample = () if state.is_over(site.event, site.now) else site.event.record.sample
+    sample = () if site.is_over else site.event.record.sample
     return (
         Fact(site.gettext("When"), when, is_sample="starts" in sample, called_off=off),
         Fact(site.gettext("Where"), where, is_sample="venue" in sample and not is_open),
@@ -351,7 +351,7 @@ def status_text(site: Site, moment: datetime) -> str:
     """Return the announcement above everything else; empty if the event takes place as planned."""
     if label := state.status_label(site):
         return label
-    has_passed = site.current_edition is None and state.is_over(site.event, moment)
+    has_passed = site.current_edition is None and site.event.is_over(moment)
     return site.gettext("This conference has taken place") if has_passed else ""
 
 
@@ -394,7 +394,7 @@ def now_banner(site: Site, programme: str = "") -> Link | None:
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
         return None
-    if state.cancellation_label(site) or state.is_over(event, site.now):
+    if state.cancellation_label(site) or site.is_over:
         return None
     begins = state.iso(state.start_of(event, event.starts.date()))
     return Link("", programme, since=begins, until=state.iso(event.ends_at_latest))

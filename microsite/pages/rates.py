@@ -205,7 +205,7 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     """Return the lowest prices at a moment, or of the next period; None without rates."""
     settings = site.event.rates
     day = moment.date() if site.event.is_confirmed("booking") else date.min
-    if settings is None or not settings.rates or state.is_over(site.event, moment):
+    if settings is None or not settings.rates or site.event.is_over(moment):
         return None
     current = []
     for rate in settings.rates:
@@ -326,7 +326,7 @@ def sponsorship_view(site: Site) -> SponsorshipPage | None:
     booking = site.event.record.booking
     last_day = settings.closes or date.max
     offered = state.timeline_of(
-        site, lambda site, at: at.date() <= last_day and not state.is_over(site.event, at)
+        site, lambda site, at: at.date() <= last_day and not site.event.is_over(at)
     )
     return views.view_of(
         SponsorshipPage,

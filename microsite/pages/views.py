@@ -219,7 +219,7 @@ def picture(
 def calendar_href(site: Site, path: str) -> str:
     """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
     event = site.event
-    if event.starts is None or state.cancellation_label(site) or state.is_over(event, site.now):
+    if event.starts is None or state.cancellation_label(site) or site.is_over:
         return ""
     return "" if Extra.CALENDARS in event.record.leave_out else asset_url(path)
 
@@ -271,7 +271,7 @@ def person(site: Site, speaker: Speaker) -> Person:
     else:
         unnamed = site.gettext("Name to be confirmed")
         name, role = speaker.role or unnamed, speaker.organisation or ""
-        if speaker.role and not state.is_over(site.event, site.now):
+        if speaker.role and not site.is_over:
             status = site.gettext("To be invited") if speaker.sample else unnamed
     links = [file_link(*link) for link in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
@@ -279,6 +279,7 @@ def person(site: Site, speaker: Speaker) -> Person:
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
     photo = None if speaker.protected else picture(site, speaker, "photo", cut)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
+    custom = () if speaker.protected else facts.custom_facts(site, speaker)
     return view_of(
         Person,
         speaker,
@@ -290,7 +291,7 @@ def person(site: Site, speaker: Speaker) -> Person:
         photo=photo,
         mark=mark and asset_url(mark),
         links=() if speaker.protected else tuple(links),
-        custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
+        custom=custom,
         also_found_by=(*speaker.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
 
@@ -305,10 +306,12 @@ def session_card(site: Site, session: Session) -> SessionCard:
     style = "weekday" if len(weekdays) == len(site.event.days) else "short"
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
-    is_over = state.is_over(site.event, site.now)
     is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
-    is_open = record.sample or record.status is SessionStatus.PROVISIONAL
-    status = N_("Provisional") if is_open and not is_over else ""
+    shows_places = not site.is_over and (record.booked == "full" or not is_closed)
+    is_provisional = record.sample or record.status is SessionStatus.PROVISIONAL
+    status = N_("Provisional") if is_provisional and not site.is_over else ""
+    change = change_notice(site, session)
+    custom = (*facts.custom_facts(site, record), *facts.session_facts(site, record))
     return view_of(
         SessionCard,
         record,
@@ -333,13 +336,13 @@ def session_card(site: Site, session: Session) -> SessionCard:
         speakers=tuple(person(site, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, session)),
-        booked="" if is_over or (is_closed and record.booked != "full") else record.booked or "",
+        booked=record.booked or "" if shows_places else "",
         status=locale.gettext(N_("Cancelled") if session.is_cancelled else status),
         status_until="" if session.is_cancelled else state.iso(site.event.ends_at_latest),
-        change=(change := change_notice(site, session)),
+        change=change,
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,
-        custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
+        custom=custom,
         also_found_by=(*record.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
 
@@ -383,7 +386,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         # A build of any time of the event gives the same page; its script knows the time.
-        if target and (site.now < until or not state.is_over(site.event, site.now)):
+        if target and (site.now < until or not site.is_over):
             text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
@@ -395,7 +398,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
 def change_notice(site: Site, session: Session) -> str:
     """Return the last change of a session, as in `SessionCard.change`, until the event is over."""
     past = history(site)
-    if session.id not in past.sessions or state.is_over(site.event, site.now):
+    if session.id not in past.sessions or site.is_over:
         return ""
     locale = site.locale
     event_moves = set()

@@ -11,7 +11,6 @@ from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, pars
 from microsite.cli.report import echo
 from microsite.project import BuildOptions, Project
 from microsite.publishing.record import find_updates
-from microsite.site.state import is_over
 from microsite.up_to_date import FROZEN
 
 
@@ -43,7 +42,7 @@ def why_not(project: Project) -> str:
     outcome = build(project, BuildOptions())
     if outcome.published is None:
         return "it has errors."
-    if outcome.moment is None or not is_over(outcome.loaded[0].event, outcome.moment):
+    if outcome.moment is None or not outcome.loaded[0].event.is_over(outcome.moment):
         return "it is not over."
     is_new = any(update.added for update in find_updates(outcome.editions))
     return "it has changes that are not published." if is_new else ""

@@ -101,6 +101,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.gettext = self.locale.gettext
         self.page_kinds = tuple(kind.translate(self.locale) for kind in self.page_kinds)
         self.as_of = self.now.date()
+        self.is_over = event.is_over(self.now)
         self.sessions = {session.id: session for session in sessions}
         self.speakers = {speaker.slug: speaker for speaker in event.speakers}
         self.resources = {resource.id: resource for resource in event.library.resources}

@@ -107,12 +107,6 @@ def venue(site: Site) -> Venue | None:
     return site.event.record.venue
 
 
-def is_over(event: Event, moment: datetime) -> bool:
-    """Return whether the whole event is past."""
-    end = event.ends_at_latest
-    return end is not None and end <= moment
-
-
 def has_begun(event: Event, moment: datetime) -> bool:
     """Return whether a moment is on the first day of sessions or later, before the end."""
     is_due = booking_state(event, moment) not in (BookingState.OFF, BookingState.OVER)
@@ -140,7 +134,7 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     booking = event.record.booking
     if event.record.status in CALLED_OFF:
         return BookingState.OFF
-    if is_over(event, moment):
+    if event.is_over(moment):
         return BookingState.OVER
     if booking is None:
         return BookingState.NONE
@@ -161,7 +155,7 @@ def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     """Return whether people can answer a call at a moment."""
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
     is_open = (call.opens or wall) <= wall and (call.closes is None or wall < call.closes)
-    return is_open and event.record.status not in CALLED_OFF and not is_over(event, moment)
+    return is_open and event.record.status not in CALLED_OFF and not event.is_over(moment)
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
@@ -211,7 +205,7 @@ def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -
 
 def is_final(event: Event, moment: datetime) -> bool:
     """Return whether an event is over, and its site stays the same from a moment on."""
-    return is_over(event, moment) and next_change(event, moment) is None
+    return event.is_over(moment) and next_change(event, moment) is None
 
 
 def next_half_year(day: date) -> date:
@@ -235,7 +229,6 @@ class TimedValue(Struct, Generic[Value], frozen=True):
     until: str  # empty if the value stays
 
 
-@once_per_site
 def timeline_of(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:

@@ -12,7 +12,6 @@ from microsite.site.state import (
     BookingState,
     booking_state,
     current_price,
-    is_over,
     next_change,
     unchanged_since,
 )
@@ -110,8 +109,8 @@ def test_is_over_after_last_session(tmp_path: Path) -> None:
     )
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    assert not is_over(event, at("2027-05-21T01:29"))
-    assert is_over(event, at("2027-05-21T01:30"))
+    assert not event.is_over(at("2027-05-21T01:29"))
+    assert event.is_over(at("2027-05-21T01:30"))
 
 
 def test_builds_between_changes_are_equal(tmp_path: Path) -> None:
