@@ -69,7 +69,6 @@ class EditionSite(Struct, eq=False, dict=True):
     loaded: LoadedEdition
     site: Site
     templates: Templates
-    cache: Cache
     pages: tuple[Page, ...] = ()
 
     @cached_property
@@ -78,7 +77,8 @@ class EditionSite(Struct, eq=False, dict=True):
         *folders, theme = self.loaded.project.layers("assets")
         folders += [theme / "voices" / self.site.event.record.voice, theme]
         css = event_css(self.site)
-        return Assets(tuple(folders), css, self.loaded.log, self.cache, self.site.locale)
+        cache = self.site.images.cache
+        return Assets(tuple(folders), css, self.loaded.log, cache, self.site.locale)
 
     def html(self, path: str, log: Log) -> bytes | None:
         """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
@@ -226,7 +226,7 @@ def create_sites(
             now=unchanged_since(edition.event, build_moment(edition.event, options), events),
             base_url=f"{url.rstrip('/')}/{edition.folder}" if url else None,
             drafts=options.drafts,
-            images=ImageRegistry(assets, cache, engine_digest(), shared),
+            images=ImageRegistry(assets, cache, shared),
             downloads=DownloadRegistry(assets, cache, can_read, shared),
             log=edition.log,
             locale=Locale.load(language, edition.project.own_layers("locales"), edition.log),
@@ -237,7 +237,7 @@ def create_sites(
         )
         templates = Templates(edition.project.layers("templates"), site.locale)
         adapted = options.adapt(site) if options.adapt else site
-        sites.append(EditionSite(edition, adapted, templates, cache))
+        sites.append(EditionSite(edition, adapted, templates))
     return sites
 
 
@@ -307,7 +307,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *export_artifacts(site, pages, edition.templates, edition.loaded.project.portfolio),
         *(structs.replace(file, path=shared + file.path) for file in assets.artifacts()),
         *drawing_artifacts(site),
-        *image_artifacts(site.images, edition.cache),
+        *image_artifacts(site.images),
         *code_artifacts(pages),
         *card_artifacts(pages, find_file(assets.folders, FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),

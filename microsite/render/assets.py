@@ -170,7 +170,7 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
             yield Artifact(path, f"drawing {path}", content.encode)
 
 
-def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
+def image_artifacts(registry: ImageRegistry) -> Iterator[Artifact]:
     """Yield the images of all pages, sorted so that each file is decoded once."""
     yield from file_artifacts(sorted(registry.drawings.items()))
     variants = list(registry.variants.values())
@@ -183,7 +183,7 @@ def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]
             size = f"{variant.box} {widest} {variant.width} {variant.format}"
             inputs = digest_of(f"{variant.image.digest} {size} {drawn_by}")
             create = partial(render_image, variant, widest)
-            produce = partial(cache.get, "image", inputs.encode(), create)
+            produce = partial(registry.cache.get, "image", inputs.encode(), create)
             yield Artifact(variant.path, inputs, produce, in_thread=True)
 
 

@@ -23,7 +23,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, fil
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
-from microsite.project import read_file
+from microsite.project import engine_digest, read_file
 from microsite.site.downloads import Download, asset_files, find_file
 from microsite.site.svg import read_svg
 from microsite.site.urls import asset_url
@@ -99,7 +99,6 @@ class ImageRegistry(Struct):
 
     folders: tuple[Path, ...]  # the assets folders, the nearest first
     cache: Cache = field(default_factory=lambda: Cache(None))
-    version: str = ""  # part of the keys in the cache; changes with the engine and its libraries
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, SourceImage | Unusable | None] = {}
     variants: dict[str, ImageVariant] = {}  # to create, by output path
@@ -225,7 +224,7 @@ class ImageRegistry(Struct):
 
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
         """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
-        key = f"{self.version} {digest} {finds_ink}".encode()
+        key = f"{engine_digest()} {digest} {finds_ink}".encode()
         read = partial(read_raster, data, finds_ink=finds_ink)
         info = self.cache.get("image-info", key, lambda: json.encode(read()))
         return json.decode(info, type=Raster | None)

@@ -73,7 +73,7 @@ def source_image(book: ImageRegistry, name: str) -> SourceImage:
 
 def rendered_files(book: ImageRegistry) -> dict[str, bytes]:
     assets._prepare.cache_clear()
-    artifacts = list(image_artifacts(book, Cache(None)))
+    artifacts = list(image_artifacts(book))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
@@ -452,7 +452,7 @@ def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
     for name in ("a.jpg", "b.svg"):
         book.full_width(source_image(book, name))
     assets._prepare.cache_clear()
-    artifacts = list(image_artifacts(book, Cache(None)))
+    artifacts = list(image_artifacts(book))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
         with pytest.raises(DiagnosticError) as error:
@@ -572,7 +572,7 @@ def test_image_artifact_inputs_change_with_content(tmp_path: Path) -> None:
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
         book.full_width(source_image(book, "a.jpg"))
-        artifacts: list[Artifact] = list(image_artifacts(book, Cache(None)))
+        artifacts: list[Artifact] = list(image_artifacts(book))
         return {artifact.inputs for artifact in artifacts}
 
     assert inputs(photo()) == inputs(photo())
@@ -630,10 +630,11 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     for name in (*files, "broken.jpg", "clear.png"):
         book.cropped_square(source_image(book, name), None)
         book.full_width(source_image(book, name))
-    artifacts = list(image_artifacts(book, Cache(None)))
+    artifacts = list(image_artifacts(book))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
     assets._prepare.cache_clear()
-    artifacts = list(image_artifacts(book, Cache(None)))
+    book.cache = Cache(None)
+    artifacts = list(image_artifacts(book))
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
     with ThreadPoolExecutor(jobs) as threads:
