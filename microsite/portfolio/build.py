@@ -201,10 +201,10 @@ def common_inputs(root: Path) -> str:
 
 def remove_gone_events(portfolio: Portfolio, log: Log) -> Iterator[str]:
     """Remove the sites of events whose folders are gone. Report files that were added by hand."""
-    for path in sorted(portfolio.output.glob(f"*/{BUILD_JSON}")) if portfolio.slugs else ():
-        folder = path.parent
+    for folder in portfolio.sites if portfolio.slugs else ():
         is_gone = not os.path.lexists(portfolio.root / EVENTS / folder.name)
-        if is_gone and inspect_output(folder, NO_MANIFEST, log) is not None:
+        is_site = (folder / BUILD_JSON).exists()
+        if is_gone and is_site and inspect_output(folder, NO_MANIFEST, log) is not None:
             shutil.rmtree(folder)
             yield folder.name
 

@@ -58,7 +58,8 @@ class FrontPage(Struct, frozen=True):
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     """Build the front site, and copy it if it has no errors: pages last, then deletions."""
     folder, output = portfolio.root / ".cache" / FRONT, portfolio.output
-    events_by_slug = {path.parent.name: _read_event(path) for path in output.glob("*/event.json")}
+    files = (site / "event.json" for site in portfolio.sites)
+    events_by_slug = {file.parent.name: _read_event(file) for file in files if file.exists()}
     events = sorted(filter(None, events_by_slug.values()), key=lambda event: event["order"])
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
     adapt = partial(_site, portfolio, events)
@@ -68,7 +69,7 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     if outcome.published is not None:
         file = output / BUILD_JSON
         plan = make_plan(project.output, file.read_bytes() if file.exists() else b"")
-        built = record_with(plan.built, sites=find_sites(output))
+        built = record_with(plan.built, sites=find_sites(portfolio))
         plan = replace(plan, built=built, deletions=(*plan.deletions, *plan.kept), kept={})
         FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
     return outcome
@@ -223,12 +224,15 @@ def _files(events: list[Event], sites: list[EditionSite], items: list[Artifact])
     return list(files.values())
 
 
-def find_sites(output: Path) -> dict[str, str]:
-    """Return a digest of the files of each event in the folder of a portfolio, by its name.
+def find_sites(portfolio: Portfolio) -> dict[str, str]:
+    """Return a digest of the files of the site of each event, by its name.
 
     It does not depend on the day or the commit, so that an equal site is not sent again.
     """
-    paths = sorted(output.glob(f"*/{BUILD_JSON}"))
-    infos = ((path.parent.name, read_build_json(path.read_bytes())) for path in paths)
-    files = {name: json.dumps(info.files, sort_keys=True).encode() for name, info in infos if info}
-    return {name: digest_of_bytes(content) for name, content in files.items()}
+    sites = {}
+    for folder in portfolio.sites:
+        file = folder / BUILD_JSON
+        if file.exists() and (build := read_build_json(file.read_bytes())):
+            content = json.dumps(build.files, sort_keys=True).encode()
+            sites[folder.name] = digest_of_bytes(content)
+    return sites

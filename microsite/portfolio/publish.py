@@ -60,7 +60,7 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     Its `sites` have no digest of an event while that is sent. After an interruption, the events
     that are complete there have plans without files.
     """
-    old_sites, new_sites = read_deployment(data).sites, find_sites(target.output)
+    old_sites, new_sites = read_deployment(data).sites, find_sites(portfolio)
     changed = sorted(f"{name}/" for name in new_sites if old_sites.get(name) != new_sites[name])
     names = {path.name for path in (portfolio.root / EVENTS).glob("*")} | new_sites.keys()
     removed = sorted(f"{name}/" for name in old_sites.keys() - names)

@@ -13,6 +13,7 @@ from microsite.model.records.event import PublishTarget
 from microsite.model.types import Line, NameList, Slug, WebAddress
 from microsite.pages.registry import PAGE_KINDS
 from microsite.project import FRONT, PORTFOLIO, SHARED, Project
+from microsite.publish.build_json import BUILD_JSON, read_build_json
 from microsite.source.files import IGNORED_NAMES, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.inheritance import read_portfolio
 from microsite.source.nodes import Mapping
@@ -60,6 +61,18 @@ class Portfolio(Struct, frozen=True):
     def project(self, slug: str) -> Project:
         """Return the project of an event."""
         return Project.at(self.root / EVENTS / slug, self.output / slug)
+
+    @property
+    def sites(self) -> list[Path]:
+        """Folders of the finished sites of its events, and of events that are gone, sorted.
+
+        The last build recorded these. Any other site in the folder is not of this portfolio.
+        """
+        file = self.output / BUILD_JSON
+        record = read_build_json(file.read_bytes()) if file.is_file() else None
+        names = {path.name for path in (self.root / EVENTS).glob("*")}
+        names.update(record.sites if record else ())
+        return [path for path in sorted(self.output.glob("*")) if path.name in names]
 
 
 def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | None:

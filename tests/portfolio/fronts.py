@@ -137,6 +137,8 @@ def build_of(
     for name, text in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8", newline="")
+    for site in (root / "output").glob("*"):
+        (root / "events" / site.name).mkdir(parents=True, exist_ok=True)
     portfolio = load_portfolio(root, None, Log())
     assert portfolio is not None
     return build_front(portfolio, BuildOptions(as_of=AS_OF))

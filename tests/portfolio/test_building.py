@@ -167,6 +167,22 @@ def test_warnings_of_events_that_have_not_changed_are_counted(
     assert ("events/coasts/content/notes.txt", "F112") in run.diagnostics("build", "--as-of", DAY)
 
 
+def test_other_sites_in_the_folder_of_the_output_stay(run: Runner) -> None:
+    output = run.root / "www"
+    other = run.root / "other"
+    settings = ("timezone: Europe/London", "organiser: {name: Example}")
+    write_files(other, {"content/event.md": event_md("Blog", *settings)})
+    assert run("build", "--output", str(output / "blog"), root=other) == 0, run.err
+    before = contents(output / "blog")
+
+    for _ in range(2):
+        assert run.build("--output", str(output)) == 0
+        assert "Removed" not in run.err
+    assert contents(output / "blog") == before
+    assert "blog" not in (output / "index.html").read_text(encoding="utf-8")
+    assert "blog" not in (output / "build.json").read_text(encoding="utf-8")
+
+
 def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:
     run.build()
     shutil.rmtree(run.root / "events" / "coasts")

@@ -29,9 +29,15 @@ def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = 
         path.name: digest_of_bytes(path.read_bytes()) for path in output.iterdir() if path.is_file()
     }
     del digests[BUILD_JSON]
-    data = record_with(write_build_json({"engine": "1"}, digests), sites=find_sites(output))
+    sites = find_sites(portfolio_in(root))
+    data = record_with(write_build_json({"engine": "1"}, digests), sites=sites)
     (output / BUILD_JSON).write_bytes(data)
     return root
+
+
+def portfolio_in(root: Path) -> Portfolio:
+    """Return the portfolio in a folder."""
+    return Portfolio(root, root / "output", PortfolioRecord(title="Events", summary="Events."))
 
 
 def target_for(kind: str, place: str, root: Path) -> Target:
@@ -45,8 +51,7 @@ def target_for(kind: str, place: str, root: Path) -> Target:
 def publish_portfolio(kind: str, place: str, root: Path) -> None:
     """Publish a portfolio without questions."""
     target = target_for(kind, place, root)
-    record = PortfolioRecord(title="Events", summary="Events.")
-    portfolio, data = Portfolio(root, root / "output", record), target.fetch()
-    steps = make_steps(portfolio, target, data)
+    data = target.fetch()
+    steps = make_steps(portfolio_in(root), target, data)
     code = send(target, steps, data)
     assert code == 0, "the command says why it stopped"

@@ -13,7 +13,12 @@ import pytest
 from microsite.portfolio.front import find_sites
 from microsite.publish.build_json import BUILD_JSON, read_build_json
 from microsite.publishing.targets import FolderInPlace
-from tests.publishing.portfolios import EVENT, built_portfolio, publish_portfolio
+from tests.publishing.portfolios import (
+    EVENT,
+    built_portfolio,
+    portfolio_in,
+    publish_portfolio,
+)
 
 FIRST = {"coasts": EVENT, "rivers": EVENT, "lakes": EVENT}
 SECOND = {
@@ -82,7 +87,7 @@ def test_another_day_or_commit_sends_no_event_again(tmp_path: Path, sent_paths: 
         file = root / "output" / name / BUILD_JSON
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
     sent_paths.clear()
-    assert find_sites(root / "output") == read_sites(tmp_path / "www")
+    assert find_sites(portfolio_in(root)) == read_sites(tmp_path / "www")
 
     publish(root)
     assert [path for path in sent_paths if "/" in path] == []
