@@ -61,7 +61,7 @@ def _of_places(entries: "_Calendars", pairs: list[tuple[Session, Entry]]) -> Ite
     """Yield the calendars of the tracks and rooms that have pages."""
     event = entries.site.event
     for place in event.places if event.is_large else ():
-        if group := [entry for session, entry in pairs if place in (session.track, *session.rooms)]:
+        if group := [entry for session, entry in pairs if place in session.places]:
             path = f"{urls.group(place)}{urls.CALENDAR}"
             yield from entries.file(path, group, f"{event.record.title}: {place.name}")
 

@@ -198,9 +198,10 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
         """Return the names of its rooms with commas, or “All rooms”; empty without a room."""
         return "All rooms" if self.is_everywhere else ", ".join(room.name for room in self.rooms)
 
-    def places(self, kind: str) -> tuple[content.Room | content.Track, ...]:
-        """Return its rooms, or its track."""
-        return self.rooms if kind == "room" else tuple(filter(None, (self.track,)))
+    @property
+    def places(self) -> tuple[content.Room | content.Track, ...]:
+        """Its track, then its rooms."""
+        return (self.track, *self.rooms) if self.track else self.rooms
 
     @property
     def access(self) -> str | None:

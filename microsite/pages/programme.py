@@ -86,28 +86,31 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     return Finder(chips=tuple(chips), lists=lists, labels=labels, count=len(sessions))
 
 
-def session_group(place: Track | Room, cards: Iterable[views.SessionCard]) -> SessionGroup:
+def session_group(
+    site: Site, place: Track | Room, cards: Iterable[views.SessionCard]
+) -> SessionGroup:
     """Return a track or a room with those of the sessions that are there."""
     texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
     return SessionGroup(
         title=place.name,
         about=views.join(*texts, separator=". "),
         href=url_for(urls.group(place)),
-        sessions=tuple(card for card in cards if place.name in (card.track, *card.rooms)),
+        sessions=tuple(card for card in cards if place in site.sessions[card.id].places),
     )
 
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    places = {place for session in site.event.sessions for place in session.places(kind)}
-    return sorted(map(urls.group, places)) if site.event.is_large else []
+    places = {place for session in site.event.sessions for place in session.places}
+    own_places = places.intersection(site.event.records[kind])
+    return sorted(map(urls.group, own_places)) if site.event.is_large else []
 
 
 def build_group(site: Site, address: str) -> PageContent:
     """Return the content of the page of a room or a track."""
     place = next(place for place in site.event.places if urls.group(place) == address)
-    sessions = [it for it in site.event.sessions if place in (it.track, *it.rooms)]
-    group = session_group(place, views.session_cards(site, sessions))
+    sessions = [session for session in site.event.sessions if place in session.places]
+    group = session_group(site, place, views.session_cards(site, sessions))
     is_timed = any(session.starts_at for session in sessions)
     calendar = views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
     return PageContent(replace(group, calendar_href=calendar), title=group.title)
@@ -186,7 +189,7 @@ def programme_view(site: Site, address: str = "", *, in_columns: bool = False) -
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
-    groups = (session_group(place, planned) for place in event.places)
+    groups = (session_group(site, place, planned) for place in event.places)
     calendar = views.calendar_href(site, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]

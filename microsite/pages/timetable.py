@@ -123,9 +123,9 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     pairs = [pair for pair in overlapping if not any(item.kind in HOUSEKEEPING for item in pair)]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
-    for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
+    for places in (site.event.tracks, site.event.rooms):
         timed = [session for pair in overlapping for session in pair]
-        places_of = {talk.id: {place.name for place in talk.places(field)} for talk in timed}
+        places_of = {it.id: {own.name for own in it.places if own in places} for it in timed}
         own_names = [places_of[session.id] for pair in pairs for session in pair]
         names = tuple(place.name for place in places if any(place.name in own for own in own_names))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)

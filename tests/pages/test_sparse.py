@@ -10,7 +10,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
-from microsite.pages.programme import finder
+from microsite.pages.programme import finder, programme_view
 from microsite.pages.views import session_cards
 from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml
@@ -106,6 +106,23 @@ def test_outline_has_the_colon_of_a_choice_in_its_text(tmp_path: Path) -> None:
     sessions = sessions_yaml("start: 09:30\nroom: A", "start: 09:30\nroom: B", rooms=("A", "B"))
     home = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "")
     assert '<li class="outline__label">Two talks: </li>' in home
+
+
+def test_track_and_room_of_the_same_name_list_their_own_sessions(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: tides\ntitle: Tides\nkind: talk\nstart: 10:00\nroom: Quay\ntrack: Sea",
+        "id: walls\ntitle: Walls\nkind: talk\nstart: 11:00\nroom: Hall\ntrack: Quay",
+        rooms=("Quay", "Hall"),
+        tracks=("Sea", "Quay"),
+    )
+    groups = programme_view(make_site(tmp_path, {"data/sessions.yaml": sessions})).places
+
+    assert [(group.title, [it.id for it in group.sessions]) for group in groups] == [
+        ("Sea", ["tides"]),
+        ("Quay", ["walls"]),
+        ("Quay", ["tides"]),
+        ("Hall", ["walls"]),
+    ]
 
 
 def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> None:
