@@ -80,6 +80,11 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
             f"“{short_path(target)}” is in the folder of the site, so it would be published. "
             "Choose another folder."
         )
+    rules = target / ".gitignore"
+    is_of_others = rules.exists() and rules.read_bytes().strip() != b"*"
+    if is_of_others or project.root.resolve().is_relative_to(target.resolve()):
+        problem = f"“{short_path(target)}” has other files."
+        raise CommandError(f"{problem} Choose a folder of their own, such as handouts.")
     people = read_badges(badges, project.root, project.output) if badges else ()
     site = create_sites([_load(project)], BuildOptions(), Cache(None))[0].site
     handouts = create_handouts(site, people)

@@ -125,6 +125,18 @@ def test_handouts_explain_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "Fix the errors above first" in capsys.readouterr().err
 
 
+def test_handouts_are_not_written_among_other_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_project(tmp_path / "p", FILES | {"print/.gitignore": "*.pdf\n"})
+    for folder in (root, root.parent, root / "print"):
+        assert main(["export", "handouts", str(folder), "--root", str(root)]) == 2
+        assert "has other files. Choose a folder of their own" in capsys.readouterr().err
+    assert sorted(path.name for path in (root / "print").iterdir()) == [".gitignore"]
+    assert (root / "print" / ".gitignore").read_text("utf-8") == "*.pdf\n"
+    assert not (root / ".gitignore").exists()
+
+
 def test_handouts_are_in_the_language_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "locales").mkdir()
     words = {
