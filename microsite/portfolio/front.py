@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microsite.build import EditionSite, Outcome, build
 from microsite.cache import digest_of
-from microsite.diagnostics.diagnostic import file_span
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.exports.event_json import VERSION
 from microsite.pages import views
 from microsite.pages.drawing import event_card
@@ -21,6 +21,7 @@ from microsite.pages.rates import SponsorshipPage, sponsorship_view
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, read_build_json
+from microsite.publishing.comparison import files_in
 from microsite.publishing.plan import make_plan, record_with
 from microsite.publishing.targets import FolderInPlace
 from microsite.render.artifacts import Artifact, rendered_file
@@ -66,13 +67,29 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     outcome = build(project, replace(options, adapt=adapt, export=partial(_files, events)))
     for slug in sorted(slug for slug, event in events_by_slug.items() if event is None):
         outcome.log.report("E209", file_span(f"events/{slug}"))
-    if outcome.published is not None:
-        file = output / BUILD_JSON
-        plan = make_plan(project.output, file.read_bytes() if file.exists() else b"")
+    if outcome.published is not None and _may_replace(output, project.output, outcome.log):
+        plan = make_plan(project.output, (output / BUILD_JSON).read_bytes())
         built = record_with(plan.built, sites=find_sites(portfolio))
         plan = replace(plan, built=built, deletions=(*plan.deletions, *plan.kept), kept={})
         FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
     return outcome
+
+
+def _may_replace(output: Path, front: Path, log: Log) -> bool:
+    """Return whether the front site may be copied to a folder. It has a build.json then.
+
+    Without one, report O114 for a file that Microsite did not write and that would be replaced.
+    """
+    file = output / BUILD_JSON
+    if file.exists():
+        return True
+    for path in sorted(files_in(front)):
+        if (output / path).exists():
+            log.report("O114", file_span(f"{output.name}/{path}"), output=output, inside=path)
+            return False
+    output.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(record_with(b""))
+    return True
 
 
 def _read_event(path: Path) -> Event | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from microsite.portfolio import build as portfolio_build
 from microsite.portfolio.build import EventResult, summary
+from microsite.publishing.targets import copy_file
 from microsite.up_to_date import Manifest, load_manifest, manifest_path
 from tests.portfolio.writing import DAY, PORTFOLIO, Runner, contents, event_md, write_files
 
@@ -181,6 +183,38 @@ def test_other_sites_in_the_folder_of_the_output_stay(run: Runner) -> None:
     assert contents(output / "blog") == before
     assert "blog" not in (output / "index.html").read_text(encoding="utf-8")
     assert "blog" not in (output / "build.json").read_text(encoding="utf-8")
+
+
+def test_files_of_others_are_not_replaced_by_the_front_site(run: Runner) -> None:
+    write_files(run.root, {"www/index.html": "mine", "www/notes.txt": "mine"})
+    assert ("www/index.html", "O114") in run.diagnostics("build", "--output", str(run.root / "www"))
+    assert (run.root / "www/index.html").read_text() == "mine"
+    assert not (run.root / "www/contact").exists()
+    assert (run.root / "www/coasts/index.html").exists()
+
+    (run.root / "www/index.html").unlink()
+    assert run.build("--output", str(run.root / "www")) == 0
+    assert (run.root / "www/notes.txt").read_text() == "mine"
+
+
+def test_front_site_is_completed_after_an_interruption(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[Path] = []
+
+    def copy(source: Path, target: Path) -> None:
+        if len(copied) == 5:
+            raise KeyboardInterrupt
+        copied.append(target)
+        copy_file(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("microsite.publishing.targets.copy_file", copy)
+        run.build()
+    assert len(copied) == 5
+    assert not (run.root / "output/index.html").exists()
+    assert run.build() == 0
+    assert "Conferences on water" in (run.root / "output/index.html").read_text("utf-8")
 
 
 def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:
