@@ -135,7 +135,7 @@ class _Calendars:
             title=session.title,
             is_cancelled=session.is_cancelled,
             is_tentative=state.is_provisional(site, session),
-            room="" if self.is_online else session.room_names,
+            room="" if self.is_online else state.room_names(site, session),
             categories=categories,
             address=urls.session_address(site.event, session),
             is_session=True,

@@ -209,7 +209,7 @@ def session_share_card(site: Site, address: str, session: Session, view: Session
         date = site.locale.date(session.starts_at.date(), "full")
         hours = site.locale.time_range(session.start, session.end)
         line = site.gettext("%(date)s, %(time)s", date=date, time=hours)
-        line += f", {session.room_names}" if session.rooms else ""
+        line = join(line, state.room_names(site, session))
     names = state.disclosed_names(site, session.people)
     return page_card(site, address, view.title, (line,), names, (session,))
 

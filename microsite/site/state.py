@@ -77,6 +77,11 @@ def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
     return [name for slug in slugs if (name := disclosed_name(site.speakers[slug]))]
 
 
+def room_names(site: Site, session: Session) -> str:
+    """Return the names of a session's rooms with commas, or “All rooms”; empty without a room."""
+    return site.gettext("All rooms") if session.is_everywhere else session.room_names
+
+
 def is_provisional(site: Site, session: Session) -> bool:
     """Return whether a session may change: it is provisional, a placeholder, or without dates."""
     is_final = session.record.status is not SessionStatus.PROVISIONAL and not session.record.sample

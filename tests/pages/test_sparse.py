@@ -12,7 +12,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
 from microsite.pages.programme import finder, programme_view
 from microsite.pages.views import session_cards
-from tests.export_helpers import html_of, make_site
+from microsite.site import urls
+from tests.export_helpers import build_page, export_files, html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
 VENUE = "venue: {name: Quay House}\n"
@@ -123,6 +124,20 @@ def test_track_and_room_of_the_same_name_list_their_own_sessions(tmp_path: Path)
         ("Quay", ["tides"]),
         ("Hall", ["walls"]),
     ]
+
+
+def test_all_rooms_are_in_the_language_of_the_site_in_calendars_and_cards(tmp_path: Path) -> None:
+    session = "id: tides\ntitle: Tides\nkind: talk\nstart: 10:00\nroom: all rooms"
+    sessions = sessions_yaml(session, rooms=("Quay", "Hall"))
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions})
+    site.locale = Locale.load("de", (), Log())
+    site.gettext = site.locale.gettext
+    page, calendar = build_page(site, "programme/tides/"), export_files(site)[urls.CALENDAR]
+
+    assert page is not None
+    assert page.card is not None
+    assert page.card.lines[0].endswith(", Alle Räume")
+    assert "LOCATION:Alle Räume" in calendar.decode()
 
 
 def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> None:
