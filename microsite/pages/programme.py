@@ -58,8 +58,8 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     rooms = {room for session in sessions for room in session.rooms}
     tracks = {session.track for session in sessions}
     kinds = {session.kind for session in sessions}
-    names = [site.gettext(kind.value.capitalize()) for kind in SessionKind]
-    names += [kind.name for kind in event.records["kind"]]
+    own_kinds = (kind.name for kind in event.records["kind"])
+    names = map(site.gettext, (*(kind.value.capitalize() for kind in SessionKind), *own_kinds))
     lists = {
         "room": tuple(room.name for room in event.rooms if room.name in rooms),
         "track": tuple(track.name for track in event.tracks if track.name in tracks),

@@ -152,3 +152,13 @@ def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> N
     label = site.gettext("Lightning talks")
     assert label != "Lightning talks"
     assert finder(site, cards).chips == (("room", "A"), ("kind", label))
+
+
+def test_kinds_to_filter_by_have_the_words_of_cards_in_any_language(tmp_path: Path) -> None:
+    sessions = sessions_yaml("start: 09:30\nkind: Speakers", "start: 10:30\nkind: talk")
+    files = {"data/sessions.yaml": f"kinds:\n  - name: Speakers\n    like: discussion\n{sessions}"}
+    site = make_site(tmp_path, files)
+    site.locale = Locale.load("de", (), Log())
+    site.gettext = site.locale.gettext
+    cards = session_cards(site, site.event.sessions)
+    assert set(finder(site, cards).lists["kind"]) == {card.kind for card in cards}
