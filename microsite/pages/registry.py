@@ -153,6 +153,8 @@ def _checked(kind: object, kinds: Container[str]) -> PageKind:
         raise PageKindError("its name must consist of lower-case letters, digits and underscores")
     if kind.name in kinds:
         raise PageKindError(f"the page kind “{kind.name}” already exists")
+    if not (kind.address or kind.addresses):
+        raise PageKindError("it needs an address, or a function for its addresses")
     return kind if kind.addresses else structs.replace(kind, address=_checked_address(kind.address))
 
 
@@ -182,7 +184,10 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
         content = content if isinstance(content, PageContent) else PageContent(content)
         assert digest_of_values(content.view), "every value in the view can be encoded"
         content = structs.replace(content, origin=content.origin or source.file_span)
-        return convert(structs.asdict(content), PageContent)  # checks the types of all fields
+        content = convert(structs.asdict(content), PageContent)  # checks the types of all fields
+        if not (content.title or kind.title or kind.label).strip():
+            raise PageKindError("its pages have no title")
+        return content
 
     return structs.replace(
         kind,

@@ -168,6 +168,21 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('    label="Workshops",\n', "its pages have no title"),
+        ('    address="repairs/",\n', "it needs an address, or a function for its addresses"),
+    ],
+)
+def test_page_kind_without_a_part_is_reported_with_a_reason(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    assert line in EXAMPLE
+    outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": EXAMPLE.replace(line, "")})
+    assert any(item.headline.endswith(f": {reason}.") for item in outcome.log)
+
+
 def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
     program = EXAMPLE.replace(RETURN, f"    1 / 0\n{RETURN}")
     outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
