@@ -184,6 +184,8 @@ def _choices(column: Field, event: Event) -> list[str]:
         return [getattr(record, name) for record in event.records[column.refers_to]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
         return list(event.library.kinds)
+    if column is input_fields(RECORD_KINDS["session"].record)["kind"]:
+        return [*column.choices, *(kind.name for kind in event.records["kind"])]
     return list(column.choices) if column.list_syntax is None else []
 
 

@@ -17,12 +17,12 @@ from openpyxl.utils import get_column_letter
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.importers import spreadsheet
-from microsite.importers.spreadsheet import cells_equal, from_cell
+from microsite.importers.spreadsheet import CHOICES_SHEET, cells_equal, from_cell
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME
 from microsite.source.inheritance import read_sources
-from tests.making import write_project
+from tests.making import sessions_yaml, write_project
 
 PROGRAMME = "data/sessions.yaml"
 FIELDS = input_fields(RECORD_KINDS["session"].record)
@@ -306,6 +306,19 @@ def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
     sessions = workbook["Sessions"]
     assert sessions.freeze_panes == "C2"
     assert len(sessions.data_validations.dataValidation) >= 5
+
+
+def test_write_workbook_offers_the_kinds_of_the_project(tmp_path: Path) -> None:
+    kinds = "kinds:\n  - name: Tea dance\n    like: break\n"
+    root = write_project(
+        tmp_path / "site", {"data/sessions.yaml": kinds + sessions_yaml("start: 9:00")}
+    )
+    book = tmp_path / "programme.xlsx"
+    assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
+
+    columns = openpyxl.load_workbook(book)[CHOICES_SHEET].iter_cols(values_only=True)
+    (words,) = (words for words in columns if "lightning talks" in words)
+    assert "Tea dance" in words
 
 
 def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
