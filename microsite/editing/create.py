@@ -65,7 +65,7 @@ def existing_ids(kind: RecordKind, event: Event) -> set[str]:
 
 
 def create_record(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
+    project: Project, kind: RecordKind, id_: str, values: yaml_edit.Fields, body: str
 ) -> tuple[str, Versions, list[Diagnostic]]:
     """Return path, bytes and warnings of a new record. Raises CannotEditError if it has errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
@@ -83,7 +83,7 @@ def create_record(
 
 
 def draft_record(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
+    project: Project, kind: RecordKind, id_: str, values: yaml_edit.Fields, body: str
 ) -> tuple[str, Versions]:
     """Return path, old and new bytes of a record; sessions by time. Raises CannotEditError."""
     files = {file.path: file for file in project_files.source_files(project.root)}
@@ -96,11 +96,10 @@ def draft_record(
     file = project_files.TextFile.from_bytes(path, before or b"")
     if file is None or (before is None and (project.root / path).exists()):
         raise yaml_edit.CannotEditError(f"{path} cannot be read.")
-    entry = list(values.items())
-    after = yaml_edit.insert_entries(file, kind, [entry])
+    after = yaml_edit.insert_entries(file, kind, [values])
     if kind.name == "session":
         event, _ = project_files.load_with_changes(project, {path: after.data})
-        after = yaml_edit.insert_entries(file, kind, [entry], _session_above(event, id_))
+        after = yaml_edit.insert_entries(file, kind, [values], _session_above(event, id_))
     return path, (before, after.data)
 
 

@@ -76,7 +76,7 @@ def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
 
 def missing_redirects(project: Project, missing_urls: Iterable[MissingUrl]) -> Iterator[Repair]:
     """Yield the file of redirects with one for each lost address with a certain target."""
-    entries = [[("from", url.old), ("to", url.to)] for url in missing_urls if url.is_certain]
+    entries = [{"from": url.old, "to": url.to} for url in missing_urls if url.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
     before = TextFile.read(file) if file else TextFile(data_path(kind.file, ()))

@@ -17,7 +17,7 @@ from microsite.source.yaml_repair.patched_text import TextEdit, strip_curly_quot
 
 Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
 """A text, a list of texts, a list of entries or a block."""
-Fields = Sequence[tuple[str, Value]]
+Fields = Named[str, Value]
 UNSAFE = "cannot be changed safely here. Open the file in an editor and put each field on a line."
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -85,12 +85,12 @@ def _insertion(
             for index, item in enumerate(node.items, 1):
                 id_ = item.values.get("id") if isinstance(item, Mapping) else None
                 ids |= {id_.text: index} if isinstance(id_, Scalar) else {}
-            return insert_items(node, ids.get(after, len(node.items)), [*map(dict, additions)])
+            return insert_items(node, ids.get(after, len(node.items)), additions)
         if not entries or text[last.start] != "{":
             raise CannotEditError(f"In {file.path} the list “{kind.key}” {UNSAFE}")
-        new_text = "".join(f", {flow_text(dict(fields))}" for fields in additions)
+        new_text = "".join(f", {flow_text(fields)}" for fields in additions)
         return TextEdit(last.end, last.end, new_text)
-    lines = "\n".join(line for fields in additions for line in entry_lines(fields, "  "))
+    lines = "\n".join(line for fields in additions for line in item_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
     if isinstance(root, Scalar) or (isinstance(node, Scalar) and not node.is_empty):
@@ -200,22 +200,17 @@ def match_style(value: Value, nodes: Sequence[Node]) -> Value:
     return value[0] if len(value) == 1 and is_single else value
 
 
-def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
-    """Return the lines of an entry: a hyphen before the first field, the others below it."""
-    inner = f"{indent} {gap}"
-    lines = [line for name, value in fields for line in field_lines(name, value, inner)] or ["{}"]
-    return [f"{indent}-{gap}{lines[0].lstrip()}", *lines[1:]]
-
-
 def item_lines(item: Value, indent: str, gap: str = " ") -> list[str]:
-    """Return the lines of an item of a list."""
+    """Return the lines of an item of a list. An entry has its fields below each other."""
     if isinstance(item, dict):
-        return entry_lines(list(item.items()), indent, gap)
+        fields = (field_lines(name, value, f"{indent} {gap}") for name, value in item.items())
+        first, *others = [*chain.from_iterable(fields)] or ["{}"]
+        return [f"{indent}-{gap}{first.lstrip()}", *others]
     assert isinstance(item, str)
     return [f"{indent}-{gap}{format_value(item, is_item=True)}"]
 
 
-def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> bytes:
+def format_document(kind: RecordKind, values: Fields, body: str) -> bytes:
     """Return a Markdown file with its settings in the order of the documentation."""
     fields = [(name, values[name]) for name in kind.fields if name in values]
     settings = "\n".join(line for name, value in fields for line in field_lines(name, value, ""))
@@ -223,16 +218,15 @@ def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> b
     return (f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")).encode()
 
 
-def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) -> Fields:
+def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) -> dict[str, Value]:
     """Return fields in the style of `entries` and the order of the most similar, else `order`."""
-    values = dict(fields)
-    example = max(entries, key=lambda entry: len(entry.keys.keys() & values.keys()), default=None)
-    names = [name for name in example.keys if name in values] if example is not None else []
-    for name in sorted(values, key=lambda name: order.index(name) if name in order else len(order)):
+    example = max(entries, key=lambda entry: len(entry.keys.keys() & fields.keys()), default=None)
+    names = [name for name in example.keys if name in fields] if example is not None else []
+    for name in sorted(fields, key=lambda name: order.index(name) if name in order else len(order)):
         if name not in names:
             names.insert(field_position(name, names, order), name)
     nodes = {key: [entry.values[key] for entry in entries if key in entry.values] for key in names}
-    return [(name, match_style(values[name], nodes[name])) for name in names]
+    return {name: match_style(fields[name], nodes[name]) for name in names}
 
 
 def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:

@@ -187,8 +187,8 @@ class Merge:
         for name in new:
             if name.casefold() not in known_names:
                 slug = unused_id(kind, name, ids)
-                id_field = [("id", slug)] if slugify(name) in ids else []
-                self.entries[kind.name].append([("name", name), *id_field])
+                id_field = {"id": slug} if slugify(name) in ids else {}
+                self.entries[kind.name].append({"name": name, **id_field})
                 self.added[f"New {kind.name} “{truncate(name)}”"] = ""
                 known_names.add(name.casefold())
                 ids.add(slug)
@@ -276,7 +276,7 @@ class Merge:
         if kind.folder:
             self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
         else:
-            self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
+            self.entries.setdefault(kind.name, []).append({"id": id_, **values})
         self.added[f"New {kind.name} “{truncate(title)}” ({id_})"] = f"{kind.name}:{id_}"
         self.rows[path, id_] = row
         if any(cell and " (" in key for key, cell in row.cells.items()):

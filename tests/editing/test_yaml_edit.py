@@ -13,13 +13,13 @@ from microsite.editing.values import record_edits
 from microsite.editing.yaml_edit import (
     BlockList,
     CannotEditError,
-    entry_lines,
     field_lines,
     format_document,
     format_value,
     get_entries,
     get_list,
     insert_entries,
+    item_lines,
     remove_controls,
     sort_like,
 )
@@ -30,7 +30,7 @@ from microsite.source.yaml_repair.patched_text import apply_edits
 
 SESSION = RECORD_KINDS["session"]
 PATH = "data/sessions.yaml"
-NEW = [("id", "new"), ("title", "New: one")]
+NEW = {"id": "new", "title": "New: one"}
 
 
 def text_file(path: str, data: bytes) -> TextFile:
@@ -137,12 +137,12 @@ def test_insert_entries_matches_style_of_lists(
 ) -> None:
     text = f"sessions:\n  - id: a\n    {speakers}\n"
     file = text_file(PATH, text.encode())
-    file_after = insert_entries(file, SESSION, [[("id", "new"), ("speakers", speaker_ids)]])
+    file_after = insert_entries(file, SESSION, [{"id": "new", "speakers": speaker_ids}])
     assert file_after.text == f"{text}  - id: new\n    {line}\n"
 
 
 def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> None:
-    later_entries = [[("id", "two"), ("start", "09:00")], [("id", "three"), ("title", "Three")]]
+    later_entries = [{"id": "two", "start": "09:00"}, {"id": "three", "title": "Three"}]
     for text in (
         "sessions:\n  - id: a\n\n  - id: b\n",
         "sessions: [{id: a}]\n",
@@ -315,8 +315,8 @@ def test_field_lines_round_trip(lines: list[str]) -> None:
         assert read(entry_text) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
 
 
-def test_entry_lines_write_paragraphs_as_a_block() -> None:
-    assert entry_lines([("id", "a"), ("about", "One\n\nTwo")], "  ") == [
+def test_item_lines_write_paragraphs_as_a_block() -> None:
+    assert item_lines({"id": "a", "about": "One\n\nTwo"}, "  ") == [
         "  - id: a",
         "    about: |",
         "      One",
@@ -336,13 +336,8 @@ def test_format_document_writes_settings_before_text() -> None:
 def test_sort_like_follows_the_neighbours() -> None:
     neighbour = parse_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
     assert isinstance(neighbour, Mapping)
-    fields = [("id", "a"), ("start", "b"), ("end", "c"), ("summary", "d")]
+    fields = {"id": "a", "start": "b", "end": "c", "summary": "d"}
 
-    names = [
-        name
-        for name, _ in sort_like(
-            fields, ["id", "title", "start", "end", "room", "summary"], [neighbour]
-        )
-    ]
+    order = ["id", "title", "start", "end", "room", "summary"]
 
-    assert names == ["end", "summary", "id", "start"]
+    assert list(sort_like(fields, order, [neighbour])) == ["end", "summary", "id", "start"]
