@@ -193,14 +193,14 @@ def _edited_file(project: Project, path: str, edits: Iterable[TextEdit]) -> tupl
 def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[tuple[str, Versions]]:
     """Yield the data files without the lists of the old edition; their settings stay."""
     for name in ("sessions", "rates", "sponsors"):
-        source, root = sources.data.get(name, (None, None))
-        if source is not None and isinstance(root, nodes.Mapping):
+        root = sources.data.get(name)
+        if isinstance(root, nodes.Mapping):
             lists = {key: root.values[key] for key in (name, "days") if key in root.keys}
             edits = [
                 TextEdit(root.keys[key].end, yaml_edit.node_end(node), ": []")
                 for key, node in lists.items()
             ]
-            yield _edited_file(project, source.path, edits)
-        elif source is not None:  # nothing but the list
-            data = (project.root / source.path).read_bytes()
-            yield source.path, (data, f"{name}: []\n".encode())
+            yield _edited_file(project, root.source.path, edits)
+        elif root is not None:  # nothing but the list
+            path = root.source.path
+            yield path, ((project.root / path).read_bytes(), f"{name}: []\n".encode())

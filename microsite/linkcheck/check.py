@@ -72,9 +72,8 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
         if document.slug.partition(".")[0] not in hidden_slugs:
             yield from _node_links(document.settings)
             yield from _text_links(document.body.text, document.body)
-    for _, root in sources.data.values():
-        if root is not None:
-            yield from _node_links(root)
+    for root in sources.data.values():
+        yield from _node_links(root)
 
 
 def is_ignored(address: str, patterns: Iterable[str]) -> bool:

@@ -159,8 +159,8 @@ class LintContext:
                 if "." not in document.slug:
                     self.texts.append(ProseText(document.source, kind, document.body.start, day))
         for kind in ("sessions", "rates", "sponsors", "figures", "resources"):
-            if entry := sources.data.get(kind):
-                self.texts.append(ProseText(entry[0], kind, len(entry[0].text)))
+            if root := sources.data.get(kind):
+                self.texts.append(ProseText(root.source, kind, len(root.source.text)))
         self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:

@@ -119,7 +119,7 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
     """Divide a data file into lists and settings. A file that is one list has its first kind."""
     keys = list(kinds_in_file(name))
     file = DataFile(is_readable=name not in sources.unreadable["data"])
-    _, root = sources.data.get(name, (None, None))
+    root = sources.data.get(name)
     if isinstance(root, Scalar):
         log.report("R131", root.span, found=describe_node(root), key=keys[0])
         file.is_readable = False

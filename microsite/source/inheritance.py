@@ -11,7 +11,6 @@ from typing import Any
 from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.source_text import SourceText
 from microsite.project import FRONT, PORTFOLIO, SHARED
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
@@ -25,7 +24,6 @@ from microsite.up_to_date import is_portfolio, portfolio_of
 NOT_INHERITED = ("base_url", "part_of", "publish", "series", "security_contact", "custom_domain")
 """Fields of event.md that are about one event, or about the host of the whole portfolio."""
 ONLY_OF_EVENTS = tuple("ends venue booking cpd audience outcomes on_the_day sample".split())
-DataFiles = dict[str, tuple[SourceText, Node | None]]
 
 
 def read_sources(
@@ -89,7 +87,7 @@ def inherit(
             folder: (*files, *texts.documents(files, shared.documents.get(folder, ())))
             for folder, files in sources.documents.items()
         },
-        data=_with_shared_data(sources.data, shared.data, texts),
+        data=texts.data(sources.data, shared.data),
         unreadable={
             folder: [*names, *shared.unreadable.get(folder, ())]
             for folder, names in sources.unreadable.items()
@@ -115,10 +113,9 @@ def _with_front_settings(sources: SourceFiles, root: Mapping) -> SourceFiles:
 
 def _read_shared(folder: Path, log: Log, files: ParsedFiles | None, prefix: str) -> SourceFiles:
     """Read a folder that need not have everything that a project has, and need not be there."""
-    folder_log, expected = Log(), ("F101", "F102", "" if folder.is_dir() else "F105")
+    expected = ("F101", "F102", "" if folder.is_dir() else "F105")
+    folder_log = Log(log, lambda item: item.code not in expected)
     shared = read_folder(folder, folder_log, files, prefix)
-    for item in (item for item in folder_log if item.code not in expected):
-        log.add(item)
     if shared.event and folder.name == SHARED:
         advice = f"Write fields for all events into “defaults” in {PORTFOLIO}."
         log.report("F112", shared.event.source.file_span, advice=advice)
@@ -155,6 +152,17 @@ class SharedTexts(Struct, frozen=True):
             if slug not in slugs and (not language or match_language(language, self.languages)):
                 yield structs.replace(file, settings=self.read(file.settings))
 
+    def data(self, own_data: dict[str, Node], shared: dict[str, Node]) -> dict[str, Node]:
+        """Return the data files of an event, with lists and settings that only the shared have."""
+        data = dict(own_data)
+        for name, node in shared.items():
+            own_node = own_data.get(name)
+            if own_node is None:
+                data[name] = self.read(node)
+            elif isinstance(own_node, Mapping) and isinstance(node, Mapping):
+                data[name] = _joined(self.read(node), own_node)
+        return data
+
 
 def _with_defaults(settings: Mapping, defaults: Mapping, left_out: Iterable[str]) -> Mapping:
     """Return settings with the defaults that they do not name, even without a value."""
@@ -170,15 +178,3 @@ def _with_defaults(settings: Mapping, defaults: Mapping, left_out: Iterable[str]
 def _joined(base: Mapping, top: Mapping) -> Mapping:
     """Return the lines of a block with others in place of those that both have."""
     return structs.replace(top, keys=base.keys | top.keys, values=base.values | top.values)
-
-
-def _with_shared_data(files: DataFiles, shared: DataFiles, texts: SharedTexts) -> DataFiles:
-    """Return the data files of an event, with the lists and settings that only the shared have."""
-    data = dict(files)
-    for name, (text, node) in shared.items():
-        source, event_node = files.get(name, (text, None))
-        if event_node is None:
-            data[name] = (source, texts.read(node))
-        elif isinstance(event_node, Mapping) and isinstance(node, Mapping):
-            data[name] = (source, _joined(texts.read(node), event_node))
-    return data

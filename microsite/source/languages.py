@@ -66,12 +66,11 @@ def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
     tags = event.settings.values.get("languages") if event else None
     if isinstance(tags, Sequence):  # that of the pages first
         tags.items.sort(key=lambda item: item.to_python() != reading.language)
-    copy = structs.replace(sources, event=event, documents={}, data={})
+    data = {name: reading.read(root, main) for name, root in sources.data.items()}
+    copy = structs.replace(sources, event=event, documents={}, data=data)
     for folder, documents in sources.documents.items():
         originals = (file for file in documents if "." not in file.slug)
         copy.documents[folder] = tuple(reading.document(folder, file, files) for file in originals)
-    for name, (text, root) in sources.data.items():
-        copy.data[name] = (text, root and reading.read(root, main))
     copy.languages = tuple(tag for tag in languages if tag == main or tag in reading.used)
     return copy
 

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
@@ -21,8 +21,7 @@ class SourceFiles(Struct):
     event: MarkdownFile | None = None
     documents: dict[str, tuple[MarkdownFile, ...]] = {}
     """Markdown files by folder: `news`, `pages`, `speakers`."""
-    data: dict[str, tuple[SourceText, Node | None]] = {}
-    """Data files by name without ending, with `None` for an empty one."""
+    data: dict[str, Node] = {}  # contents of data files by name without ending, if they have any
     record: SourceText | None = None  # the record of what was published
     unreadable: dict[str, list[str]] = {}
     """Slugs of unreadable files by folder, and names of data files under `data`."""
@@ -35,7 +34,7 @@ class SourceFiles(Struct):
         """Return the content of a data file; without a name, the settings of event.md."""
         if not name:
             return self.event.settings if self.event else None
-        return self.data.get(name, (None, None))[1]
+        return self.data.get(name)
 
 
 class ParsedFile(Struct, frozen=True):
@@ -44,7 +43,7 @@ class ParsedFile(Struct, frozen=True):
     text: SourceText | None = None
     document: MarkdownFile | None = None
     root: Node | None = None
-    is_readable: bool = False
+    is_empty: bool = False  # true for a data file that contains only comments
 
 
 ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept between builds
@@ -74,9 +73,9 @@ def read_folder(
         sources.unreadable[folder] += [slug for slug, document in parsed_documents if not document]
     for name, file in files.data.items():
         parsed = get(file)
-        if parsed.text is not None and parsed.is_readable:
-            sources.data[name] = (parsed.text, parsed.root)
-        else:
+        if parsed.root is not None:
+            sources.data[name] = parsed.root
+        elif not parsed.is_empty:
             sources.unreadable["data"].append(name)
     if files.record is not None:
         sources.record = read_text(files.record, log)
@@ -105,14 +104,13 @@ def _parse(file: SourceFile, log: Log) -> ParsedFile:
     parsed = parse_text(text, file.slug, log)
     if is_data and parsed.root is None and log.errors == errors:
         log.report("Y140", text.line_span(1))
-        return structs.replace(parsed, is_readable=True)
+        return ParsedFile(text, is_empty=True)
     return parsed
 
 
 def parse_text(text: SourceText, slug: str, log: Log) -> ParsedFile:
     """Parse a data file, or a Markdown file of this id. Report M- and Y-codes."""
     if text.path.endswith(DATA_ENDINGS):
-        root = parse_yaml(text, log)
-        return ParsedFile(text, root=root, is_readable=root is not None)
+        return ParsedFile(text, root=parse_yaml(text, log))
     document = parse_markdown_file(text, slug, log)
     return ParsedFile(text, document, document.settings if document else None)

@@ -71,7 +71,7 @@ def test_lint_never_raises(event: Event, text: str, body: int, day: date) -> Non
     span = source.span(min(body, len(source.text)), len(source.text))
     page = MarkdownFile(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = SourceFiles(documents={"pages": (page,)}, data={"sessions": (data, None)})
+    sources = SourceFiles(documents={"pages": (page,)}, data={"sessions": Mapping(data, 0, 0)})
     log = Log()
     run_lint(event, sources, day, log)
     run_lint(event, sources, day, log, dated=True)

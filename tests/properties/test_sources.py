@@ -152,8 +152,8 @@ def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
     root = parse_yaml(text, log)
     if root is None and log.errors > before:
         sources.unreadable["data"].append("sessions")
-    else:
-        sources.data["sessions"] = (text, root)
+    elif root is not None:
+        sources.data["sessions"] = root
     return load_event(sources, log), log
 
 
