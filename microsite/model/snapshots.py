@@ -151,9 +151,10 @@ CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
+    if source is None:
+        return Published()
     lines: list[tuple[str, str, str, AnyVersion]] = []
-    for number, line in enumerate(source.text.split("\n") if source else (), 1):
-        assert source is not None
+    for number, line in enumerate(source.text.split("\n"), 1):
         if not line.strip() or line.startswith("#") or CONFLICT_MARKER.match(line):
             continue
         match, span = LINE.fullmatch(line), source.line_span(number)
