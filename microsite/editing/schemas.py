@@ -16,8 +16,8 @@ from microsite.model.records.content import Resource, SessionRecord
 from microsite.model.types import NO, YES, YES_NO
 from microsite.project import Project
 
-DATA_SCHEMAS = tuple(dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file))
-DOCUMENT_SCHEMAS = tuple(kind.name for kind in RECORD_KINDS.values() if not kind.file)
+SCHEMAS = tuple(dict.fromkeys(kind.file or kind.name for kind in RECORD_KINDS.values()))
+"""Names of the schemas: of data files, and of kinds of Markdown files."""
 
 Schema = dict[str, Any]
 
@@ -27,7 +27,7 @@ def write_schemas(project: Project, event: Event) -> None:
     folder, schemas = project.cache / "schemas", ProjectSchemas(event)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
+        for name in SCHEMAS:
             path = folder / f"{name}.schema.json"
             content = json.encode(schemas.schema(name), enc_hook=str)
             if not path.exists() or path.read_bytes() != content:
@@ -42,13 +42,13 @@ class ProjectSchemas(Struct):
     def schema(self, name: str) -> Schema:
         """Return the schema of a kind of Markdown file, or of a data file: lists, or the first."""
         dialect = {"$schema": "http://json-schema.org/draft-07/schema#"}
-        if name not in DATA_SCHEMAS:
+        kinds = kinds_in_file(name)
+        if not kinds:
             return dialect | self.record(RECORD_KINDS[name].record)
         settings = FILE_SETTINGS.get(name)
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
-        kinds = kinds_in_file(name).items()
         array = {"type": ["array", "null"]}
-        lists = {key: array | {"items": self.record(kind.record)} for key, kind in kinds}
+        lists = {key: array | {"items": self.record(kind.record)} for key, kind in kinds.items()}
         schema["properties"] |= lists
         schema["additionalProperties"] = False
         first = next(iter(lists.values()))

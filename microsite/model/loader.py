@@ -18,6 +18,7 @@ from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.project import EDITIONS, PORTFOLIO, Project
+from microsite.source.files import DATA_FILES
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.inheritance import read_sources
 from microsite.source.languages import LocalText, in_language
@@ -41,8 +42,7 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
     sources = in_language(sources, log, language)
     all_kinds = kinds_of_project(sources.root, log)
     kinds = [kind for kind in all_kinds.values() if kind.name != "event"]
-    names = dict.fromkeys(kind.file for kind in kinds if kind.file)
-    files = {name: _parse_data_file(name, sources, log) for name in names}
+    files = {name: _parse_data_file(name, sources, log) for name in DATA_FILES}
     records: Records = {}
     references: dict[str, ReferenceIndex] = {}
     for kind in kinds:

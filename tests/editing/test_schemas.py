@@ -14,14 +14,9 @@ import pytest
 import yaml
 
 from microsite.editing.create import STARTERS
-from microsite.editing.schemas import (
-    DATA_SCHEMAS,
-    DOCUMENT_SCHEMAS,
-    ProjectSchemas,
-    Schema,
-    write_schemas,
-)
+from microsite.editing.schemas import SCHEMAS, ProjectSchemas, Schema, write_schemas
 from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME, Project
 from microsite.source.files import DATA_FILES
 from tests.making import load_soundly
@@ -38,7 +33,7 @@ KINDS = {"speakers": "speaker", "pages": "page", "news": "news", "team": "member
 def schemas(event: Event) -> dict[str, Schema]:
     """Return all schemas by file or kind of file."""
     writer = ProjectSchemas(event)
-    return {name: writer.schema(name) for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
+    return {name: writer.schema(name) for name in SCHEMAS}
 
 
 class Yaml12(yaml.SafeLoader):
@@ -183,11 +178,11 @@ def test_schemas_require_fields() -> None:
 
 
 def test_schemas_cover_every_file_in_editor_settings() -> None:
-    assert set(DATA_SCHEMAS) == set(DATA_FILES)
+    assert set(DATA_FILES) == {kind.file for kind in RECORD_KINDS.values() if kind.file}
     for folder in (ENGINE_HOME, STARTERS["site"]):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
         expected = {
-            f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA_SCHEMAS
+            f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA_FILES
         }
         assert settings["yaml.schemas"] == expected
 
@@ -197,7 +192,7 @@ def test_write_schemas_writes_only_changes(tmp_path: Path) -> None:
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
     names = {path.name for path in folder.iterdir()} - {"made-of"}  # a digest of their inputs
-    assert names == {f"{name}.schema.json" for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
+    assert names == {f"{name}.schema.json" for name in SCHEMAS}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
     write_schemas(project, event_of(ENGINE_HOME))
