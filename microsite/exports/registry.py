@@ -34,7 +34,7 @@ REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
 COPY_TEMPLATE, LIST_TEMPLATE = "files/page.md", "files/llms.txt"
 GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in llms.txt
-ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
+ALSO_SEARCHED = ("speaker", "today")  # kinds of pages that search engines may not list
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "_headers": ("files/headers.txt", None),
@@ -167,7 +167,7 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
 
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield the index of the search and, for a large site, the rest of its long texts."""
-    hits = [page for page in pages if page.head.indexed or page.template in ALSO_SEARCHED]
+    hits = [page for page in pages if page.head.indexed or page.kind.name in ALSO_SEARCHED]
     has_exit, long_texts = bool(site.event.record.exit_url), cut_texts(hits)
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
         inputs = digest_of_values(engine_digest(), digest, [hit.digest for hit in hits], has_exit)
@@ -182,8 +182,7 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     """Yield llms.txt and copies as Markdown: of pages that search engines list, in no preview."""
     if site.drafts:
         return
-    copied = {f"pages/{kind.name}.html" for kind in site.page_kinds if kind.in_text_copies}
-    listed_pages = [page for page in pages if page.head.indexed and page.template in copied]
+    listed_pages = [page for page in pages if page.head.indexed and page.kind.in_text_copies]
     if digest := templates.digest(LIST_TEMPLATE, site.log):
         views = _list_views(site, listed_pages)
         inputs = digest_of_values(engine_digest(), digest, views)
@@ -191,8 +190,12 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     digest = templates.digest(COPY_TEMPLATE, site.log)
     for page in listed_pages if digest else ():
         inputs = digest_of(f"copy {engine_digest()} {digest} {site.is_over} {page.digest}")
-        kind = page.template.removeprefix("pages/").removesuffix(".html")
-        views = {"kind": kind, "page": page.head, "view": page.view, "is_over": site.is_over}
+        views = {
+            "kind": page.kind.name,
+            "page": page.head,
+            "view": page.view,
+            "is_over": site.is_over,
+        }
         produce = partial(_render_copy, templates, COPY_TEMPLATE, page.path, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 

@@ -76,6 +76,7 @@ class PageContent(Struct, frozen=True):
 class Page(Struct, frozen=True, dict=True):
     """A page of the site."""
 
+    kind: PageKind
     head: Head
     template: str  # path in templates/: `pages/session.html`
     view: object
@@ -130,7 +131,7 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
         feeds=tuple(_feed_links(site, section)),
     )
     template = content.template or f"pages/{kind.name}.html"
-    return Page(head, template, content.view, content.origin, card)
+    return Page(kind, head, template, content.view, content.origin, card)
 
 
 def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:

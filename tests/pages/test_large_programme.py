@@ -16,7 +16,7 @@ from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.site import Site
-from tests.export_helpers import build_page, html_of, make_site, site_of
+from tests.export_helpers import build_page, export_files, html_of, make_site, site_of
 from tests.making import EVENT, codes, load, sessions_yaml, vast_files, write_project
 
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
@@ -66,6 +66,14 @@ def test_size_is_chosen_or_follows_sessions(
     tmp_path: Path, event: str, sessions: list[str], is_large: bool
 ) -> None:
     assert large_site(tmp_path, *sessions, event=event).event.is_large is is_large
+
+
+def test_large_programme_has_a_text_copy_with_all_days(tmp_path: Path) -> None:
+    files = export_files(large_site(tmp_path))
+
+    assert b"(https://coasts.example/2027/programme/index.html.md)" in files["llms.txt"]
+    days = ("Thursday 20 May 2027", "Friday 21 May 2027")
+    assert all(day in files["programme/index.html.md"].decode() for day in days)
 
 
 def test_large_programme_has_pages_for_days_rooms_and_tracks(tmp_path: Path) -> None:
