@@ -15,7 +15,6 @@ WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
 FORM_HELP = list(read_patterns("editor", "form_help.txt"))
-NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
 
 
 class EnteredError(ValueError):
@@ -66,9 +65,7 @@ def to_date(text: str, year: int | None = None) -> date | None:
     """Return the date that a text means. Raises EnteredError for a wrong weekday."""
     weekday = WEEKDAY.match(text)
     rest = text[weekday.end() :].strip() if weekday else text.strip()
-    if year and NO_YEAR.match(rest):
-        rest = f"{rest.rstrip('.')} {year}"
-    day = dates.guess_date(rest)
+    day = dates.guess_date(rest) or dates.guess_date(f"{rest}, {year}")
     actual = ENGLISH.date(day, "weekday") if day else ""
     if day and weekday and actual[:3].lower() != weekday[1].lower():
         day_name = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
