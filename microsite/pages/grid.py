@@ -75,7 +75,7 @@ def build_grid(site: Site, address: str) -> PageContent:
 
 
 def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCell]:
-    now = hours.start * 60
+    column = hours.start * 60 // MINUTES
     while sessions:
         group = [sessions[0]]
         start = sessions[0].start_minute
@@ -84,10 +84,10 @@ def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCe
             group.append(later)
             end = max(end, later.end_minute)
         sessions = sessions[len(group) :]
-        if free := (start - now) // MINUTES:
-            yield GridCell(free)
-        width = ceil((end - start) / MINUTES)
-        yield GridCell(width, views.session_cards(site, group))
-        now += (free + width) * MINUTES
-    if now < hours.stop * 60:
-        yield GridCell((hours.stop * 60 - now) // MINUTES)
+        first, last = start // MINUTES, end // MINUTES
+        if first > column:
+            yield GridCell(first - column)
+        yield GridCell(last - first, views.session_cards(site, group))
+        column = last
+    if free := hours.stop * 60 // MINUTES - column:
+        yield GridCell(free)

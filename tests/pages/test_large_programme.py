@@ -168,6 +168,14 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(site, address[:-5])
 
 
+def test_grid_has_sessions_of_any_length_one_after_the_other(tmp_path: Path) -> None:
+    talks = [f"day: 1\nstart: 10:{n:02}\nlength: 22 minutes\nroom: Hall" for n in (0, 22)]
+    view = build_grid(large_site(tmp_path, *talks), "programme/2027-05-20/grid/").view
+    assert isinstance(view, GridPage)
+    ((_, _, cells),) = view.rows
+    assert [(cell.columns, len(cell.sessions)) for cell in cells] == [(4, 1), (4, 1), (4, 0)]
+
+
 def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
     """The chips of the grid choose floors, or rooms if all rooms are on one floor."""
     html = html_of(large_site(tmp_path), "programme/2027-05-20/grid/")
