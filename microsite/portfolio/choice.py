@@ -26,7 +26,9 @@ def choose_run(options: Namespace) -> Callable[[Namespace], int]:
         if options.event is None:
             return run
         problem = f"“{short_path(options.root)}” is not a portfolio, so it has no events."
-        raise CommandError(f"{problem} Leave out --event.")
+        is_freeze = options.command == "freeze"  # whose argument is the event
+        advice = "Only these can be frozen." if is_freeze else "Leave out --event."
+        raise CommandError(f"{problem} {advice}")
     is_one, command = False, options.command
     if options.event is not None:
         slugs = named_events(options.root, options.event)

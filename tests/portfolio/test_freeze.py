@@ -91,6 +91,11 @@ def test_only_events_can_be_frozen(past: Runner) -> None:
     assert "There is no event “coast”" in past.err
 
 
+def test_freeze_explains_that_a_site_has_no_events(past: Runner) -> None:
+    assert past("freeze", "coasts", root=past.root / "events/coasts") == 2
+    assert "is not a portfolio, so it has no events. Only these can be frozen." in past.err
+
+
 @pytest.mark.parametrize("damage", ["index.html", "build.json", "extra.html", "missing"])
 def test_damaged_files_are_noticed(past: Runner, damage: str) -> None:
     past("freeze", "coasts")
