@@ -122,6 +122,15 @@ def test_document_lists_the_folders_in_the_order_of_their_imports() -> None:
     assert [set(re.findall("[a-z]+", row)) for row in rows] == list(filter(None, layers))
 
 
+def test_document_names_the_functions_of_each_step() -> None:
+    rows = re.findall(r"(?m)^\| [a-z ]+ \| .* \| (.*) \|$", DOCUMENT.read_text("utf-8"))
+    steps = [re.findall("`([^`]+)`", row) for row in rows if "`" in row]
+    assert len(steps) == 5
+    for names in steps:
+        module = names.pop() if names[-1].endswith(".py") else "build.py"
+        assert set(names) <= {*defined_names(tree_of(ENGINE / module))}
+
+
 def module_name(path: Path) -> str:
     """Return the name by which Python imports a file: `microsite.site.urls`."""
     parts = path.relative_to(ROOT).with_suffix("").parts
