@@ -169,8 +169,8 @@ def resource_groups(site: Site) -> tuple[ResourceGroup, ...]:
     groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
     groups += [(site.gettext("Links to follow"), [item for item in items if not item.href])]
     return tuple(
-        ResourceGroup(f"kind-{slugify(kind)}", kind, tuple(items), hrefs.get(kind, ""))
-        for kind, items in groups
+        ResourceGroup(f"kind-{slugify(kind) or number}", kind, tuple(items), hrefs.get(kind, ""))
+        for number, (kind, items) in enumerate(groups, 1)
         if items
     )
 

@@ -24,7 +24,6 @@ from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site, once_per_site
 from microsite.site.urls import asset_url, url_for
-from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
 Fact = facts.Fact
@@ -331,7 +330,7 @@ def session_card(site: Site, session: Session) -> SessionCard:
         room=locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms),
         rooms=tuple(rooms),
         track=session.track.name if session.track else "",
-        track_slug=slugify(session.track.slug) if session.track else "",
+        track_slug=state.track_slug(site.event, session.track) if session.track else "",
         chairs=tuple(person(site, site.speakers[slug]) for slug in session.chairs),
         speakers=tuple(person(site, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",

@@ -12,8 +12,8 @@ from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.site.colours import BLACK, MARKS, Palette, contrast, readable, scheme, scheme_of
 from microsite.site.drawing import hour_labels
 from microsite.site.site import Site
+from microsite.site.state import track_slug
 from microsite.site.text_metrics import NARROW, WIDE, min_line_width, text_width
-from microsite.source.files import slugify
 
 TEMPLATES = environment(Path(__file__).parent)
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
@@ -36,7 +36,7 @@ def event_css(site: Site) -> dict[str, str]:
     }
     grounds = (colours.light.ground_2, colours.dark.ground_2)
     tracks = [
-        (slugify(track.slug), *(readable(track.colour, ground, MARKS) for ground in grounds))
+        (track_slug(site.event, track), *(readable(track.colour, it, MARKS) for it in grounds))
         for track in site.event.tracks
         if track.colour
     ]

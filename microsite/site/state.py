@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from microsite.model.event import Event, Session, period_of, prices_of
-from microsite.model.records.content import Call, SessionStatus, Speaker
+from microsite.model.records.content import Call, SessionStatus, Speaker, Track
 from microsite.model.records.event import Attendance, EventStatus, Price, Rate, Venue
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
@@ -80,6 +80,11 @@ def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
 def room_names(site: Site, session: Session) -> str:
     """Return the names of a session's rooms with commas, or “All rooms”; empty without a room."""
     return site.gettext("All rooms") if session.is_everywhere else session.room_names
+
+
+def track_slug(event: Event, track: Track) -> str:
+    """Return the slug of a track in names of classes; its number if it is in another script."""
+    return slugify(track.slug) or str(event.tracks.index(track) + 1)
 
 
 def is_provisional(site: Site, session: Session) -> bool:

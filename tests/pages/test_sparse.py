@@ -11,7 +11,9 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
 from microsite.pages.programme import finder, programme_view
+from microsite.pages.text_pages import resource_groups
 from microsite.pages.views import session_cards
+from microsite.render.event_css import event_css
 from microsite.site import urls
 from tests.export_helpers import build_page, export_files, html_of, make_site
 from tests.making import EVENT, sessions_yaml
@@ -162,3 +164,23 @@ def test_kinds_to_filter_by_have_the_words_of_cards_in_any_language(tmp_path: Pa
     site.gettext = site.locale.gettext
     cards = session_cards(site, site.event.sessions)
     assert set(finder(site, cards).lists["kind"]) == {card.kind for card in cards}
+
+
+def test_tracks_and_kinds_in_another_script_have_names_of_their_own(tmp_path: Path) -> None:
+    sessions = sessions_yaml("start: 09:30\ntrack: Море", "start: 10:30\ntrack: Суша")
+    tracks = "tracks:\n  - {name: Море, colour: '#0044aa'}\n  - {name: Суша, colour: '#884400'}\n"
+    kinds = [kind for kind in ("Отчёты", "Книги") for _ in range(3)]
+    resources = "".join(
+        f"  - {{id: r{n}, title: R{n}, kind: {kind}, url: 'https://example.org/{n}'}}\n"
+        for n, kind in enumerate(kinds)
+    )
+    files = {
+        "data/sessions.yaml": tracks + sessions,
+        "data/resources.yaml": f"kinds: [Отчёты, Книги]\nresources:\n{resources}",
+    }
+    site = make_site(tmp_path, files)
+    cards = session_cards(site, site.event.sessions)
+
+    assert len({card.track_slug for card in cards}) == 2
+    assert all(f".track-{card.track_slug}{{" in event_css(site)["TRACKS"] for card in cards)
+    assert len({group.id for group in resource_groups(site)}) == 2
