@@ -32,6 +32,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "id: nets\ntitle: Mend a net\nkind: workshop\nstart: 10:00\nsummary: Bring a needle.",
             "id: talk\ntitle: On tides\nkind: talk\nstart: 11:00",
         ),
+        "assets/css/voice.css": "@layer voice {\n  .badge {\n    color: var(--core);\n  }\n}\n",
         "content/speakers/kim.md": "---\nname: Kim Lee\n---\n",
         "templates/pages/speakers.html": SPEAKERS.replace(base, base + IMPORT).replace(
             block, block + '{{ badge("New") }}\n'
@@ -69,6 +70,11 @@ def test_stylesheet_of_one_page_kind_contains_that_of_all(output: Path) -> None:
     assert styles.read_text("utf-8").strip() == shared.read_text("utf-8").strip() + own
     assert f"css/pages/{styles.name}" in page(output, "speakers/index.html")
     assert "css/pages/speakers" not in page(output, "index.html")
+
+
+def test_project_replaces_a_stylesheet_of_the_voice(output: Path) -> None:
+    (styles,) = output.glob("assets/css/site.*.css")
+    assert "@layer voice{.badge{color:var(--core)}}" in styles.read_text("utf-8")
 
 
 def test_new_component_is_on_the_page_that_imports_it(output: Path) -> None:

@@ -97,6 +97,22 @@ def test_page_kind_of_a_project_can_give_its_page_a_title(tmp_path: Path) -> Non
     assert "<title>Bring a needle" in page
 
 
+def test_project_page_kind_can_have_a_text_copy(tmp_path: Path) -> None:
+    program = EXAMPLE.replace("in_menu=True", "in_text_copies=True")
+    copies = (ENGINE_HOME / "templates/files/page.md").read_text(encoding="utf-8")
+    part = '{% elif kind == "repairs" %}\n{{ items(view.sessions, session) }}\n'
+    before = '{% elif kind == "help" %}'
+    files = {
+        "pages/repairs.py": program,
+        "templates/files/page.md": copies.replace(before, part + before),
+    }
+    outcome = build_files(tmp_path, WORKSHOPS | files)
+
+    assert errors_of(outcome) == []
+    assert "- 10:00 to 10:45: " in (tmp_path / "output/repairs/index.html.md").read_text("utf-8")
+    assert "repairs/index.html.md" in (tmp_path / "output/llms.txt").read_text("utf-8")
+
+
 def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")}
     outcome = build_files(
