@@ -108,7 +108,7 @@ def _compared_sessions(
             "day_name": name_day(number, day, site.locale),
             "locale": site.locale,
             "has_other_days": has_other_days,
-            "room_id": (session.room_id or session.room) if session.room else "",
+            "room_id": session.room_key,
         }
         entries.append(ComparedSession(**fields))
     new_day_at = site.event.record.new_day_at

@@ -38,6 +38,11 @@ class PublishedSession(Snapshot, frozen=True):
     chairs: tuple[str, ...] = ()  # slugs: what people are called is never kept here
     speakers: tuple[str, ...] = ()
 
+    @property
+    def room_key(self) -> str:
+        """The id of its room; the name if it has no Latin letters to make an id from."""
+        return (self.room_id or self.room) if self.room else ""
+
 
 class PublishedEvent(Snapshot, frozen=True):
     """The event as it was published."""

@@ -20,7 +20,7 @@ from microsite.site.site import Site
 from microsite.site.state import disclosed_name, uid_namespace
 from microsite.source.files import PUBLISHED_FILE
 
-PLACE_AND_TIME = attrgetter("day", "start", "end", "room_id")  # of a published session
+PLACE_AND_TIME = attrgetter("day", "start", "end", "room_key")  # of a published session
 SCHEMES = {"programme": "session", "speakers": "speaker", "news": "news", "": "page"}
 """Schemes of links to records by the folder of their pages, which is also their section."""
 

@@ -440,7 +440,7 @@ def _sides_of_move(
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
     shows_time = shows_day or old.start != new.start
-    shows_room = old.room_id != new.room_id
+    shows_room = old.room_key != new.room_key
     sides = []
     for version in (old, new):
         day = ""

@@ -183,6 +183,15 @@ def test_session_and_programme_show_its_last_change(
     assert words not in rich_text(output / "programme/dykes/index.html")
 
 
+def test_session_shows_a_move_between_rooms_in_another_script(tmp_path: Path) -> None:
+    sessions = sessions_yaml("id: tides\nstart: 09:30\nroom: Зал", rooms=("Зал", "Сад"))
+    desk = Desk.at(tmp_path, {SESSIONS: sessions})
+    desk.record(FIRST)
+    desk.change(SESSIONS, "room: Зал", "room: Сад")
+    page = desk.publish("2027-03-03") / "programme/tides/index.html"
+    assert "Moved on 3 March 2027 from Зал to Сад." in rich_text(page)
+
+
 def test_session_shows_its_change_until_event_is_over_and_programme_for_14_days(
     desk: Desk,
 ) -> None:
