@@ -19,6 +19,10 @@ FROM_SOURCE = "python build.py"  # of a project that contains the engine; others
 REQUIREMENTS = "requirements.txt"
 GITHUB_FILE = ".github/workflows/site.yml"
 PULL_FILE = ".github/workflows/pull.yml"
+ALONE = (
+    "Move the site into a repository of its own. A workflow has no effect in a folder of another"
+    " repository."
+)
 HOSTS = {"github": GITHUB_FILE, "gitlab": ".gitlab-ci.yml"}
 HOSTS |= dict.fromkeys(("netlify", "cloudflare", "azure", "portfolio"), GITHUB_FILE)
 """Paths of the workflows in the repository. The text file of each host lists what to set up."""
@@ -54,6 +58,8 @@ def run(options: Namespace) -> int:
             return 1
         settings += (TEMPLATES / f"{host}.txt").read_text(encoding="utf-8").splitlines()
     steps = [*_pin_version(root), *settings, "Commit the new files and push them."]
+    if not (root / ".git").exists() and any((folder / ".git").exists() for folder in root.parents):
+        steps.insert(0, ALONE)
     echo("\nTo do next:")
     for number, step in enumerate(steps, 1):
         echo(f"  {number}. {step}")

@@ -51,6 +51,19 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
     assert "is up to date" in capsys.readouterr().err
 
 
+def test_init_ci_says_that_a_folder_of_a_repository_is_no_place(
+    tmp_path: Path, capsys: Any
+) -> None:
+    words = "Move the site into a repository of its own"
+    (tmp_path / ".git").mkdir()
+    assert init_ci(write_project(tmp_path / "site", {}), "github") == 0
+    assert f"  1. {words}" in capsys.readouterr().err
+
+    (tmp_path / "site/.git").mkdir()
+    assert init_ci(tmp_path / "site", "github") == 0
+    assert words not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("answer, is_replaced", [("y\n", True), ("\n", False), ("n\n", False)])
 def test_init_ci_asks_before_it_replaces_a_file(
     answer: str, is_replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
