@@ -26,7 +26,9 @@ MAX_SPONSORS = 12
 MAX_DETAILED = 350  # sessions and speakers whose texts are in the file with the whole event
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
 LINK = re.compile(r'<a\b(?:[^<>]*?href="([^"]*)")?[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL)
-PICTURE = re.compile(r'<img\b[^<>]*?alt="([^"]*)"[^<>]*>')
+PICTURE = re.compile(
+    r'(?:<picture><source[^<>]*>)?<img\b[^<>]*?alt="([^"]*)"[^<>]*>(?:</picture>)?'
+)
 HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 

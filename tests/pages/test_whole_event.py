@@ -14,8 +14,11 @@ import pytest
 from microsite.build import build
 from microsite.project import BuildOptions, Project
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
+from microsite.site.urls import WHOLE_EVENT
 from tests.built import built
+from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml, write_project
+from tests.picturing import photo
 
 
 @pytest.fixture(scope="module", params=["first", "tidewater"])
@@ -140,6 +143,14 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
     assert len(re.findall('id="', html)) == len(set(re.findall('id="([^"]+)"', html)))
     programme = (project.output / "programme" / "index.html").read_text(encoding="utf-8")
     assert '<a href="../event.html">One page</a>' in programme
+
+
+def test_single_page_has_the_words_of_a_photo_in_its_place(tmp_path: Path) -> None:
+    abstract = "start: 10:00\nabstract: |\n  Before. ![A wall](images/wall.jpg) After."
+    (tmp_path / "assets" / "images").mkdir(parents=True)
+    (tmp_path / "assets" / "images" / "wall.jpg").write_bytes(photo((900, 600)))
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(abstract)})
+    assert "<p>Before. [A wall] After.</p>" in html_of(site, WHOLE_EVENT)
 
 
 def test_single_page_is_absent_without_sessions(tmp_path: Path) -> None:
