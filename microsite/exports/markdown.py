@@ -143,7 +143,7 @@ class MarkdownWriter:
         number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
         for item in items:
             words = [node for node in item.children if getattr(node, "tag", "") not in LISTS]
-            number += item.tag == "li"
+            number += 1 if item.tag == "li" else 0
             marker = f"{number}. " if element.tag == "ol" else "- "
             if item.tag in LISTS:
                 texts.append(_indent(self.list(item), "    ", "    "))

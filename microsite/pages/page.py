@@ -358,7 +358,7 @@ def status_text(site: Site, moment: datetime) -> str:
 
 def actions(site: Site, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
     """Yield the call to action of the day of the build, then later ones; a fallback if none."""
-    for step in state.timeline_of(site, lambda *moment: call_to_action(*moment) or fallback):
+    for step in state.timeline_of(site, lambda site, at: call_to_action(site, at) or fallback):
         label, target = step.value
         href = target if ":" in target else url_for(target)  # an address with a scheme stays
         yield Link(label, href, since=step.since, until=step.until)

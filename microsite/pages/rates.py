@@ -353,7 +353,8 @@ def sponsor_groups(site: Site, most: int | None = None) -> tuple[SponsorGroup, .
             show = partial(site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)])
             items = tuple(_sponsor_item(site, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
-            columns -= len(items) % columns == 1 and columns > 2
+            if columns > 2 and len(items) % columns == 1:
+                columns -= 1
             groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
 

@@ -227,8 +227,9 @@ def venue_view(site: Site) -> VenuePage | None:
             if room in session.rooms and session.has_own_page and not session.repeat_of
         }
         if site.event.is_large and links:
-            text = locale.ngettext("%(num)s session", "%(num)s sessions", count := len(links))
-            links = {text % {"num": count}: url_for(urls.group(room))}
+            count = len(links)
+            text = locale.ngettext("%(num)s session", "%(num)s sessions", count, num=count)
+            links = {text: url_for(urls.group(room))}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
         rooms.append(views.view_of(RoomItem, room, sessions=sessions))
     return views.view_of(

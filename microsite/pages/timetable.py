@@ -69,9 +69,11 @@ class _Columns(Struct, frozen=True):
         for session in sorted(sessions, key=self.of):
             column = self.of(session)
             free = (row for row in rows if column > max(self.all_of(row[-1]), default=column))
-            if (row := next(free, None)) is None:
-                rows.append(row := [])
-            row.append(session)
+            row = next(free, None)
+            if row is None:
+                rows.append([session])
+            else:
+                row.append(session)
         return sorted(rows, key=lambda row: self.of(row[0]) == 0)
 
 

@@ -64,19 +64,19 @@ def event_node(site: Site) -> Node | None:
     series = details.series
     featured = [speaker for speaker in site.event.speakers if speaker.featured]
     booking = details.booking if site.event.is_confirmed("booking") else None
-    more = {
+    offers = list(_offers(site))
+    return event | {
         "description": details.description if site.event.is_confirmed("description") else "",
         "endDate": state.iso(site.event.ends) if site.event.is_confirmed("ends") else "",
         "organizer": organiser_node(site),
         "performer": _people(site, featured or site.event.speakers)[:20],
-        "offers": (offers := list(_offers(site))),
+        "offers": offers,
         "isAccessibleForFree": (offers and not any(float(it["price"]) for it in offers)) or None,
         "inLanguage": list(details.languages),
         "keywords": facts.keywords(details),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
         "maximumAttendeeCapacity": booking and booking.places,
     }
-    return event | more
 
 
 def programme_node(site: Site) -> Node | None:
@@ -92,7 +92,7 @@ def session_node(site: Site, session: Session) -> Node | None:
     if node is None or event is None:
         return None
     record, mode = session.record, session.record.attendance
-    more = {
+    return node | {
         "description": record.summary,
         "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}" if mode else event["eventAttendanceMode"],
         "inLanguage": record.language,
@@ -102,7 +102,6 @@ def session_node(site: Site, session: Session) -> Node | None:
         "recordedIn": [{"@type": "CreativeWork", "url": video.url} for video in record.recording],
         "superEvent": event,
     }
-    return node | more
 
 
 def speaker_node(site: Site, speaker: Speaker) -> Node | None:
