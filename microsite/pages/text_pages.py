@@ -231,7 +231,8 @@ def venue_view(site: Site) -> VenuePage | None:
             text = locale.ngettext("%(num)s session", "%(num)s sessions", count, num=count)
             links = {text: url_for(urls.group(room))}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
-        rooms.append(views.view_of(RoomItem, room, sessions=sessions))
+        slug = "-".join(room.slug.split())  # a name in another script may have spaces
+        rooms.append(views.view_of(RoomItem, room, slug=slug, sessions=sessions))
     return views.view_of(
         VenuePage,
         venue,

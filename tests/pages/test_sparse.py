@@ -184,3 +184,10 @@ def test_tracks_and_kinds_in_another_script_have_names_of_their_own(tmp_path: Pa
     assert len({card.track_slug for card in cards}) == 2
     assert all(f".track-{card.track_slug}{{" in event_css(site)["TRACKS"] for card in cards)
     assert len({group.id for group in resource_groups(site)}) == 2
+
+
+def test_rooms_in_another_script_have_valid_ids(tmp_path: Path) -> None:
+    sessions = sessions_yaml("start: 09:30\nroom: Большой зал", rooms=("Большой зал", "Сад"))
+    venue = f"{EVENT}venue:\n  name: Дом\n  town: London\n"
+    page = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}, venue), urls.VENUE)
+    assert '<tr id="room-Большой-зал">' in page
