@@ -1,5 +1,8 @@
 """Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
 
+import re
+
+from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.model.records.content import Member, Room, Speaker, Track
 
@@ -52,7 +55,10 @@ def place(event: Event, record: Session) -> str:
 
 def group(record: Room | Track) -> str:
     """Return the address of a room or a track, which have pages in a large programme."""
-    return f"{PROGRAMME}{'rooms' if isinstance(record, Room) else 'tracks'}/{record.slug}/"
+    folder = "rooms" if isinstance(record, Room) else "tracks"
+    # The slug of a name in another script is the name, with signs that no address can have.
+    name = record.slug if re.fullmatch(r"[\w -]+", record.slug) else digest_of(record.slug, 4)
+    return f"{PROGRAMME}{folder}/{name}/"
 
 
 def session_address(event: Event, record: Session) -> str:

@@ -68,6 +68,17 @@ def test_size_is_chosen_or_follows_sessions(
     assert large_site(tmp_path, *sessions, event=event).event.is_large is is_large
 
 
+def test_rooms_with_any_sign_in_another_script_have_pages(tmp_path: Path) -> None:
+    talk = "day: 1\nstart: 10:00\nroom: 'Сад #/ Море?'"
+    talks = sessions_yaml(talk, rooms=("Зал", "'Сад #/ Море?'"))
+    site = make_site(tmp_path, {"data/sessions.yaml": talks}, LARGE)
+    (page,) = (page for page in build_pages(site) if page.kind.name == "room")
+
+    assert page.head.title == "Сад #/ Море?"
+    assert re.fullmatch("programme/rooms/[a-z0-9]+/index.html", page.path)
+    assert f'href="../{page.path}"' in html_of(site, urls.PROGRAMME)
+
+
 def test_large_programme_has_a_text_copy_with_all_days(tmp_path: Path) -> None:
     files = export_files(large_site(tmp_path))
 
