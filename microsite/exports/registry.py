@@ -212,7 +212,7 @@ def _list_views(site: Site, listed_pages: list[Page]) -> dict[str, Any]:
     details, omissions = site.event.record, site.event.record.leave_out
     groups: dict[str, list[tuple[str, str, str]]] = {folder: [] for folder in GROUPS}
     for page in listed_pages:
-        folder = "" if page.head.is_section else f"{page.head.section}/"
+        folder = f"{page.kind.parent}/" if page.kind.parent else ""
         entry = (f"{page.path}.md", page.head.title, page.head.description)
         groups.get(folder, groups[""]).append(entry)
     has_times = site.event.starts is not None and bool(site.event.sessions)

@@ -47,8 +47,6 @@ class Head(Struct, frozen=True, kw_only=True):
     root: str  # path from the page to the site's root: `../`; empty on the home page
     address: str  # address relative to the root: `speakers/kim/`; empty on the home page
     href: str  # link to it
-    section: str  # `programme`, `speakers`, ...; the slug of a page of text
-    is_section: bool  # True for the section's first page
     trail: tuple[Link, ...]
     indexed: bool
     structured_data: Markup  # text of an application/ld+json element; or empty
@@ -104,7 +102,6 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
     title = content.title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = _above(site, kind, address)
-    section = kind.parent or (kind.name if kind.address is not None else urls.slug_of(address))
     indexed = content.indexed and kind.indexed
     nodes = [content.thing] if content.thing and indexed else []
     if indexed and len(above) > 1 and site.base_url:
@@ -120,15 +117,13 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
         root=urls.root_of(address) if content.root is None else content.root,
         address=address,
         href=url_for(address),
-        section=section,
-        is_section=len(above) < 2,
         trail=tuple(Link(label, url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
         has_code=has_codes and is_shared and urls.output_path(address) != address,
         versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
-        feeds=tuple(_feed_links(site, section)),
+        feeds=tuple(_feed_links(site, kind.parent or kind.name)),
     )
     template = content.template or f"pages/{kind.name}.html"
     return Page(kind, head, template, content.view, content.origin, card)

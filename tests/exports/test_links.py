@@ -111,7 +111,7 @@ def test_pages_link_to_feeds(tmp_path: Path) -> None:
         links = page.head.feeds
         names = [link.href.rpartition("/")[2] for link in links]
         assert names[:2] == ["feed.xml", "feed.json"]
-        assert len(links) == (3 if page.head.section == "resources" else 2)
+        assert len(links) == (3 if page.head.address == "resources/" else 2)
         assert {link.href.removeprefix(urls.ROOT) for link in links} <= set(files)
     news: Any = pages["news/"].view
     assert news.feed_href == f"{urls.ROOT}news/feed.xml"

@@ -251,7 +251,7 @@ def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
     assert site.sections["repairs"] == "repairs/"
     page = build_page(site, "repairs/")
     assert page is not None
-    assert (page.head.title, page.head.section) == ("Workshops", "repairs")
+    assert (page.head.title, page.kind) == ("Workshops", kind)
     assert page.head.description == f"Workshops of {site.event.record.title}, Workshops"
     assert build_page(site, "404.html").view.links[-1].label == "Workshops"  # type: ignore[union-attr]
 
