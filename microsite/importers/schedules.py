@@ -1,7 +1,7 @@
 """Schedules of other systems, and our own exports, as rows of a workbook."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -17,7 +17,7 @@ from microsite.exports.schedule import schedule_files
 from microsite.importers import spreadsheet as sheet
 from microsite.importers.office import CannotImportError, read_file
 from microsite.importers.schedule_formats import Entry, parse_programme, text_of
-from microsite.importers.spreadsheet import RecordRow, SheetRow, Workbook
+from microsite.importers.spreadsheet import SheetRow, Workbook
 from microsite.importers.word import to_markdown
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
@@ -109,7 +109,7 @@ def _add_tables(
     source_ids = {person.get("source", "") for _, persons in sessions for person in persons}
     people = _PeopleRows(workbook, event, sources, file, source_ids)
     kind = RECORD_KINDS["session"]
-    known_ids = _ids_by_source(workbook, kind, sheet.record_rows(kind, sources))
+    known_ids = _ids_by_source(workbook, kind, sources)
     rows: list[SheetRow] = []
     seen_sources: set[str] = set()
     for cells, persons in _join_rooms(sessions):
@@ -144,11 +144,11 @@ class _PeopleRows:
         self.kind = RECORD_KINDS["speaker"]
         self.file = file
         self.rows: dict[str, SheetRow] = {}
-        rows = list(sheet.record_rows(self.kind, sources))
-        ids_by_source = _ids_by_source(book, self.kind, rows)
+        ids_by_source = _ids_by_source(book, self.kind, sources)
         self.known_ids = {source: id_ for source, id_ in ids_by_source.items() if source in ids}
         self.used_ids = {document.slug for document in sources.documents.get(self.kind.folder, ())}
         self.protected = {person.name: person.slug for person in event.speakers if person.protected}
+        rows = sheet.record_rows(self.kind, sources)
         self.slugs = {row.cells.get("name", ""): row.id for row in rows} | self.protected
 
     def add(self, person: Cells) -> str:
@@ -184,12 +184,10 @@ def _join_rooms(sessions: list[Session]) -> list[Session]:
     return joined_sessions
 
 
-def _ids_by_source(
-    workbook: Workbook, kind: RecordKind, records: Iterable[RecordRow]
-) -> dict[str, str]:
+def _ids_by_source(workbook: Workbook, kind: RecordKind, sources: SourceFiles) -> dict[str, str]:
     """Return the ids of records by the ids that they have in the source."""
     base = (workbook.base or {}).get(kind.name, {})
-    rows = ((record.id, record.cells) for record in records)
+    rows = ((record.id, record.cells) for record in sheet.record_rows(kind, sources))
     return {cells["source"]: id_ for id_, cells in chain(base.items(), rows) if cells.get("source")}
 
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import chain, zip_longest
+from itertools import chain, product, zip_longest
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from msgspec import Struct, field
@@ -39,6 +40,7 @@ NO_COLUMNS = frozenset(("id", "protected", "shown_as", "private_words"))
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
+COLUMN_NAMES = [*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2))]  # A to ZZ
 MAX_LISTED_CELLS = 10
 SAVE_AS = "Save the sheet as “CSV UTF-8”, or as .xlsx."
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
@@ -64,22 +66,22 @@ class SheetRow(Struct, frozen=True):
     cells: dict[str, str]
     """Cells by field, without those that cannot be read. A new record has no `id`."""
     where: str  # place in words: `the sheet “Sessions”, row 3`
-    places: dict[str, str] = field(default_factory=dict)  # places of its cells in words, by field
-    imported: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = {}  # places of its cells in words, by field
+    imported: dict[str, str] = {}
     """Cells as another system has them, to compare the next import with; empty if not kept."""
 
 
 class Workbook(Struct):
     """The contents of a workbook."""
 
-    tables: dict[str, list[SheetRow]] = field(default_factory=dict)  # rows by kind of record
+    tables: dict[str, list[SheetRow]] = {}  # rows by kind of record
     base: Base | None = None  # cells at the last export or import; None if there was none
     name: str = "workbook"  # as messages call it
-    notes: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    notes: list[str] = []
+    questions: list[str] = []
     adds_names: bool = False
     """True if rooms and tracks that only its sessions name are added to the project."""
-    images: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, bytes] = {}
     """New images by name in assets/, as its texts refer to them."""
     kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)  # with fields of the project
     saved_as: str = ""  # name in data/imports/ for its contents; empty if they are not kept
@@ -269,7 +271,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         cells: dict[str, str] = {}
         places: dict[str, str] = {}
         for key, column in columns.items():
-            cell = f"{column_letter(column)}{number}"
+            cell = f"{COLUMN_NAMES[column]}{number}"
             places[key] = f"{name}, cell {cell}"
             value = values[column] if column < len(values) else None
             if value is MERGED and key != kind.title_field:
@@ -351,12 +353,6 @@ def _fold(head: str) -> str:
     return re.sub(r"[\s_-]+", "_", head.strip(" \n:?*").casefold().replace("(s)", "s"))
 
 
-def column_letter(column: int) -> str:
-    """Return the name of a column: `A` for 0."""
-    letter = chr(ord("A") + column % 26)
-    return f"{column_letter(column // 26 - 1)}{letter}" if column >= 26 else letter
-
-
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
 ASSUMED_LENGTH = "30 minutes"
 ORGANISATION = "|".join(read_words("importers", "words.ini")["organisations"]["words"].split())
@@ -415,10 +411,11 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     """Add people, rooms, tracks and years that sessions of another person's sheet leave out."""
+    workbook.adds_names = True
     workbook.tables = {"speaker": [], **workbook.tables}
     people = workbook.tables["speaker"]
-    speaker_rows = record_rows(workbook.kinds["speaker"], sources)
-    persons = [row.cells | {"id": row.id} for row in speaker_rows]
+    records = record_rows(workbook.kinds["speaker"], sources)
+    persons = [record.cells | {"id": record.id} for record in records]
     persons += [row.cells for row in people]
     known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
     known_names.update(dates.TO_BE_ANNOUNCED)
@@ -429,40 +426,53 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
         day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
         row.cells["day"] = str(dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
         row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
-        cell = row.cells.get("speakers", "").replace(" / ", "; ")
-        parts = re.split(r"[;\n]", cell)
-        texts = parts if len(parts) > 1 else _divide_people(cell, known_names, organisations)
-        everybody = split_list(re.sub(r"&|\band\b|\([^()]*\)", ",", cell))
-        if not any(known_names.isdisjoint((name.casefold(), slugify(name))) for name in everybody):
-            texts = list(everybody)
-        names: list[str] = []
-        for name, organisation in (map(str.strip, text.partition(",")[::2]) for text in texts):
-            is_new = known_names.isdisjoint((name.casefold(), slugify(name)))
-            is_person = not (is_new and NO_PERSON.search(name))
-            is_sure = texts is parts or organisation.casefold() in organisations
-            candidate = organisation if is_person else name
-            if candidate and not (is_person and is_sure):
+        cell, names = row.cells.get("speakers", ""), list[str]()
+        for name, organisation, doubtful in _speakers_in(cell, known_names, organisations):
+            if doubtful:
                 workbook.questions.append(
-                    f"“{candidate}” in {row.places['speakers']} may not be one person, so it was "
+                    f"“{doubtful}” in {row.places['speakers']} may not be one person, so it was "
                     "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
                 )
-            if name and is_person and name.casefold() not in dates.TO_BE_ANNOUNCED:
+            if name and name.casefold() not in dates.TO_BE_ANNOUNCED:
                 names.append(name)
-                known_names.add(name.casefold())
-                if is_new:
-                    cells = {"name": name, "organisation": organisation if is_sure else ""}
-                    people.append(SheetRow(cells, row.where))
+                if not _is_known(name, known_names):
+                    people.append(SheetRow({"name": name, "organisation": organisation}, row.where))
+                    known_names.add(name.casefold())
         row.cells["speakers"] = ", ".join(names)
-    workbook.adds_names = True
+
+
+def _is_known(name: str, known_names: set[str]) -> bool:
+    """Return whether it is one of these names, or belongs to one of these ids."""
+    return not known_names.isdisjoint((name.casefold(), slugify(name)))
+
+
+def _speakers_in(
+    cell: str, known_names: set[str], organisations: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield name and organisation of people in a cell, and words that may not be one person."""
+    texts = re.split(r"[;\n]| / ", cell)
+    is_divided = len(texts) > 1
+    everybody = split_list(re.sub(r" / |&|\band\b|\([^()]*\)", ",", cell))
+    if all(_is_known(name, known_names) for name in everybody):
+        texts = list(everybody)
+    elif not is_divided:
+        texts = _divide_people(cell, known_names, organisations)
+    for text in texts:
+        name, organisation = map(str.strip, text.partition(",")[::2])
+        if NO_PERSON.search(name) and not _is_known(name, known_names):
+            yield "", "", name
+        elif is_divided or organisation.casefold() in organisations:
+            yield name, organisation, ""
+        else:
+            yield name, "", organisation
 
 
 def _divide_people(cell: str, known_names: set[str], organisations: set[str]) -> list[str]:
     """Return the people in a cell without semicolons, each with what may be an organisation."""
     people, parts = [""], split_list(cell)
     for part in parts:
-        is_person = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
-        is_person = is_person or not known_names.isdisjoint((part.casefold(), slugify(part)))
-        if is_person and part.casefold() not in organisations:
+        is_likely = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
+        if (is_likely or _is_known(part, known_names)) and part.casefold() not in organisations:
             people.append(part)
         else:
             people[-1] += f", {part}"
