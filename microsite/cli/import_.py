@@ -19,12 +19,11 @@ from microsite.editing.journal import Versions, save
 from microsite.importers import merge, spreadsheet
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
-from microsite.importers.spreadsheet import SheetRow, Workbook
+from microsite.importers.spreadsheet import SheetRow, Workbook, record_rows, split_list
 from microsite.importers.word import free_name, image_problem
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_edition
 from microsite.project import BuildOptions, Project
-from microsite.source.reader import SourceFiles
 from microsite.source.web import WebError, fetch
 from microsite.up_to_date import program
 
@@ -74,18 +73,17 @@ def import_file(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     name_lists = (options.only, options.skip, options.take)
-    names = (frozenset(spreadsheet.split_list(text or "")) for text in name_lists)
+    names = (frozenset(split_list(text or "")) for text in name_lists)
     selection = Selection(*names)
     show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
-    workbook, merged, errors = show(selection, pictures=options.pictures and writes)
-    print_merge(workbook, merged)
+    merged, errors = show(selection, pictures=options.pictures and writes)
+    print_merge(merged)
     is_open = not (writes or errors or any(name_lists)) and (merged.after or merged.conflicts)
     if is_open and sys.stdin.isatty():
-        writes, notes = True, set(workbook.notes)
-        selection = choose(merged, workbook.name)
-        workbook, merged, errors = show(selection, pictures=options.pictures)
-        print_list([f"- {sanitize(note)}" for note in workbook.notes if note not in notes])
+        writes, notes = True, set(merged.workbook.notes)
+        merged, errors = show(choose(merged), pictures=options.pictures)
+        print_list([f"- {sanitize(note)}" for note in merged.workbook.notes if note not in notes])
     if errors:
         print_diagnostics(errors, str)
         raise CommandError("Nothing was imported. Fix the errors above first.", 1)
@@ -95,7 +93,7 @@ def import_file(options: Namespace) -> int:
         echo("To apply these changes, run the command again with --apply.")
     if writes:
         with saving():
-            images = save_merge(project, workbook, merged, file.name)
+            images = save_merge(merged, file.name)
         if merged.after:
             paths = [*merged.after, *images]
             echo(f"Changed {plural(len(paths), 'file')}. To undo this: {program()} undo")
@@ -113,8 +111,8 @@ def merge_file(
     id_: str | None = None,
     pictures: bool = False,
     saved_as: str = "",
-) -> tuple[Workbook, Merge, list[Diagnostic]]:
-    """Return the contents of a file, their merge with the project, and the errors it would add.
+) -> tuple[Merge, list[Diagnostic]]:
+    """Return the merge of a file with the project, and the errors that it would add.
 
     The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
     document becomes a record of a kind, with an id. `pictures` downloads those of people. The last
@@ -139,32 +137,30 @@ def merge_file(
     else:
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
-    merged = Merge(project, sources, workbook, selection)
-    while errors := list(merge.find_errors(project, merged, with_pages=file_type != "word")):
+    merged = merge.merge_workbook(project, sources, workbook, selection)
+    while errors := list(merge.find_errors(merged, with_pages=file_type != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if file_type != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
             merge.simplify(workbook, row, name, error)
-        merged = Merge(project, sources, workbook, selection)
-    people = people_with_pictures(workbook, sources, selection)
+        merged = merge.merge_workbook(project, sources, workbook, selection)
+    people = people_with_pictures(merged)
     if people and pictures and not errors:
         add_pictures(people, workbook, assets)
-        merged = Merge(project, sources, workbook, selection)
+        merged = merge.merge_workbook(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
-    return workbook, merged, [merge.to_cell(*error, file.name) for error in errors]
+    return merged, [merge.to_cell(*error, file.name) for error in errors]
 
 
-def people_with_pictures(
-    workbook: Workbook, sources: SourceFiles, selection: Selection
-) -> list[SheetRow]:
+def people_with_pictures(merged: Merge) -> list[SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
-    speaker = workbook.kinds["speaker"]
-    ids = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
-    rows = workbook.tables.get("speaker", ())
+    records = record_rows(merged.workbook.kinds["speaker"], merged.sources)
+    ids = {record.id for record in records if "photo" in record.cells}
+    rows = merged.workbook.tables.get("speaker", ())
     people = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids)
-    return [row for row in people if selection.includes("speaker", row.cells["id"])]
+    return [row for row in people if merged.selection.includes("speaker", row.cells["id"])]
 
 
 def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
@@ -191,13 +187,13 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
     return response.body, image_problem(response.body)
 
 
-def print_merge(workbook: Workbook, merged: Merge) -> None:
+def print_merge(merged: Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
-    for data in merged.documents.values() if workbook.name == "document" else ():
+    for data in merged.documents.values() if merged.workbook.name == "document" else ():
         sys.stdout.write(sanitize_all(data.decode()))
         sys.stdout.flush()
     sections = {"New": list(merged.added), "Changes": list(merged.changes)}
-    sections["Left out or changed"] = list(dict.fromkeys(workbook.notes))
+    sections["Left out or changed"] = list(dict.fromkeys(merged.workbook.notes))
     sections["For you to decide"] = merged.questions
     for heading, sentences in sections.items():
         if sentences:
@@ -205,7 +201,7 @@ def print_merge(workbook: Workbook, merged: Merge) -> None:
             echo("\n".join(f"- {sanitize(sentence)}" for sentence in sentences))
 
 
-def choose(merged: Merge, source: str) -> Selection:
+def choose(merged: Merge) -> Selection:
     """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
     skip: set[str] = set()
     take: set[str] = set()
@@ -217,7 +213,8 @@ def choose(merged: Merge, source: str) -> Selection:
             answer = ask(f"{number} of {len(changes):,}: {sentence}", question, "yna")
         skip |= {key} if answer == "n" else set()
     for sentence, key in merged.conflicts.items():
-        question = f"Which version? h = the one here, t = the one in the {source}, q = quit"
+        there = merged.workbook.name
+        question = f"Which version? h = the one here, t = the one in the {there}, q = quit"
         take |= {key} if ask(sentence, question, "ht") == "t" else set()
     return Selection(skip=frozenset(skip), take=frozenset(take))
 
@@ -234,8 +231,9 @@ def ask(sentence: str, question: str, letters: str) -> str:
             return letter
 
 
-def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> list[str]:
+def save_merge(merged: Merge, name: str) -> list[str]:
     """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
+    project, workbook = merged.project, merged.workbook
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():
         is_used = any(image.encode() in text for text in merged.after.values())
@@ -246,8 +244,7 @@ def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -
     if workbook.saved_as:
         path = merge.base_path(workbook.saved_as)
         before = (project.root / path).read_bytes() if (project.root / path).exists() else None
-        base = merge.read_base(project.root, workbook.saved_as) or {}
-        changes[path] = before, merge.format_base(base, workbook)
+        changes[path] = before, merge.format_base(project.root, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)
     return images

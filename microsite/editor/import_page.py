@@ -24,7 +24,6 @@ from microsite.editor.security import PREFIX, EditHandler, UploadHandler
 from microsite.handouts.export import create_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
-from microsite.importers.spreadsheet import Workbook
 from microsite.project import Project
 
 IMPORTERS = {
@@ -96,25 +95,23 @@ class ReviewHandler(EditHandler):
         id_ = self.get_argument("id", "").strip() or None
         merge = partial(merge_file, self.project, self.path, self.importer, selection)
         try:
-            workbook, merged, errors = await asyncio.to_thread(merge, kind=self.kind, id_=id_)
+            merged, errors = await asyncio.to_thread(merge, kind=self.kind, id_=id_)
             for error in errors:
                 problems.append(Problem(f"{error.span.path}: {error.headline}", error.help))
             if self.request.method == "GET" or problems:
-                self.show(problems, workbook, merged)
+                self.show(problems, merged)
                 return
-            await asyncio.to_thread(save_merge, self.project, workbook, merged, self.path.name)
+            await asyncio.to_thread(save_merge, merged, self.path.name)
             self.redirect(f"{PREFIX}import?done={len(merged.after)}")
         except (CannotImportError, CannotEditError, ConcurrentEditError) as problem:
             diagnostics: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
             self.show([Problem(str(problem)), *map(problem_of, diagnostics)])
 
-    def show(
-        self, problems: list[Problem], workbook: Workbook | None = None, merged: Merge | None = None
-    ) -> None:
+    def show(self, problems: list[Problem], merged: Merge | None = None) -> None:
         """Send what was found in the file: changes to choose, and what is left to a person."""
         conflicts = tuple(merged.conflicts) if merged else ()
         questions = merged.questions if merged else ()
-        notes = workbook.notes if workbook else ()
+        notes = merged.workbook.notes if merged else ()
         self.page(
             "review.html",
             file=self.path.name,
@@ -122,7 +119,6 @@ class ReviewHandler(EditHandler):
             kinds=DOCUMENT_KINDS,
             is_word=self.importer == "word",
             problems=problems,
-            workbook=workbook,
             merged=merged,
             asked=[question for question in questions if not question.startswith(conflicts)],
             notes=[note for note in notes if not note.startswith(conflicts)],

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct, json, structs
@@ -18,7 +18,6 @@ from microsite.editing.values import inner_fields, record_edits, to_value
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
-    SHEET_NAMES,
     Base,
     RecordRow,
     SheetRow,
@@ -30,6 +29,7 @@ from microsite.importers.spreadsheet import (
     split_list,
 )
 from microsite.model.dates import guess_time
+from microsite.model.event import ReferenceIndex
 from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
@@ -45,7 +45,6 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 MAX_DELETED_ROWS = 6
 SESSION_KINDS = read_words("importers", "words.ini")["sessions"]["kinds"].split()
 """Kinds of session, each with other words in a title that suggest it: three with people first."""
-TEXTS = ("abstract", BODY)
 TEXT_STEPS: tuple[tuple[str, str], ...] = (
     (r"<", "&lt;"),
     (r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1"),
@@ -70,8 +69,9 @@ def read_base(root: Path, name: str) -> Base | None:
     return None
 
 
-def format_base(base: Base, workbook: Workbook) -> bytes:
+def format_base(root: Path, workbook: Workbook) -> bytes:
     """Return the cells of this import, and of earlier schedules that are not in it, as a file."""
+    base = read_base(root, workbook.saved_as) or {}
     new_base = {} if workbook.name == "workbook" else {key: {**rows} for key, rows in base.items()}
     for kind, rows in workbook.tables.items():
         old_records, records = base.get(kind, {}), new_base.setdefault(kind, {})
@@ -98,66 +98,62 @@ class Selection(Struct):
         return not self.take.isdisjoint((*names, *(f"{kind}:{name}" for name in names)))
 
 
-class Merge:
+class Merge(Struct, eq=False, dict=True):
     """A merge of a workbook into the files of a project, before anything is written."""
 
-    def __init__(
-        self, project: Project, sources: SourceFiles, workbook: Workbook, selection: Selection
-    ) -> None:
-        self.sources = sources
-        self.workbook = workbook
-        self.selection = selection
-        files = filter(None, map(TextFile.read, source_files(project.root)))
-        self.files = {file.path: file for file in files}
-        self.before = {path: file.data for path, file in self.files.items()}
-        """Bytes of the project's files, by path."""
-        self.after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
-        self.added: dict[str, str] = {}
-        """New records in words, and names that select each, such as `session:welcome`."""
-        self.changes: dict[str, str] = {}
-        """Changes of fields in words, and names such as `session:welcome.end`."""
-        self.questions = list(workbook.questions)
-        self.conflicts: dict[str, str] = {}
-        """Names that take the imported version, by the start of a question or note."""
-        self.rows: dict[tuple[str, str], SheetRow] = {}
-        """Rows that change or create a record, by file and id."""
-        self.edits: dict[str, list[TextEdit]] = {}
-        self.entries: dict[str, list[yaml_edit.Fields]] = {"room": [], "track": [], "kind": []}
-        self.documents: dict[str, bytes] = {}
-        self.ask = self.questions.append
-        self.speakers = self._find_speakers()
-        rows = chain.from_iterable(workbook.tables.values())
-        cells = (row.cells.get("room", "") for row in rows)
-        room_texts = record_texts(RECORD_KINDS["room"], sources)
-        self.rooms = {*ALL_ROOMS, *room_texts, *map(str.casefold, cells)}
-        self._merge()
+    project: Project
+    sources: SourceFiles
+    workbook: Workbook
+    selection: Selection
+    files: dict[str, TextFile]  # by path, with the changes
+    before: dict[str, bytes]  # bytes of the project's files, by path
+    questions: list[str]
+    after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
+    documents: dict[str, bytes] = {}  # new Markdown files, by path
+    added: dict[str, str] = {}
+    """New records in words, and names that select each, such as `session:welcome`."""
+    changes: dict[str, str] = {}
+    """Changes of fields in words, and names such as `session:welcome.end`."""
+    conflicts: dict[str, str] = {}
+    """Names that take the imported version, by the start of a question or note."""
+    rows: dict[tuple[str, str], SheetRow] = {}
+    """Rows that change or create a record, by file and id."""
+    edits: dict[str, list[TextEdit]] = {}  # by path
+    entries: dict[str, list[yaml_edit.Fields]] = {}  # new entries of lists, by kind of record
 
-    def _find_speakers(self) -> dict[str, str]:
-        """Return the slugs of people by slug, and by name if only one person has it."""
-        speaker = self.workbook.kinds["speaker"]
-        rows = [(row.cells.get("name", ""), row.id) for row in record_rows(speaker, self.sources)]
+    @cached_property
+    def speakers(self) -> ReferenceIndex:
+        """People of the project and of the workbook. The id of a new one is made of the name."""
+        index = ReferenceIndex()
+        for record in record_rows(self.workbook.kinds["speaker"], self.sources):
+            index.add(record.id, record.cells.get("name"))
         for row in self.workbook.tables.get("speaker", ()):
             name = row.cells.get("name", "")
-            rows.append((name, row.cells.get("id") or slugify(name)))
-        people = {(name.casefold(), slug) for name, slug in rows}
-        counts = Counter(name for name, _ in people)
-        by_name = {name: slug for name, slug in people if name and counts[name] == 1}
-        return by_name | {slug: slug for _, slug in people}
+            index.add(row.cells.get("id") or slugify(name), name)
+        return index
 
-    def _merge(self) -> None:
-        for name, rows in self.workbook.tables.items():
-            self._merge_rows(self.workbook.kinds[name], rows)
+    @cached_property
+    def rooms(self) -> set[str]:
+        """Names and ids of rooms of the project and of the workbook, case-folded."""
+        sessions = self.workbook.tables.get("session", ())
+        cells = (row.cells.get("room", "").casefold() for row in sessions)
+        return {*ALL_ROOMS, *record_texts(RECORD_KINDS["room"], self.sources), *cells}
+
+    def ask(self, question: str) -> None:
+        """Add a question or a task for a person."""
+        self.questions.append(question)
+
+    def set_files(self) -> None:
+        """Set the new bytes of all files."""
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
-        for name in self.entries.copy() if self.workbook.adds_names else ():
-            self._add_names(RECORD_KINDS[name])
-        for name, entries in self.entries.items():
-            kind = RECORD_KINDS[name]
+        names = ("room", "track", "kind") if self.workbook.adds_names else ()
+        entries = {name: self._missing_entries(RECORD_KINDS[name]) for name in names} | self.entries
+        for kind, new in ((RECORD_KINDS[name], new) for name, new in entries.items() if new):
             path = yaml_edit.data_path(kind.file, self.files)
             file = self.files.get(path, TextFile(path))
             try:
-                if entries:
-                    self._set_file(path, yaml_edit.insert_entries(file, kind, entries))
+                self._set_file(path, yaml_edit.insert_entries(file, kind, new))
             except yaml_edit.CannotEditError as problem:
                 self.ask(str(problem))
         self.after |= self.documents
@@ -169,31 +165,33 @@ class Merge:
             self.files[path] = after
             self.after[path] = after.data
 
-    def _parts(self, kind: str, cell: str) -> tuple[str, ...]:
-        """Return the rooms of a cell, several if each has a line or all are known; or the track."""
-        names = cell if "\n" in cell else cell.replace(" / ", ",")
-        parts = split_list(names) if kind == "room" else ()
+    def _rooms_of(self, cell: str) -> tuple[str, ...]:
+        """Return the rooms of a cell: several if each has a line, or if all are known."""
+        parts = split_list(cell if "\n" in cell else cell.replace(" / ", ","))
         is_several = "\n" in cell or all(part.casefold() in self.rooms for part in parts)
         return parts if len(parts) > 1 and is_several else (cell,)
 
-    def _add_names(self, kind: RecordKind) -> None:
-        """Add rooms, tracks or kinds that rows of sessions name, and that are not listed yet."""
+    def _missing_entries(self, kind: RecordKind) -> list[yaml_edit.Fields]:
+        """Return the rooms, tracks or kinds that rows of sessions name, and that are not listed."""
         built_in = SessionKind if kind.name == "kind" else ALL_ROOMS
-        known_names = {"", *record_texts(kind, self.sources), *built_in}
-        cells = (row.cells.get(kind.name, "") for row in self.rows.values())
-        names = dict.fromkeys(name for cell in cells for name in self._parts(kind.name, cell))
-        new = [name for name in names if known_names.isdisjoint((name.casefold(), slugify(name)))]
+        listed_names = {"", *record_texts(kind, self.sources), *built_in}
+        new_names: dict[str, str] = {}
+        for cell in (row.cells.get(kind.name, "") for row in self.rows.values()):
+            for name in self._rooms_of(cell) if kind.name == "room" else (cell,):
+                if listed_names.isdisjoint((name.casefold(), slugify(name))):
+                    new_names.setdefault(name.casefold(), name)
+        entries: list[yaml_edit.Fields] = []
         ids: set[str] = set()
-        for name in new:
-            if name.casefold() not in known_names:
-                slug = unused_id(kind, name, ids)
-                id_field = {"id": slug} if slugify(name) in ids else {}
-                self.entries[kind.name].append({"name": name, **id_field})
-                self.added[f"New {kind.name} “{truncate(name)}”"] = ""
-                known_names.add(name.casefold())
-                ids.add(slug)
+        for name in new_names.values():
+            slug = unused_id(kind, name, ids)
+            id_field = {"id": slug} if slugify(name) in ids else {}
+            entries.append({"name": name, **id_field})
+            ids.add(slug)
+            self.added[f"New {kind.name} “{truncate(name)}”"] = ""
+        return entries
 
-    def _merge_rows(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
+    def add_table(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
+        """Merge the rows of a kind of record with its records."""
         records = {record.id: record for record in record_rows(kind, self.sources)}
         base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
         seen_ids: set[str] = set()
@@ -303,10 +301,11 @@ class Merge:
         self, kind: RecordKind, row: SheetRow, record: RecordRow, base: dict[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
-        takes = self.selection.takes
+        takes, title = self.selection.takes, record.cells.get(kind.title_field, record.id)
         for name, column, old, new in self._imported_cells(kind, row, record, base):
             ours = record.body.text if name == BODY and record.body else record.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
+            place = f"{kind.name.capitalize()} “{truncate(title)}”, {label}"
             key = f"{record.id}.{label}"
             is_unchanged = cells_equal(old, new, column) and not takes(kind.name, key)
             if cells_equal(ours, new, column) or is_unchanged:
@@ -314,20 +313,15 @@ class Merge:
             if not self.selection.includes(kind.name, record.id, key):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
-            is_taken = takes(kind.name, record.id, key, "all")
-            is_conflict = not is_taken and not cells_equal(old, ours, column)
-            merged_text = merge_paragraphs(old, ours, new) if is_conflict else ""
-            theirs = merged_text or new
-            title = truncate(record.cells.get(kind.title_field, record.id))
-            place = f"{kind.name.capitalize()} “{title}”, {label}"
-            before, after = quote_both(ours, theirs)
-            if is_conflict and not merged_text:
+            is_clear = cells_equal(old, ours, column) or takes(kind.name, record.id, key, "all")
+            text = new if is_clear else merge_paragraphs(old, ours, new)
+            before, after = quote_both(ours, text or new)
+            if not (is_clear or text):
                 question = f"{place}: “{before}” here, “{after}” in the {self.workbook.name}."
                 self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
-            is_own = record.path in self.files  # and not shared by a portfolio
-            edits = self._edits(kind, record, name, column, theirs) if is_own else []
+            edits = self._edits(kind, record, name, column, text)
             pairs = ((a, b) for a in edits for b in self.edits.get(record.path, ()))
             if not edits or any(a.start < b.end and b.start < a.end for a, b in pairs):
                 self.ask(f"{place}: write “{after}” yourself, in {record.path}.")
@@ -335,7 +329,7 @@ class Merge:
             self.edits.setdefault(record.path, []).extend(edits)
             self.rows[record.path, record.id] = row
             change = f"{place}: “{before}” becomes “{after}”" if ours else f"{place}: {after}"
-            if not theirs:
+            if not text:
                 change = f"{place} removed: {before}"
             self.changes[change] = f"{kind.name}:{key}"
 
@@ -343,6 +337,8 @@ class Merge:
         self, kind: RecordKind, record: RecordRow, name: str, column: Field | None, cell: str
     ) -> list[TextEdit]:
         """Return the edits that set a field, or none if a person must make the change."""
+        if record.path not in self.files:  # a portfolio shares it
+            return []
         if column is None:
             body = record.body
             return [TextEdit(body.start, body.end, f"\n{cell}\n")] if body is not None else []
@@ -368,8 +364,8 @@ class Merge:
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
-        find, names = self.speakers.get, split_list(cell)
-        return ", ".join(find(name.casefold()) or find(slugify(name), name) for name in names)
+        find, names = self.speakers.find, split_list(cell)
+        return ", ".join(find(name) or find(slugify(name)) or name for name in names)
 
     def _value(self, column: Field, cell: str) -> Plain:
         cell = yaml_edit.remove_controls(cell).expandtabs(4)
@@ -380,8 +376,22 @@ class Merge:
         if column.list_syntax is None:
             return cell or None
         is_room = column.refers_to == "room"
-        parts = self._parts("room", cell) if is_room else split_list(self._with_slugs(column, cell))
+        parts = self._rooms_of(cell) if is_room else split_list(self._with_slugs(column, cell))
         return list(filter(None, parts)) or None
+
+
+def merge_workbook(
+    project: Project, sources: SourceFiles, workbook: Workbook, selection: Selection
+) -> Merge:
+    """Return the merge of a workbook into the files of a project."""
+    texts = filter(None, map(TextFile.read, source_files(project.root)))
+    files = {file.path: file for file in texts}
+    before = {path: file.data for path, file in files.items()}
+    merged = Merge(project, sources, workbook, selection, files, before, [*workbook.questions])
+    for name, rows in workbook.tables.items():
+        merged.add_table(workbook.kinds[name], rows)
+    merged.set_files()
+    return merged
 
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:
@@ -436,11 +446,12 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterator[CellError]:
+def find_errors(merged: Merge, *, with_pages: bool) -> Iterator[CellError]:
     """Yield the errors that a merge adds, each with the row that causes it."""
-    errors = new_errors(project, merged.after, with_pages=with_pages)
-    after = read_with_changes(project, merged.after, Log()) if errors else merged.sources
-    records = [row for kind in SHEET_NAMES.values() for row in record_rows(kind, after)]
+    errors = new_errors(merged.project, merged.after, with_pages=with_pages)
+    after = read_with_changes(merged.project, merged.after, Log()) if errors else merged.sources
+    kinds = [merged.workbook.kinds[name] for name in merged.workbook.tables]
+    records = [record for kind in kinds for record in record_rows(kind, after)]
     for error in errors:
         path, start = error.span.path, error.span.start
         for record in records:
@@ -469,7 +480,7 @@ def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Di
 def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:
     """Simplify the cell that causes an error, leave it out, or else leave out its row."""
     cell = row.cells.get(name, "")
-    if name in TEXTS and cell:
+    if name in ("abstract", BODY) and cell:
         texts = (re.sub(pattern, words, cell) for pattern, words in TEXT_STEPS)
         row.cells[name] = next(text for text in texts if text != cell)
         change = "the text was simplified" if row.cells[name] else "the text was left out"

@@ -123,7 +123,7 @@ class Pull(Struct):
             ending = ".csv" if is_sheet else ""
             file = Path(folder, stem + (".xlsx" if is_book else ending))
             file.write_bytes(answer.body)
-            workbook, merged, errors = merge_file(
+            merged, errors = merge_file(
                 self.project,
                 file,
                 "spreadsheet" if is_sheet else "schedule",
@@ -133,13 +133,13 @@ class Pull(Struct):
             )
         status = "" if merged.after else ": nothing has changed"
         echo(join(self.name, f"{kind}, {target}{status}", separator=": "))
-        print_merge(workbook, merged)
+        print_merge(merged)
         if errors:
             print_diagnostics(errors, str)
             raise CommandError("Nothing of it was written. Fix these errors there first.")
         if not self.options.dry_run:
             with saving():
-                save_merge(self.project, workbook, merged, f"{kind} {target}")
+                save_merge(merged, f"{kind} {target}")
             with suppress(OSError):
                 answer_file.parent.mkdir(parents=True, exist_ok=True)
                 answer_file.write_bytes(msgpack.encode(answer))

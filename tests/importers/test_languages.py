@@ -11,7 +11,7 @@ import openpyxl
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.handouts.export import write_workbook
-from microsite.importers.merge import Merge, Selection
+from microsite.importers.merge import Merge, Selection, merge_workbook
 from microsite.importers.spreadsheet import read_workbook
 from microsite.model.loader import load_event
 from microsite.project import Project
@@ -49,9 +49,9 @@ def import_workbook(
     change(book["Sessions"])
     book.save(root / "list.xlsx")
     workbook = read_workbook(root / "list.xlsx", sources)
-    merge = Merge(Project.at(root), sources, workbook, Selection())
-    after = merge.after.get("data/sessions.yaml")
-    return after.decode() if after else sessions, merge
+    merged = merge_workbook(Project.at(root), sources, workbook, Selection())
+    after = merged.after.get("data/sessions.yaml")
+    return after.decode() if after else sessions, merged
 
 
 def column(sheet: Any, head: str) -> int:
@@ -72,11 +72,11 @@ def test_export_has_a_column_for_each_language(tmp_path: Path) -> None:
         assert "summary (cy)" in heads
         assert "start (cy)" not in heads
 
-    after, merge = import_workbook(tmp_path, look)
+    after, merged = import_workbook(tmp_path, look)
 
     assert titles == [("Opening", "Agoriad"), ("Tides", "Llanw")]
     assert after == SESSIONS
-    assert not merge.questions
+    assert not merged.questions
 
 
 def test_import_changes_one_language(tmp_path: Path) -> None:
@@ -85,9 +85,9 @@ def test_import_changes_one_language(tmp_path: Path) -> None:
         sheet.cell(2, column(sheet, "title")).value = "Welcome"
         sheet.cell(3, column(sheet, "title (cy)")).value = "Y llanw"
 
-    after, merge = import_workbook(tmp_path, change)
+    after, merged = import_workbook(tmp_path, change)
 
-    assert not merge.questions
+    assert not merged.questions
     assert after == SESSIONS.replace(
         "{en: Opening, cy: Agoriad}", "{en: Welcome, cy: Croeso}"
     ).replace("cy: Llanw", "cy: Y llanw")
@@ -97,9 +97,9 @@ def test_import_adds_a_language(tmp_path: Path) -> None:
     def change(sheet: Any) -> None:
         sheet.cell(2, column(sheet, "summary (cy)")).value = "Byr."
 
-    after, merge = import_workbook(tmp_path, change)
+    after, merged = import_workbook(tmp_path, change)
 
-    assert not merge.questions
+    assert not merged.questions
     assert after == SESSIONS.replace("summary: Short.", "summary: {en: Short., cy: Byr.}")
 
 
@@ -108,10 +108,10 @@ def test_import_asks_for_what_it_cannot_write(tmp_path: Path) -> None:
         sheet.cell(2, column(sheet, "summary")).value = "Shorter."
         sheet.cell(2, column(sheet, "summary (cy)")).value = "Byr."
 
-    after, merge = import_workbook(tmp_path, change)
+    after, merged = import_workbook(tmp_path, change)
 
     assert after == SESSIONS.replace("Short.", "Shorter.")
-    assert any("Byr." in question for question in merge.questions)
+    assert any("Byr." in question for question in merged.questions)
 
 
 def test_import_keeps_quotes_and_changes_records_in_braces(tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ def test_import_keeps_quotes_and_changes_records_in_braces(tmp_path: Path) -> No
     tides = SESSIONS[SESSIONS.index("  - id: tides") :]
     braces = "  - {id: tides, title: Tides, kind: talk, start: 11:00, length: 45 minutes}\n"
     sessions = SESSIONS.replace("Short.", "'Short.'").replace(tides, braces)
-    after, merge = import_workbook(tmp_path, change, sessions)
+    after, merged = import_workbook(tmp_path, change, sessions)
 
-    assert not merge.questions
+    assert not merged.questions
     assert after == sessions.replace("'Short.'", "'It’s    longer: ''much''.'").replace(
         "45 minutes}", "45 minutes, room: Hall}"
     )

@@ -794,6 +794,29 @@ def test_sheets_of_others_add_rooms_and_people(
     assert main(["build", "--root", str(root)]) == 0
 
 
+def test_people_of_a_sheet_are_those_with_another_id_in_the_project(root: Path) -> None:
+    """A sheet of people has no ids, and a file may have a shorter name than its person."""
+    (root / "content/speakers/kim.md").write_bytes(b"---\nname: Kim Example\n---\n")
+    sheets: dict[str, list[tuple[str, ...]]] = {
+        "Speakers": [("Name", "Role"), ("Kim Example", "Harbour master")],
+        "Sessions": [
+            ("Title", "Start", "End", "Speaker"),
+            ("Gulls", "12:10", "12:20", "Kim Example"),
+        ],
+    }
+    book = openpyxl.Workbook()
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(root.parent / "people.xlsx")
+
+    assert bring_in(root, root.parent / "people.xlsx", "--apply") == 0
+
+    assert "role: Harbour master" in (root / "content/speakers/kim.md").read_text("utf-8")
+    assert "    speakers: kim\n" in (root / PROGRAMME).read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("cell", "people", "names"),
     [
