@@ -8,6 +8,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
 from microsite.editing.values import record_edits
+from microsite.editing.yaml_edit import CannotEditError
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_fields
@@ -70,7 +71,7 @@ def create_record(
     """Return path, bytes and warnings of a new record. Raises CannotEditError if it has errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
-        raise yaml_edit.CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
+        raise CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
     fields = values if kind.folder else {"id": id_, **values}
     path, versions = draft_record(project, kind, id_, fields, body)
     _, log_before = project_files.load_with_changes(project, {})
@@ -78,7 +79,7 @@ def create_record(
     diagnostics = project_files.new_diagnostics(log_before, log)
     if errors := [error for error in diagnostics if error.severity is Severity.ERROR]:
         problem = f"The {kind.name} cannot be added with these values."
-        raise yaml_edit.CannotEditError(problem, errors)
+        raise CannotEditError(problem, errors)
     return path, versions, [warning for warning in diagnostics if warning.span.path == path]
 
 
@@ -90,12 +91,12 @@ def draft_record(
     path = record_path(kind, id_, values, files)
     if kind.folder:
         if path.casefold() in map(str.casefold, files):
-            raise yaml_edit.CannotEditError(f"The file {path} already exists.")
+            raise CannotEditError(f"The file {path} already exists.")
         return path, (None, yaml_edit.format_document(kind, values, body))
     before = read_bytes(files[path], Log()) if path in files else None
     file = project_files.TextFile.from_bytes(path, before or b"")
     if file is None or (before is None and (project.root / path).exists()):
-        raise yaml_edit.CannotEditError(f"{path} cannot be read.")
+        raise CannotEditError(f"{path} cannot be read.")
     after = yaml_edit.insert_entries(file, kind, [values])
     if kind.name == "session":
         event, _ = project_files.load_with_changes(project, {path: after.data})
@@ -124,25 +125,23 @@ def create_edition(
     event, log = project_files.load_with_changes(project, {})
     sources = read_folder(project.root, Log())  # without what an event inherits
     if event is None or sources.event is None or log.errors:
-        raise yaml_edit.CannotEditError(
-            f"The site has errors. To see them, type “{program()} check”."
-        )
+        raise CannotEditError(f"The site has errors. To see them, type “{program()} check”.")
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:
-        raise yaml_edit.CannotEditError(
+        raise CannotEditError(
             "The conference is not part of a series yet. Add “series:” to content/event.md, with "
             "“name” and “url”, the address that always leads to the next edition. Then add a "
             "“base_url” with one more folder, such as https://coasts.example/2027/."
         )
     if not FOLDER.match(f"{new}/"):
         problem = f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
-        raise yaml_edit.CannotEditError(problem)
+        raise CannotEditError(problem)
     edition_names = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, edition_names):
-        raise yaml_edit.CannotEditError(f"The edition “{new}” already exists.")
+        raise CannotEditError(f"The edition “{new}” already exists.")
     if (project.root / EDITIONS / old).exists():
         problem = f"{EDITIONS}/{old}/ already exists. Move it, or type “{program()} undo”."
-        raise yaml_edit.CannotEditError(problem)
+        raise CannotEditError(problem)
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
     edited_files = dict(_emptied_data_files(project, sources))
@@ -186,7 +185,7 @@ def _edited_file(project: Project, path: str, edits: Iterable[TextEdit]) -> tupl
     after = file.with_edits(edits) if file else None
     if after is None:
         problem = f"{path} cannot be changed safely. Put each setting on its own line."
-        raise yaml_edit.CannotEditError(problem)
+        raise CannotEditError(problem)
     return path, (data, after.data)
 
 
