@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from msgspec import Struct
-
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.model.checks import Checker
@@ -21,18 +19,11 @@ _LINK_TARGET = re.compile(r"\]\([^)\]]*\)|\{[^{}]*\}|`[^`]*`|https?://\S+|<[^<>]
 _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 
-class ReadingEase(Struct, frozen=True):
-    """Reading ease of a text, and its longest sentence."""
+def reading_ease(sentences: list[tuple[Span, list[str]]]) -> int | None:
+    """Return the reading ease of an English text by its sentences. None if it is too short.
 
-    score: int  # about 0 (very hard) to 100 (very easy); 60 and more is plain English
-    longest: Span
-    longest_words: int
-
-
-def reading_ease(body: Span) -> ReadingEase | None:
-    """Return the reading ease of an English text in Markdown. None if it is too short."""
-    texts = ((span, _LINK_TARGET.sub(" ", span.text)) for span in _sentences(body))
-    sentences = [(span, _WORD.findall(text)) for span, text in texts]
+    It is about 0 (very hard) to 100 (very easy); 60 and more is plain English.
+    """
     words = [word for _, words in sentences for word in words]
     if len(words) < 100:  # the measure says little
         return None
@@ -40,13 +31,11 @@ def reading_ease(body: Span) -> ReadingEase | None:
     letters = (re.sub(r"[^a-z]", "", word.lower()) for word in words)
     voiced = (re.sub(r"(?<=[^laeiouy])es?$|e(?=d$)", "", word) for word in letters)
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word))) for word in voiced)
-    score = 206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words)
-    longest, words = max(sentences, key=lambda sentence: len(sentence[1]))
-    return ReadingEase(round(score), longest, len(words))
+    return round(206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words))
 
 
-def _sentences(body: Span) -> Iterator[Span]:
-    """Yield the sentences of paragraphs and list items, without headings, tables and code."""
+def sentences_of(body: Span) -> Iterator[tuple[Span, list[str]]]:
+    """Yield the sentences of paragraphs and list items in Markdown, each with its words."""
     source, at = body.source, body.start
     for block in re.split(r"(\n[ \t]*(?:\n[ \t]*)*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s))", body.text):
         start, at = at, at + len(block)
@@ -59,7 +48,8 @@ def _sentences(body: Span) -> Iterator[Span]:
         for first, last in zip(starts, [*(gap.start() for gap in gaps), at], strict=True):
             text = source.text[first:last]
             begin = last - len(text.lstrip())
-            yield source.span(begin, max(begin, first + len(text.rstrip())))
+            span = source.span(begin, max(begin, first + len(text.rstrip())))
+            yield span, _WORD.findall(_LINK_TARGET.sub(" ", span.text))
 
 
 UK_PHONE = re.compile(r"(?:0|\+44\D*0?)\D*[1237]")
@@ -199,9 +189,11 @@ def check_wording(at: Checker) -> None:
         is_long = length > MAX_TITLE_LENGTH
         at.report_if(is_long, "K161", record, "title", length=length, most=MAX_TITLE_LENGTH)
     is_english = event.record.languages[0].lower().startswith("en")
-    reading = reading_ease(event.overview) if is_english else None
-    if reading is not None and reading.score < 40:
+    sentences = list(sentences_of(event.overview)) if is_english else []
+    score = reading_ease(sentences)
+    if score is not None and score < 40:
+        longest, words = max(sentences, key=lambda sentence: len(sentence[1]))
         advice = "Use shorter words."
-        if (count := reading.longest_words) > 25:
-            advice = f"This sentence has {count} words. Split it, and use shorter words."
-        at.log.report("K162", reading.longest, score=reading.score, advice=advice)
+        if len(words) > 25:
+            advice = f"This sentence has {len(words)} words. Split it, and use shorter words."
+        at.log.report("K162", longest, score=score, advice=advice)

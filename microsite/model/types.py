@@ -22,7 +22,6 @@ AnyNumber = TypeVar("AnyNumber", int, Decimal)
 Choice = TypeVar("Choice", bound=str)
 Value = TypeVar("Value")
 
-
 LONGEST_LINE = 400
 MAX_LABEL = 60
 WORDS = read_words("model", "types.ini")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.diagnostics.source_text import SourceText
-from microsite.model.readiness import ReadingEase, reading_ease
+from microsite.diagnostics.source_text import SourceText, Span
+from microsite.model.readiness import reading_ease, sentences_of
 
 PLAIN = "The cat sat on the mat. The dog ran to the park. We all went home to eat. "
 HARD = (
@@ -14,18 +14,22 @@ HARD = (
 )
 
 
-def read(text: str) -> ReadingEase:
-    reading = reading_ease(SourceText("content/event.md", text).span(0, len(text)))
+def sentences(text: str) -> list[tuple[Span, list[str]]]:
+    return list(sentences_of(SourceText("content/event.md", text).span(0, len(text))))
+
+
+def score(text: str) -> int:
+    reading = reading_ease(sentences(text))
     assert reading is not None
     return reading
 
 
 def test_short_words_and_sentences_are_easy() -> None:
-    assert read(PLAIN * 10).score > 90
+    assert score(PLAIN * 10) > 90
 
 
 def test_long_words_and_sentences_are_hard() -> None:
-    assert read(HARD * 10).score < 10
+    assert score(HARD * 10) < 10
 
 
 def test_reading_ease_orders_texts() -> None:
@@ -33,21 +37,19 @@ def test_reading_ease_orders_texts() -> None:
         "Councils and the police work together to protect children who have been drawn into crime. "
     )
 
-    assert read(PLAIN * 10).score > read(middling * 10).score > read(HARD * 10).score
+    assert score(PLAIN * 10) > score(middling * 10) > score(HARD * 10)
 
 
-def test_readability_points_at_longest_sentence() -> None:
+def test_sentences_have_words() -> None:
     longest = "This one sentence is a good deal longer than all of the others here."
-    reading = read(PLAIN * 5 + longest + " " + PLAIN * 5)
+    words = {span.text: words for span, words in sentences(f"{PLAIN}{longest} {PLAIN}")}
 
-    assert reading.longest.text == longest
-    assert reading.longest_words == 14
+    assert len(words) == 4
+    assert len(words[longest]) == 14
 
 
 def test_too_little_text_is_not_judged() -> None:
-    text = PLAIN * 2
-
-    assert reading_ease(SourceText("content/event.md", text).span(0, len(text))) is None
+    assert reading_ease(sentences(PLAIN * 2)) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_too_little_text_is_not_judged() -> None:
 def test_readability_ignores_code_and_lists(extra: str) -> None:
     body = (PLAIN * 10).strip() + "\n\n"
 
-    assert read(body + extra + body).score == read(body + body).score
+    assert score(body + extra + body) == score(body + body)
 
 
 def test_addresses_of_links_do_not_count() -> None:
@@ -71,20 +73,19 @@ def test_addresses_of_links_do_not_count() -> None:
         "the mat", "[the mat](https://multidisciplinary.example/considerations)"
     )
 
-    assert read(linked_text * 10).score == read(PLAIN * 10).score
+    assert score(linked_text * 10) == score(PLAIN * 10)
 
 
 def test_entries_of_a_list_are_sentences_of_their_own() -> None:
     entries = "".join("- a dog that ran all day in the park\n" for _ in range(20))
 
-    assert read(entries).longest.text == "a dog that ran all day in the park"
+    assert {span.text for span, _ in sentences(entries)} == {"a dog that ran all day in the park"}
 
 
 def test_readability_ignores_front_matter() -> None:
     front = f"---\ndescription: {HARD}\n---\n"
     source = SourceText("content/event.md", front + PLAIN * 10)
-    reading = reading_ease(source.span(len(front), len(source.text)))
+    body = list(sentences_of(source.span(len(front), len(source.text))))
 
-    assert reading is not None
-    assert reading.score == read(PLAIN * 10).score
-    assert reading.longest.line == 4
+    assert reading_ease(body) == score(PLAIN * 10)
+    assert {span.line for span, _ in body} == {4}
