@@ -418,7 +418,6 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
 
     person: views.Person
     biography: views.RichText
-    links: tuple[views.Link, ...]
     sessions: tuple[views.SessionCard, ...]
     day_strip_highlight: drawing.DayStripHighlight | None
     """The sessions of the speaker in the drawing of the first day with one."""
@@ -484,7 +483,6 @@ def build_speaker(site: Site, address: str) -> PageContent:
     view = SpeakerPage(
         person=person,
         biography=views.rich_text(site, site.body(speaker)),
-        links=person.links,
         sessions=views.session_cards(site, sessions),
         day_strip_highlight=drawing.day_strip_highlight(site, sessions),
     )

@@ -84,7 +84,7 @@ def test_organisation_gives_speakers_a_link_and_sponsors_a_logo(tmp_path: Path) 
 
     page = build_page(site, "speakers/kim/")
     assert page is not None
-    (link,) = page.view.links  # type: ignore[attr-defined]
+    (link,) = page.view.person.links  # type: ignore[attr-defined]
     assert (link.label, link.href) == ("Tide Trust", "https://tide.example/")
     node = speaker_node(site, site.speakers["kim"])
     assert node is not None and node["affiliation"]["url"] == "https://tide.example/"
