@@ -166,7 +166,7 @@ def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
         if name not in ("source", "price"):  # prices are lists, which have no cell
             heads[name] = column
             for language in event.languages[1:] if column.is_text else ():
-                heads[f"{name} ({language.partition('-')[0]})"] = None
+                heads[f"{name} ({language.lower()})"] = None
     return heads
 
 

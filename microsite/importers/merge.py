@@ -36,7 +36,7 @@ from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
 from microsite.project import Project, read_words
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
-from microsite.source.languages import languages_of
+from microsite.source.languages import languages_of, match_language
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Node, Plain, Scalar, truncate
 from microsite.source.reader import SourceFiles
@@ -345,7 +345,8 @@ class Merge(Struct, eq=False, dict=True):
         key, _, language = name.removesuffix(")").partition(" (")
         node, parent, fields = record.node.values.get(key), record.node, kind.fields
         if isinstance(node, MappingNode) and column.record is None:
-            key, parent = language or next(iter(node.keys)), node
+            key = next((word for word in node.keys if match_language(word, (language,))), language)
+            key, parent = key or next(iter(node.keys)), node
             fields = inner_fields(column, [*node.keys, key])
         elif language:
             return self._translation(node, language, cell)

@@ -29,6 +29,7 @@ from microsite.model.schedule import MINUTES_PER_DAY, clock
 from microsite.project import read_words
 from microsite.source.decode import decode_text, normalise_newlines
 from microsite.source.files import slugify
+from microsite.source.languages import languages_of, match_language
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.nodes import Sequence as SequenceNode
 from microsite.source.reader import SourceFiles
@@ -87,7 +88,7 @@ class Workbook(Struct):
     saved_as: str = ""  # name in data/imports/ for its contents; empty if they are not kept
 
 
-LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)?)\)")  # `title (cy)`
+LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")  # `title (cy)`
 
 
 def column_fields(kind: RecordKind) -> dict[str, Field]:
@@ -98,15 +99,16 @@ def column_fields(kind: RecordKind) -> dict[str, Field]:
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     """Yield the records of a kind, without protected people."""
-    columns = column_fields(kind)
+    columns, languages = column_fields(kind), languages_of(sources.root(""))
     for document in sources.documents.get(kind.folder, ()):
         path, settings = document.source.path, document.settings
         is_public = _cell_text(settings.values.get("protected")).lower() in types.NO | {""}
         if is_public and "." not in document.slug:
-            yield RecordRow(document.slug, path, settings, _cells(columns, settings), document.body)
+            cells = _cells(columns, settings, languages)
+            yield RecordRow(document.slug, path, settings, cells, document.body)
     for entry in get_entries(get_list(sources.root(kind.file), kind.key)):
         if id_ := _cell_text(entry.values.get("id")):
-            yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry))
+            yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry, languages))
 
 
 def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
@@ -116,13 +118,14 @@ def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
     return {node.text.casefold() for node in nodes if isinstance(node, Scalar)}
 
 
-def _cells(columns: dict[str, Field], record: Mapping) -> dict[str, str]:
+def _cells(columns: dict[str, Field], record: Mapping, tags: tuple[str, ...]) -> dict[str, str]:
     """Return the cells of a record; a text in several languages has one for each: `title (cy)`."""
     cells: dict[str, str] = {}
     for name, node in ((name, record.values[name]) for name in columns if name in record.values):
         if isinstance(node, Mapping) and columns[name].record is None:
-            for number, (language, text) in enumerate(node):
-                cells[f"{name} ({language.text.lower()})" if number else name] = _cell_text(text)
+            for number, (key, text) in enumerate(node):
+                language = match_language(key.text, tags) or key.text
+                cells[f"{name} ({language.lower()})" if number else name] = _cell_text(text)
         else:
             cells[name] = _cell_text(node)
     return cells

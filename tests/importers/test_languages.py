@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.handouts.export import write_workbook
@@ -37,10 +38,10 @@ sessions:
 
 
 def import_workbook(
-    root: Path, change: Callable[[Any], None], sessions: str = SESSIONS
+    root: Path, change: Callable[[Any], None], sessions: str = SESSIONS, language: str = "cy"
 ) -> tuple[str, Merge]:
     """Export a workbook, change its sheet of sessions, and return the file after the import."""
-    event_settings = EVENT + "languages: [en-GB, cy]\n"
+    event_settings = f"{EVENT}languages: [en-GB, {language}]\n"
     write_project(root, {"data/sessions.yaml": sessions}, event_settings)
     sources = read_sources(root, Log())
     event = load_event(sources, Log())
@@ -91,6 +92,22 @@ def test_import_changes_one_language(tmp_path: Path) -> None:
     assert after == SESSIONS.replace(
         "{en: Opening, cy: Agoriad}", "{en: Welcome, cy: Croeso}"
     ).replace("cy: Llanw", "cy: Y llanw")
+
+
+@pytest.mark.parametrize(
+    ("language", "key"), [("pt-BR", "pt-BR"), ("pt-BR", "pt"), ("zh-Hant-HK", "zh-Hant-HK")]
+)
+def test_import_changes_a_language_of_a_region(tmp_path: Path, language: str, key: str) -> None:
+    """The column has the whole language, also if the texts have only its first part."""
+    sessions = SESSIONS.replace("cy:", f"{key}:")
+
+    def change(sheet: Any) -> None:
+        sheet.cell(2, column(sheet, f"title ({language.lower()})")).value = "Welcome"
+
+    after, merged = import_workbook(tmp_path, change, sessions, language)
+
+    assert not merged.questions
+    assert after == sessions.replace("Agoriad", "Welcome")
 
 
 def test_import_adds_a_language(tmp_path: Path) -> None:
