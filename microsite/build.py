@@ -101,7 +101,7 @@ class Outcome(Struct, eq=False):
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
-    timings: list[tuple[str, float]] = []  # the steps and their seconds
+    timings: dict[str, float] = {}  # seconds of each step
 
     @property
     def hidden_news(self) -> list[tuple[str, Span]]:
@@ -117,7 +117,7 @@ class Outcome(Struct, eq=False):
         started = perf_counter()
         with Guard(self.log, file_span("content")):
             yield
-        self.timings.append((step, perf_counter() - started))
+        self.timings[step] = perf_counter() - started
 
 
 def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = None) -> Outcome:

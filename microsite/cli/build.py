@@ -46,8 +46,8 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     counts = report.format_counts(diagnostics)
-    seconds = sum(seconds for _, seconds in outcome.timings)
-    report.echo(_summary(outcome, counts, project, f"{seconds:.2f}"))
+    seconds = f"{sum(outcome.timings.values()):.2f}"
+    report.echo(_summary(outcome, counts, project, seconds))
     if options.snapshot is not None and (published := outcome.published) is not None:
         unchanged_result = replace(published, written=0, removed=0, unchanged=published.total)
         text = _summary(replace(outcome, published=unchanged_result), counts, project, SECONDS)

@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
         report.print_timings(outcome.timings)
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
     left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
-    seconds = sum(seconds for _, seconds in outcome.timings)
+    seconds = sum(outcome.timings.values())
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
     counts = report.format_counts(diagnostics) or "No errors"
     code = report.exit_code(diagnostics) or code

@@ -179,9 +179,9 @@ def print_list(lines: list[str]) -> None:
         echo(f"  and {len(lines) - MAX_LISTED:,} more")
 
 
-def print_timings(timings: Iterable[tuple[str, float]]) -> None:
+def print_timings(timings: dict[str, float]) -> None:
     """Print the steps of a build and their seconds."""
-    for step, seconds in timings:
+    for step, seconds in timings.items():
         echo(f"  {step:<10} {seconds:8.3f} s")
 
 

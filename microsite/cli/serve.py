@@ -109,7 +109,7 @@ def print_status(status: BuildStatus, project: Project) -> None:
         write_schemas(project, outcome.loaded[0].event)
     diagnostics = report.sorted_diagnostics(outcome.log, strict=status.strict)
     report.print_diagnostics(diagnostics, commands.path_formatter(project))
-    seconds = sum(time for _, time in outcome.timings)
+    seconds = sum(outcome.timings.values())
     result = f"updated in {seconds:.1f} s." if outcome.published else "not updated:"
     counts = report.format_counts(diagnostics) or "No errors"
     report.echo(f"{strftime('%H:%M:%S')}  Preview {result} {counts}.")

@@ -80,7 +80,7 @@ def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
     format_path = commands.path_formatter(Project(options.root, options.root))
     report.print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
-        report.print_timings((result.slug, result.seconds) for result in results if result.is_built)
+        report.print_timings({it.slug: it.seconds for it in results if it.is_built})
     seconds = f"{time.perf_counter() - start:.1f} s"
     report.echo(summary(results, removed, seconds, is_check=is_check))
     if counts := report.format_counts(diagnostics):
@@ -142,7 +142,7 @@ def build_event(
     return EventResult(
         slug=slug,
         diagnostics=[from_root(diagnostic, slug) for diagnostic in outcome.log],
-        seconds=sum(seconds for _, seconds in outcome.timings),
+        seconds=sum(outcome.timings.values()),
         changes=result.written + result.removed if result else 0,
         is_published=is_check or result is not None,
     )

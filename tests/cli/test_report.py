@@ -159,7 +159,7 @@ class TestBuild:
 
     def test_build_prints_timings_on_request(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
-        stub.outcome.timings.append(("read", 0.25))
+        stub.outcome.timings["read"] = 0.25
 
         main(["--timings"])
         assert "  read          0.250 s\n" in capsys.readouterr().err
