@@ -6,11 +6,12 @@ _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 _KEPT = r""""(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z)"""
 OPAQUE = re.compile(f"{_KEPT}|{_SPACE}+", re.DOTALL)
 TOKENS = re.compile(
-    rf"(?P<kept>{_KEPT})"
+    r"(?=[\s\"'u/{};,>])"  # starts of all alternatives: most characters are none
+    rf"(?:(?P<kept>{_KEPT})"
     rf"|{_SPACE}*;{_SPACE}*(?=\}})"
     rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
     rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
-    rf"|(?P<gap>{_SPACE}+)",
+    rf"|(?P<gap>{_SPACE}+))",
     re.DOTALL,
 )
 """Strings, which are kept; spaces and comments, which go or become one space; last semicolons."""
