@@ -137,5 +137,5 @@ def _built_sites(size: str, sites: dict[tuple[str, str], BuiltSite], tools: list
     words = []
     for tool in tools:
         site = sites[size, tool.name]
-        words.append(f"{tool.title} {site.files:,} files, {site.bytes / MB:.1f} MB")
-    return f"Created: {'; '.join(words)}.\n"
+        words.append(f"- {tool.title}: {site.files:,} files, {site.bytes / MB:.1f} MB")
+    return "Created:\n\n" + "\n".join(words) + "\n"
