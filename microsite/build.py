@@ -84,8 +84,11 @@ class EditionSite(Struct, eq=False, dict=True):
         """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
         url = page_url(path.removeprefix(self.loaded.folder))
         pages = build_pages(self.site, url) if path.startswith(self.loaded.folder) else ()
-        artifacts = page_artifacts(pages, self.site, self.templates, self.assets.published(), log)
-        return b"".join(artifact.produce() for artifact in artifacts) or None
+        page = next(iter(pages), None)
+        if page is None:
+            return None
+        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), log)
+        return b"".join(artifact.produce() for artifact in artifacts)
 
 
 class Outcome(Struct, eq=False):
