@@ -190,20 +190,17 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     digest = templates.digest(COPY_TEMPLATE, site.log)
     for page in listed_pages if digest else ():
         inputs = digest_of(f"copy {engine_digest()} {digest} {site.is_over} {page.digest}")
-        views = {
-            "kind": page.kind.name,
-            "page": page.head,
-            "view": page.view,
-            "is_over": site.is_over,
-        }
+        views = {"kind": page.kind.name, "page": page.head, "view": page.view}
+        views["is_over"] = site.is_over
         produce = partial(_render_copy, templates, COPY_TEMPLATE, page.path, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 
 
 def _render_copy(templates: Templates, template: str, path: str = "", /, **views: Any) -> bytes:
-    names = {"plain": escape, "link": link}
-    names["markdown"] = lambda html: to_markdown(urls.make_relative(html, path))
-    text = templates.render(template, path, **names, **views)
+    def markdown(html: str) -> str:
+        return to_markdown(urls.make_relative(html, path))
+
+    text = templates.render(template, path, plain=escape, markdown=markdown, link=link, **views)
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 

@@ -72,7 +72,7 @@ MARKERS = (
 )
 """Typed bullets, numbers in brackets, and years at the start of a line."""
 DASH_BULLET = re.compile(r"^([^\S\n]*)[–—][^\S\n]+(?=\S)", re.MULTILINE)
-DASH_LIST = re.compile(rf"^(?:{DASH_BULLET.pattern}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
+DASH_LIST = re.compile(rf"(?:{DASH_BULLET.pattern}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
 """One dash at the start of a line may be a pause; on two lines they are a list."""
 ITEM = re.compile(r"\s*([-*+]|\d{1,3}\.)\s+(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")

@@ -220,7 +220,7 @@ def _session(site: Site, session: Session) -> Node | None:
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     return {
         "@type": "Event",
-        "name": session.record.title,
+        "name": session.title,
         "startDate": state.iso(session.starts_at),
         "endDate": state.iso(session.ends_at),
         "eventStatus": STATUS[status],
