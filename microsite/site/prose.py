@@ -250,7 +250,7 @@ def _words(html: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
     """Return the text of clean HTML, with empty lines between paragraphs and `-` before items."""
-    text = re.sub(r"<li>|<li [^>]*>", "\n- ", " ".join(html.split()))
+    text = re.sub(r"<li>|<li [^<>]*>", "\n- ", " ".join(html.split()))
     text = BLOCK_END.sub("\n\n", re.sub(r"<br>|</(?:tr|dt|dd)>", "\n", text))
     text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
     text = re.sub(" {2,}", " ", text)
