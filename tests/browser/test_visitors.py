@@ -160,7 +160,8 @@ def test_embed_is_not_provisional_after_the_event(browser: Browser, serve_folder
             expect(status).to_be_visible(visible=moment == "2025-09-20")
         page.wait_for_load_state("networkidle")
         assert faults(page) == []
-    assert {Path(url).suffix for url in urls} == {".html", ".css", ".js"}
+    suffixes = {Path(url).suffix for url in urls}
+    assert suffixes - {".svg"} == {".html", ".css", ".js"}  # some browsers load the icon
 
 
 @pytest.mark.parametrize("place", ["programme", "session/saying-it"])
