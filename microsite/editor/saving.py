@@ -12,6 +12,7 @@ from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
 from microsite.editing.yaml_edit import CannotEditError, node_end
 from microsite.editor.entered import in_form
+from microsite.editor.merging import merge
 from microsite.editor.records import (
     Entry,
     ProjectRecords,
@@ -286,26 +287,6 @@ def _with_part(value: Plain, path: Sequence[str | int], part: Plain) -> Plain:
     values = dict(value) if isinstance(value, dict) else {}
     values[step] = _with_part(values.get(step), rest, part)
     return values
-
-
-def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
-    """Return a value merged by fields and items of lists, and whether the two sides clash."""
-    if mine in (base, theirs):
-        return theirs, False
-    if theirs == base:
-        return mine, False
-    if isinstance(mine, dict) and isinstance(theirs, dict):
-        old = base if isinstance(base, dict) else {}
-        names = dict.fromkeys((*theirs, *mine, *old))
-        pairs = {name: merge(old.get(name), mine.get(name), theirs.get(name)) for name in names}
-        values: dict[str, Plain] = {name: value for name, (value, _) in pairs.items()}
-        values = {name: value for name, value in values.items() if value is not None}
-        return values or None, any(clash for _, clash in pairs.values())
-    lists = [value for value in (base, mine, theirs) if isinstance(value, list)]
-    if len(lists) == 3 and len({len(list_) for list_ in lists}) == 1:
-        items = [merge(*values) for values in zip(*lists, strict=True)]
-        return [value for value, _ in items], any(clash for _, clash in items)
-    return mine, True
 
 
 def _body_edit(entry: Entry, value: Plain) -> TextEdit:

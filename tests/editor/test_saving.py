@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from microsite.editing.journal import entry_paths
 from microsite.editor.records import ProjectRecords, RecordFile, form_fields
-from microsite.editor.saving import FieldChange, SaveResult, Staging, merge, save
+from microsite.editor.saving import FieldChange, SaveResult, Staging, save
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import Project
 from microsite.source.nodes import Plain
@@ -287,18 +287,6 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     ]
     change_of_body = change(project, "page", "about", "body", "## What\n\nThat.")
     assert [error.path for error in change_of_body.errors] == [("abstract",)]
-
-
-def test_merge_joins_blocks_and_lists() -> None:
-    base: Any = {"a": "1", "b": ["x", "y"]}
-
-    assert merge(base, {"a": "2", "b": ["x", "y"]}, {"a": "1", "b": ["x", "z"]}) == (
-        {"a": "2", "b": ["x", "z"]},
-        False,
-    )
-    assert merge("1", "2", "3") == ("2", True)
-    assert merge(None, "2", None) == ("2", False)
-    assert merge("1", None, "1") == (None, False)
 
 
 WORDS = (

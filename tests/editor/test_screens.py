@@ -427,3 +427,48 @@ def test_person_to_be_confirmed_is_known_by_the_role(browser: Browser) -> None:
     browser.open("record/session/opening")
     assert browser.save("record/session/opening", speakers=["Harbour master"])[0] == 302
     assert "speakers: [master]" in browser.text()
+
+
+def test_lists_that_two_people_change_have_each_entry_once(browser: Browser) -> None:
+    """One deletes the first link and adds one, while the other changes the second."""
+    path = "record/session/opening"
+    links = "    links:\n    - label: Slides\n      url: https://example.org/slides\n"
+    links += "    - label: Paper\n      url: https://example.org/paper\n"
+    file = browser.project.root / "data/sessions.yaml"
+    text = SESSIONS.replace("    abstract: |\n", f"{links}    abstract: |\n")
+    file.write_text(text, encoding="utf-8")
+    browser.open(path)
+    file.write_text(text.replace("/paper", "/paper-2"), encoding="utf-8")
+
+    status, html = browser.save(
+        path,
+        links__0___remove="1",
+        links__2__label="Film",
+        links__2__url="https://example.org/film",
+    )
+
+    assert status == 302, html
+    after = browser.text()
+    assert "Slides" not in after
+    assert after.count("label: Paper\n      url: https://example.org/paper-2\n") == 1
+    assert after.count("label: Film\n      url: https://example.org/film\n") == 1
+    assert after.count("label:") == 2
+
+
+def test_an_entry_that_one_person_deletes_and_another_changes_is_a_conflict(
+    browser: Browser,
+) -> None:
+    path = "record/session/opening"
+    links = "    links:\n    - label: Slides\n      url: https://example.org/slides\n"
+    file = browser.project.root / "data/sessions.yaml"
+    text = SESSIONS.replace("    abstract: |\n", f"{links}    abstract: |\n")
+    file.write_text(text, encoding="utf-8")
+    browser.open(path)
+    changed_text = text.replace("/slides", "/slides-2")
+    file.write_text(changed_text, encoding="utf-8")
+
+    status, html = browser.save(path, links__0___remove="1")
+
+    assert status == 422
+    assert "This was also changed elsewhere" in html
+    assert browser.text() == changed_text
