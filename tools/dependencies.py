@@ -36,6 +36,7 @@ FOR = {
     "pyyaml": "lists and settings",
     "rjsmin": "smaller scripts",
     "segno": "QR codes",
+    "tornado": "the server of the preview and the editor",
     "tzdata": "time zones, where the system has none",
     "urllib3": "requests to the web",
     "watchdog": "seeing what is saved",

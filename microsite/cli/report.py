@@ -36,6 +36,9 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
     if isinstance(failure, ModuleNotFoundError):
         echo(missing_module_message(failure.name or ""))
         return
+    if isinstance(failure, ImportError) and is_of_other_package(failure):
+        echo(unusable_version_message(failure.name or ""))
+        return
     code = errno.errorcode.get(failure.errno or 0, "") if isinstance(failure, OSError) else ""
     if isinstance(failure, OSError) and code in REMEDIES:
         name = f"“{failure.filename}”" if failure.filename else "a file"
@@ -79,6 +82,22 @@ def missing_module_message(module: str) -> str:
     else:
         remedy = "Install it again: pip install --force-reinstall microsite"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
+
+
+def is_of_other_package(failure: ImportError) -> bool:
+    """Return whether a name is missing from a package other than Microsite."""
+    package = (failure.name or "").partition(".")[0]
+    return package not in ("", "microsite")
+
+
+def unusable_version_message(module: str) -> str:
+    """Return what to do about a package whose version lacks what Microsite needs."""
+    package = module.partition(".")[0]
+    problem = f"Microsite cannot use the installed version of the package “{package}”."
+    if program() == "python build.py":
+        return f"{problem}\nDelete the folder .venv next to build.py and try again."
+    extra = EXTRAS[package]["extra"] if package in EXTRAS else "all"
+    return f"{problem}\nType: {install_command(extra)}"
 
 
 def install_command(extra: str) -> str:

@@ -5,7 +5,12 @@ from argparse import Namespace
 from functools import partial
 from getpass import getpass
 
-from tornado.httputil import ParseBodyConfig, ParseUrlEncodedConfig, set_parse_body_config
+from tornado.httputil import (
+    ParseBodyConfig,
+    ParseMultipartConfig,
+    ParseUrlEncodedConfig,
+    set_parse_body_config,
+)
 from tornado.web import Application
 
 from microsite.cli import commands, serve
@@ -82,7 +87,9 @@ def ask_passphrase() -> str:
 
 def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
     """Return the preview with the editor."""
-    set_parse_body_config(ParseBodyConfig(urlencoded=ParseUrlEncodedConfig(MAX_FIELDS)))
+    multipart = ParseMultipartConfig(max_parts=MAX_FIELDS)
+    urlencoded = ParseUrlEncodedConfig(MAX_FIELDS)
+    set_parse_body_config(ParseBodyConfig(multipart, urlencoded))
     editor = security.EditorState(state, MarkedPages(state.project), passphrase)
     handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in ROUTES]
     handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))

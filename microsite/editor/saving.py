@@ -328,10 +328,17 @@ def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
 
 def _named_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
     """Return the field that a diagnostic about a missing one names in quotes."""
+    body = body_field(entry.kind)
+    if body is not None and "below the settings of the file" in diagnostic.help:
+        return (body.key,)
     if diagnostic.code == "R101":
         keys = re.findall(r"“(\w+)”", diagnostic.headline)
         required_keys = {key for key, field in entry.fields.items() if field.is_required}
         candidates = required_keys - entry.values.keys()
+    elif diagnostic.help.startswith("Add "):
+        keys = re.findall(r"“(\w+):?", diagnostic.help)
+        blocks = {key for key, field in entry.fields.items() if field.record}
+        candidates = (set(entry.fields) - entry.values.keys()) | blocks
     else:
         keys = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
         candidates = set(entry.fields)

@@ -37,7 +37,8 @@ Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = environment(Path(__file__).parent)
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
-MAX_BODY = 1_000_000  # largest size of a request
+MAX_BODY = 16_000_000  # largest size of a request in bytes: a form with its record, twice
+MAX_MESSAGE = 100_000  # largest size of a message from a page in bytes
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")  # with digest
 RELOAD = {"command": "reload", "path": "*", "liveCSS": False}  # of livereload's protocol
 UPDATE_PANEL = {"command": "panel"}
@@ -245,7 +246,7 @@ def application(
         **settings,
         log_function=lambda _: None,
         websocket_ping_interval=20,  # seconds: a phone that goes to sleep does not say so
-        websocket_max_message_size=MAX_BODY,
+        websocket_max_message_size=MAX_MESSAGE,
     )
 
 

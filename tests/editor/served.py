@@ -14,10 +14,20 @@ from urllib.parse import urlencode
 from microsite.editor.edit import editor_application
 from microsite.preview.rebuild import PreviewState
 from microsite.project import Project
+from tests.editor.browser_form import BrowserForm, record_form
 from tests.preview_helpers import InProcessServer
 
 BOUNDARY = "----------------------------42"
+END = f"--{BOUNDARY}--\r\n".encode()
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 FORM = "application/x-www-form-urlencoded"
+
+
+def part(control: tuple[str, str]) -> bytes:
+    """Return a control as a part of a request in `multipart/form-data`."""
+    name, value = control
+    disposition = f'Content-Disposition: form-data; name="{name}"'
+    return f"--{BOUNDARY}\r\n{disposition}\r\n\r\n{value}\r\n".encode()
 
 
 class Served(InProcessServer):
@@ -41,19 +51,34 @@ class Served(InProcessServer):
         body = urlencode(values, doseq=True).encode()
         return self._answer(address, body, FORM, expected)
 
+    def open_form(self, address: str) -> BrowserForm:
+        """Return the form of a record, as a browser shows it."""
+        status, _, data = self.ask(f"/_edit/{address}", None, "GET", X_Microsite_Token=None)
+        assert status == 200, data.decode()
+        return record_form(data.decode())
+
+    def submit(
+        self, address: str, form: BrowserForm, *button: tuple[str, str], expected: int = 302
+    ) -> str:
+        """Send a form with all its controls, and with the pressed button.
+
+        Return the page, or the address to which it leads.
+        """
+        controls = [*form.controls, *button]
+        if not form.is_multipart:
+            return self._answer(address, urlencode(controls).encode(), FORM, expected)
+        body = b"".join(map(part, controls)) + END
+        return self._answer(address, body, MULTIPART, expected)
+
     def upload(
         self, address: str, name: str, data: bytes, expected: int = 302, **fields: str
     ) -> str:
         """Send a form with a file. Return the page, or the address to which it leads."""
-        lines = []
-        for key, value in {"_token": self.state.token, **fields}.items():
-            disposition = f'Content-Disposition: form-data; name="{key}"'
-            lines.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n{value}\r\n".encode())
+        parts = [part(pair) for pair in {"_token": self.state.token, **fields}.items()]
         if name:
             disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
-            lines.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + data + b"\r\n")
-        body = b"".join([*lines, f"--{BOUNDARY}--\r\n".encode()])
-        return self._answer(address, body, f"multipart/form-data; boundary={BOUNDARY}", expected)
+            parts.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + data + b"\r\n")
+        return self._answer(address, b"".join([*parts, END]), MULTIPART, expected)
 
     def _answer(self, address: str, body: bytes, kind: str, expected: int) -> str:
         address = address.removeprefix("/_edit/")

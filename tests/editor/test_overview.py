@@ -80,6 +80,20 @@ def test_overview_links_tasks_to_their_forms(shared_server: EditorServer) -> Non
     assert "The preview is up to date. No errors." in page
 
 
+def test_overview_links_what_is_missing_to_the_empty_field(server: EditorServer) -> None:
+    root = server.state.project.root
+    speaker = "---\nname: Alex Example\nrole: Pilot\n---\n"
+    (root / "content/speakers/alex.md").write_text(speaker)
+    no_abstract = PROGRAMME.replace("abstract: |", "summary: |")
+    (root / "data/sessions.yaml").write_text(no_abstract)
+    server.rebuilder.rebuild()
+
+    page = overview(server)
+
+    assert re.search(r'"/_edit/record/speaker/alex#f-biography">[^<]*no biography', page)
+    assert re.search(r'"/_edit/record/session/tides#f-abstract">[^<]*no abstract', page)
+
+
 def test_overview_links_errors_to_their_fields(server: EditorServer) -> None:
     broken_programme = PROGRAMME.replace("start: 10:15", "start: early")
     (server.state.project.root / "data/sessions.yaml").write_text(broken_programme)

@@ -157,3 +157,20 @@ def test_extras_are_those_of_the_package() -> None:
 
     assert everything == f"microsite[{','.join(extras)}]"
     assert {EXTRAS[package]["extra"] for package in EXTRAS.sections()} == set(extras)
+
+
+def test_unusable_version_of_a_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any, tmp_path: Path
+) -> None:
+    """An older Tornado lacks what the editor imports."""
+    write_project(tmp_path, {}, EVENT)
+    monkeypatch.delattr("tornado.httputil.ParseMultipartConfig")
+    monkeypatch.delitem(sys.modules, "microsite.editor.edit", raising=False)
+
+    code = main(["edit", "--port", "0"])
+
+    assert code != 0
+    assert capsys.readouterr().err == (
+        "Microsite cannot use the installed version of the package “tornado”.\n"
+        'Type: pip install "microsite[preview]"\n'
+    )

@@ -23,7 +23,8 @@ const create = (tag, properties = {}, ...children) => {
   return element;
 };
 
-// Unsaved text survives a reload or a crash. It is offered, not filled in.
+// Unsaved text survives a reload or a crash. It is offered, not filled in. The server fills it in, because the form may
+// need more groups and lines than it has now; with the values that the form had before, which others may have changed.
 const DRAFT = `microsite-draft:${location.pathname}`;
 const entered = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^_/.test(name));
 const SENT = "microsite-sent";
@@ -37,16 +38,12 @@ const stored = () => {
   try { return JSON.parse(localStorage.getItem(DRAFT)); } catch { return null; }
 };
 
-const restore = (draft) => {
-  const values = new Map();
-  for (const [name, value] of draft) values.set(name, [...(values.get(name) ?? []), value]);
-  for (const control of form.elements) {
-    if (!control.name || control.name.startsWith("_")) continue;
-    const given = values.get(control.name) ?? [];
-    if (control.matches("[type=radio],[type=checkbox]")) control.checked = given.includes(control.value);
-    else if (given.length) control.value = given.shift();
-  }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+const restore = ({ values, base }) => {
+  const filled = create("form", { method: "post", action: form.action, enctype: form.enctype, hidden: true });
+  const controls = [["_token", token], ["_base", base ?? form.elements._base.value], ["_add", "_draft"], ...values];
+  for (const [name, value] of controls) filled.append(create("input", { type: "hidden", name, value }));
+  document.body.append(filled);
+  filled.submit();
 };
 
 const keepDraft = () => {
@@ -61,16 +58,20 @@ const keepDraft = () => {
     const yes = create("button", { type: "button", className: "secondary", textContent: "Use the unsaved text" });
     const no = create("button", { type: "button", className: "secondary", textContent: "Discard it" });
     const notice = create("div", { className: "message draft" }, create("p", { textContent: `There is unsaved text from ${when}.` }), create("p", { className: "actions" }, yes, no));
-    yes.addEventListener("click", () => { restore(draft.values); notice.remove(); });
+    yes.addEventListener("click", () => restore(draft));
     no.addEventListener("click", () => { store(null); notice.remove(); });
     form.before(notice);
   }
-  const keep = later(() => {
-    const now = entered();
-    store(JSON.stringify(now) === initial && !hasErrors ? null : JSON.stringify({ at: Date.now(), values: now }));
-  }, 300);
-  form.addEventListener("input", keep);
-  form.addEventListener("submit", () => sessionStorage.setItem(SENT, DRAFT));
+  const keep = () => {
+    const values = entered();
+    const isChanged = JSON.stringify(values) !== initial || hasErrors;
+    store(isChanged ? JSON.stringify({ at: Date.now(), base: form.elements._base.value, values }) : null);
+  };
+  form.addEventListener("input", later(keep, 300));
+  form.addEventListener("submit", () => {
+    keep();
+    sessionStorage.setItem(SENT, DRAFT);
+  });
 };
 
 // A date or time is confirmed in words, and an error is shown where it is, in the words of the check.
@@ -189,11 +190,12 @@ const addName = (button) => {
   input.focus();
 };
 
-// The page beside the form follows the words as they are entered.
+// The page beside the form follows the words as they are entered. It is shown while the window has room for both.
+const wide = matchMedia("(min-width: 70rem)");
 let frame = null;
 const openPage = () => {
   const address = form.dataset.page;
-  if (!address || !matchMedia("(min-width: 70rem)").matches) return;
+  if (frame || !address || !wide.matches) return;
   frame = create("iframe", { src: address, title: "Page with this content" });
   document.body.classList.add("beside");
   document.querySelector("main").after(create("aside", { className: "page" }, frame));
@@ -229,20 +231,33 @@ const refreshChoices = async () => {
   }
 };
 
-const focusField = () => {
-  const name = new URLSearchParams(location.search).get("field") ?? form.dataset.focus;
-  const field = name && document.getElementById(`f-${name.replaceAll(".", "-")}`);
-  const summary = document.getElementById("summary");
-  if (summary) summary.focus();
-  if (!field || summary) return;
-  for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-  const control = field.matches("fieldset") ? [...field.querySelectorAll("input,textarea,select")].findLast((element) => !element.value) ?? field : field;
+// Focus goes to the field that an address or a link names. In a list it goes to the entry that was added.
+const CONTROLS = "input:not([type=hidden]),textarea,select";
+const controlOf = (field) => {
+  if (field.matches(CONTROLS)) return field;
+  const invalid = field.querySelector("[aria-invalid]");
+  const names = [...field.querySelectorAll(":scope > .name input")];
+  const group = [...field.querySelectorAll(":scope > details.item")].at(-1) ?? field;
+  const checked = field.querySelector("input:checked");
+  return invalid ?? names.find((input) => !input.value) ?? checked ?? group.querySelector(CONTROLS) ?? field;
+};
+const focusOn = (field) => {
+  const control = controlOf(field);
+  for (let at = control.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   control.focus();
   control.scrollIntoView({ block: "center" });
+};
+const focusField = () => {
+  if (document.querySelector("[autofocus]")) return; // what is wrong comes first
+  const name = new URLSearchParams(location.search).get("field") ?? form.dataset.focus;
+  const id = location.hash ? decodeURIComponent(location.hash.slice(1)) : `f-${name.replaceAll(".", "-")}`;
+  const field = document.getElementById(id);
+  if (field && form.contains(field)) focusOn(field);
 };
 
 if (form) {
   openPage();
+  wide.addEventListener("change", openPage);
   for (const area of form.querySelectorAll("textarea.markdown")) equipMarkdown(area);
   keepDraft();
   focusField();
@@ -265,8 +280,7 @@ if (form) {
       const target = document.getElementById(link.hash.slice(1));
       if (!target) return;
       event.preventDefault();
-      for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-      (target.matches("fieldset") ? target.querySelector("input,select,textarea") ?? target : target).focus();
+      focusOn(target);
     });
   }
 }
