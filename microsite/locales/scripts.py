@@ -4,9 +4,11 @@ A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 
 plural, with the number as the placeholder `num`. Other languages use `Intl.PluralRules`.
 """
 
+import json
 import re
 
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.project import read_words
 
 LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
 VALUE = re.compile(r"\$\{((\w+)[^{}]*)\}")
@@ -64,3 +66,15 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
     if "choose(" in module:
         module += CHOICE.replace("{tag}", locale.tag)
     return module.encode(errors="surrogateescape")
+
+
+def common_words_script(locale: Locale) -> bytes:
+    """Return a module with the common words of a language and its prefixes, if we have them."""
+    languages = read_words("locales", "spelling.ini")
+    language = locale.tag.partition("-")[0]
+
+    prefixes = languages.get(language, "prefixes", fallback="")
+    words = languages.get(language, "words", fallback="").split()
+    script = f"export const prefixes = {json.dumps(prefixes, ensure_ascii=False)};\n"
+    script += f"export const commonWords = {json.dumps(' '.join(words), ensure_ascii=False)};\n"
+    return script.encode()

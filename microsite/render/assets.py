@@ -22,7 +22,7 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.locales.locale import ENGLISH, Locale
-from microsite.locales.scripts import translate_script
+from microsite.locales.scripts import common_words_script, translate_script
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.render.stylesheets import compact_css, is_unfinished, mirror_css
@@ -82,6 +82,7 @@ class Assets(Struct):
                 self._add(name, read_file(path))
         files = asset_files(self.folders, "js")
         scripts = {name: self._script(name, read_file(file)) for name, file in files.items()}
+        scripts.setdefault("js/common_words.js", common_words_script(self.locale))
         # Scripts import each other by relative names, so their folder has the digest.
         parts = b"\0".join(name.encode() + b"\0" + content for name, content in scripts.items())
         folder = f"assets/js.{digest_of(parts, 4)}/"

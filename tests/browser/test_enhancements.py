@@ -425,7 +425,14 @@ LOADS = {
         WITH_CONTROLS,
         save,
     ),
-    "search": Load("search/index.html", AHEAD, 4096, (*ANY, *SEARCH), ANY),
+    "search": Load("search/index.html", AHEAD, 4608, (*ANY, *SEARCH), ANY),
+    "search, corrected": Load(
+        "search/index.html?q=rehersal",
+        AHEAD,
+        12_288,
+        (*ANY, *SEARCH, "common_words", "spelling"),
+        (*ANY, *SEARCH),
+    ),
     "notes": Load(
         "my-record/index.html",
         AHEAD,

@@ -124,7 +124,7 @@ def test_search_without_an_answer_suggests_pages_to_look_at(page: Page) -> None:
     ):
         find(page, query)
         expect(page.locator(".search ol a"), query).to_have_text(pages)
-        wait_for_status(page, "No results. Try other words, or the pages below.")
+        wait_for_status(page, f"No results. The nearest page is {pages[0]}.")
         expect(page.locator(".search__help")).to_be_empty()
     expect(page.locator(".search ol > li")).to_contain_text("hello@tidewater.example")
 
@@ -817,9 +817,10 @@ def small_site(language: str) -> Callable[[], Path]:
 
 FIND = """async ([index, script, queries]) => {
     const { prepare, find } = await import(script);
+    const { correct } = await import(script.replace('modules/search', 'spelling'));
     const { fetchDocument } = await import(script.replace('modules/search', 'dom'));
     const prepared = prepare(await fetchDocument(index), document.documentElement.lang);
-    return queries.map((query) => find(prepared, query).results.slice(0, 3).map(({ entry }) => entry.link));
+    return queries.map((query) => find(prepared, query, correct).results.slice(0, 3).map(({ entry }) => entry.link));
 }"""
 """Return the first three results of each query."""
 
@@ -853,6 +854,140 @@ def test_search_finds_expected_page_first(
         if not first or first[0].partition("index.html")[0] != address.removesuffix("index.html")
     }
     assert wrong_answers == {}
+
+
+ORDINARY = """\
+excluded pupils | answer | programme/before-exclusion/
+excluded | answer | programme/before-exclusion/
+excluding | answer | programme/before-exclusion/
+exclude | answer | programme/before-exclusion/
+exclusion | answer | programme/before-exclusion/
+school exclusions | answer | programme/before-exclusion/
+145 million | answer | resources/#figure-government-investment
+£145 million | answer | resources/#figure-government-investment
+£145m | answer | resources/#figure-government-investment
+145,000,000 | answer | resources/#figure-government-investment
+£5 million | answer | resources/#figure-victims-and-families
+46k | answer | resources/#figure-children-in-gangs
+PRU | answer | speakers/pupil-referral-unit-head/
+PRU | answer | programme/seeing-the-same-child/
+PRUs | answer | speakers/pupil-referral-unit-head/
+pupil referral unit | answer | speakers/pupil-referral-unit-head/
+national referral mechanism | answer | programme/after-the-referral/
+NRM | answer | programme/after-the-referral/
+MACE | answer | programme/children-in-care/
+multi-agency safeguarding hub | answer | programme/sharing-what-you-know/
+download | nearest | programme/
+pdf | nearest | programme/
+brochure | nearest | programme/
+hotel | nearest | venue/
+wifi | nearest | venue/
+wi-fi | nearest | venue/
+luggage | nearest | venue/
+creche | nearest | contact/
+childcare | nearest | contact/
+insurance | nearest | contact/
+vegetarian | answer | venue/#access
+parking | answer | venue/
+trains | answer | venue/#directions
+tickets | answer | rates/
+how do I book | answer | rates/
+certificate | answer | rates/#included
+foster care | answer | programme/children-in-care/
+prosecutions | answer | programme/victim-first/
+lunch | answer | programme/#lunch
+speakers list | answer | speakers/
+vegeterian | vegetarian | venue/#access
+accomodation | accommodation | venue/
+regsiter | register | rates/
+safegarding | safeguarding | safeguarding-and-wellbeing/
+speekers | speakers | speakers/
+workshp | workshop | programme/
+exlcusion | exclusion | programme/before-exclusion/
+rain | nothing
+illegal | nothing
+insecure | nothing
+imprisoned | nothing
+"""
+"""A query, how it is answered, and a page that is among the first three results.
+
+It has an answer, or only the nearest page, or nothing, or an answer for another word.
+"""
+
+ANSWER = """async ([index, script, queries]) => {
+    const { prepare, find } = await import(script);
+    const { correct } = await import(script.replace('modules/search', 'spelling'));
+    const { fetchDocument } = await import(script.replace('modules/search', 'dom'));
+    const prepared = prepare(await fetchDocument(index), document.documentElement.lang);
+    return queries.map((query) => {
+        const { results, corrected } = find(prepared, query, correct);
+        const isAnswer = results.some(({ entry }) => entry.weight > 0.5);
+        const kind = corrected || (isAnswer ? 'answer' : results[0] ? 'nearest' : 'nothing');
+        return [kind, results.slice(0, 3).map(({ entry }) => entry.link.replace('index.html', ''))];
+    });
+}"""
+"""Return how each query is answered, and its first three results."""
+
+
+def test_ordinary_searches_are_answered_in_the_first_three_results(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """A word of the language is not corrected. A typing error is, and the message says so."""
+    output = built("first").output
+    (scripts,) = output.glob("assets/js.*")
+    lines = [line.split(" | ") for line in ORDINARY.splitlines()]
+    queries = [query for query, *_ in lines]
+
+    with opened(browser) as page:
+        root = serve_folder(output)
+        page.goto(f"{root}/search/index.html")
+        addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
+        answers = page.evaluate(ANSWER, [*addresses, queries])
+
+    wrong_answers = []
+    for (query, kind, *places), (kind_found, links) in zip(lines, answers, strict=True):
+        is_found = places[0] in links if places else links == []
+        if kind != kind_found or not is_found:
+            wrong_answers.append((query, kind_found, links))
+    assert wrong_answers == []
+
+
+def test_search_says_which_page_is_nearest(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(built('first').output)}/search/index.html")
+        for query, nearest in (
+            ("pdf", "Programme"),
+            ("wifi", "Venue and access"),
+            ("childcare", "Contact"),
+        ):
+            find(page, query)
+            wait_for_status(page, f"No results. The nearest page is {nearest}.")
+            assert results(page)[0] == nearest
+        find(page, "vegeterian")
+        wait_for_status(page, "2 results for vegetarian. You typed vegeterian.")
+        find(page, "excluded pupils")
+        wait_for_status(page, "5 results.")
+        assert results(page)[0] == "Before exclusion"
+
+
+def test_a_prefix_is_never_corrected_to_another(browser: Browser, serve_folder: Serve) -> None:
+    """Neither are words that no list of common words has."""
+    with opened(browser) as page:
+        root = serve_folder(built("first").output)
+        page.goto(f"{root}/search/index.html")
+        (scripts,) = built("first").output.glob("assets/js.*")
+        corrected = page.evaluate(
+            """async (script) => {
+                const { correct } = await import(script);
+                const pairs = [['inflorped', 'exflorped'], ['unquavel', 'quavel'], ['quavell', 'quavel']];
+                return pairs.map(([word, other]) => {
+                    const entries = [{ words: ` ${other} ` }];
+                    return correct({ entries, stopWords: [], stem: (text) => text }, word).other;
+                });
+            }""",
+            f"{root}/assets/{scripts.name}/spelling.js",
+        )
+    assert corrected == ["inflorped", "unquavel", "quavel"]
 
 
 def test_404_page_searches_for_the_words_of_the_address(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from microsite.locales.locale import ENGLISH
-from microsite.locales.scripts import LITERAL, message_of, translate_script
+from microsite.locales.locale import ENGLISH, Locale
+from microsite.locales.scripts import (
+    LITERAL,
+    common_words_script,
+    message_of,
+    translate_script,
+)
 from microsite.project import ENGINE_HOME
 from tests.locales.test_catalogues import locale_with
 
@@ -71,3 +77,28 @@ def test_french_has_a_space_before_a_colon(tmp_path: Path) -> None:
     script = b"const suffix = (choice) => (choice ? `: ${choice}` : '');"
     module = translate_script(script, locale_with(tmp_path, words)).decode()
     assert "`\N{NO-BREAK SPACE}: ${choice}`" in module
+
+
+@pytest.mark.parametrize(
+    ("tag", "prefix", "word"),
+    [
+        ("en-GB", "ex", "hotel"),
+        ("en-US", "ex", "hotel"),
+        ("ar", "غير", "فندق"),
+        ("cy", "an", "gwesty"),
+        ("de", "ab", "unterkunft"),
+        ("es", "in", "alojamiento"),
+        ("fr", "in", "hôtel"),
+        ("pl", "nie", "hotel"),
+    ],
+)
+def test_each_language_has_common_words_for_the_search(tag: str, prefix: str, word: str) -> None:
+    script = common_words_script(Locale(tag)).decode()
+    prefixes, words = re.findall(r'"(.*)"', script)
+    assert prefix in prefixes.split()
+    assert word in words.split()
+
+
+def test_other_languages_have_no_common_words() -> None:
+    script = common_words_script(Locale("nl")).decode()
+    assert re.findall(r'"(.*)"', script) == ["", ""]

@@ -33,7 +33,13 @@ export async function enhance(mount, stylesLoaded) {
     if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     const index = await load();
     if (!index) return show([], strings.failed);
-    const { results, corrected, nearest, isHit } = find(index, query, isExact || index.rest);
+    let found = find(index, query);
+    if (found.isUnknown && !isExact && !index.rest) {
+      const { correct } = await import('../spelling.js');
+      if (query !== field.value.trim()) return;
+      found = find(index, query, correct);
+    }
+    const { results, corrected, nearest, isHit } = found;
     const items = results.slice(0, MAX_RESULTS).map(({ entry }) => resultItem(entry, isHit));
     if (index.rest) {
       show(items);
@@ -42,7 +48,8 @@ export async function enhance(mount, stylesLoaded) {
     }
     if (!results.some(({ entry }) => entry.weight > GUESS)) {
       const label = nearest[0] ? `${strings.nearest} ` : '';
-      return show(items, strings.none, label, ...nearest.map((word) => linkTo(word)));
+      const message = results[0] ? strings.nearestPage(results[0].entry.page.title) : strings.none;
+      return show(items, message, label, ...nearest.map((word) => linkTo(word)));
     }
     let message = strings.results(results.length, corrected);
     if (corrected) message += ` ${strings.typed(query)}`;
@@ -114,7 +121,7 @@ async function addRest(index) {
     for (const entry of index.entries) {
       const text = rest[entry.link] ?? '';
       entry.text += text;
-      entry.words += searchable(text);
+      entry.words += index.spellOut(searchable(text));
       entry.stems = index.stem(entry.words);
     }
   } catch {} // without a network, their beginnings are searched
@@ -135,9 +142,17 @@ function resultItem({ page, heading, link, text }, isHit) {
   );
 }
 
+/** Words for large numbers, after digits, and the zeros that they stand for. */
+const LARGE_NUMBERS = [strings.thousands, strings.millions, strings.billions].map((words, n) => [
+  new RegExp(`(\\d) ?(?:${wordsOf(words).join('|')})(?![^ ])`, 'g'),
+  `$1${'000'.repeat(n + 1)}`,
+]);
+
 /** Return the words of a text, such as "step-free", "childrens" for "children's", and "46000". */
-const plain = (text) =>
-  wordsOf(text).join(' ').replace(/\b([cdjlmnst]|qu)'/g, '$1-').replace(/[',]/g, '');
+function plain(text) {
+  const words = wordsOf(text).join(' ').replace(/\b([cdjlmnst]|qu)'/g, '$1-').replace(/[',]/g, '');
+  return LARGE_NUMBERS.reduce((text, [words, digits]) => text.replace(words, digits), words);
+}
 
 /** Return the words to search in: both "step free" and "stepfree" for "step-free". */
 function searchable(text) {
@@ -148,18 +163,22 @@ function searchable(text) {
 
 const withoutEnglishEndings = (words) =>
   words
+    .replace(/(?<=[aeiou]n?)sions?\b/g, 'd')
+    .replace(/(?<=[aeiou]\w*(?:[^\Waeou]t|rm|ll|i[sz]))ations?\b/g, '')
+    .replace(/(?<=[aeiou]\w+)tions?\b/g, 't')
     .replace(/(?<=\w)ies\b/g, 'y')
     .replace(/(?<=\w[^\Wsiu])s\b/g, '')
     .replace(/\b(\w*[aeiouy]\w*[^\We])(?:ing|ed)\b/g, '$1')
     .replace(/([^\Waeiouy])\1\b/g, '$1')
-    .replace(/(?<=\w\w)e\b/g, '');
+    .replace(/(?<=\w\w)(?<!\bcar)e\b/g, ''); // “care” is not “car”
 
 /** Endings that are the same in many languages: "tarif" is also "tarifs", "taller" "talleres". */
 const withoutEndings = (words) => words.replace(/(?<=\w{3})[aeo]?s?\b/g, '');
 
 /** Prepare the file of the index for searches. */
 export function prepare(file, language) {
-  const stem = language.startsWith('en') ? withoutEnglishEndings : withoutEndings;
+  const isEnglish = language.startsWith('en');
+  const stem = isEnglish ? withoutEnglishEndings : withoutEndings;
   const synonyms = [...file.querySelectorAll('#synonyms dt')].map((start) => [
     ` ${fold(start.textContent)}`,
     start.nextElementSibling.textContent,
@@ -170,7 +189,9 @@ export function prepare(file, language) {
     start.before(MARK);
     start.after(MARK);
   }
-  const parts = file.body.textContent.split(MARK);
+  const { textContent } = file.body;
+  const parts = textContent.split(MARK);
+  const spellOut = spellerOf(textContent);
   let page;
   let link;
   const entries = starts.map((start, n) => {
@@ -188,23 +209,48 @@ export function prepare(file, language) {
     const all = [answers, ...more].join(' ');
     const heading = about ? '' : title;
     const fields = [heading ? '' : title, all, heading, about ?? page.title, text];
-    const words = fields.map(searchable).join('\n');
+    const words = spellOut(fields.map(searchable).join('\n'));
     return { page, weight, heading, text, link, words, stems: stem(words) };
   });
-  return { entries, stem, stopWords };
+  return { entries, isEnglish, stem, stopWords, spellOut };
 }
 
-/** Return the best results for a query, and how it was read. */
-export function find(index, query, isExact) {
+/**
+ * Return a function that adds to each abbreviation in words the words that it stands for, and the
+ * other way round. A text explains one by words with its initials in front of it or after it.
+ */
+function spellerOf(text) {
+  const words = (text.match(WORD) ?? []).flatMap((word) => word.split('-'));
+  const patterns = new Map();
+  for (const [n, word] of words.entries()) {
+    const [, capitals] = word.match(/^(\p{Lu}{3,6})s?$/u) ?? [];
+    if (!capitals) continue;
+    const { length } = capitals;
+    const short = fold(capitals);
+    for (const start of [n - length, n + 1]) {
+      const long = words.slice(Math.max(0, start), start + length).map(plain);
+      if (long.map(([initial]) => initial).join('') !== short) continue;
+      const all = long.join(' ').replace(/s$/, '');
+      patterns.set(new RegExp(` (?:${short}|${all})s?(?= )`, 'g'), `$& ${short} ${short}s ${all}`);
+    }
+  }
+  return (words) => [...patterns].reduce((all, [pattern, more]) => all.replace(pattern, more), words);
+}
+
+/**
+ * Return the best results for a query, and how it was read. `correct` returns the word to search for in
+ * place of one that is not found, and whether it may be a part of other words.
+ */
+export function find(index, query, correct) {
   const { entries, stem, stopWords } = index;
   const all = plain(query).split(/[\s-]+/).filter(Boolean);
   const rare = all.filter((word) => !stopWords.includes(word));
   const typed = rare[0] ? rare : all;
   const terms = typed.map((word, n) => {
     const term = lookUp(index, word, !typed[n + 1] && word.length > 2 && ` ${word}`);
-    if (term.count || isExact) return term;
-    const other = nearest(index, word);
-    return lookUp(index, other, word.length > 3 && other === word && word); // “Lesehunde” for “Hund”
+    if (term.count || !correct) return term;
+    const { other, isPart } = correct(index, word);
+    return lookUp(index, other, isPart && other);
   });
   const read = terms.map(({ word }) => word).join(' ');
   const phrase = ` ${stem(all.join(' '))} `;
@@ -226,6 +272,7 @@ export function find(index, query, isExact) {
   return {
     results: hits.filter(({ entry, score }) => score >= best.get(entry.page) * SAME_PAGE),
     corrected: read === typed.join(' ') ? '' : read,
+    isUnknown: terms.some(({ count }) => !count),
     nearest: hits[0] ? [] : terms.filter(({ count }) => count).map(({ word }) => word),
     isHit: (text) => terms.some(({ isIn }) => isIn(searchable(text))),
   };
@@ -256,33 +303,6 @@ function lookUp({ entries, stem }, word, start) {
 function weigh(fields, word) {
   const place = fields.indexOf(word);
   return place < 0 ? 0 : WEIGHTS[fields.slice(0, place).split('\n').length - 1];
-}
-
-/** Return the word that differs least from one that occurs nowhere; of several, the first. */
-function nearest(index, word) {
-  if (word.length < 4 || /\p{N}/u.test(word)) return word;
-  const most = word.length > 7 ? 2 : 1;
-  index.words ??= new Set(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
-  let best = word;
-  let least = Infinity;
-  for (const other of index.words) {
-    if (Math.abs(other.length - word.length) > most || index.stopWords.includes(other)) continue;
-    const errors = distance(word, other, most);
-    const rank = errors + (other[0] === word[0] ? 0 : most);
-    if (errors > most || rank >= least) continue;
-    best = other;
-    least = rank;
-  }
-  return best;
-}
-
-/** Return the number of letters that are wrong, missing, added or swapped; counted up to a number. */
-function distance(a, b, most) {
-  if (a && a[0] === b[0]) return distance(a.slice(1), b.slice(1), most);
-  if (!a || !b || most === 0) return a.length + b.length;
-  const last = a[0] === b[1] && a[1] === b[0] ? [2, 2] : [1, 1];
-  const rest = [[1, 0], [0, 1], last];
-  return 1 + Math.min(...rest.map(([n, m]) => distance(a.slice(n), b.slice(m), most - 1)));
 }
 
 /** Return a part of a text, with its first hit, as words and what is between them. */
