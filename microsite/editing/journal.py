@@ -18,11 +18,12 @@ Changes = Mapping[str, Versions]  # by path in the project
 LOCK = threading.RLock()  # one thread at a time changes files
 
 
-def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> None:
+def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> int:
     """Record a change with a label in plain English, and write all its files or none.
 
     `reverts` is the number of the entry that it undoes. If the process is killed in between, the
-    entry serves to undo the part that was written. Raises ConcurrentEditError, OSError.
+    entry serves to undo the part that was written. Return the number of the entry.
+    Raises ConcurrentEditError, OSError.
     """
     with LOCK:
         entry = record(project, label, changes, reverts)
@@ -36,6 +37,7 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> No
                 replace_file(project.root / path, *reversed(changes[path]))
             entry.unlink()
             raise
+        return int(entry.stem)
 
 
 def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> Path:

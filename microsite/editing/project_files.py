@@ -8,21 +8,24 @@ from bisect import bisect_left
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microsite.cache import Cache
 from microsite.comparing.changes import changed_runs
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import sanitize
+from microsite.lint.lint import run_lint
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.pages.registry import build_pages
 from microsite.project import BuildOptions, Project
 from microsite.site.redirects import resolve_redirects
+from microsite.site.site import Site
 from microsite.source.decode import decode_text, normalise_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
 from microsite.source.inheritance import read_sources
@@ -31,6 +34,7 @@ from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+ASSETS = "assets/"
 Contents = Mapping[str, bytes | None]
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
 
@@ -133,28 +137,93 @@ def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
 
 
 def new_errors(project: Project, contents: Contents, *, with_pages: bool) -> list[Diagnostic]:
-    """Return the errors that changed files add; broken links, also elsewhere, only `with_pages`."""
+    """Return the errors that changed files add; see `new_problems`."""
+    return _added(project, contents, {Severity.ERROR}, with_pages=with_pages)
+
+
+def new_problems(project: Project, contents: Contents, *, with_pages: bool) -> list[Diagnostic]:
+    """Return the errors and warnings that changed files add.
+
+    Broken links, missing pictures and colours are reported only `with_pages`, also those
+    of other files.
+    """
+    severities = {Severity.ERROR, Severity.WARNING}
+    return _added(project, contents, severities, with_pages=with_pages)
+
+
+def _added(
+    project: Project, contents: Contents, severities: AbstractSet[Severity], *, with_pages: bool
+) -> list[Diagnostic]:
+    if not contents:
+        return []
     cache = Cache(None)  # both have nearly the same texts
-    after = _log_with(project, contents, cache, with_pages=with_pages) if contents else Log()
-    if not after.errors:
+    after = _log_with(project, contents, cache, with_pages=with_pages)
+    if not any(entry.severity in severities for entry in after):
         return []
     before = _log_with(project, {}, cache, with_pages=with_pages)
-    return [error for error in new_diagnostics(before, after) if error.severity is Severity.ERROR]
+    return [entry for entry in new_diagnostics(before, after) if entry.severity in severities]
 
 
 def _log_with(project: Project, contents: Contents, cache: Cache, *, with_pages: bool) -> Log:
-    from microsite.build import create_sites  # a new record does not need it
+    from microsite.build import build_moment  # a new record does not need it
 
     log = Log()
     sources = read_with_changes(project, contents, log)
     event = load_event(sources, log)
-    if event is not None and with_pages:
-        edition = LoadedEdition(project, sources, event, log)
-        site = create_sites([edition], BuildOptions(drafts=True), cache)[0].site
-        for _ in build_pages(site):
-            pass  # only what it reports is of interest
-        resolve_redirects(site)
+    if event is None:
+        return log
+    if with_pages:
+        _check_pages(LoadedEdition(project, sources, event, log), contents, cache)
+    run_lint(event, sources, build_moment(event, BuildOptions()).date(), log)
     return log
+
+
+def _check_pages(edition: LoadedEdition, contents: Contents, cache: Cache) -> None:
+    """Build all pages for what they report; and the colours, unless there are errors."""
+    from microsite.build import create_sites
+    from microsite.render.event_css import event_css
+
+    project = edition.project
+    site = create_sites([edition], BuildOptions(drafts=True), cache)[0].site
+    with ExitStack() as stack:
+        if any(path.startswith(ASSETS) for path in contents):
+            project.cache.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(TemporaryDirectory(dir=project.cache))
+            site = _with_assets(site, Path(folder), contents)
+        for _ in build_pages(site):
+            pass
+        resolve_redirects(site)
+        if not edition.log.errors:
+            event_css(site)
+
+
+def _with_assets(site: Site, folder: Path, contents: Contents) -> Site:
+    """Return a site with changed assets, in a folder that has all the others too."""
+    own, *shared = site.images.folders
+    for path in own.rglob("*"):
+        name = path.relative_to(own).as_posix()
+        if path.is_file() and ASSETS + name not in contents:
+            _link(path, folder / name)
+    for name, data in contents.items():
+        if name.startswith(ASSETS) and data is not None:
+            target = folder / name.removeprefix(ASSETS)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    folders = (folder, *shared)
+    return structs.replace(
+        site,
+        images=structs.replace(site.images, folders=folders, found={}),
+        downloads=structs.replace(site.downloads, folders=folders, found={}),
+    )
+
+
+def _link(path: Path, target: Path) -> None:
+    """Link a file from another folder, or copy it if the file system has no links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
 
 
 class ConcurrentEditError(Exception):

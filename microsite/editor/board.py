@@ -13,6 +13,7 @@ from microsite.editing.create import existing_ids, unused_id
 from microsite.editing.project_files import new_diagnostics
 from microsite.editing.values import node_value
 from microsite.editor.entered import EnteredError
+from microsite.editor.labels import in_the_past
 from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
 from microsite.model import schedule
@@ -23,7 +24,6 @@ from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY, clock, minute_of_day
 from microsite.source.nodes import Scalar
 
-PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
 NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))  # not for a copy
 CHECKS = (check_double_bookings, check_breaks, check_hours)
 
@@ -55,8 +55,7 @@ class Plan(Struct, frozen=True):
     @property
     def past(self) -> str:
         """Summary after saving: “Moved 7 sessions …”."""
-        verb, _, rest = self.summary.partition(" ")
-        return f"{PAST[verb]} {rest}"
+        return in_the_past(self.summary)
 
 
 class Board(Struct, frozen=True, dict=True, eq=False):

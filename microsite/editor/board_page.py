@@ -141,7 +141,10 @@ class BoardHandler(EditHandler):
             raise HTTPError(400)
         try:
             await asyncio.to_thread(History(self.project).undo, int(number))
-        except (CannotUndoError, ConcurrentEditError) as problem:
+        except CannotUndoError as problem:
+            texts = (obstacle.text for obstacle in problem.obstacles)
+            await self.show(error=" ".join((str(problem), *texts)))
+        except ConcurrentEditError as problem:
             await self.show(error=str(problem))
         else:
             await self.show(is_undone=True)

@@ -1,10 +1,14 @@
 """Lists of the records of each kind, with a search."""
 
+import re
+
 from msgspec import Struct
 
+from microsite.editor.history import Entry as Change
+from microsite.editor.history import History
+from microsite.editor.labels import KINDS
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
-from microsite.project import read_words
 
 
 class ScreenKind(Struct, frozen=True):
@@ -33,9 +37,19 @@ class ScreenKind(Struct, frozen=True):
         return ", ".join(text for text in texts if isinstance(text, str))
 
 
-WORDS, KINDS = (read_words("editor", file) for file in ("words.ini", "kinds.ini"))
 SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
 """Kinds in the order of the content list. Those of settings have no entry of their own there."""
+
+
+def saved_change(handler: EditHandler) -> Change | None:
+    """Return the change that was just saved, whose number is in the address.
+
+    None if it has been undone since, or if no file had to be changed.
+    """
+    number = handler.get_argument("saved", "")
+    if not re.fullmatch("[0-9]{1,9}", number):
+        return None
+    return History(handler.project).find(int(number))
 
 
 class ContentHandler(EditHandler):
@@ -65,5 +79,6 @@ class ListHandler(EditHandler):
             kind=kind,
             entries=entries,
             settings=SCREEN_KINDS.get(kind.settings),
+            saved=saved_change(self),
             broken=[file for file in records.broken_files() if file.path == path],
         )

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.display import capitalized
 from microsite.editing.values import plain_record
-from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError, confirmation, find_same, to_shown, to_written
+from microsite.editor.labels import WORDS, field_label
 from microsite.editor.records import ProjectRecords, body_field, form_fields
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
@@ -26,7 +26,7 @@ from microsite.source.nodes import Plain, truncate
 MAX_RADIOS = 4
 DAYS = (dates.parse_date, dates.parse_datetime, dates.parse_date_or_number)
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
-LABELS, HINTS = WORDS["labels"], WORDS["hints"]
+HINTS = WORDS["hints"]
 LONG_LINES = WORDS["fields"]["sentences"].split()
 
 
@@ -174,13 +174,11 @@ class FormBuilder:
         return tuple(self._field(inner, (*path, key), values.get(key)) for key, inner in fields)
 
     def _described(self, field: Field, path: Path) -> FormField:
-        words = re.sub("_url$", "_web_address", field.key).replace("_", " ")
-        label = LABELS.get(field.key, words.capitalize())
         name = ".".join(map(str, path))
         return FormField(
             name=name,
             widget="text",
-            label=field.custom.shown_label if field.custom else label,
+            label=field_label(field),
             hint=HINTS.get(field.key, field.description),
             example=field.example.strip('"') if field.record is None else "",
             is_required=field.is_required,

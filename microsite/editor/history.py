@@ -6,16 +6,23 @@ nothing is ever removed from the history, and each step can be taken back.
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
+from microsite.cli.report import plural
 from microsite.comparing.changes import merge_parts
-from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editing.project_files import new_errors
+from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.editing.journal import LOCK, Versions, entry_paths, save
+from microsite.editing.project_files import TextFile, load_with_changes, new_errors
+from microsite.editing.repair import fix_text
+from microsite.editor.labels import again, in_the_past, kind_noun
+from microsite.editor.records import Entry as Record
+from microsite.editor.records import ProjectRecords, RecordFile
+from microsite.editor.saving import FieldDiagnostic, locate
 from microsite.project import Project
 
 
@@ -29,6 +36,22 @@ class Entry(Struct, frozen=True):
     reverts: int  # number of the entry that this one undoes; 0 for a change of its own
     file: Path
 
+    @property
+    def past(self) -> str:
+        """Label as lists and messages have it: `Deleted the session “Opening”`."""
+        return in_the_past(self.label)
+
+    @property
+    def quoted(self) -> str:
+        """The same in quotes, for a sentence: `“Deleted the session ‘Opening’”`."""
+        inner = self.past.replace("“", "‘").replace("”", "’")
+        return f"“{inner}”"
+
+    @property
+    def again(self) -> str:
+        """Words of the button that makes the change again: `Delete again`."""
+        return again(self.label)
+
     def changes(self) -> dict[str, Versions]:
         """Return the bytes before and after, by path. Raises CannotUndoError if it is damaged."""
         try:
@@ -36,7 +59,7 @@ class Entry(Struct, frozen=True):
                 data = {name: archive.read(name) for name in archive.namelist()}
         except Exception:  # noqa: BLE001 - zipfile raises anything for a damaged file
             reason = f"because its entry in {self.file.parent} is damaged."
-            raise CannotUndoError(f"“{self.label}” cannot be undone, {reason}") from None
+            raise CannotUndoError(f"{self.quoted} cannot be undone, {reason}") from None
         return {
             path: (data.get(f"{number}.before"), data.get(f"{number}.after"))
             for number, path in enumerate(self.paths)
@@ -52,12 +75,27 @@ class FileConflict(Struct, frozen=True):
     before: bytes | None  # the file as it would be without the change
 
 
+class Obstacle(Struct, frozen=True):
+    """Something that would be an error if a change were undone, or made again."""
+
+    text: str
+    kind: str = ""  # of the record to change first; empty if there is none
+    id: str = ""
+    path: tuple[str | int, ...] = ()  # its field, if that has a control of a form
+
+
 class CannotUndoError(Exception):
     """The change cannot be undone. The text says why, and gives the fix."""
 
-    def __init__(self, text: str, conflicts: Sequence[FileConflict] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        conflicts: Sequence[FileConflict] = (),
+        obstacles: Sequence[Obstacle] = (),
+    ) -> None:
         super().__init__(text)
         self.conflicts = tuple(conflicts)
+        self.obstacles = tuple(obstacles)
 
 
 class History:
@@ -90,20 +128,30 @@ class History:
                 return changes[entry.reverts]
         return None
 
-    def undo(self, number: int | None = None, *, is_forced: bool = False) -> Entry:
+    def undo(
+        self, number: int | None = None, *, is_forced: bool = False, with_errors: bool = False
+    ) -> Entry:
         """Undo a change, by default the latest. Return it. Raises CannotUndoError, OSError.
 
         If it is forced, later edits of the same lines are replaced. To redo restores them.
+        It is refused if the site would have new errors, except `with_errors`.
         """
         entry = self.next_undo if number is None else self._change(number)
         if entry is None:
             raise CannotUndoError("There is nothing to undo.")
         if entry.number in self.undone:
-            raise CannotUndoError(f"“{entry.label}” is already undone.")
-        self._revert(entry, f"Undo: {entry.label}", is_forced=is_forced)
+            raise CannotUndoError(f"{entry.quoted} is already undone.")
+        refusal = f"{entry.quoted} cannot be undone"
+        with LOCK:
+            changes = self._revert(entry, refusal, is_forced=is_forced)
+            if not with_errors:
+                self._check(changes, refusal)
+            save(self.project, f"Undo: {entry.label}", changes, entry.number)
         return entry
 
-    def redo(self, number: int | None = None, *, is_forced: bool = False) -> Entry:
+    def redo(
+        self, number: int | None = None, *, is_forced: bool = False, with_errors: bool = False
+    ) -> Entry:
         """Redo a change, by default the one undone last. See `undo`."""
         entry = self.next_redo if number is None else self._change(number)
         if entry is None:
@@ -111,8 +159,13 @@ class History:
         undos = (undo for undo in self.entries if undo.reverts == entry.number)
         undo = next((undo for undo in undos if undo.number not in self.undone), None)
         if undo is None:
-            raise CannotUndoError(f"“{entry.label}” is not undone, so it cannot be redone.")
-        self._revert(undo, f"Redo: {entry.label}", is_forced=is_forced)
+            raise CannotUndoError(f"{entry.quoted} is not undone, so it cannot be done again.")
+        refusal = f"{entry.quoted} cannot be done again"
+        with LOCK:
+            changes = self._revert(undo, refusal, is_forced=is_forced)
+            if not with_errors:
+                self._check(changes, refusal)
+            save(self.project, f"Redo: {entry.label}", changes, undo.number)
         return entry
 
     def _change(self, number: int) -> Entry:
@@ -121,7 +174,18 @@ class History:
                 return entry
         raise CannotUndoError(f"There is no change number {number}.")
 
-    def _revert(self, entry: Entry, label: str, *, is_forced: bool) -> None:
+    def find(self, number: int) -> Entry | None:
+        """Return a change by its number; None if there is none, or it is undone."""
+        for entry in self.changes:
+            if entry.number == number and number not in self.undone:
+                return entry
+        return None
+
+    def _revert(self, entry: Entry, refusal: str, *, is_forced: bool) -> dict[str, Versions]:
+        """Return the files without a change. Raise CannotUndoError if a later one clashes.
+
+        Its text begins with the refusal.
+        """
         changes: dict[str, Versions] = {}
         conflicts: list[FileConflict] = []
         for path, (before, after) in entry.changes().items():
@@ -131,23 +195,101 @@ class History:
                 changes[path] = now, before
             elif now != before:
                 data = merge(after, now, before, is_forced=is_forced)
-                is_clear = data is not None or (is_forced and before is None)
-                files = {} if data is None else {path: data}
-                if not is_clear or new_errors(self.project, files, with_pages=False):
+                if data is None and not (is_forced and before is None):
                     conflicts.append(FileConflict(path, after, now, before))
                 changes[path] = now, data
         if conflicts:
-            names = {conflict.path for conflict in conflicts}
-            later = (change for change in self.changes if change.number > entry.number)
-            active = (change for change in later if change.number not in self.undone)
-            first = next((change.label for change in active if names & {*change.paths}), "")
-            raise CannotUndoError(
-                f"“{entry.label}” cannot be undone, because {', '.join(sorted(names))} was changed"
-                " again since then, in the same lines. Nothing was changed. "
-                + (f"Undo “{first}” first." if first else "Edit the file yourself."),
-                conflicts,
-            )
-        save(self.project, label, changes, entry.number)
+            raise CannotUndoError(f"{refusal}, {self._later(entry, conflicts)}", conflicts)
+        return changes
+
+    def _check(self, changes: Mapping[str, Versions], refusal: str) -> None:
+        """Raise CannotUndoError if the site would have errors with these changes."""
+        contents = {path: data for path, (_, data) in changes.items()}
+        obstacles = find_obstacles(self.project, contents)
+        if obstacles:
+            count = plural(len(obstacles), "error")
+            reason = f"because the site would then have {count}. Nothing was changed."
+            raise CannotUndoError(f"{refusal}, {reason}", obstacles=obstacles)
+
+    def _later(self, entry: Entry, conflicts: Sequence[FileConflict]) -> str:
+        """Return why a change that clashes with later ones stays, and the fix."""
+        paths = {conflict.path for conflict in conflicts}
+        advice = "Edit the file yourself."
+        for change in self.changes:
+            is_later = change.number > entry.number and change.number not in self.undone
+            if is_later and paths.intersection(change.paths):
+                advice = f"Undo {change.quoted} first."
+                break
+        return (
+            f"because {', '.join(sorted(paths))} was changed again since then,"
+            f" in the same lines. Nothing was changed. {advice}"
+        )
+
+
+def find_obstacles(project: Project, contents: Mapping[str, bytes | None]) -> list[Obstacle]:
+    """Return the errors that changed files would add, in words.
+
+    Errors of a file that can be fixed automatically are no obstacle, so that a fix can be
+    undone. Nor is any error while the project cannot be read.
+    """
+    errors = [
+        error
+        for error in new_errors(project, contents, with_pages=True)
+        if not _is_fixable(error.span.path, contents)
+    ]
+    if not errors or load_with_changes(project, {})[0] is None:
+        return []
+    records = ProjectRecords(project)
+    return [_obstacle(error, records, contents) for error in errors]
+
+
+def _is_fixable(path: str, contents: Mapping[str, bytes | None]) -> bool:
+    """Return whether a changed file has errors that `check --fix` would fix."""
+    file = _staged_file(path, contents)
+    return file is not None and fix_text(file, PurePosixPath(path).stem) is not None
+
+
+def _staged_file(path: str, contents: Mapping[str, bytes | None]) -> TextFile | None:
+    data = contents.get(path)
+    return None if data is None else TextFile.from_bytes(path, data)
+
+
+def _obstacle(
+    error: Diagnostic, records: ProjectRecords, contents: Mapping[str, bytes | None]
+) -> Obstacle:
+    """Return an error with the record to change first, if that exists already."""
+    path = error.span.path
+    file = records.file(path)
+    if path in contents:
+        staged = _staged_file(path, contents)
+        slug = PurePosixPath(path).stem
+        file = RecordFile(staged, slug, records) if staged else None
+    place = locate(error, file)
+    if not place.kind:
+        return Obstacle(f"{path}: {error.headline}")
+
+    entry = file.find(place.kind, place.id) if file else None
+    title = entry.title if entry and place.id else ""
+    owner = f"{kind_noun(place.kind)} “{title}”" if title else kind_noun(place.kind)
+    text = f"The {owner}: {error.headline}"
+    if entry and (target := _named_record(place, entry, records)):
+        text = f"The {owner} names the {kind_noun(target.kind)} “{target.title}”."
+    if records.find(place.kind, place.id) is None:
+        return Obstacle(text)
+    return Obstacle(f"{text} Change it first.", place.kind, place.id, place.path)
+
+
+def _named_record(place: FieldDiagnostic, entry: Record, records: ProjectRecords) -> Record | None:
+    """Return the record that a field names at its error, if there is one now."""
+    field = entry.fields.get(str(place.path[0])) if place.path else None
+    if field is None or not field.refers_to:
+        return None
+    span = place.diagnostic.span
+    name = span.source.text[span.start : span.end].strip("\"' ").casefold()
+    for target in records.all_of(field.refers_to):
+        if name in (target.id.casefold(), target.title.casefold()):
+            return target
+    return None
 
 
 def _read_entry(path: Path) -> Entry | None:

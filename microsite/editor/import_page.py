@@ -16,8 +16,10 @@ from microsite.cli.report import errors_of
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
-from microsite.editor.content import WORDS
+from microsite.editor.content import saved_change
 from microsite.editor.entered import EnteredError
+from microsite.editor.history import History
+from microsite.editor.labels import WORDS
 from microsite.editor.publish_page import ZIP
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.security import PREFIX, EditHandler, UploadHandler
@@ -45,7 +47,13 @@ class ImportHandler(UploadHandler):
         output = self.project.output
         names = [name for name in EXPORTS if name == WORKBOOK or (output / name).is_file()]
         exports = [(name, EXPORTS[name]) for name in names]
-        self.page("import.html", exports=exports, accepted=",".join(IMPORTERS), problems=problems)
+        self.page(
+            "import.html",
+            exports=exports,
+            accepted=",".join(IMPORTERS),
+            problems=problems,
+            saved=saved_change(self),
+        )
 
     def post(self) -> None:
         """Keep the file, and lead to its changes."""
@@ -102,7 +110,9 @@ class ReviewHandler(EditHandler):
                 self.show(problems, merged)
                 return
             await asyncio.to_thread(save_merge, merged, self.path.name)
-            self.redirect(f"{PREFIX}import?done={len(merged.after)}")
+            latest = History(self.project).next_undo
+            number = latest.number if latest and merged.after else 0
+            self.redirect(f"{PREFIX}import?done={len(merged.after)}&saved={number}")
         except (CannotImportError, CannotEditError, ConcurrentEditError) as problem:
             diagnostics: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
             self.show([Problem(str(problem)), *map(problem_of, diagnostics)])

@@ -11,8 +11,9 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.editor import pictures
-from microsite.editor.content import WORDS
+from microsite.editor.content import saved_change
 from microsite.editor.entered import EnteredError
+from microsite.editor.labels import WORDS
 from microsite.editor.record import Problem, find_field, problem_of
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
@@ -104,6 +105,7 @@ class PictureHandler(UploadHandler):
             sizes=sizes,
             place=WORDS["places"][field.shape],
             problems=problems,
+            saved=saved_change(self),
         )
 
     async def post(self, kind: str, name: str, id_: str) -> None:
@@ -119,7 +121,7 @@ class PictureHandler(UploadHandler):
         label = f"Change the {noun} of “{field.entry.title}”"
         result = await asyncio.to_thread(save, self.project, changes, label=label, files=files)
         if result.is_saved:
-            self.redirect(f"{self.request.path}?saved=1#main")
+            self.redirect(f"{self.request.path}?saved={result.number}#main")
             return
         problems = [Problem(result.problem)] if result.problem else []
         problems += map(problem_of, result.errors)

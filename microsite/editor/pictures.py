@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
-from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError
+from microsite.editor.labels import WORDS
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb

@@ -12,7 +12,8 @@ from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing import journal
 from microsite.editing.repair import find_repairs
-from microsite.editor.content import SCREEN_KINDS, ScreenKind
+from microsite.editor import labels
+from microsite.editor.content import SCREEN_KINDS, ScreenKind, saved_change
 from microsite.editor.entered import EnteredError, confirmation, in_form, to_written
 from microsite.editor.forms import FormBuilder, Path
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
@@ -106,6 +107,7 @@ class FormHandler(EditHandler):
             lock=self.lock(id_),
             warnings=warnings,
             page_url=show if has_page else "",
+            saved=saved_change(self),
         )
 
     def lock(self, id_: str) -> Lock | None:
@@ -137,15 +139,15 @@ class FormHandler(EditHandler):
         title = title_of(name, values)
         if self.is_new:
             changes = [FieldChange(name, after=values)]
-            label = f"Add {self.kind.one} “{title}”"
+            label = labels.addition_label(name, title)
         else:
+            changed = [key for key in builder.fields if base.get(key) != values.get(key)]
             changes = [
-                FieldChange(name, id_, (key,), base.get(key), values.get(key))
-                for key in builder.fields
-                if base.get(key) != values.get(key)
+                FieldChange(name, id_, (key,), base.get(key), values.get(key)) for key in changed
             ]
             changes += reference_changes(name, id_, base, values, records)
-            label = f"Change {self.kind.one} “{title or id_ or self.kind.many}”"
+            fields = [builder.fields[key] for key in changed]
+            label = labels.change_label(name, title or id_, fields)
         result = await asyncio.to_thread(save, self.project, changes, label=label)
         if not result.is_saved:
             self.show_result(builder, values, base, id_, result)
@@ -154,7 +156,7 @@ class FormHandler(EditHandler):
         records = ProjectRecords(self.project)
         if records.find(name, id_) is None:  # its id is made from its name
             id_ = next((entry.id for entry in records.all_of(name) if entry.title == title), id_)
-        self.redirect(f"{record_address(name, id_)}?saved=1")
+        self.redirect(f"{record_address(name, id_)}?saved={result.number}")
 
     def show_result(
         self, builder: FormBuilder, values: Values, base: Values, id_: str, result: SaveResult
@@ -270,10 +272,10 @@ class DeleteHandler(FormHandler):
 
     async def post(self, name: str, id_: str = "") -> None:
         """Delete the record, and show the list of its kind."""
-        label = f"Delete {self.kind.one} “{self.entry.title}”"
+        label = labels.deletion_label(name, self.entry.title)
         result = await asyncio.to_thread(save, self.project, [FieldChange(name, id_)], label=label)
         if result.is_saved:
-            self.redirect(f"{self.kind.address}?deleted={quote(self.entry.title)}")
+            self.redirect(f"{self.kind.address}?saved={result.number}")
             return
         problems = [Problem(result.problem)] if result.problem else []
         self.get(problems=[*problems, *map(problem_of, result.errors)])

@@ -68,6 +68,7 @@ class SaveResult(Struct, frozen=True):
     """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
 
     ids: tuple[str, ...] = ()  # ids of new records
+    number: int = 0  # of the change in the journal; 0 if no file had to be changed
     errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
     conflicts: tuple[FieldConflict, ...] = ()
     problem: str = ""  # reason in words, if the files cannot be changed
@@ -104,9 +105,8 @@ def save(
                     return SaveResult(errors=errors)
                 versions = staging.versions()
                 versions |= {path: (None, data) for path, data in new_files.items()}
-                if versions:
-                    journal.save(project, label, versions)
-                return SaveResult(ids=tuple(staging.new_ids))
+                number = journal.save(project, label, versions) if versions else 0
+                return SaveResult(tuple(staging.new_ids), number)
             except project_files.ConcurrentEditError:
                 continue
             except CannotEditError as problem:

@@ -1,6 +1,7 @@
 """`undo` takes back the latest change by a command or in the browser; `redo` restores it.
 
-Exit codes: 0 it is done, 1 the change is in conflict with a later one, 2 wrong usage.
+Exit codes: 0 it is done, 1 the change is in conflict with a later one, or the site would have
+errors, 2 wrong usage.
 """
 
 from argparse import Namespace
@@ -8,7 +9,7 @@ from functools import partial
 
 from microsite.cli import commands
 from microsite.cli.new import saving
-from microsite.cli.report import MAX_LISTED, echo, print_list
+from microsite.cli.report import MAX_LISTED, echo, plural, print_list
 from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import TextFile, line_diff
 from microsite.editor.history import CannotUndoError, Entry, FileConflict, History
@@ -21,7 +22,8 @@ def add_arguments(add: commands.Add) -> None:
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
     parse = partial(commands.parse_number, message, 99_999_999)
     add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
-    add("--force", "", "replace later edits of the same lines, which can be restored")
+    force = "replace later edits of the same lines, which can be restored, and accept errors"
+    add("--force", "", force)
     add("--list", "", "list the changes of the last weeks, and change nothing")
     add(*commands.ROOT)
 
@@ -38,24 +40,41 @@ def run(options: Namespace) -> int:
         with saving():
             entry = action(options.number, is_forced=options.force)
     except CannotUndoError as problem:
-        for conflict in problem.conflicts:
-            later, earlier = conflict_versions(conflict)
-            echo("\n".join((f"{conflict.path} was changed since then:", *later)))
-            echo("\n".join(("To undo would change:", *earlier, "")))
-        hint = " To replace the later edit, add --force." if problem.conflicts else ""
-        raise commands.CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
-    verb = "Undone" if is_undo else "Restored"
-    echo(f"{verb}: {sanitize(entry.label)} ({format_moment(entry)}).")
+        if not (options.force and problem.obstacles):
+            raise refusal(problem) from None
+        with saving():
+            entry = action(options.number, is_forced=True, with_errors=True)
+        errors = plural(len(problem.obstacles), "error")
+        echo(f"The site now has {errors} and cannot be built:")
+        print_list([sanitize(obstacle.text) for obstacle in problem.obstacles])
+    verb = "Undone" if is_undo else "Done again"
+    echo(f"{verb}: {sanitize(entry.past)} ({format_moment(entry)}).")
     print_list([sanitize(path) for path in entry.paths])
     echo(f"To take that back: {program()} {'redo' if is_undo else 'undo'}")
     return 0
+
+
+def refusal(problem: CannotUndoError) -> commands.CommandError:
+    """Print what prevents a change. Return the error with which the command ends."""
+    for conflict in problem.conflicts:
+        later, earlier = conflict_versions(conflict)
+        echo("\n".join((f"{conflict.path} was changed since then:", *later)))
+        echo("\n".join(("To undo would change:", *earlier, "")))
+    print_list([sanitize(obstacle.text) for obstacle in problem.obstacles])
+    hint = ""
+    if problem.conflicts:
+        hint = " To replace the later edit, add --force."
+    elif problem.obstacles:
+        hint = " To accept these errors, add --force."
+    is_prevented = problem.conflicts or problem.obstacles
+    return commands.CommandError(f"{problem}{hint}", 1 if is_prevented else 2)
 
 
 def print_changes(history: History) -> None:
     """Print the latest changes, with their numbers."""
     for entry in history.changes[:MAX_LISTED]:
         mark = " (undone)" if entry.number in history.undone else ""
-        echo(f"{entry.number:>6}  {format_moment(entry)}  {sanitize(entry.label)}{mark}")
+        echo(f"{entry.number:>6}  {format_moment(entry)}  {sanitize(entry.past)}{mark}")
     if history.changes:
         echo(f"To undo one of them: {program()} undo {history.changes[0].number}")
     else:

@@ -7,6 +7,7 @@ from tornado.web import HTTPError
 
 from microsite.editing.project_files import ConcurrentEditError
 from microsite.editor.history import CannotUndoError, History
+from microsite.editor.record import fragment
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.undo import conflict_versions, format_moment
 
@@ -21,6 +22,7 @@ class UndoHandler(EditHandler):
             history=History(self.project),
             format_moment=format_moment,
             conflict_versions=conflict_versions,
+            fragment=fragment,
             problems=[problem] if problem else [],
         )
 

@@ -177,3 +177,47 @@ def test_a_picture_is_dropped_into_a_text(server: Served, page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     assert "![A quay at dawn](images/a-quay-at-dawn.png)" in server.text(KIM)
+
+
+def test_a_saved_form_is_undone_with_one_press_and_made_again(server: Served, page: Page) -> None:
+    before = server.text(KIM)
+    show(server, page, "record/speaker/kim")
+    page.get_by_label("Name", exact=False).first.fill("Kim Example")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    assert "name: Kim Example" in server.text(KIM)
+
+    page.get_by_role("button", name=re.compile("Undo ?: Changed the name")).click()
+
+    message = page.get_by_role("status")
+    expect(message).to_contain_text("Undone: Changed the name of “Kim Example”.")
+    assert server.text(KIM) == before
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert sideways(page) == []
+
+    message.get_by_role("button", name="Change again").click()
+    expect(page.get_by_role("status")).to_contain_text("Done again: Changed the name")
+    assert "name: Kim Example" in server.text(KIM)
+
+
+def test_what_prevents_undoing_leads_to_its_form(server: Served, page: Page) -> None:
+    show(server, page, "new/speaker")
+    page.get_by_label("Name", exact=False).first.fill("Lee Example")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    path = server.root / PROGRAMME
+    text = server.text(PROGRAMME)
+    speakers = "    speakers: [lee-example]\n"
+    path.write_text(text.replace("    kind: talk\n", f"    kind: talk\n{speakers}"), "utf-8")
+
+    page.get_by_role("button", name=re.compile("Undo ?: Added the speaker")).click()
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("cannot be undone, because the site would then have 1 error")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == []
+    alert.get_by_role("link", name="The session “Opening” names the speaker “Lee Example”").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Opening")
+    assert "#f-speakers" in page.url

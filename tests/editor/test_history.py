@@ -62,13 +62,18 @@ def test_random_changes_can_be_undone_and_redone_across_restarts(
     chance = random.Random(seed)
     states = [contents(project)]
     for _ in range(chance.randint(1, 12)):
-        paths = chance.sample([PAGE, "data/a.yaml", "assets/images/b.jpg", "content/c.md"], 2)
+        paths = chance.sample(
+            [PAGE, "assets/a.jpg", "assets/images/b.jpg", "content/pages/c.md"], 2
+        )
         changes: dict[str, tuple[bytes | None, bytes | None]] = {}
         for path in paths[: chance.randint(1, 2)]:
             file = project.root / path
             before = file.read_bytes() if file.exists() else None
             is_gone = before is not None and path != PAGE and chance.random() < 0.4
-            changes[path] = before, None if is_gone else chance.randbytes(chance.randint(0, 99))
+            data = chance.randbytes(chance.randint(0, 99))
+            if path.endswith(".md"):  # no version has an error
+                data = f"---\ntitle: Page\n---\n{data.hex()}\n".encode()
+            changes[path] = before, None if is_gone else data
         save(project, "A change", changes)
         states.append(contents(project))
     at = len(states) - 1
@@ -179,7 +184,7 @@ def test_undo_names_a_later_change_of_the_same_lines(project: Project) -> None:
     edit(project, PAGE, "One.", "Eins.")
     edit(project, PAGE, "Eins.", "Uno.")
 
-    with pytest.raises(CannotUndoError, match="Undo “Change Eins"):
+    with pytest.raises(CannotUndoError, match="Undo “Changed Eins"):
         History(project).undo(1)
 
 
@@ -225,7 +230,7 @@ def test_a_forced_undo_deletes_a_new_file_that_was_edited(project: Project) -> N
     assert contents(project) == edited_files
 
 
-def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None:
+def test_undo_that_would_break_the_build_is_refused(project: Project) -> None:
     """Lines that can be merged may contradict each other all the same."""
     sessions = sessions_yaml("id: a\ntitle: A\nkind: talk\nstart: 10:00\nlength: 5 minutes\n")
     path = "data/sessions.yaml"
@@ -237,9 +242,12 @@ def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None
     edit_by_hand(project, path, "room: Hall", "room: Attic")
     before = contents(project)
 
-    with pytest.raises(CannotUndoError, match="was changed again since then"):
+    with pytest.raises(CannotUndoError, match="the site would then have 1 error") as problem:
         History(project).undo()
 
+    assert [obstacle.text for obstacle in problem.value.obstacles] == [
+        "The session “A” names the room “Attic”. Change it first."
+    ]
     assert contents(project) == before
     assert added_path.exists()
 
@@ -267,9 +275,9 @@ def test_the_commands_list_undo_and_redo(
 
     assert main(["undo", *root]) == 0
     assert contents(project) == before
-    assert "Undone: Add the page “Getting there” (" in capfd.readouterr().err
+    assert "Undone: Added the page “Getting there” (" in capfd.readouterr().err
     assert main(["undo", "--list", *root]) == 0
-    assert "Add the page “Getting there” (undone)" in capfd.readouterr().err
+    assert "Added the page “Getting there” (undone)" in capfd.readouterr().err
     assert main(["undo", *root]) == 2
     assert "There is nothing to undo." in capfd.readouterr().err
     assert main(["redo", *root]) == 0
@@ -307,7 +315,7 @@ def test_damage_of_an_entry_is_no_bug(project: Project, capsys: pytest.CaptureFi
     start = data.index(b"0.before") + len("0.before")
     path.write_bytes(data[:start] + b"\xff" * 9 + data[start + 9 :])
     assert main(["undo", "--root", str(project.root)]) == 2
-    assert "“Change One.” cannot be undone, because its entry" in capsys.readouterr().err
+    assert "“Changed One.” cannot be undone, because its entry" in capsys.readouterr().err
 
 
 def test_the_journal_ignores_copies_that_a_synced_folder_adds(project: Project) -> None:

@@ -70,10 +70,11 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
 
     address_after = server.send(address, {"only": keys[:1]})
     assert server.text(PROGRAMME) == SESSIONS.replace("title: Opening", "title: The opening")
-    assert "1 file was changed" in server.page(address_after.removeprefix("/_edit/"))
+    page = server.page(address_after.removeprefix("/_edit/"))
+    assert "1 file was changed" in page
     assert values_of(server.page(address), "only") == ["session:lunch.title"]
 
-    History(Project.at(server.root)).undo()
+    server.send("undo", {"action": "undo", "number": values_of(page, "number")})
     assert server.text(PROGRAMME) == SESSIONS
 
 
