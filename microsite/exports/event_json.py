@@ -1,4 +1,4 @@
-"""event.json: all fields of records but those in WITHHELD; see `docs/event-json.md`."""
+"""event.json: the fields of records that are marked with EXPORTED; see `docs/event-json.md`."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, tzinfo
@@ -11,7 +11,6 @@ from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record, fields_of
 from microsite.model.records import content
 from microsite.model.records import event as event_records
-from microsite.project import read_words
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import state, urls
 from microsite.site.site import Site
@@ -20,9 +19,21 @@ PATH = "event.json"
 VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
 Json = dict[str, Any]
 
-WORDS = read_words("exports", "event_json.ini")
-WITHHELD = WORDS["withheld"]  # fields left out, by class
-IF_GIVEN = frozenset(WORDS["if given"]["fields"].split())
+IF_GIVEN = frozenset(
+    {
+        "currency",
+        "vat_name",
+        "author",
+        "jobs",
+        "all_day",
+        "language",
+        "attendance",
+        "series",
+        "subjects",
+        "sectors",
+    }
+)
+"""Fields that are left out if they are empty. Others are there in every file."""
 
 
 def event_json(site: Site) -> Iterator[Artifact]:
@@ -81,14 +92,28 @@ def event_json(site: Site) -> Iterator[Artifact]:
 
 
 def _fields(record: Record, **computed: Any) -> Json:
-    """Return the public fields of a record, then computed ones, then whether it is provisional."""
-    hidden_names = {"sample", *WITHHELD.get(type(record).__name__, "").split(), *computed}
-    values = {name: getattr(record, name) for name in fields_of(type(record))}
+    """Return the exported fields of a record, then computed ones, then if it is provisional.
+
+    A computed value takes the place of the field of its name.
+    """
+    fields = fields_of(type(record))
+    values = {name: getattr(record, name) for name in fields}
+
+    document: Json = {}
+    for name, value in values.items():
+        is_shown = bool(value) or name not in IF_GIVEN
+        if fields[name].is_exported and is_shown and name not in computed:
+            document[name] = value
+
+    document |= computed
+
     custom = {field.name: value for field, value in record.custom if field.is_exported}
-    computed |= {"custom": custom} if custom else {}
-    sample = {"provisional": values["sample"]} if "sample" in values else {}
-    public_values = {name: values[name] for name in values if name not in hidden_names}
-    return {k: v for k, v in public_values.items() if v or k not in IF_GIVEN} | computed | sample
+    if custom:
+        document["custom"] = custom
+
+    if "sample" in values:
+        document["provisional"] = values["sample"]
+    return document
 
 
 def _dated_part(zone: tzinfo, part: event_records.Booking | content.Call) -> Json:
@@ -135,20 +160,25 @@ def _session(site: Site, session: Session) -> Json:
 
 
 def _person(site: Site, speaker: content.Speaker) -> Json:
-    """Return a person; for a protected person, only the public name."""
-    if speaker.protected:
-        name = speaker.shown_as
-        public = dict.fromkeys(_fields(speaker, url="", links=(), biography_html=""))
-        public |= {"links": [], "biography_html": "", "provisional": speaker.sample}
-    else:
+    """Return a person; for a protected person, the public name and the texts of the page."""
+    biography = site.body(speaker).html.replace(urls.ROOT, site.base_url or "")
+    if not speaker.protected:
         name = speaker.name if speaker.is_named else None
         public = _fields(
             speaker,
             url=_url(site, urls.person(speaker)),
             links=_links(site, speaker),
-            biography_html=site.body(speaker).html.replace(urls.ROOT, site.base_url or ""),
+            biography_html=biography,
         )
-    return {"id": speaker.slug, "name": name} | public
+        return {"id": speaker.slug, "name": name} | public
+
+    public = dict.fromkeys(_fields(speaker, url="", links=(), biography_html=""))
+    public["summary"] = speaker.summary
+    public["links"] = []
+    public["biography_html"] = biography
+    public["provisional"] = speaker.sample
+    public.pop("custom", None)
+    return {"id": speaker.slug, "name": speaker.shown_as} | public
 
 
 def _rate(rate: event_records.Rate) -> Json:

@@ -32,6 +32,8 @@ FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all lan
 BULLETS = ("- ", "* ", "• ", "– ")  # that begin each line of a list in one text
 FROM_FILE = object()
 """Marks the name and the text of a Markdown file: they are not among its settings."""
+EXPORTED = object()
+"""Marks a field that `event.json` publishes. A field without the mark is not exported."""
 
 
 class Field(Struct, frozen=True, eq=False, kw_only=True):
@@ -43,6 +45,7 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     example: str = ""
     aliases: tuple[str, ...] = ()
     is_typed: bool = True  # False for a field that is marked with `FROM_FILE`
+    is_exported: bool = False  # True for a field that is marked with `EXPORTED`
     is_required: bool = False
     default: Any = None
     refers_to: str = ""  # kind of record whose ids and names the field contains
@@ -119,6 +122,7 @@ def _create_field(declared: structs.FieldInfo) -> Field:
         example=texts[1] if len(texts) > 1 else "",
         aliases=first(tuple, ()),
         is_typed=FROM_FILE not in parts,
+        is_exported=EXPORTED in parts,
         is_required=declared.required,
         default=None if declared.required else declared.default,
         refers_to=first(RefersTo, RefersTo("")).kind,

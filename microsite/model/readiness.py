@@ -106,6 +106,9 @@ def check_speakers(at: Checker) -> None:
             at.report_if(not speaker.photo, "K112", speaker, "name")
             at.report_if(not speaker.role, "K113", speaker, "name")
             at.report_if(not speaker.biography.strip(), "K114", speaker, "name")
+        has_text = speaker.summary or speaker.biography.strip()
+        if speaker.protected and has_text:
+            at.report("K116", speaker, "protected", shown_as=speaker.shown_as or speaker.slug)
 
 
 def check_sessions(at: Checker) -> None:

@@ -279,6 +279,7 @@ def person(site: Site, speaker: Speaker) -> Person:
     photo = None if speaker.protected else picture(site, speaker, "photo", cut)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
     custom = () if speaker.protected else facts.custom_facts(site, speaker)
+    found_by = () if speaker.protected else speaker.also_found_by
     return view_of(
         Person,
         speaker,
@@ -291,7 +292,7 @@ def person(site: Site, speaker: Speaker) -> Person:
         mark=mark and asset_url(mark),
         links=() if speaker.protected else tuple(links),
         custom=custom,
-        also_found_by=(*speaker.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
+        also_found_by=(*found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
     )
 
 

@@ -8,11 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from microsite.exports.event_json import IF_GIVEN, VERSION, WITHHELD
-from microsite.model.fields import Record, fields_of
-from microsite.model.records import content, event
+from microsite.exports.event_json import IF_GIVEN, VERSION
+from microsite.model.fields import fields_of
+from microsite.model.records.content import SessionRecord
 from tests.export_helpers import export_files, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
@@ -99,7 +97,7 @@ def test_event_json_protects_people() -> None:
     data = read(ROOT / "examples" / "tidewater")
     (person,) = (person for person in data["people"] if person["id"] == "harbour-row-resident")
     assert person.pop("name") == "A resident of Harbour Row"
-    assert {name for name, value in person.items() if value} == {"id"}
+    assert {name for name, value in person.items() if value} == {"id", "summary", "biography_html"}
     text = json.dumps(data, ensure_ascii=False)
     assert not re.search("Wilhelmina|Underquay|protected", text)
 
@@ -136,23 +134,17 @@ def test_event_json_urls_are_absolute_or_relative() -> None:
     assert 'href="resources/index.html#' in html
 
 
-def test_withheld_fields_exist() -> None:
-    classes = {
-        class_.__name__.lower(): class_
-        for module in (content, event)
-        for class_ in vars(module).values()
-        if isinstance(class_, type) and issubclass(class_, Record)
-    }
-    for kind, names in WITHHELD.items():
-        assert set(names.split()) <= set(fields_of(classes[kind])), kind
-
-
-def test_declared_fields_are_exported_unless_withheld(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    sessions = sessions_yaml("id: a\nstart: 09:30\nstatus_note: Moved.")
+def test_fields_are_exported_only_if_they_are_marked(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: a\nstart: 09:30\nstatus_note: Moved.\nalso_found_by: [sea]\nsource: x-1"
+    )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions})
-    kind = type(site.event.sessions[0].record).__name__
-    assert json.loads(export_files(site)["event.json"])["sessions"][0]["status_note"] == "Moved."
-    monkeypatch.setitem(WITHHELD, kind, f"{WITHHELD[kind]} status_note")
-    assert "status_note" not in json.loads(export_files(site)["event.json"])["sessions"][0]
+
+    (session,) = json.loads(export_files(site)["event.json"])["sessions"]
+
+    fields = fields_of(SessionRecord)
+    assert fields["status_note"].is_exported
+    assert session["status_note"] == "Moved."
+    assert not fields["also_found_by"].is_exported
+    assert "also_found_by" not in session
+    assert "source" not in session

@@ -160,6 +160,14 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         "content/speakers/ash.md",
         3,
     ),
+    "K116": (
+        {
+            "content/speakers/kim.md": "---\nname: Kim Example\nprotected: yes\n"
+            "shown_as: An adviser\n---\nFrom experience.\n"
+        },
+        "content/speakers/kim.md",
+        3,
+    ),
     "K121 talk": (session(speakers=""), "data/sessions.yaml", 4),
     "K121 panel": (session(kind="panel", speakers="", chair="kim"), "data/sessions.yaml", 4),
     "K121 workshop": (session(kind="workshop", speakers=""), "data/sessions.yaml", 4),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import field, structs
 
-from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
+from microsite.model.fields import EXPORTED, FROM_FILE, CustomField, Record, RefersTo
 from microsite.model.money import Currency, Money
 from microsite.model.types import (
     Colour,
@@ -134,8 +134,10 @@ class TravelDirection(Record, frozen=True, kw_only=True):
 class Access(Record, frozen=True, kw_only=True):
     """One fact about access to the venue."""
 
-    name: Annotated[Label, "The subject.", "Step-free access"]
-    text: Annotated[Line, "The details.", "From the street to every room, by ramp and lift."]
+    name: Annotated[Label, "The subject.", "Step-free access", EXPORTED]
+    text: Annotated[
+        Line, "The details.", "From the street to every room, by ramp and lift.", EXPORTED
+    ]
     short: Annotated[Line | None, "The answer in a few words, shown first.", "To every room"] = None
 
 
@@ -149,23 +151,33 @@ class Floor(Record, frozen=True, kw_only=True):
 class Venue(Record, frozen=True, kw_only=True):
     """The venue."""
 
-    name: Annotated[Line, "The name of the building.", "Example House"]
-    address: Annotated[Lines, "The postal address, a line each.", "[1 Example Street, London]"] = ()
-    postcode: Annotated[Label | None, "The postcode.", "SW1A 1AA"] = None
-    town: Annotated[Label | None, "The town or district, as it is shown in short.", "London"] = None
-    country: Annotated[Country, "The country, as two letters.", "GB"] = "GB"
-    url: Annotated[WebAddress | None, "The venue's own site.", "https://venue.example/"] = None
+    name: Annotated[Line, "The name of the building.", "Example House", EXPORTED]
+    address: Annotated[
+        Lines, "The postal address, a line each.", "[1 Example Street, London]", EXPORTED
+    ] = ()
+    postcode: Annotated[Label | None, "The postcode.", "SW1A 1AA", EXPORTED] = None
+    town: Annotated[
+        Label | None, "The town or district, as it is shown in short.", "London", EXPORTED
+    ] = None
+    country: Annotated[Country, "The country, as two letters.", "GB", EXPORTED] = "GB"
+    url: Annotated[
+        WebAddress | None, "The venue's own site.", "https://venue.example/", EXPORTED
+    ] = None
     map_url: Annotated[WebAddress | None, "A map; it opens only when it is followed."] = None
-    latitude: Annotated[Latitude | None, "Degrees north.", "51.5"] = None
-    longitude: Annotated[Longitude | None, "Degrees east.", "-0.12"] = None
+    latitude: Annotated[Latitude | None, "Degrees north.", "51.5", EXPORTED] = None
+    longitude: Annotated[Longitude | None, "Degrees east.", "-0.12", EXPORTED] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     plan: Annotated[Picture | None, "A plan of the rooms, in assets/.", "images/plan.svg"] = None
     plan_alt: Annotated[Line | None, "Alternative text for the plan."] = None
     floors: Annotated[tuple[Floor, ...], "Floors, each with a plan that is drawn."] = ()
-    way: Annotated[Lines, "The way from the door, step by step, as numbered in the plan."] = ()
+    way: Annotated[
+        Lines, "The way from the door, step by step, as numbered in the plan.", EXPORTED
+    ] = ()
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
-    access: Annotated[tuple[Access, ...], "Step-free access, hearing loop, toilets and so on."] = ()
+    access: Annotated[
+        tuple[Access, ...], "Step-free access, hearing loop, toilets and so on.", EXPORTED
+    ] = ()
     access_contact: Annotated[Line | None, "The contact for access needs, and the date."] = None
 
     @property
@@ -178,11 +190,18 @@ class Venue(Record, frozen=True, kw_only=True):
 class Organiser(Record, frozen=True, kw_only=True):
     """The organiser."""
 
-    name: Annotated[Line, "The organisation.", "Example Conferences Ltd"]
-    phone: Annotated[Phone | None, "The number to call.", "020 7946 0000"] = None
-    email: Annotated[Email | None, "The address to write to.", "events@example.org"] = None
-    address: Annotated[Lines, "The postal address, a line each."] = ()
-    url: Annotated[WebAddress | None, "The organisation's own site.", "https://example.org/"] = None
+    name: Annotated[Line, "The organisation.", "Example Conferences Ltd", EXPORTED]
+    phone: Annotated[Phone | None, "The number to call.", "020 7946 0000", EXPORTED] = None
+    email: Annotated[
+        Email | None,
+        "The address to write to.",
+        "events@example.org",
+        EXPORTED,
+    ] = None
+    address: Annotated[Lines, "The postal address, a line each.", EXPORTED] = ()
+    url: Annotated[
+        WebAddress | None, "The organisation's own site.", "https://example.org/", EXPORTED
+    ] = None
     logo: Annotated[Picture | None, "The logo, in assets/.", "images/logo.svg"] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
@@ -192,22 +211,36 @@ class Organiser(Record, frozen=True, kw_only=True):
 class BookingStep(Record, frozen=True, kw_only=True):
     """Something that happens after booking."""
 
-    title: Annotated[Label, "In a few words.", "Joining note"]
-    text: Annotated[Line, "In a sentence, with the time.", "Two weeks before, we write to you."]
+    title: Annotated[Label, "In a few words.", "Joining note", EXPORTED]
+    text: Annotated[
+        Line, "In a sentence, with the time.", "Two weeks before, we write to you.", EXPORTED
+    ]
 
 
 class Booking(Record, frozen=True, kw_only=True):
     """Booking of places."""
 
-    url: Annotated[WebAddress | None, "The address for booking.", "https://booking.example/"] = None
-    opens: Annotated[LocalDateTime | None, "The opening of booking, in the event’s zone."] = None
-    closes: Annotated[LocalDateTime | None, "The end of booking, in the event’s zone."] = None
-    places: Annotated[Count | None, "The number of places.", "150"] = None
-    full: Annotated[YesNo, "Yes, when every place is taken."] = False
-    few_left: Annotated[YesNo, "Yes, when only a few places are left."] = False
-    waiting_list_url: Annotated[WebAddress | None, "The address of the waiting list."] = None
-    how: Annotated[Line | None, "Booking instructions, until there is a link."] = None
-    steps: Annotated[tuple[BookingStep, ...], "The steps from booking to certificate."] = ()
+    url: Annotated[
+        WebAddress | None, "The address for booking.", "https://booking.example/", EXPORTED
+    ] = None
+    opens: Annotated[
+        LocalDateTime | None, "The opening of booking, in the event’s zone.", EXPORTED
+    ] = None
+    closes: Annotated[
+        LocalDateTime | None, "The end of booking, in the event’s zone.", EXPORTED
+    ] = None
+    places: Annotated[Count | None, "The number of places.", "150", EXPORTED] = None
+    full: Annotated[YesNo, "Yes, when every place is taken.", EXPORTED] = False
+    few_left: Annotated[YesNo, "Yes, when only a few places are left.", EXPORTED] = False
+    waiting_list_url: Annotated[
+        WebAddress | None,
+        "The address of the waiting list.",
+        EXPORTED,
+    ] = None
+    how: Annotated[Line | None, "Booking instructions, until there is a link.", EXPORTED] = None
+    steps: Annotated[
+        tuple[BookingStep, ...], "The steps from booking to certificate.", EXPORTED
+    ] = ()
 
 
 class Series(Record, frozen=True, kw_only=True):
@@ -239,9 +272,13 @@ class Outcome(Record, frozen=True, kw_only=True):
 class Audience(Record, frozen=True, kw_only=True):
     """A sector that is invited."""
 
-    name: Annotated[Label, "The sector.", "Local authorities"]
-    who: Annotated[Line | None, "The people in it.", "Heads of service, safeguarding leads"] = None
-    attending: Annotated[Count | None, "The number of its people who have booked.", "48"] = None
+    name: Annotated[Label, "The sector.", "Local authorities", EXPORTED]
+    who: Annotated[
+        Line | None, "The people in it.", "Heads of service, safeguarding leads", EXPORTED
+    ] = None
+    attending: Annotated[
+        Count | None, "The number of its people who have booked.", "48", EXPORTED
+    ] = None
 
 
 class Cpd(Record, frozen=True, kw_only=True):
@@ -302,47 +339,79 @@ class Source(Places, frozen=True, kw_only=True):
 class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
-    title: Annotated[Line, "The name of the conference.", "Coasts in common", ("name",)]
-    strapline: Annotated[Line | None, "The subject, in brief.", ("subtitle", "tagline")] = None
+    title: Annotated[Line, "The name of the conference.", "Coasts in common", ("name",), EXPORTED]
+    strapline: Annotated[
+        Line | None, "The subject, in brief.", ("subtitle", "tagline"), EXPORTED
+    ] = None
     standfirst: Annotated[Line | None, "One sentence under the title that says why to come."] = None
     description: Annotated[
         Line,
         "One or two sentences for search engines and shared links.",
         "A one-day conference on keeping coastal towns dry.",
         ("summary",),
+        EXPORTED,
     ]
-    status: Annotated[EventStatus, "scheduled, postponed, cancelled or moved online."] = (
-        EventStatus.SCHEDULED
-    )
-    status_note: Annotated[Line | None, "A sentence on a status other than scheduled."] = None
-    attendance: Annotated[Attendance, "in person, online or hybrid."] = Attendance.IN_PERSON
-    online_url: Annotated[WebAddress | None, "The address for joining online."] = None
-    timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London"]
+    status: Annotated[
+        EventStatus,
+        "scheduled, postponed, cancelled or moved online.",
+        EXPORTED,
+    ] = EventStatus.SCHEDULED
+    status_note: Annotated[
+        Line | None, "A sentence on a status other than scheduled.", EXPORTED
+    ] = None
+    attendance: Annotated[
+        Attendance,
+        "in person, online or hybrid.",
+        EXPORTED,
+    ] = Attendance.IN_PERSON
+    online_url: Annotated[WebAddress | None, "The address for joining online.", EXPORTED] = None
+    timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London", EXPORTED]
     starts: Annotated[
         LocalDateTime,
         "The start: day and time in that zone, or “to be announced”.",
         "2027-05-20 09:00",
         ("date", "start"),
+        EXPORTED,
     ]
     ends: Annotated[
-        LocalDateTime | None, "The end. Needed with “starts”.", "2027-05-20 16:45", ("end",)
+        LocalDateTime | None,
+        "The end. Needed with “starts”.",
+        "2027-05-20 16:45",
+        ("end",),
+        EXPORTED,
     ] = None
     new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
-    venue: Annotated[Venue | None, "The place, or to be announced.", ("location", "place")] = None
-    organiser: Annotated[Organiser, "The organiser.", "{name: Example Ltd}", ("organizer", "host")]
-    booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
+    venue: Annotated[
+        Venue | None, "The place, or to be announced.", ("location", "place"), EXPORTED
+    ] = None
+    organiser: Annotated[
+        Organiser, "The organiser.", "{name: Example Ltd}", ("organizer", "host"), EXPORTED
+    ]
+    booking: Annotated[Booking | None, "Booking information.", ("tickets",), EXPORTED] = None
     currency: Annotated[Currency, "The currency of prices, by its code in ISO 4217."] = "GBP"
-    questions: Annotated[Contact | None, "Contact for questions.", "https://ask.example/"] = None
-    feedback: Annotated[Contact | None, "For feedback on sessions.", "events@example.org"] = None
-    on_the_day: Annotated[tuple[Access, ...], "Facts for the day: Wi-Fi, who to ask."] = ()
-    audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
+    questions: Annotated[
+        Contact | None, "Contact for questions.", "https://ask.example/", EXPORTED
+    ] = None
+    feedback: Annotated[
+        Contact | None, "For feedback on sessions.", "events@example.org", EXPORTED
+    ] = None
+    on_the_day: Annotated[
+        tuple[Access, ...], "Facts for the day: Wi-Fi, who to ask.", EXPORTED
+    ] = ()
+    audience: Annotated[
+        OneOrMore[Audience], "The intended audience.", ("who_should_attend",), EXPORTED
+    ] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "The benefits for a delegate.", ("take_away",)] = ()
     cpd: Annotated[Cpd | None, "Continuing professional development."] = None
     help_lines: Annotated[tuple[HelpLine, ...], "Help for people it affects.", ("helplines",)] = ()
     help_title: Annotated[Label | None, "The words of the link to the help lines."] = None
     exit_url: Annotated[WebAddress | None, "The target of “Exit this page”, if wanted."] = None
-    languages: Annotated[OneOrMore[Language], "Languages, the main one first."] = ("en-GB",)
+    languages: Annotated[
+        OneOrMore[Language],
+        "Languages, the main one first.",
+        EXPORTED,
+    ] = ("en-GB",)
     unchecked_links: Annotated[
         Lines,
         "Addresses that check --external leaves alone: a name is all of a site.",
@@ -361,8 +430,12 @@ class EventRecord(Record, frozen=True, kw_only=True):
     theme: Annotated[Theme | None, "Look, colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     programme: Annotated[ProgrammeSettings | None, "The layout of the programme."] = None
-    subjects: Annotated[NameList[Label], "Subjects, to find it in a portfolio.", "[Coasts]"] = ()
-    sectors: Annotated[NameList[Label], "Sectors, to find it in a portfolio.", "[Health]"] = ()
+    subjects: Annotated[
+        NameList[Label], "Subjects, to find it in a portfolio.", "[Coasts]", EXPORTED
+    ] = ()
+    sectors: Annotated[
+        NameList[Label], "Sectors, to find it in a portfolio.", "[Health]", EXPORTED
+    ] = ()
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
     fields: Annotated[tuple[CustomField, ...], "Custom fields of these settings."] = ()
     speaker_fields: Annotated[tuple[CustomField, ...], "Custom fields of speakers."] = ()
@@ -388,37 +461,66 @@ class Vat(StrEnum):
 class Price(Record, frozen=True, kw_only=True):
     """An amount and the days on which it holds."""
 
-    amount: Annotated[Money, "The amount.", "345"]
-    label: Annotated[Label | None, "The name.", "Early bird"] = None
-    starts: Annotated[Day | None, "The first day. Default: after the one before.", "2027-01-10"] = (
-        field(default=None, name="from")
-    )
-    until: Annotated[Day | None, "The last day. Default: before the next one.", "2027-02-28"] = None
-    currency: Annotated[Currency | None, "Its currency. Default: that of the rate."] = None
+    amount: Annotated[Money, "The amount.", "345", EXPORTED]
+    label: Annotated[Label | None, "The name.", "Early bird", EXPORTED] = None
+    starts: Annotated[
+        Day | None, "The first day. Default: after the one before.", "2027-01-10", EXPORTED
+    ] = field(default=None, name="from")
+    until: Annotated[
+        Day | None, "The last day. Default: before the next one.", "2027-02-28", EXPORTED
+    ] = None
+    currency: Annotated[
+        Currency | None,
+        "Its currency. Default: that of the rate.",
+        EXPORTED,
+    ] = None
 
 
 class Rate(Record, frozen=True, kw_only=True):
     """Price of a place for one sector."""
 
-    id: Annotated[Slug, "The name in references.", "public-sector"]
-    name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
-    who: Annotated[Line | None, "The people in it.", "Councils, police, NHS, schools"] = None
+    id: Annotated[Slug, "The name in references.", "public-sector", EXPORTED]
+    name: Annotated[Label, "The sector.", "Public sector", ("title", "sector"), EXPORTED]
+    who: Annotated[
+        Line | None,
+        "The people in it.",
+        "Councils, police, NHS, schools",
+        EXPORTED,
+    ] = None
     price: Annotated[Money | None, "The price, if only one. 0 is free.", "345", ("amount",)] = None
-    currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
-    prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
-    note: Annotated[Line | None, "A sentence about it."] = None
+    currency: Annotated[
+        Currency | None,
+        "Its currency. Default: that of the file.",
+        EXPORTED,
+    ] = None
+    prices: Annotated[
+        OneOrMore[Price], "The prices with their days, where they change.", EXPORTED
+    ] = ()
+    note: Annotated[Line | None, "A sentence about it.", EXPORTED] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
 class RatesFile(Record, frozen=True, kw_only=True):
     """`data/rates.yaml`."""
 
-    currency: Annotated[Currency | None, "The currency. Default: that of the event."] = None
-    vat: Annotated[Vat, "Prices with VAT: excluded, included, exempt or none."] = Vat.EXCLUDED
-    vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
-    vat_name: Annotated[Label | None, "The name of a tax other than VAT.", "GST", ("tax",)] = None
+    currency: Annotated[
+        Currency | None,
+        "The currency. Default: that of the event.",
+        EXPORTED,
+    ] = None
+    vat: Annotated[
+        Vat,
+        "Prices with VAT: excluded, included, exempt or none.",
+        EXPORTED,
+    ] = Vat.EXCLUDED
+    vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20", EXPORTED] = Decimal(20)
+    vat_name: Annotated[
+        Label | None, "The name of a tax other than VAT.", "GST", ("tax",), EXPORTED
+    ] = None
     introduction: Annotated[Markdown, "Markdown below “How to book”."] = ""
-    included: Annotated[Lines, "Everything that a place includes.", "[Lunch, Coffee]"] = ()
+    included: Annotated[
+        Lines, "Everything that a place includes.", "[Lunch, Coffee]", EXPORTED
+    ] = ()
     terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
     rates: tuple[Rate, ...] = ()
 
@@ -441,8 +543,8 @@ class Benefit(Record, frozen=True, kw_only=True):
 class Tier(Record, frozen=True, kw_only=True):
     """A package that a sponsor or exhibitor can take."""
 
-    id: Annotated[Slug, "The name in references.", "headline"]
-    name: Annotated[Label, "The name.", "Headline sponsor", ("title",)]
+    id: Annotated[Slug, "The name in references.", "headline", EXPORTED]
+    name: Annotated[Label, "The name.", "Headline sponsor", ("title",), EXPORTED]
     group: Annotated[TierGroup, "sponsor, exhibit or advertise."] = TierGroup.SPONSOR
     summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
@@ -457,30 +559,37 @@ class Tier(Record, frozen=True, kw_only=True):
 class Job(Record, frozen=True, kw_only=True):
     """A job that a sponsor offers."""
 
-    title: Annotated[Line, "The job.", "Data engineer"]
-    url: Annotated[WebAddress, "The advertisement.", "https://example.org/jobs/1"]
-    closes: Annotated[Day | None, "The last day to apply. It is gone after it."] = None
+    title: Annotated[Line, "The job.", "Data engineer", EXPORTED]
+    url: Annotated[WebAddress, "The advertisement.", "https://example.org/jobs/1", EXPORTED]
+    closes: Annotated[Day | None, "The last day to apply. It is gone after it.", EXPORTED] = None
 
 
 class Organisation(Record, frozen=True, kw_only=True):
     """An organisation of speakers, of the team or of sponsors, which name it."""
 
-    id: Annotated[Slug, "The name in references.", "example-trust"]
-    name: Annotated[Line, "The organisation.", "Example Trust", ("title",)]
+    id: Annotated[Slug, "The name in references.", "example-trust", EXPORTED]
+    name: Annotated[Line, "The organisation.", "Example Trust", ("title",), EXPORTED]
     logo: Annotated[Picture | None, "A logo, in assets/.", "images/example.svg", ("image",)] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
-    url: Annotated[WebAddress | None, "The website.", "https://example.org/", ("link",)] = None
+    url: Annotated[
+        WebAddress | None, "The website.", "https://example.org/", ("link",), EXPORTED
+    ] = None
 
 
 class Sponsor(Organisation, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
     tier: Annotated[
-        Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
+        Reference,
+        "The id or name of a tier.",
+        "headline",
+        ("level", "package"),
+        RefersTo("tier"),
+        EXPORTED,
     ]
     words: Annotated[Markdown, "The sponsor’s own text, in Markdown."] = ""
-    jobs: Annotated[tuple[Job, ...], "The jobs that the sponsor offers."] = ()
+    jobs: Annotated[tuple[Job, ...], "The jobs that the sponsor offers.", EXPORTED] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
