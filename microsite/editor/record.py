@@ -16,6 +16,12 @@ from microsite.editor import labels
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, saved_change
 from microsite.editor.entered import EnteredError, confirmation, in_form, to_written
 from microsite.editor.forms import FormBuilder, Path
+from microsite.editor.programme_days import (
+    DATE_FIELDS,
+    ProgrammeReview,
+    read_event_dates,
+    review_programme,
+)
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
 from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import EditHandler, Lock, record_address
@@ -25,6 +31,7 @@ from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
 from microsite.site.markdown import find_excess, to_html
 from microsite.source.nodes import Plain
 
+REMEDY = "_programme"  # control with what happens to the programme of an event
 Values = dict[str, Plain]
 
 
@@ -88,6 +95,7 @@ class FormHandler(EditHandler):
         """Send the form with values, the builder's errors at their fields, and the summary."""
         name = self.kind.name
         builder.added = self.get_argument("_add", "")
+        review = self.review(base or {}, values)
         fields = builder.build(values)
         prompted_names = PROMPTED_FIELDS.get(name, ())
         first = [field for field in fields if field.is_main or field.name in prompted_names]
@@ -108,7 +116,35 @@ class FormHandler(EditHandler):
             warnings=warnings,
             page_url=show if has_page else "",
             saved=saved_change(self),
+            review=review,
+            remedy=self.get_argument(REMEDY, ""),
+            remedy_control=REMEDY,
         )
+
+    def review(self, base: Values, values: Mapping[str, Plain]) -> ProgrammeReview | None:
+        """Return what does not fit the dates in the form of the event, and the remedies."""
+        if self.kind.name != "event":
+            return None
+        dates = read_event_dates(values)
+        if dates is None:
+            return None
+        records = ProjectRecords(self.project)
+        return review_programme(records, dates, read_event_dates(base) or ())
+
+    def programme_changes(self, base: Values, values: Values) -> Sequence[FieldChange]:
+        """Return the changes of the remedy that was selected for the programme.
+
+        Raises EnteredError if the dates of the event change, and none is selected that fits them.
+        """
+        selected = self.get_body_argument(REMEDY, "")
+        has_new_dates = any(base.get(key) != values.get(key) for key in DATE_FIELDS)
+        review = self.review(base, values) if selected or has_new_dates else None
+        if review is None:
+            return ()
+        remedy = review.find(selected)
+        if remedy is None:
+            raise EnteredError(review.question, REMEDY)
+        return remedy.changes
 
     def lock(self, id_: str) -> Lock | None:
         """Return the lock of another person, who may be replaced by a button of the form."""
@@ -146,8 +182,17 @@ class FormHandler(EditHandler):
                 FieldChange(name, id_, (key,), base.get(key), values.get(key)) for key in changed
             ]
             changes += reference_changes(name, id_, base, values, records)
+            try:
+                programme_changes = self.programme_changes(base, values)
+            except EnteredError as problem:
+                question = Problem(str(problem), url=f"#f-{problem.control}")
+                self.show(builder, values, id_, base=base, problems=[question])
+                return
+            changes += programme_changes
             fields = [builder.fields[key] for key in changed]
             label = labels.change_label(name, title or id_, fields)
+            if programme_changes:
+                label += ", with the days of its programme"
         result = await asyncio.to_thread(save, self.project, changes, label=label)
         if not result.is_saved:
             self.show_result(builder, values, base, id_, result)

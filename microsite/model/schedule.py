@@ -1,6 +1,6 @@
 """The schedule: sessions with their day, times, room, track and people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from microsite.model.types import CHOICE_SYNONYMS
 
 Records = dict[str, tuple[Any, ...]]  # records without errors, by kind
 MINUTES_PER_DAY = 24 * 60
+MAX_NAMED = 3  # sessions that one message names
 MAX_EVENT_DAYS = 60  # a longer event is probably a slip in a year or a month
 REFERENCE_CODES = {"room": "S105", "track": "S106", "chair": "S104", "speakers": "S103"}
 REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
@@ -30,7 +31,10 @@ def schedule_sessions(
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}
     kinds = {kind.name: kind for kind in records["kind"]}
-    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, event_dates(event, log))
+    dates = event_dates(event, log)
+    if dates and _report_move(event, records["session"], dates, log):
+        dates = None
+    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, dates)
     sessions = []
     for record in records["session"]:
         if session := scheduler.schedule(record):
@@ -50,14 +54,67 @@ def event_dates(event: EventRecord, log: Log) -> list[date] | None:
         code, field = ("S117", "ends") if event.ends else ("S118", "starts")
         log.report(code, event.span(field))
         return None
-    first, last = event.starts.date(), event.ends.date()
-    if event.ends.time() <= event.new_day_at and last > first:
-        last -= timedelta(days=1)
-    count = (last - first).days + 1
-    if count > MAX_EVENT_DAYS:
-        log.report("S119", event.span("ends"), days=count, most=MAX_EVENT_DAYS)
+    dates = dates_between(event.starts, event.ends, event.new_day_at)
+    if len(dates) > MAX_EVENT_DAYS:
+        log.report("S119", event.span("ends"), days=len(dates), most=MAX_EVENT_DAYS)
         return None
+    return dates
+
+
+def dates_between(starts: datetime, ends: datetime, new_day_at: time) -> list[date]:
+    """Return the dates of an event. The night after its last day does not make another day."""
+    first = starts.date()
+    last = ends.date()
+    if ends.time() <= new_day_at and last > first:
+        last -= timedelta(days=1)
+
+    count = (last - first).days + 1
     return [first + timedelta(days=number) for number in range(count)]
+
+
+def common_shift(dates: Iterable[date], event_dates: Sequence[date]) -> int:
+    """Return the days to move a programme by so that it starts with the event, 0 if none fit.
+
+    `dates` are those of its sessions.
+    """
+    days = set(dates)
+    if not days or not event_dates:
+        return 0
+    shift = event_dates[0] - min(days)
+    is_possible = all(day + shift in event_dates for day in days)
+    return shift.days if is_possible else 0
+
+
+def shift_in_words(days: int) -> str:
+    """Return a number of days as a direction in time: `7 days later`, `1 day earlier`."""
+    noun = "day" if abs(days) == 1 else "days"
+    return f"{abs(days)} {noun} {'later' if days > 0 else 'earlier'}"
+
+
+def _report_move(
+    event: EventRecord, sessions: Sequence[content.SessionRecord], dates: list[date], log: Log
+) -> bool:
+    """Report once that the event was moved and its programme was not. Return whether it was."""
+    days = [session.day for session in sessions if isinstance(session.day, date)]
+    misplaced = [
+        session
+        for session in sessions
+        if isinstance(session.day, date) and session.day not in dates
+    ]
+    shift = common_shift(days, dates)
+    if len(misplaced) < 2 or not shift:
+        return False
+    *first, last = [f"“{session.title}”" for session in misplaced]
+    if len(misplaced) > MAX_NAMED:
+        first, last = first[:MAX_NAMED], f"{len(misplaced) - MAX_NAMED} more"
+    facts = {
+        "named": f"{', '.join(first)} and {last}",
+        "first": dates[0],
+        "days": shift,
+        "move": shift_in_words(shift),
+    }
+    log.report("S131", event.span("starts"), **facts)
+    return True
 
 
 class _Scheduler(Struct):
@@ -69,7 +126,7 @@ class _Scheduler(Struct):
     kinds: dict[str, content.OwnKind]
     references: dict[str, ReferenceIndex]
     log: Log
-    dates: list[date] | None  # None if the last day is invalid: then no day can be called wrong
+    dates: list[date] | None  # None if they are invalid: then no day can be called wrong
 
     def days(self, records: Iterable[content.DayRecord], sessions: list[Session]) -> Iterator[Day]:
         by_number: dict[int, content.DayRecord] = {}
@@ -107,11 +164,16 @@ class _Scheduler(Struct):
         elif isinstance(day, date) and day in dates:
             return dates.index(day) + 1
         elif not dates:
-            self.log.report("S121", record.span("day"), given=day)
+            self.log.report("S121", record.span("day"), given=day, owner=self.named(record))
         else:
             choices = list_choices(str(day), map(str, dates))
-            self.log.report("S112", record.span("day"), given=day, suggestion=choices)
+            facts = {"given": day, "suggestion": choices, "owner": self.named(record)}
+            self.log.report("S112", record.span("day"), **facts)
         return None
+
+    def named(self, record: content.DayRecord | content.SessionRecord) -> str:
+        """Return a session or a day as a message begins with it: `“Opening”`, `The day`."""
+        return f"“{record.title}”" if record.title else "The entry of a day"
 
     def report_missing(self, code: str, session: Any, beside: str, **facts: object) -> None:
         """Report that a session lacks a setting, beside one that it has."""

@@ -30,6 +30,14 @@ def part(control: tuple[str, str]) -> bytes:
     return f"--{BOUNDARY}\r\n{disposition}\r\n\r\n{value}\r\n".encode()
 
 
+def encoded(form: BrowserForm, *button: tuple[str, str]) -> tuple[bytes, str]:
+    """Return a form with all its controls as a browser sends it: the body, and its type."""
+    controls = [*form.controls, *button]
+    if form.is_multipart:
+        return b"".join(map(part, controls)) + END, MULTIPART
+    return urlencode(controls).encode(), FORM
+
+
 class Served(InProcessServer):
     """A running editor. Forms have the token in a field, like those of a browser."""
 
@@ -64,11 +72,14 @@ class Served(InProcessServer):
 
         Return the page, or the address to which it leads.
         """
-        controls = [*form.controls, *button]
-        if not form.is_multipart:
-            return self._answer(address, urlencode(controls).encode(), FORM, expected)
-        body = b"".join(map(part, controls)) + END
-        return self._answer(address, body, MULTIPART, expected)
+        body, kind = encoded(form, *button)
+        return self._answer(address, body, kind, expected)
+
+    def submit_refused(self, address: str, form: BrowserForm) -> tuple[str, BrowserForm]:
+        """Send a form that is not saved. Return the page, and the form on it."""
+        body, kind = encoded(form)
+        html = self._raw_answer(address, body, kind, expected=422)
+        return unescape(html), record_form(html)
 
     def upload(
         self, address: str, name: str, data: bytes, expected: int = 302, **fields: str
@@ -81,11 +92,14 @@ class Served(InProcessServer):
         return self._answer(address, b"".join([*parts, END]), MULTIPART, expected)
 
     def _answer(self, address: str, body: bytes, kind: str, expected: int) -> str:
+        return unescape(self._raw_answer(address, body, kind, expected))
+
+    def _raw_answer(self, address: str, body: bytes, kind: str, expected: int) -> str:
         address = address.removeprefix("/_edit/")
         headers: dict[str, Any] = {"Content_Type": kind, "X_Microsite_Token": None}
         status, answer_headers, data = self.ask(f"/_edit/{address}", body, **headers)
         assert status == expected, unescape(data.decode())
-        return answer_headers["Location"] if status == 302 else unescape(data.decode())
+        return answer_headers["Location"] if status == 302 else data.decode()
 
     def text(self, path: str) -> str:
         """Return a file of the project."""
