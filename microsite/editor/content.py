@@ -1,12 +1,9 @@
 """Lists of the records of each kind, with a search."""
 
-import re
-
 from msgspec import Struct
 
-from microsite.editor.history import Entry as Change
-from microsite.editor.history import History
 from microsite.editor.labels import KINDS
+from microsite.editor.problems import saved_change
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 
@@ -39,17 +36,6 @@ class ScreenKind(Struct, frozen=True):
 
 SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
 """Kinds in the order of the content list. Those of settings have no entry of their own there."""
-
-
-def saved_change(handler: EditHandler) -> Change | None:
-    """Return the change that was just saved, whose number is in the address.
-
-    None if it has been undone since, or if no file had to be changed.
-    """
-    number = handler.get_argument("saved", "")
-    if not re.fullmatch("[0-9]{1,9}", number):
-        return None
-    return History(handler.project).find(int(number))
 
 
 class ContentHandler(EditHandler):

@@ -16,12 +16,11 @@ from microsite.cli.report import errors_of
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
-from microsite.editor.content import saved_change
 from microsite.editor.entered import EnteredError
 from microsite.editor.history import History
 from microsite.editor.labels import WORDS
+from microsite.editor.problems import Problem, problem_of, saved_change
 from microsite.editor.publish_page import ZIP
-from microsite.editor.record import Problem, problem_of
 from microsite.editor.security import PREFIX, EditHandler, UploadHandler
 from microsite.handouts.export import create_workbook
 from microsite.importers.merge import Merge, Selection

@@ -14,7 +14,7 @@ from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.editing.journal import entry_paths
 from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.entered import EnteredError, to_date
-from microsite.editor.record import Problem, problem_of
+from microsite.editor.problems import Problem, problem_of
 from microsite.editor.records import ProjectRecords
 from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler, record_address

@@ -11,10 +11,10 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.editor import pictures
-from microsite.editor.content import saved_change
 from microsite.editor.entered import EnteredError
 from microsite.editor.labels import WORDS
-from microsite.editor.record import Problem, find_field, problem_of
+from microsite.editor.problems import Problem, problem_of, saved_change
+from microsite.editor.record import find_field
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
 from microsite.editor.security import EditHandler, UploadHandler
@@ -121,6 +121,7 @@ class PictureHandler(UploadHandler):
         label = f"Change the {noun} of “{field.entry.title}”"
         result = await asyncio.to_thread(save, self.project, changes, label=label, files=files)
         if result.is_saved:
+            self.state.note_warnings(result)
             self.redirect(f"{self.request.path}?saved={result.number}#main")
             return
         problems = [Problem(result.problem)] if result.problem else []

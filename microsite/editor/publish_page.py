@@ -19,7 +19,7 @@ from tornado.web import HTTPError
 from microsite.cli.commands import CommandError
 from microsite.comparing.changes import Change
 from microsite.editor.overview import OverviewHandler
-from microsite.editor.record import problem_of
+from microsite.editor.problems import problem_of
 from microsite.editor.records import ProjectRecords
 from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler

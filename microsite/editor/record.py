@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, json
 from tornado.web import HTTPError
 
 from microsite.cli.commands import error_text
-from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.diagnostics.diagnostic import Severity
 from microsite.editing import journal
 from microsite.editing.repair import find_repairs
 from microsite.editor import labels
-from microsite.editor.content import SCREEN_KINDS, ScreenKind, saved_change
+from microsite.editor.content import SCREEN_KINDS, ScreenKind
 from microsite.editor.entered import EnteredError, confirmation, in_form, to_written
-from microsite.editor.forms import FormBuilder, Path
+from microsite.editor.forms import FormBuilder
+from microsite.editor.problems import Problem, fragment, problem_of, saved_change
 from microsite.editor.programme_days import (
     DATE_FIELDS,
     ProgrammeReview,
@@ -23,7 +24,7 @@ from microsite.editor.programme_days import (
     review_programme,
 )
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
-from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
+from microsite.editor.saving import FieldChange, SaveResult, locate, save
 from microsite.editor.security import EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
 from microsite.model.fields import Field, input_fields, parse_value
@@ -33,30 +34,6 @@ from microsite.source.nodes import Plain
 
 REMEDY = "_programme"  # control with what happens to the programme of an event
 Values = dict[str, Plain]
-
-
-class Problem(Struct, frozen=True):
-    """A line of the error summary."""
-
-    text: str
-    help: str = ""
-    url: str = ""  # address of the field, `#` and its id, or of another form
-    where: str = ""  # place in the file
-
-
-def problem_of(error: Diagnostic | FieldDiagnostic) -> Problem:
-    """Return a line of the summary, with a link to the form of the record that it is about."""
-    if isinstance(error, Diagnostic):
-        return Problem(error.headline, error.help)
-    span = error.diagnostic.span
-    where = f"{span.path}, line {span.line}" if span.source.text else span.path
-    url = record_address(error.kind, error.id) + fragment(error.path) if error.kind else ""
-    return Problem(error.diagnostic.headline, error.diagnostic.help, url, where)
-
-
-def fragment(path: Path) -> str:
-    """Return the address of the control of a field inside its page; empty without a field."""
-    return f"#f-{'-'.join(map(str, path))}" if path else ""
 
 
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
@@ -94,6 +71,8 @@ class FormHandler(EditHandler):
     ) -> None:
         """Send the form with values, the builder's errors at their fields, and the summary."""
         name = self.kind.name
+        saved = saved_change(self)
+        caused = [warning.text for warning in saved.warnings] if saved else []
         builder.added = self.get_argument("_add", "")
         review = self.review(base or {}, values)
         fields = builder.build(values)
@@ -113,9 +92,9 @@ class FormHandler(EditHandler):
             base=json.encode(base or {}).decode(),
             problems=[*(Problem(field.error, url=f"#{field.id}") for field in errors), *problems],
             lock=self.lock(id_),
-            warnings=warnings,
+            warnings=[warning for warning in warnings if warning.text not in caused],
             page_url=show if has_page else "",
-            saved=saved_change(self),
+            saved=saved,
             review=review,
             remedy=self.get_argument(REMEDY, ""),
             remedy_control=REMEDY,
@@ -201,6 +180,7 @@ class FormHandler(EditHandler):
         records = ProjectRecords(self.project)
         if records.find(name, id_) is None:  # its id is made from its name
             id_ = next((entry.id for entry in records.all_of(name) if entry.title == title), id_)
+        self.state.note_warnings(result)
         self.redirect(f"{record_address(name, id_)}?saved={result.number}")
 
     def show_result(
@@ -320,6 +300,7 @@ class DeleteHandler(FormHandler):
         label = labels.deletion_label(name, self.entry.title)
         result = await asyncio.to_thread(save, self.project, [FieldChange(name, id_)], label=label)
         if result.is_saved:
+            self.state.note_warnings(result)
             self.redirect(f"{self.kind.address}?saved={result.number}")
             return
         problems = [Problem(result.problem)] if result.problem else []

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct, structs
 
-from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
@@ -63,6 +63,10 @@ class FieldDiagnostic(Struct, frozen=True):
     id: str = ""
     path: tuple[str | int, ...] = ()  # field that has a control of a form; empty if none has
 
+    @property
+    def is_error(self) -> bool:
+        return self.diagnostic.severity is Severity.ERROR
+
 
 class SaveResult(Struct, frozen=True):
     """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
@@ -72,6 +76,7 @@ class SaveResult(Struct, frozen=True):
     errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
     conflicts: tuple[FieldConflict, ...] = ()
     problem: str = ""  # reason in words, if the files cannot be changed
+    warnings: tuple[FieldDiagnostic, ...] = ()  # warnings that the changes have added
 
     @property
     def is_saved(self) -> bool:
@@ -94,19 +99,13 @@ def save(
                 staging.apply(changes)
                 if staging.conflicts:
                     return SaveResult(conflicts=tuple(staging.conflicts))
-                for path, data in new_files.items():
-                    project_files.create_file(project.root / path, data)
-                try:  # the records are checked with the pictures that they show
-                    errors = staging.errors()
-                finally:
-                    for path, data in new_files.items():
-                        project_files.replace_file(project.root / path, data, None)
-                if errors:
-                    return SaveResult(errors=errors)
+                problems = staging.problems(new_files)
+                if new_errors := tuple(each for each in problems if each.is_error):
+                    return SaveResult(errors=new_errors)
                 versions = staging.versions()
                 versions |= {path: (None, data) for path, data in new_files.items()}
                 number = journal.save(project, label, versions) if versions else 0
-                return SaveResult(tuple(staging.new_ids), number)
+                return SaveResult(tuple(staging.new_ids), number, warnings=problems)
             except project_files.ConcurrentEditError:
                 continue
             except CannotEditError as problem:
@@ -151,11 +150,14 @@ class Staging(Struct):
                 versions[path] = before, after
         return versions
 
-    def errors(self) -> tuple[FieldDiagnostic, ...]:
-        """Return the errors that the changes would add."""
-        data = {path: after for path, (_, after) in self.versions().items()}
-        errors = project_files.new_errors(self.records.project, data, with_pages=self.affects_pages)
-        return tuple(locate(error, self.file(error.span.path)) for error in errors)
+    def problems(self, new_files: Mapping[str, bytes]) -> tuple[FieldDiagnostic, ...]:
+        """Return the errors and warnings that the changes would add, with files by path."""
+        contents = {path: after for path, (_, after) in self.versions().items()}
+        contents |= new_files
+        diagnostics = project_files.new_problems(
+            self.records.project, contents, with_pages=self.affects_pages
+        )
+        return tuple(locate(each, self.file(each.span.path)) for each in diagnostics)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> None:
         by_path: dict[str, dict[Owner, Values]] = {}

@@ -17,6 +17,7 @@ from microsite.build import Outcome
 from microsite.diagnostics.templates import environment
 from microsite.editor.entered import EnteredError
 from microsite.editor.origins import MarkedPages
+from microsite.editor.saving import FieldDiagnostic, SaveResult
 from microsite.locales.locale import ENGLISH
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
@@ -31,6 +32,7 @@ HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").sp
 MAX_BYTES = 64 * 1024 * 1024  # of a file that a browser sends
 NO_LIMIT = 1 << 40  # a file that is too large is read and ignored, to answer with a message
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
+MAX_WARNED_CHANGES = 100  # changes whose warnings are kept
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
 
@@ -63,6 +65,8 @@ class EditorState(Struct, eq=False):
     sessions: dict[str, str] = field(default_factory=dict)
     """Names of people by the secrets of their browsers, which gave the passphrase."""
     locks: dict[str, Lock] = field(default_factory=dict)  # records that people are editing
+    warnings: dict[int, tuple[FieldDiagnostic, ...]] = field(default_factory=dict)
+    """Warnings that the latest changes caused, by their number in the journal."""
 
     @property
     def project(self) -> Project:
@@ -81,6 +85,13 @@ class EditorState(Struct, eq=False):
             return ""
         today = datetime.now(outcome.loaded[0].event.zone).date()
         return "" if outcome.as_of == today else ENGLISH.date(outcome.as_of, "full")
+
+    def note_warnings(self, result: SaveResult) -> None:
+        """Keep the warnings of a change for the page that says that it is saved."""
+        if result.warnings:
+            self.warnings[result.number] = result.warnings
+        for number in sorted(self.warnings)[:-MAX_WARNED_CHANGES]:
+            del self.warnings[number]
 
     def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
         """Return the lock of another person, or None once the record is locked for this one."""

@@ -7,7 +7,7 @@ from tornado.web import HTTPError
 
 from microsite.editing.project_files import ConcurrentEditError
 from microsite.editor.history import CannotUndoError, History
-from microsite.editor.record import fragment
+from microsite.editor.problems import fragment
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.undo import conflict_versions, format_moment
 
