@@ -4,7 +4,6 @@ import sys
 from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from microsite.build import create_sites
@@ -192,7 +191,10 @@ def print_merge(merged: Merge) -> None:
     for data in merged.documents.values() if merged.workbook.name == "document" else ():
         sys.stdout.write(sanitize_all(data.decode()))
         sys.stdout.flush()
-    sections = {"New": list(merged.added), "Changes": list(merged.changes)}
+    sections = {
+        "New": [change.sentence for change in merged.added],
+        "Changes": [change.sentence for change in merged.changes],
+    }
     sections["Left out or changed"] = list(dict.fromkeys(merged.workbook.notes))
     sections["For you to decide"] = merged.questions
     for heading, sentences in sections.items():
@@ -206,16 +208,18 @@ def choose(merged: Merge) -> Selection:
     skip: set[str] = set()
     take: set[str] = set()
     answer = ""
-    changes = [pair for pair in chain(merged.added.items(), merged.changes.items()) if pair[1]]
-    for number, (sentence, key) in enumerate(changes, 1):
+    changes = [change for change in (*merged.added, *merged.changes) if change.name]
+    for number, change in enumerate(changes, 1):
         if answer != "a":
             question = "Import this? y = yes, n = no, a = all that follow, q = quit"
-            answer = ask(f"{number} of {len(changes):,}: {sentence}", question, "yna")
-        skip |= {key} if answer == "n" else set()
-    for sentence, key in merged.conflicts.items():
-        there = merged.workbook.name
+            answer = ask(f"{number} of {len(changes):,}: {change.sentence}", question, "yna")
+        if answer == "n":
+            skip.add(change.name)
+    there = merged.workbook.name
+    for conflict in merged.conflicts:
         question = f"Which version? h = the one here, t = the one in the {there}, q = quit"
-        take |= {key} if ask(sentence, question, "ht") == "t" else set()
+        if ask(conflict.sentence, question, "ht") == "t":
+            take.add(conflict.name)
     return Selection(skip=frozenset(skip), take=frozenset(take))
 
 

@@ -118,7 +118,7 @@ class ReviewHandler(EditHandler):
 
     def show(self, problems: list[Problem], merged: Merge | None = None) -> None:
         """Send what was found in the file: changes to choose, and what is left to a person."""
-        conflicts = tuple(merged.conflicts) if merged else ()
+        conflicts = tuple(conflict.sentence for conflict in merged.conflicts) if merged else ()
         questions = merged.questions if merged else ()
         notes = merged.workbook.notes if merged else ()
         self.page(

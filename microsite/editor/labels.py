@@ -1,5 +1,6 @@
 """Labels of changes, by which the journal and the Undo screen name them."""
 
+import errno
 import re
 from collections.abc import Sequence
 
@@ -79,6 +80,13 @@ def in_the_past(label: str) -> str:
     """Return the label of a change as one that was made: `Changed the title of “Opening”`."""
     verb, _, rest = label.partition(" ")
     return f"{PAST_TENSES.get(verb, verb)} {rest}"
+
+
+def failure_in_words(failure: OSError) -> str:
+    """Return why the files cannot be changed, and what to do."""
+    name = errno.errorcode.get(failure.errno or 0, "")
+    reason = (failure.strerror or str(failure)).lower()
+    return WORDS["failures"].get(name, f"The files cannot be changed: {reason}.")
 
 
 def again(label: str) -> str:

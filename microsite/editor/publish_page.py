@@ -27,7 +27,7 @@ from microsite.model.event import Event
 from microsite.project import ENGINE, Project
 from microsite.publishing.diff import render_markdown, shown_differences, version_folder
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
-from microsite.publishing.publish import COPY, keep_copy
+from microsite.publishing.publish import COPY
 from microsite.publishing.targets import TARGETS
 from microsite.publishing.versions import compare, load_version
 
@@ -85,13 +85,18 @@ class PublishHandler(OverviewHandler):
 
     async def post(self) -> None:
         """Start to publish in one of the ways."""
+        outcome = await self.outcome()
+        if outcome.log.is_blocked(strict=False) or not outcome.loaded:
+            await self.get("Nothing is published while there are errors.")
+            return
+        # Nothing waits from here on, so that of two requests only one can start.
         job: Job | None = self.settings.get("job")
-        if job is None or not job.is_running:
-            outcome = await self.outcome()
-            if outcome.log.is_blocked(strict=False) or not outcome.loaded:
-                await self.get("Nothing is published while there are errors.")
-                return
-            self.settings["job"] = self.start(outcome.loaded[0].event)
+        if job is not None and job.is_running:
+            await self.get(
+                f"This was not started. “{job.title}” is still running. Wait until it has finished."
+            )
+            return
+        self.settings["job"] = self.start(outcome.loaded[0].event)
         self.redirect(f"{PREFIX}publish/progress")
 
     def start(self, event: Event) -> Job:
@@ -145,13 +150,23 @@ def run_microsite(project: Project, report: Report, *arguments: str) -> str:
 
 
 def create_zip(project: Project, report: Report) -> Path:
-    """Build the site without drafts, and pack it. Return the path of the file in `.cache/`."""
+    """Build the site without drafts, and pack it. Return the path of the file in `.cache/`.
+
+    This does not count as a publication: the file may be for somebody who only looks at it.
+    """
+    report("Building the site without drafts …")
+    printed: list[str] = []
     with TemporaryDirectory() as folder:
         output = Path(folder).resolve() / "site"
-        run_microsite(project, report, "build", "--output", str(output))
+        try:
+            run_microsite(project, printed.append, "build", "--output", str(output))
+        except CommandError:
+            for line in printed:
+                report(line)
+            raise
+        report("Packing the files …")
         draft = shutil.make_archive(str(project.cache / "draft"), "zip", output)
         Path(draft).replace(project.cache / ZIP)
-        keep_copy(project, output)
     report("The zip file is ready. Unpack it in the folder of your web server.")
     return project.cache / ZIP
 

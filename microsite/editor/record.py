@@ -129,7 +129,8 @@ class FormHandler(EditHandler):
         """Return the lock of another person, who may be replaced by a button of the form."""
         if self.is_new:
             return None
-        is_forced = bool(self.get_argument("_take_over", ""))
+        is_post = self.request.method == "POST"
+        is_forced = is_post and bool(self.get_body_argument("_take_over", ""))
         return self.state.claim(f"{self.kind.name}/{id_}", self.person, is_forced=is_forced)
 
     async def post(self, name: str, id_: str = "") -> None:
@@ -286,25 +287,43 @@ class DeleteHandler(FormHandler):
     async def prepare(self) -> None:
         """Find the record, and raise 404 if there is none."""
         await super().prepare()
-        entry = ProjectRecords(self.project).find(self.kind.name, self.path_args[1])
+        records = ProjectRecords(self.project)
+        entry = records.find(self.kind.name, self.path_args[1])
         if entry is None:
             raise HTTPError(404)
         self.entry: Entry = entry
+        self.translations = translations_of(entry, records)
 
     def get(self, *_: str, problems: Sequence[Problem] = ()) -> None:
         """Send the question, or why the record cannot be deleted."""
-        self.page("delete.html", kind=self.kind, entry=self.entry, problems=problems)
+        self.page(
+            "delete.html",
+            kind=self.kind,
+            entry=self.entry,
+            translations=self.translations,
+            problems=problems,
+        )
 
     async def post(self, name: str, id_: str = "") -> None:
-        """Delete the record, and show the list of its kind."""
+        """Delete the record with its translations, and show the list of its kind."""
         label = labels.deletion_label(name, self.entry.title)
-        result = await asyncio.to_thread(save, self.project, [FieldChange(name, id_)], label=label)
+        ids = [id_, *(translation.id for translation in self.translations)]
+        changes = [FieldChange(name, each) for each in ids]
+        result = await asyncio.to_thread(save, self.project, changes, label=label)
         if result.is_saved:
             self.state.note_warnings(result)
             self.redirect(f"{self.kind.address}?saved={result.number}")
             return
         problems = [Problem(result.problem)] if result.problem else []
         self.get(problems=[*problems, *map(problem_of, result.errors)])
+
+
+def translations_of(entry: Entry, records: ProjectRecords) -> list[Entry]:
+    """Return the translations of a record in files of their own, such as `about.cy`."""
+    if not RECORD_KINDS[entry.kind].folder:
+        return []
+    others = records.all_of(entry.kind)
+    return [other for other in others if other.id.startswith(f"{entry.id}.")]
 
 
 class StayHandler(EditHandler):

@@ -11,6 +11,7 @@ from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
 from microsite.editing.yaml_edit import CannotEditError, node_end
+from microsite.editor import labels
 from microsite.editor.entered import in_form
 from microsite.editor.merging import merge
 from microsite.editor.records import (
@@ -112,8 +113,7 @@ def save(
                 errors = tuple(map(FieldDiagnostic, problem.diagnostics))
                 return SaveResult(problem=str(problem), errors=errors)
             except OSError as failure:
-                reason = (failure.strerror or str(failure)).lower()
-                return SaveResult(problem=f"The change cannot be saved: {reason}.")
+                return SaveResult(problem=labels.failure_in_words(failure))
         return SaveResult(problem="Another program is changing the same file. Save again.")
 
 

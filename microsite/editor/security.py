@@ -16,6 +16,7 @@ from tornado.web import HTTPError, RequestHandler, stream_request_body
 from microsite.build import Outcome
 from microsite.diagnostics.templates import environment
 from microsite.editor.entered import EnteredError
+from microsite.editor.labels import failure_in_words
 from microsite.editor.origins import MarkedPages
 from microsite.editor.saving import FieldDiagnostic, SaveResult
 from microsite.locales.locale import ENGLISH
@@ -184,8 +185,16 @@ class EditHandler(RequestHandler):
         }
         self.finish(environment(TEMPLATES).get_template(template).render({**defaults, **values}))
 
-    def write_error(self, status_code: int, **_: Any) -> None:
-        self.page("error.html", code=status_code)
+    def write_error(self, status_code: int, **details: Any) -> None:
+        """Send the page of an error. If files cannot be changed, it says why and what to do."""
+        failure = details.get("exc_info", (None, None, None))[1]
+        reason = failure_in_words(failure) if isinstance(failure, OSError) else ""
+        self.page("error.html", code=status_code, reason=reason)
+
+    def log_exception(self, kind: Any, failure: Any, trace: Any) -> None:
+        """Print the details of a bug, but not of a full disk or a protected file."""
+        if not isinstance(failure, OSError):
+            super().log_exception(kind, failure, trace)
 
 
 @stream_request_body

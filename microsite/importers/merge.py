@@ -81,6 +81,22 @@ def format_base(root: Path, workbook: Workbook) -> bytes:
     return json.format(json.encode(new_base, order="sorted"), indent=1) + b"\n"
 
 
+class ImportedChange(Struct, frozen=True):
+    """A new record or a changed field of an import, or a conflict that a person decides."""
+
+    sentence: str  # the change in words
+    kind: str  # kind of the record
+    id: str = ""  # empty for a record that other changes need, such as a room
+    field: str = ""  # empty for a whole record
+
+    @property
+    def name(self) -> str:
+        """Name that selects it: `session:welcome.end`. Empty if it cannot be chosen by itself."""
+        if not self.id:
+            return ""
+        return f"{self.kind}:{self.id}.{self.field}" if self.field else f"{self.kind}:{self.id}"
+
+
 class Selection(Struct):
     """Changes to apply, each named by a kind of record, an id or `id.field`."""
 
@@ -110,12 +126,10 @@ class Merge(Struct, eq=False, dict=True):
     questions: list[str]
     after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
     documents: dict[str, bytes] = {}  # new Markdown files, by path
-    added: dict[str, str] = {}
-    """New records in words, and names that select each, such as `session:welcome`."""
-    changes: dict[str, str] = {}
-    """Changes of fields in words, and names such as `session:welcome.end`."""
-    conflicts: dict[str, str] = {}
-    """Names that take the imported version, by the start of a question or note."""
+    added: list[ImportedChange] = []  # new records
+    changes: list[ImportedChange] = []  # changed fields
+    conflicts: list[ImportedChange] = []
+    """Conflicts to decide. Each sentence is the start of a question or note."""
     rows: dict[tuple[str, str], SheetRow] = {}
     """Rows that change or create a record, by file and id."""
     edits: dict[str, list[TextEdit]] = {}  # by path
@@ -187,12 +201,13 @@ class Merge(Struct, eq=False, dict=True):
             id_field = {"id": slug} if slugify(name) in ids else {}
             entries.append({"name": name, **id_field})
             ids.add(slug)
-            self.added[f"New {kind.name} “{truncate(name)}”"] = ""
+            self.added.append(ImportedChange(f"New {kind.name} “{truncate(name)}”", kind.name))
         return entries
 
     def add_table(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
         """Merge the rows of a kind of record with its records."""
         records = {record.id: record for record in record_rows(kind, self.sources)}
+        titles = Counter(title_of(kind, record) for record in records.values())
         base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
         seen_ids: set[str] = set()
         for row, similar_ids in match_by_title(kind, rows, records):
@@ -201,7 +216,11 @@ class Merge(Struct, eq=False, dict=True):
             if id_ and id_ in seen_ids:
                 self.ask(f"The {name} is in the sheet twice. Only the first was imported.")
             elif id_ in records:
-                self._compare(kind, row, records[id_], None if base is None else base.get(id_, {}))
+                record = records[id_]
+                title = f"“{truncate(title_of(kind, record))}”"
+                if titles[title_of(kind, record)] > 1:
+                    title += f" ({id_})"
+                self._compare(kind, row, record, None if base is None else base.get(id_, {}), title)
             elif len(similar_ids) > 1 and base is not None and not id_:
                 seen_ids.update(similar_ids)
                 place = row.places.get("title", row.where)
@@ -216,7 +235,7 @@ class Merge(Struct, eq=False, dict=True):
                 )
             elif base is not None and id_ in base and not self.selection.takes(kind.name, id_):
                 note = f"The {name} was deleted here."
-                self.conflicts[note] = f"{kind.name}:{id_}"
+                self.conflicts.append(ImportedChange(note, kind.name, id_))
                 self.workbook.notes.append(f"{note} To import it again, add --take {id_}")
             else:
                 id_ = self._add(kind, row, id_, name, {*records, *seen_ids})
@@ -275,7 +294,8 @@ class Merge(Struct, eq=False, dict=True):
             self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
         else:
             self.entries.setdefault(kind.name, []).append({"id": id_, **values})
-        self.added[f"New {kind.name} “{truncate(title)}” ({id_})"] = f"{kind.name}:{id_}"
+        sentence = f"New {kind.name} “{truncate(title)}” ({id_})"
+        self.added.append(ImportedChange(sentence, kind.name, id_))
         self.rows[path, id_] = row
         if any(cell and " (" in key for key, cell in row.cells.items()):
             self.ask(f"To add the translations of the new {name}, import the sheet again.")
@@ -298,14 +318,22 @@ class Merge(Struct, eq=False, dict=True):
                 yield name, column, old, self._with_slugs(column, cells[name])
 
     def _compare(
-        self, kind: RecordKind, row: SheetRow, record: RecordRow, base: dict[str, str] | None
+        self,
+        kind: RecordKind,
+        row: SheetRow,
+        record: RecordRow,
+        base: dict[str, str] | None,
+        title: str,
     ) -> None:
-        """Merge a row into a record. `base` is None for a workbook that is not an export."""
-        takes, title = self.selection.takes, record.cells.get(kind.title_field, record.id)
+        """Merge a row into a record. `base` is None for a workbook that is not an export.
+
+        `title` names the record in messages, in quotes.
+        """
+        takes = self.selection.takes
         for name, column, old, new in self._imported_cells(kind, row, record, base):
             ours = record.body.text if name == BODY and record.body else record.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
-            place = f"{kind.name.capitalize()} “{truncate(title)}”, {label}"
+            place = f"{kind.name.capitalize()} {title}, {label}"
             key = f"{record.id}.{label}"
             is_unchanged = cells_equal(old, new, column) and not takes(kind.name, key)
             if cells_equal(ours, new, column) or is_unchanged:
@@ -318,7 +346,7 @@ class Merge(Struct, eq=False, dict=True):
             before, after = quote_both(ours, text or new)
             if not (is_clear or text):
                 question = f"{place}: “{before}” here, “{after}” in the {self.workbook.name}."
-                self.conflicts[question] = f"{kind.name}:{key}"
+                self.conflicts.append(ImportedChange(question, kind.name, record.id, label))
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
             edits = self._edits(kind, record, name, column, text)
@@ -331,7 +359,7 @@ class Merge(Struct, eq=False, dict=True):
             change = f"{place}: “{before}” becomes “{after}”" if ours else f"{place}: {after}"
             if not text:
                 change = f"{place} removed: {before}"
-            self.changes[change] = f"{kind.name}:{key}"
+            self.changes.append(ImportedChange(change, kind.name, record.id, label))
 
     def _edits(
         self, kind: RecordKind, record: RecordRow, name: str, column: Field | None, cell: str
@@ -393,6 +421,11 @@ def merge_workbook(
         merged.add_table(workbook.kinds[name], rows)
     merged.set_files()
     return merged
+
+
+def title_of(kind: RecordKind, record: RecordRow) -> str:
+    """Return the title of a record, else its id."""
+    return record.cells.get(kind.title_field, record.id)
 
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:

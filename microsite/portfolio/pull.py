@@ -144,7 +144,7 @@ class Pull(Struct):
                 answer_file.parent.mkdir(parents=True, exist_ok=True)
                 answer_file.write_bytes(msgpack.encode(answer))
         self.questions += merged.questions
-        self.sentences += [*merged.added, *merged.changes]
+        self.sentences += [change.sentence for change in (*merged.added, *merged.changes)]
 
     def render(self, *, markdown: bool) -> str:
         """Return a report for a person who accepts the changes."""

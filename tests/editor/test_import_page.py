@@ -78,6 +78,31 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
     assert server.text(PROGRAMME) == SESSIONS
 
 
+def test_equal_changes_of_two_people_of_one_name_are_chosen_one_by_one(tmp_path: Path) -> None:
+    person = "---\nname: Kim Example\nrole: Pilot\n---\nText.\n"
+    files = {f"content/speakers/{slug}.md": person for slug in ("kim", "kim-2")}
+    with served(write_project(tmp_path / "site", files)) as server:
+        _, _, data = server.ask("/_edit/export/programme.xlsx", None, "GET")
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        sheet = book["Speakers"]
+        column = [cell.value for cell in sheet[1]].index("role") + 1
+        for row in (2, 3):
+            sheet.cell(row, column).value = "Captain"
+        changed = io.BytesIO()
+        book.save(changed)
+        address = server.upload("import", "programme.xlsx", changed.getvalue())
+        address = address.removeprefix("/_edit/")
+        page = server.page(address)
+
+        assert "Changes (2)" in page
+        assert "Speaker “Kim Example” (kim-2), role: “Pilot” becomes “Captain”" in page
+        assert set(values_of(page, "only")) == {"speaker:kim.role", "speaker:kim-2.role"}
+        server.send(address, {"only": "speaker:kim-2.role"})
+
+        assert "role: Pilot" in server.text("content/speakers/kim.md")
+        assert "role: Captain" in server.text("content/speakers/kim-2.md")
+
+
 def test_conflicts_keep_this_version_unless_the_box_is_ticked(server: Served) -> None:
     data = workbook(server, opening_title="In Excel", lunch_title="A long lunch")
     sessions = SESSIONS.replace("title: Opening", "title: Typed here")

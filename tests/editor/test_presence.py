@@ -60,6 +60,10 @@ def test_a_form_shows_who_has_it_open_and_can_be_taken_over(server: Served) -> N
     assert 'value="By Sam"' in page  # nothing is lost
     assert "title: About\n" in server.text(PAGE)
 
+    status, _, data = server.ask(f"{ADDRESS}?_take_over=1", None, "GET", Cookie=sam)
+    assert status == 200
+    assert "Kim is editing this since" in data.decode()  # a link does not take it over
+
     assert save(server, sam, title="By Sam", _take_over="1")[0] == 302
     assert "title: By Sam\n" in server.text(PAGE)
     status, page = save(server, kim, title="By Kim")

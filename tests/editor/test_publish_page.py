@@ -6,16 +6,21 @@ import io
 import os
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from microsite.editor import publish_page
 from microsite.preview.rebuild import Rebuilder
 from microsite.project import BuildOptions
-from tests.editor.served import Served, served, values_of
+from tests.editor.served import FORM, Served, served, values_of
 from tests.making import EVENT, write_project
 
 PAGE = "content/pages/about.md"
@@ -215,15 +220,38 @@ def test_without_an_earlier_version_everything_is_new(server: Served) -> None:
 @pytest.mark.long
 def test_a_zip_file_contains_the_site(server: Served) -> None:
     server.send("publish", {"action": "zip"})
-    assert "Download the zip file" in finished_page(server)
+    page = finished_page(server)
+    assert "Download the zip file" in page
+    assert "/site" not in page.partition('class="lines"')[2]  # no folder that is deleted
 
     _, _, data = server.ask("/_edit/export/site.zip", None, "GET")
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert {"index.html", "about/index.html", "build.json"} <= set(names)
-    change(server)
-    page = server.page("publish")
-    assert "since the last publication from this computer" in page
-    assert "About us" in page
+    assert "all of the site is new" in server.page("publish")  # a zip file is no publication
+
+
+def test_second_publication_is_told_that_one_is_running(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    finish = threading.Event()
+
+    def create_zip(*_: object) -> Path:
+        started.append(1)
+        finish.wait(PATIENCE)
+        return Path("site.zip")
+
+    monkeypatch.setattr(publish_page, "create_zip", create_zip)
+    with ThreadPoolExecutor(2) as threads:
+        body = urlencode({"_token": server.state.token, "action": "zip"}).encode()
+        ask = partial(server.ask, "/_edit/publish", body, Content_Type=FORM)
+        answers = [answer.result() for answer in (threads.submit(ask), threads.submit(ask))]
+    finish.set()
+
+    assert sorted(status for status, _, _ in answers) == [302, 422]
+    refused = next(data for status, _, data in answers if status == 422)
+    assert "is still running" in refused.decode()
+    assert len(started) == 1
 
 
 @pytest.mark.long
