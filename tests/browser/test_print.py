@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from tests.browser.opened import in_its_faces, opened
+from tests.browser.opened import in_its_faces, opened, wait_until
 from tests.browser.test_pages import PAINTED, kinds_of
 from tests.built import AS_OF, SITES
 from tests.codes import read_code
@@ -98,12 +98,14 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
             assert not code.is_visible()
             assert not [url for url in urls if "qr" in url]
 
-            sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+            # A browser without a window prints at once; others wait for images that load late.
+            page.emulate_media(media="print")
+            wait_until(page, "[...document.images].every(image => image.naturalWidth)")
             assert f"{address}/{place}qr.svg" in urls
+            sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
             words = re.sub(r"\s", "", sheets[-1].extract_text())
             assert f"conference.example/2027/{place}" in words
 
-            page.emulate_media(media="print")
             box = code.bounding_box()
             assert box is not None
             assert box["width"] == box["height"] == pytest.approx(2 / 2.54 * 96, abs=0.5)

@@ -215,14 +215,13 @@ def test_count_is_announced_half_a_second_after_the_last_letter(
         wait_for_status(page, "")
         page.clock.install(time="2027-01-15T09:00:00Z")
         page.clock.pause_at("2027-01-15T09:00:01Z")
-        for letters in ("xy", "xyz"):
+        for letters in ("wal", "wall"):  # known words: nothing else has to be loaded
             find(page, letters)
             page.clock.run_for(140)
         status = page.locator(".search [role=status]")
-        for passed, text in ((20, ""), (330, ""), (20, "No results. Try other words")):
+        for passed, is_announced in ((20, False), (330, False), (20, True)):
             page.clock.run_for(passed)
-            announced = status.inner_text()
-            assert announced.startswith(text) if text else not announced
+            assert ("result" in status.inner_text()) == is_announced
 
 
 def test_exit_clears_the_words_of_the_search(browser: Browser, serve_folder: Serve) -> None:
