@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from microsite import up_to_date
 from microsite.build import Outcome, build
-from microsite.cli import commands, report
+from microsite.cli import commands, installation, report
 from microsite.editing.schemas import write_schemas
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
@@ -94,7 +94,8 @@ def _summary(outcome: Outcome, counts: str, project: Project, seconds: str) -> s
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
     text += ". ".join((changes, counts or "No errors", f"Open {folder}index.html."))
     if not has_package("PIL"):
-        text += f"\nIcons for phones were left out. To add them: {report.install_command('images')}"
+        command = installation.install_command("images")
+        text += f"\nIcons for phones were left out. To add them: {command}"
     if posts := [words for words, _ in outcome.hidden_news]:
         titles = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
         text += f"\nNot published yet: {titles}. To see them: {program()} serve --drafts"

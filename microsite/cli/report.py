@@ -13,6 +13,7 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from microsite import __version__
+from microsite.cli import installation
 from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter, capitalized
@@ -78,9 +79,9 @@ def missing_module_message(module: str) -> str:
     elif package in EXTRAS:
         extra = EXTRAS[package]
         problem = f"{extra['purpose']} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {install_command(extra['extra'])}"
+        return f"{problem}\nType: {installation.install_command(extra['extra'])}"
     else:
-        remedy = "Install it again: pip install --force-reinstall microsite"
+        remedy = f"Install it again: {installation.reinstall_command()}"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
 
 
@@ -97,13 +98,7 @@ def unusable_version_message(module: str) -> str:
     if program() == "python build.py":
         return f"{problem}\nDelete the folder .venv next to build.py and try again."
     extra = EXTRAS[package]["extra"] if package in EXTRAS else "all"
-    return f"{problem}\nType: {install_command(extra)}"
-
-
-def install_command(extra: str) -> str:
-    """Return the line that adds an extra to the installed package."""
-    tool = "pipx install --force" if "pipx" in Path(sys.prefix).parts else "pip install"
-    return f'{tool} "microsite[{extra}]"'
+    return f"{problem}\nType: {installation.install_command(extra)}"
 
 
 def echo(message: str) -> None:

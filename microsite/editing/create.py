@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from microsite import DOCUMENTATION
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
@@ -26,6 +27,8 @@ STARTERS = {"site": ENGINE / "starter", "portfolio": ENGINE / "portfolio" / "sta
 STARTERS["event"] = STARTERS["portfolio"] / "events" / "your-event"
 """Folders with what is new, by kind."""
 EVENT = "content/event.md"
+PLACEHOLDER = b"https://microsite.example/"
+"""Address of the documentation in the files of a starter."""
 
 
 def create_site(folder: Path, kind: str) -> None:
@@ -35,7 +38,8 @@ def create_site(folder: Path, kind: str) -> None:
     starter = STARTERS[kind]
     for path in sorted(starter.rglob("*")):
         if path.is_file():
-            data = path.read_bytes().replace(b"python build.py", program().encode())
+            text = path.read_bytes().replace(b"python build.py", program().encode())
+            data = text.replace(PLACEHOLDER, DOCUMENTATION.encode())
             name = path.relative_to(starter).as_posix()
             project_files.create_file(folder / re.sub("^git", ".git", name), data)
 

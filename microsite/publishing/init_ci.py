@@ -9,6 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite import DOCUMENTATION, __version__
+from microsite.cli import installation
 from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
 from microsite.cli.report import ask, echo
 from microsite.editing.project_files import create_file, replace_file
@@ -102,9 +103,18 @@ def _may_replace(path: Path) -> bool:
 
 def _pin_version(root: Path) -> list[str]:
     """Write the version of Microsite for pip. Return what is left to do by hand."""
-    line, path = f"microsite[all]=={__version__}", root / REQUIREMENTS
     if program() == FROM_SOURCE:
         return []
+    path = root / REQUIREMENTS
+    line = installation.requirement("all", f"=={__version__}")
+    if installation.source_address().startswith("file:"):
+        wheel = installation.WHEEL
+        step = (
+            f"Microsite was installed from a file of this computer, which {REQUIREMENTS} cannot"
+            f" name. Put the file {wheel} of the release next to it, and add a line to it:"
+            f" ./{wheel}[all]"
+        )
+        return [step]
     if not path.exists():
         create_file(path, f"{line}\n".encode())
         echo(f"Created {short_path(path)}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from microsite import DOCUMENTATION, __version__
 from tests.packaging.distributions import ROOT, build, copy_sources, run, unpack
 
 pytestmark = pytest.mark.slow
@@ -87,6 +89,27 @@ def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
     assert "microsite [COMMAND] [OPTIONS]" in run(command, "--help", cwd=tmp_path)
     messages = run(command, "build", cwd=tmp_path, code=2)
     assert "no content/ folder" in messages
+
+
+def test_wheel_names_the_file_from_which_it_was_installed(command: Path, tmp_path: Path) -> None:
+    """No package index has it yet, so “microsite[all]” would not be found, or be of a stranger."""
+    run(command, "new", "site", "conference", cwd=tmp_path)
+    site = tmp_path / "conference"
+    assert f"[Install Microsite]({DOCUMENTATION}getting-started/) once" in (
+        site / "README.md"
+    ).read_text("utf-8")
+
+    said = " ".join(run(command, "init-ci", "github", cwd=site).split())
+    assert f"add a line to it: ./microsite-{__version__}-py3-none-any.whl[all]" in said
+    assert not (site / "requirements.txt").exists()
+
+    missing = "from microsite.cli import report; print(report.missing_module_message('mammoth'))"
+    python = command.with_name(f"python{command.suffix}")
+    launch = f"import sys; sys.argv = ['microsite']; {missing}"
+    words = run(python, "-c", launch, cwd=tmp_path)
+    assert re.search(
+        r'^Type: pip install "microsite\[office\] @ file://.*\.whl"$', words, re.MULTILINE
+    )
 
 
 def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> None:
