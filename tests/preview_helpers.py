@@ -32,6 +32,10 @@ PORT = 8700 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix
 """The first port to try. A page whose preview stopped must not find another worker's."""
 
 
+ACCESS_TOKEN = "token-of-the-tests"
+"""The token that the address of the editor has in tests."""
+
+
 class Preview:
     """A running preview of a site."""
 
@@ -144,7 +148,10 @@ class MemoryUsage:
 
 
 class InProcessServer:
-    """A preview's server in a separate thread, with requests as from a browser."""
+    """A preview's server in a separate thread, with requests as from a browser.
+
+    If it is an editor, the browser has the session of `ACCESS_TOKEN`.
+    """
 
     def __init__(
         self,
@@ -178,6 +185,11 @@ class InProcessServer:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(30)
 
+    @property
+    def cookie(self) -> str:
+        """Return the cookie of the editor that the browser has."""
+        return f"microsite_edit_{self.port}={ACCESS_TOKEN}"
+
     def ask(
         self, path: str, body: object = None, method: str = "POST", **headers: str | None
     ) -> tuple[int, dict[str, str], bytes]:
@@ -186,6 +198,7 @@ class InProcessServer:
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"http://127.0.0.1:{self.port}",
             "X-Microsite-Token": self.state.token,
+            "Cookie": self.cookie,
         } | {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         data = (

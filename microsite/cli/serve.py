@@ -39,15 +39,23 @@ def add_arguments(add: commands.Add) -> None:
     commands.add_site_options(add)
 
 
-def run(options: Namespace, create: Create = application, start: str = "") -> int:
-    """Serve until interrupted. Return the exit code. `start` is the address to open."""
+def run(
+    options: Namespace, create: Create = application, printed: str = "", opened: str = ""
+) -> int:
+    """Serve until interrupted. Return the exit code.
+
+    `printed` and `opened` are the path of the address to print, and of that to open in a browser.
+    """
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(commands.chosen_project(options), options, create, start))
+        project = commands.chosen_project(options)
+        asyncio.run(serve(project, options, create, printed, opened))
     report.echo("The preview has stopped.")
     return 0
 
 
-async def serve(project: Project, options: Namespace, create: Create, start: str) -> None:
+async def serve(
+    project: Project, options: Namespace, create: Create, printed: str, opened: str
+) -> None:
     """Build, serve, watch and build again, until the process is interrupted. Raise CommandError."""
     loop = asyncio.get_running_loop()
     gc.enable()  # commands run without it
@@ -85,21 +93,22 @@ async def serve(project: Project, options: Namespace, create: Create, start: str
         rebuilder.has_pending = watcher.has_pending
         watcher.start()
         if not stop_event.is_set():
-            welcome(port, options, start)
+            welcome(port, options, printed, opened)
         await stop_event.wait()
 
 
-def welcome(port: int, options: Namespace, start: str) -> None:
+def welcome(port: int, options: Namespace, printed: str, opened: str) -> None:
     """Print where the site can be seen, and open a browser."""
-    url = f"http://127.0.0.1:{port}/{start}"
+    url = f"http://127.0.0.1:{port}/"
     if port != options.port:
         report.echo(f"Port {options.port} is in use. Using port {port}.")
-    report.echo(f"Preview: {url}. It updates when you save. Press Ctrl+C to stop.")
+    report.echo(f"Preview: {url}{printed}")
+    report.echo("It updates when you save. Press Ctrl+C to stop.")
     if options.lan:
         print_lan_address(port)
     if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
         # Some ways to open a browser end only when it is closed.
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(url + opened,), daemon=True).start()
 
 
 def print_status(status: BuildStatus, project: Project) -> None:

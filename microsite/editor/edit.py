@@ -1,5 +1,6 @@
 """`edit`: the preview with forms in the browser, which are below `/_edit/`."""
 
+import secrets
 import sys
 from argparse import Namespace
 from functools import partial
@@ -69,8 +70,15 @@ MAX_FIELDS = 100_000  # of a form: that of an event in many languages has thousa
 
 def run(options: Namespace) -> int:
     """Serve the editor until interrupted. Return the exit code."""
-    create = partial(editor_application, passphrase=ask_passphrase() if options.lan else None)
-    return serve.run(options, create, security.PREFIX.removeprefix("/"))
+    access_token, opening_token = secrets.token_urlsafe(), secrets.token_urlsafe()
+    create = partial(
+        editor_application,
+        access_token=access_token,
+        opening_token=opening_token,
+        passphrase=ask_passphrase() if options.lan else None,
+    )
+    address = f"{security.PREFIX.removeprefix('/')}?token="
+    return serve.run(options, create, address + access_token, address + opening_token)
 
 
 def ask_passphrase() -> str:
@@ -85,12 +93,19 @@ def ask_passphrase() -> str:
     return passphrase
 
 
-def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
-    """Return the preview with the editor."""
+def editor_application(
+    state: PreviewState,
+    access_token: str,
+    opening_token: str = "",
+    passphrase: str | None = None,
+) -> Application:
+    """Return the preview with the editor. `EditorState` describes the tokens."""
     multipart = ParseMultipartConfig(max_parts=MAX_FIELDS)
     urlencoded = ParseUrlEncodedConfig(MAX_FIELDS)
     set_parse_body_config(ParseBodyConfig(multipart, urlencoded))
-    editor = security.EditorState(state, MarkedPages(state.project), passphrase)
+    editor = security.EditorState(
+        state, MarkedPages(state.project), access_token, opening_token, passphrase
+    )
     handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in ROUTES]
     handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))
     return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -34,6 +34,7 @@ class DatedChange(Struct, frozen=True):
     moment: datetime
     text: str
     url: str
+    needs_publishing: bool = False  # False if the scripts of the pages make the change
 
 
 class OverviewHandler(EditHandler):
@@ -109,7 +110,8 @@ def dated_changes(event: Event) -> Iterator[DatedChange]:
     for post in event.news:
         if not post.draft:
             url = record_address("news", post.slug)
-            yield DatedChange(start_of(event, post.date), f"“{post.title}” is published", url)
+            text = f"“{post.title}” is due"
+            yield DatedChange(start_of(event, post.date), text, url, needs_publishing=True)
     for key in ("opens", "closes"):
         if booking and (clock_time := getattr(booking, key)):
             moment = clock_time.replace(tzinfo=event.zone)

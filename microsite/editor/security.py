@@ -1,4 +1,9 @@
-"""Base of the editor's request handlers: who may use it, and what its pages may load."""
+"""Base of the editor's request handlers: who may use it, and what its pages may load.
+
+Each browser needs a session, because every user of this computer can reach the port. The address
+that `edit` prints, and the one that it opens, have a token that starts one. Browsers on other
+machines give the passphrase instead.
+"""
 
 import asyncio
 import secrets
@@ -7,10 +12,15 @@ from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from msgspec import Struct, field
-from tornado.httputil import HTTPInputError, parse_body_arguments
+from tornado.httputil import (
+    HTTPInputError,
+    HTTPServerRequest,
+    parse_body_arguments,
+    split_host_and_port,
+)
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from microsite.build import Outcome
@@ -26,13 +36,12 @@ from microsite.project import Project
 from microsite.site.hosting import CONTENT_TYPES
 
 PREFIX = "/_edit/"  # start of the editor's addresses
-COOKIE = "microsite_edit"
 TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
 HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
 MAX_BYTES = 64 * 1024 * 1024  # of a file that a browser sends
 NO_LIMIT = 1 << 40  # a file that is too large is read and ignored, to answer with a message
-WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
+WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, of all browsers together
 MAX_WARNED_CHANGES = 100  # changes whose warnings are kept
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
@@ -41,6 +50,12 @@ IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews
 def record_address(kind: str, id_: str = "", screen: str = "record") -> str:
     """Return the address of the form of a record, or of another screen of it."""
     return f"{PREFIX}{screen}/{kind}/{quote(id_, safe='')}"
+
+
+def cookie_name(request: HTTPServerRequest) -> str:
+    """Return the name of the cookie of a session. Two editors on two ports need two names."""
+    _, port = split_host_and_port(request.host)
+    return f"microsite_edit_{port or 80}"
 
 
 class Lock(Struct, frozen=True):
@@ -62,12 +77,18 @@ class EditorState(Struct, eq=False):
 
     preview: PreviewState
     marked_pages: MarkedPages
+    access_token: str  # in the address that the terminal shows, and the session of this machine
+    opening_token: str  # in the address with which the browser is started; empty once it is used
     passphrase: str | None = None  # asked of other machines; None if no other may use the editor
+    passphrase_lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one guess at a time
     sessions: dict[str, str] = field(default_factory=dict)
-    """Names of people by the secrets of their browsers, which gave the passphrase."""
+    """Names of people by the secrets of their browsers."""
     locks: dict[str, Lock] = field(default_factory=dict)  # records that people are editing
     warnings: dict[int, tuple[FieldDiagnostic, ...]] = field(default_factory=dict)
     """Warnings that the latest changes caused, by their number in the journal."""
+
+    def __post_init__(self) -> None:
+        self.sessions[self.access_token] = HERE
 
     @property
     def project(self) -> Project:
@@ -94,6 +115,22 @@ class EditorState(Struct, eq=False):
         for number in sorted(self.warnings)[:-MAX_WARNED_CHANGES]:
             del self.warnings[number]
 
+    def has_session(self, secret: str) -> bool:
+        """Return True if a browser has given the secret of a session."""
+        return any(is_equal(secret, session) for session in self.sessions)
+
+    def accept_token(self, token: str) -> bool:
+        """Return True if a token may start a session. The opening token may do so once.
+
+        Other users of the computer can read the opening token in the list of its processes.
+        """
+        if is_equal(token, self.access_token):
+            return True
+        is_opening = bool(self.opening_token) and is_equal(token, self.opening_token)
+        if is_opening:
+            self.opening_token = ""
+        return is_opening
+
     def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
         """Return the lock of another person, or None once the record is locked for this one."""
         now = datetime.now().astimezone()
@@ -111,8 +148,13 @@ class EditorState(Struct, eq=False):
         return [(record, lock) for record, lock in locks if lock.owner != owner]
 
 
+def is_equal(entered: str, secret: str) -> bool:
+    """Compare with a secret in a time that does not depend on where they differ."""
+    return compare_digest(entered.encode(), secret.encode())
+
+
 class EditHandler(RequestHandler):
-    """Handler of a screen. It accepts only this machine, or browsers that know the passphrase.
+    """Handler of a screen. It accepts only browsers with a session.
 
     Every POST needs the secret token of the page, so that no other site can send one.
     """
@@ -125,14 +167,18 @@ class EditHandler(RequestHandler):
         self.project = self.state.project
 
     async def prepare(self) -> None:
-        """Refuse other machines, other names of this one, and forms without the token."""
+        """Refuse other machines, other names of this one, and requests without a session."""
         self.is_local = is_loopback(self.request.remote_ip or "")
         name = self.request.host_name
         is_allowed = name in LOCAL_NAMES if self.state.passphrase is None else is_local_host(name)
         if not is_allowed or not (self.is_local or self.state.passphrase):
             raise HTTPError(403)
-        if self.needs_session and not (self.is_local or self.person):
-            if self.request.method == "GET":
+
+        is_get = self.request.method == "GET"
+        if is_get and self.start_session():
+            return
+        if self.needs_session and not self.person:
+            if is_get and self.state.passphrase:
                 self.redirect(f"{PREFIX}passphrase?next={quote(self.request.uri or '')}")
                 return
             raise HTTPError(403)
@@ -141,19 +187,43 @@ class EditHandler(RequestHandler):
 
     @property
     def person(self) -> str:
-        """Secret of the browser's session; empty for this machine."""
-        cookie = self.get_cookie(COOKIE, "") or ""
-        sessions = self.state.sessions
-        is_known = any(compare_digest(cookie.encode(), session.encode()) for session in sessions)
-        return cookie if is_known else ""
+        """Secret of the browser's session; empty if it has none."""
+        secret = self.get_cookie(cookie_name(self.request), "") or ""
+        return secret if self.state.has_session(secret) else ""
+
+    def start_session(self) -> bool:
+        """Start the session of an address with a token. Return True if the address was answered.
+
+        The answer leads to the address without the token, which no history or bookmark may keep.
+        """
+        token = self.get_query_argument("token", "")
+        if not token:
+            return False
+        if not self.person:
+            if not self.state.accept_token(token):
+                return False
+            self.remember_session(self.state.access_token)
+        parts = urlsplit(self.request.uri or "")
+        others = [pair for pair in parse_qsl(parts.query) if pair[0] != "token"]
+        self.redirect(parts._replace(scheme="", netloc="", query=urlencode(others)).geturl())
+        return True
+
+    def remember_session(self, secret: str) -> None:
+        """Send the cookie of a session, which the browser keeps until it is closed."""
+        name = cookie_name(self.request)
+        self.set_cookie(name, secret, httponly=True, samesite="Strict", path="/")
+
+    def check_origin(self) -> None:
+        """Raise 403 for a form from another site."""
+        if self.request.headers.get("Origin") not in (None, f"http://{self.request.host}"):
+            raise HTTPError(403)
 
     def check_token(self) -> None:
         """Raise 403 for a form without the token in `_token` or a header, or from another site."""
+        self.check_origin()
         header = self.request.headers.get("X-Microsite-Token")
         token = header or self.get_body_argument("_token", "")
-        is_known = compare_digest(token.encode(), self.state.preview.token.encode())
-        origin = self.request.headers.get("Origin")
-        if not is_known or origin not in (None, f"http://{self.request.host}"):
+        if not is_equal(token, self.state.preview.token):
             raise HTTPError(403)
 
     def own_address(self, name: str) -> str:
@@ -173,7 +243,7 @@ class EditHandler(RequestHandler):
             self.set_status(422)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         defaults = {
-            "token": self.state.preview.token,
+            "token": self.state.preview.token if self.person else "",
             "prefix": PREFIX,
             "path": self.request.path,
             "address": self.request.uri,
@@ -249,9 +319,13 @@ class NotFoundHandler(EditHandler):
 
 
 class PassphraseHandler(EditHandler):
-    """Form for the passphrase, which other machines must give."""
+    """Form for the passphrase, which starts a session. Guesses wait for one another."""
 
     needs_session = False
+
+    def check_token(self) -> None:
+        """Check only the origin: a page has no token before the session."""
+        self.check_origin()
 
     def get(self, error: str = "") -> None:
         self.page("passphrase.html", error=error, next=self.own_address("next"))
@@ -260,14 +334,17 @@ class PassphraseHandler(EditHandler):
         """Start a session if the passphrase is right."""
         passphrase = self.get_body_argument("passphrase", "", strip=False)
         secret = self.state.passphrase or ""
-        if not secret or not compare_digest(passphrase.encode(), secret.encode()):
-            await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
+        async with self.state.passphrase_lock:
+            is_right = bool(secret) and is_equal(passphrase, secret)
+            if not is_right:
+                await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
+        if not is_right:
             self.get("This is not the passphrase. Ask the person who started the editor.")
             return
         session = secrets.token_urlsafe()
         name = self.get_body_argument("name", "").strip()[:60]
         self.state.sessions[session] = name or "Someone on another computer"
-        self.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
+        self.remember_session(session)
         self.redirect(self.own_address("next"))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from tornado.web import HTTPError
 
 from microsite.build import Outcome
-from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, record_address
+from microsite.editor.security import PREFIX, EditHandler, EditorState, cookie_name, record_address
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.rebuild import BuildStatus
 from microsite.preview.server import SiteHandler
@@ -72,10 +72,19 @@ class EditSiteHandler(SiteHandler):
             number = pages.number if status.errors else status.number
             self.html = await asyncio.to_thread(pages.page, self.path, number, self.state.options)
 
+    @property
+    def has_session(self) -> bool:
+        """True if the browser may use the editor."""
+        return self.editor.has_session(self.get_cookie(cookie_name(self.request), "") or "")
+
+    @property
+    def is_trusted(self) -> bool:
+        return super().is_trusted and self.has_session
+
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview and the editor."""
         html = super().page(self.html or data, status)
-        if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
+        if not self.has_session:
             return html
         about = page_record(status.outcome, self.path) if status else "event/"
         attributes = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'

@@ -58,6 +58,15 @@ class LocalHandler(RequestHandler):
         self.state: PreviewState = self.settings["state"]
         self.is_local = is_loopback(self.request.remote_ip or "")
 
+    def set_default_headers(self) -> None:
+        """Keep pages and files out of the pages of other sites."""
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+
+    @property
+    def is_trusted(self) -> bool:
+        """True if the page may have the token, which opens an editor on this machine."""
+        return self.is_local
+
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
         can_open = self.is_local and self.state.editor is not None
@@ -100,7 +109,7 @@ class SiteHandler(LocalHandler):
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview."""
-        token = self.state.token if self.is_local else None
+        token = self.state.token if self.is_trusted else None
         number = status.number if status else 0
         return inject_preview(data, self.panel(status), number, token, self.command)
 

@@ -17,6 +17,7 @@ from microsite.build import build
 from microsite.project import BuildOptions, Project
 from tests.built import SITES
 from tests.making import EVENT, sessions_yaml, write_project
+from tests.preview_helpers import InProcessServer
 
 PATIENCE = 90_000
 """Milliseconds to wait for anything that a page does, because a machine may be busy."""
@@ -36,6 +37,13 @@ help_lines:
   - {{name: Example line, about: For anybody, phone: "020 7946 0001"}}
 """
 """Settings of an event with “Exit this page”."""
+
+
+def sign_in(page: Page, server: InProcessServer) -> None:
+    """Give a page the session of the editor, as the address with the token does."""
+    name, _, value = server.cookie.partition("=")
+    url = f"http://127.0.0.1:{server.port}"
+    page.context.add_cookies([{"name": name, "value": value, "url": url}])
 
 
 @cache

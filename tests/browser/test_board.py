@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.editor.board import slot_of
-from tests.browser.opened import new_context, wait_until
+from tests.browser.opened import new_context, sign_in, wait_until
 from tests.browser.test_pages import barriers, sideways
 from tests.editor.boards import PROGRAMME, EditorServer, board_of, editor, write_board
 
@@ -30,6 +30,7 @@ def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
     errors: list[str] = []
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
+    sign_in(opened, server)
     opened.goto(f"http://127.0.0.1:{server.port}/_edit/board?day=1")
     yield opened
     context.close()
@@ -102,6 +103,7 @@ def test_times_are_level_below_names_of_any_length(tmp_path: Path, browser: Brow
     with editor(write_board(tmp_path, long)) as server:
         context = new_context(browser, viewport={"width": 700, "height": 900})
         page = context.new_page()
+        sign_in(page, server)
         page.goto(f"http://127.0.0.1:{server.port}/_edit/board?day=1")
         top = "document.querySelector('#s-%s').getBoundingClientRect().top"
         is_level = f"{top % 'tides'} === {top % 'maps'}"
@@ -176,6 +178,7 @@ SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (
 def test_screens_pass_axe(server: EditorServer, browser: Browser) -> None:
     with new_context(browser) as context:
         page = context.new_page()
+        sign_in(page, server)
         for address in ("board", "board/list", "board/session/tides", "", "preview"):
             page.goto(f"http://127.0.0.1:{server.port}/_edit/{address}")
             if address == "board":

@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.editor.content import SCREEN_KINDS
-from tests.browser.opened import new_context, wait_until
+from tests.browser.opened import new_context, sign_in, wait_until
 from tests.browser.test_pages import barriers as barriers_of
 from tests.browser.test_pages import sideways
 from tests.editor.boards import EditorServer, editor
 from tests.editor.test_saving import EVENT_FILE, FILES
 from tests.making import write_project
+from tests.preview_helpers import ACCESS_TOKEN
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color: red}</style>
 <script>window.hacked = 1</script></head><body><!--StartFragment-->
@@ -58,6 +59,7 @@ def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
         "console",
         lambda message: problems.append(message.text) if "Policy" in message.text else None,
     )
+    sign_in(tab, server)
     tab.goto(f"http://127.0.0.1:{server.port}/")
     yield tab
     context.close()
@@ -215,3 +217,20 @@ def test_names_are_added_by_keyboard(server: EditorServer, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
     assert "speakers: [sam, kim]" in sessions(server)
+
+
+def test_address_of_the_terminal_opens_the_editor(server: EditorServer, browser: Browser) -> None:
+    """A browser that was closed needs it again, and the page says so."""
+    origin = f"http://127.0.0.1:{server.port}"
+    with new_context(browser) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/_edit/content")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This request is not allowed")
+        assert barriers(page) == []
+
+        page.goto(f"{origin}/_edit/?token={ACCESS_TOKEN}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+        assert page.url == f"{origin}/_edit/"
+
+        page.get_by_role("link", name="Content", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Content")

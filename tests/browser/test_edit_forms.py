@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.records import ProjectRecords
-from tests.browser.opened import new_context, wait_until
+from tests.browser.opened import new_context, sign_in, wait_until
 from tests.editor.boards import EditorServer, editor
 from tests.editor.test_round_trip import ROOT, bytes_of, copy_of
 from tests.editor.test_saving import EVENT_FILE, FILES
@@ -46,6 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def open_form(page: Page, server: EditorServer, address: str) -> None:
+    sign_in(page, server)
     page.goto(f"http://127.0.0.1:{server.port}/_edit/{address}")
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.opened import new_context
+from tests.browser.opened import new_context, sign_in
 from tests.browser.test_edit import barriers
 from tests.browser.test_pages import sideways
 from tests.editor.served import Served, served
@@ -49,6 +49,7 @@ def page(server: Served, browser: Browser) -> Iterator[Page]:
 
 
 def show(server: Served, page: Page, address: str) -> None:
+    sign_in(page, server)
     page.goto(f"http://127.0.0.1:{server.port}/_edit/{address.removeprefix('/_edit/')}")
 
 

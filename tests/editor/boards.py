@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from microsite.model.event import Event
 from microsite.preview.rebuild import PreviewState, Rebuilder
 from microsite.project import BuildOptions, Project
 from tests.making import EVENT, load_soundly, write_project
-from tests.preview_helpers import InProcessServer
+from tests.preview_helpers import ACCESS_TOKEN, InProcessServer
 
 TWO_DAYS = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-21 17:00")
 PROGRAMME = """\
@@ -114,7 +115,7 @@ class EditorServer(InProcessServer):
     def __init__(self, root: Path) -> None:
         state = PreviewState(Project.at(root), None)
         self.rebuilder = Rebuilder(state, BuildOptions(use_cache=False), lambda *_: None)
-        super().__init__(state, editor_application)
+        super().__init__(state, partial(editor_application, access_token=ACCESS_TOKEN))
 
     def page(self, address: str) -> str:
         """Return a page of the editor."""

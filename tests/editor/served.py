@@ -15,7 +15,7 @@ from microsite.editor.edit import editor_application
 from microsite.preview.rebuild import PreviewState
 from microsite.project import Project
 from tests.editor.browser_form import BrowserForm, record_form
-from tests.preview_helpers import InProcessServer
+from tests.preview_helpers import ACCESS_TOKEN, InProcessServer
 
 BOUNDARY = "----------------------------42"
 END = f"--{BOUNDARY}--\r\n".encode()
@@ -42,7 +42,7 @@ class Served(InProcessServer):
     """A running editor. Forms have the token in a field, like those of a browser."""
 
     def __init__(self, root: Path, passphrase: str | None = None) -> None:
-        create = partial(editor_application, passphrase=passphrase)
+        create = partial(editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase)
         super().__init__(PreviewState(Project.at(root), None), create)
         self.root = root
 

@@ -1,7 +1,7 @@
 """`edit`: the preview with forms, for this machine, or with a passphrase for others."""
 
-import urllib.request
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -16,10 +16,12 @@ from tests.preview_helpers import Preview
 def test_edit_serves_forms_and_marked_pages(tmp_path: Path) -> None:
     root = write_project(tmp_path / "site", FILES, EVENT_FILE)
     with Preview(root, "--no-open", command="edit") as running:
-        running.says(r"http://127\.0\.0\.1:\d+/_edit/")
-        with urllib.request.urlopen(f"{running.url}_edit/record/session/opening") as answer:
+        token = running.says(r"http://127\.0\.0\.1:\d+/_edit/\?token=(\S+)\n")[1]
+        browser = build_opener(HTTPCookieProcessor())
+        form = f"{running.url}_edit/record/session/opening?token={token}"
+        with browser.open(form) as answer:
             assert b"Opening: the tide" in answer.read()
-        with urllib.request.urlopen(f"{running.url}programme/opening/") as answer:
+        with browser.open(f"{running.url}programme/opening/") as answer:
             page = answer.read()
         assert b'data-edit="session/opening/title"' in page
         assert b'data-command="' in page

@@ -61,17 +61,32 @@ def overview(server: EditorServer) -> str:
 
 def test_overview_lists_what_comes_up(shared_server: EditorServer) -> None:
     page = overview(shared_server)
-    coming = page.partition("Coming up")[2]
+    coming, _, drafts = page.partition("Coming up")[2].partition("Drafts")
     assert "The site changes next on Sunday 10 January 2027 at 09:00." in coming
-    assert re.findall(r'<li><a href="[^"]*">([^<]+)</a><br>', coming) == [
+    assert re.findall(r'<li><a href="[^"]*">([^<]+)</a>', coming) == [
         "Booking opens",
-        "“Ferries” is published",
+        "“Ferries” is due",
         "“Full” begins: Everybody £150",
         "Day 1 of the conference begins",
         "Day 2 of the conference begins",
         "The conference is over",
     ]
-    assert "Huts" in coming.partition("Drafts")[2]
+    assert "Huts" in drafts
+
+
+def test_overview_says_which_changes_have_to_be_published(shared_server: EditorServer) -> None:
+    """A script shows another price on its day, but a post is on no page before a build."""
+    before = (shared_server.state.project.output / "index.html").read_text("utf-8")
+    assert "data-since" in before
+    assert "Ferries" not in before
+
+    coming = overview(shared_server).partition("Coming up")[2]
+    assert "by itself" not in coming
+    assert "Publish it</a> again then." in coming
+    (post,) = re.findall(r"<li>.*?</li>", coming, re.DOTALL)[1:2]
+    assert "Ferries" in post
+    assert "It appears when you publish on this day or later." in post
+    assert coming.count("It appears when you publish") == 1
 
 
 def test_overview_links_tasks_to_their_forms(shared_server: EditorServer) -> None:

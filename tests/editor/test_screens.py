@@ -19,7 +19,7 @@ from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.project import Project
 from tests.editor.test_saving import EVENT_FILE, FILES, SESSIONS
 from tests.making import write_project
-from tests.preview_helpers import InProcessServer
+from tests.preview_helpers import ACCESS_TOKEN, InProcessServer
 
 
 class Browser:
@@ -28,11 +28,11 @@ class Browser:
     def __init__(self, root: Path, passphrase: str | None = None) -> None:
         self.project = Project.at(root)
         state = PreviewState(self.project, None, BuildStatus(Outcome(), 1))
-        create = partial(editor_application, passphrase=passphrase)
+        create = partial(editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase)
         self.server = InProcessServer(state, create)
         self.token = state.token
         self.fields: dict[str, list[str]] = {}
-        self.cookie = ""
+        self.cookie = "" if passphrase else self.server.cookie
         self.headers: dict[str, str] = {}
 
     def ask(self, method: str, path: str, fields: object = None, **headers: str) -> tuple[int, str]:
