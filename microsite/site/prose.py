@@ -195,7 +195,7 @@ def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | 
         if not site.is_excused(scheme, name):
             none = NO_FILES if scheme == "file" else "There are none yet."
             suggestion = did_you_mean(name, site.link_names(scheme)) or none
-            kind = "page" if scheme == "site" else scheme
+            kind = {"site": "page", "news": "post"}.get(scheme, scheme)
             site.log.report("L101", span, scheme=kind, name=name, suggestion=suggestion)
         return None
     anchors = site.anchors(scheme, name) if fragment else None
