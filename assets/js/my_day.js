@@ -1,5 +1,5 @@
 import { root } from './dom.js';
-import { notifyListeners, onChange, savedIds, storageAvailable } from './saved_sessions.js';
+import { onChange, savedIds, storageAvailable } from './saved_sessions.js';
 import * as strings from './strings/programme.js';
 
 // What the programme keeps on this device: the saved sessions, which a choice of the filter shows, and
@@ -18,7 +18,6 @@ const panel = () =>
 /** Say what a star has done. */
 export async function use({ name, value }) {
   if (name !== 'kept') return;
-  notifyListeners();
   (await panel()).onToggle(value, savedIds().has(value));
 }
 

@@ -6,8 +6,6 @@ import { setFilter, setQueryParam } from './timetable.js';
 import * as strings from './strings/finder.js';
 import * as programmeStrings from './strings/programme.js';
 
-const NOTE_MS = 6000;
-
 /** Create the panel of saved sessions. Its view is 'mine', 'shared' (by a link) or none. */
 export function myDayPanel(mount, radio) {
   let view = '';
@@ -27,6 +25,7 @@ export function myDayPanel(mount, radio) {
     if (newView !== 'shared' && url.hash.startsWith('#keep=')) url.hash = '';
     history.replaceState(history.state, '', url);
     view = newView;
+    if (view === 'mine') document.querySelector('.save_note')?.remove();
     setQueryParam('show', view === 'mine' && view);
     const ids = shownIds();
     const days = new Set(sessions.filter(({ id }) => ids.has(id)).map(({ day }) => day));
@@ -89,30 +88,47 @@ export function myDayPanel(mount, radio) {
     ];
     const isOver = !document.querySelector('.stars:not([hidden])');
     if (mount.dataset.calendar && !isOver) {
-      actions.push(
-        actionButton(strings.addToCalendar, () => addToCalendar(true)),
-        actionButton(strings.addWithoutReminders, () => addToCalendar(false)),
-      );
+      actions.unshift(actionButton(strings.addToCalendar, () => addToCalendar(true)));
+      actions.push(actionButton(strings.addWithoutReminders, () => addToCalendar(false)));
     }
     if (canNotify && soonest(saved)) actions.push(actionButton(strings.notify, notify));
-    const about = createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved);
-    showChanges(about);
+    const title = createElement('h2', {}, strings.myDay);
+    showChanges(title);
+    if (!saved.length) return [title, createElement('p', {}, strings.nothingSaved)];
     return [
-      createElement('h2', {}, strings.myDay),
-      about,
+      title,
       ...(overlaps.length ? [createElement('ul', { className: 'overlap' }, ...overlaps)] : []),
-      ...(saved.length ? [actionList(...actions)] : []),
+      ...(isNarrow() ? foldedActions(actions) : [about(), actionList(...actions)]),
     ];
   }
 
-  /** Say below a paragraph what has changed since the visitor was last here. */
-  async function showChanges(about) {
+  const about = () => createElement('p', {}, strings.storedHere);
+
+  /** Return the main action, and the others behind “More”, so that the sessions are in view. */
+  const foldedActions = ([main, ...others]) => [
+    actionList(main),
+    createElement(
+      'details',
+      { className: 'finder__more', open: isMoreOpen, ontoggle: rememberMore },
+      createElement('summary', {}, strings.more),
+      about(),
+      actionList(...others),
+    ),
+  ];
+
+  let isMoreOpen = false;
+  function rememberMore({ target }) {
+    isMoreOpen = target.open;
+  }
+
+  /** Say below the title what has changed since the visitor was last here. */
+  async function showChanges(title) {
     const { changesSince } = await import('./changes_since.js');
     const onSeen = () => {
       render();
       radio.focus();
     };
-    about.after(...changesSince(sessions, onSeen));
+    title.after(...changesSince(sessions, onSeen));
   }
 
   function renderShared() {
@@ -180,16 +196,19 @@ export function myDayPanel(mount, radio) {
     const root = ({ id: own, repeats = own }) => repeats;
     const isRound = (other) => other.id !== id && root(other) === root(session);
     const rounds = savedSessions().filter(isRound).map(({ time }) => strings.otherRound(time));
-    const messages = [...rounds, overlapMessage(session, savedSessions())];
-    announceSaved(session.cell, isSaved, messages.filter(Boolean).join(' '), () => radio.click());
+    const overlap = overlapMessage(session, savedSessions());
+    announceSaved(session.cell, isSaved, { rounds, overlap }, () => radio.click());
   }
 
   radio.form.append(panel);
+  narrow.addEventListener('change', () => view && render());
   onChange(() => view && render());
   onClear(() => open(''));
   return { open, onToggle, toggle: () => open(radio.checked ? 'mine' : '') };
 }
 
+const narrow = matchMedia('(max-width: 59.99em)');
+const isNarrow = () => narrow.matches;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const canNotify = 'Notification' in window && Notification.permission !== 'denied';
 const soonest = (sessions) =>
@@ -210,8 +229,11 @@ function codeOf(id) {
   return (hash >>> 0).toString(36).padStart(4, '0').slice(-4);
 }
 
-/** Say beside the save button, and in the status, that a session is saved, with a link to all. */
-function announceSaved(cell, isSaved, message, openMyDay) {
+/**
+ * Say at the end of a session, and in the status, that it is saved, with a link to all. The session
+ * says with which others it overlaps, so only the status repeats it.
+ */
+function announceSaved(cell, isSaved, { rounds, overlap }, openMyDay) {
   document.querySelector('.save_note')?.remove();
   if (!isSaved) return announce(programmeStrings.removed);
   const onclick = (event) => {
@@ -220,13 +242,8 @@ function announceSaved(cell, isSaved, message, openMyDay) {
     document.querySelector('.finder__status').scrollIntoView({ block: 'center' });
   };
   const link = () => createElement('a', { href: '?show=mine', onclick }, strings.seeMyDay(savedIds().size));
-  const words = `${programmeStrings.saved} ${message}`.trim();
-  announce(words, ' ', link());
-  const note = createElement('p', { className: 'save_note' }, words, ' ', link());
-  cell.querySelector('.save_button').after(note);
-  const remove = () => {
-    if (note.matches(':hover, :focus-within')) setTimeout(remove, NOTE_MS);
-    else note.remove();
-  };
-  setTimeout(remove, NOTE_MS);
+  const words = [programmeStrings.saved, ...rounds].join(' ');
+  announce([words, overlap].filter(Boolean).join(' '), ' ', link());
+  const card = cell.querySelector('.session_card') ?? cell;
+  card.append(createElement('p', { className: 'save_note' }, words, ' ', link()));
 }

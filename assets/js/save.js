@@ -1,5 +1,5 @@
 import { createElement, fetchDocument } from './dom.js';
-import { notifyListeners, savedIds } from './saved_sessions.js';
+import { savedIds } from './saved_sessions.js';
 import * as strings from './strings/programme.js';
 
 /**
@@ -18,7 +18,6 @@ export async function use(star) {
     status.replaceChildren(message, ' ', link);
   };
   const isSaved = savedIds().has(id);
-  notifyListeners();
   announce(isSaved ? strings.saved : strings.removed);
   if (!isSaved) return;
   const [{ overlapMessage }, { readSessions }] = await Promise.all([

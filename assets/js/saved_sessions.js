@@ -24,7 +24,7 @@ export function savedIds() {
 export function saveIds(ids) {
   localStorage.setItem(key, JSON.stringify([...ids]));
   if (!ids.size) localStorage.removeItem(key);
-  notifyListeners();
+  dispatchEvent(new StorageEvent('storage', { key })); // browsers tell only other windows
 }
 
 /** Call a function now, and after every change of the saved sessions in this window or another. */
@@ -33,8 +33,7 @@ export function onChange(listener) {
   listener();
 }
 
-/** Call the listeners after a change. */
-export const notifyListeners = () => listeners.forEach((listener) => listener());
+const notifyListeners = () => listeners.forEach((listener) => listener());
 addEventListener('storage', (event) => event.key === key && notifyListeners());
 addEventListener('pageshow', (event) => event.persisted && notifyListeners());
 

@@ -1,7 +1,7 @@
 /**
  * Show and hide elements with data-since and data-before according to the current time, whenever
- * the page was built, and the choices of the filter when its button is pressed. Then load what no
- * page waits for: fonts and enhancements.
+ * the page was built, the link to the saved sessions, and the choices of the filter when its button
+ * is pressed. Then load what no page waits for: fonts and enhancements.
  *
  * Each element with data-module="NAME" is passed to enhance(element, stylesLoaded, load) of
  * modules/NAME.js, not before data-from, not after data-until, and not where clocks show the time of
@@ -15,6 +15,7 @@
  */
 (() => {
   const { fonts, styles, manifest, worker } = document.currentScript.dataset;
+  const { pathname } = new URL('../../', document.currentScript.src); // the root of the site
   const MAX_WAIT_MS = 3000;
   const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -77,6 +78,19 @@
   let enhanced;
   const stylesLoaded = () => (enhanced ??= loaded(addLink('stylesheet', styles)));
 
+  /** Show the way to the saved sessions, with their number, once there are any. */
+  async function showMyDay() {
+    const link = document.querySelector('.header__my_day');
+    let ids;
+    try {
+      ids = JSON.parse(localStorage.getItem(`kept:${pathname}`));
+    } catch {}
+    const count = Array.isArray(ids) && ids.length;
+    if (count && link) await stylesLoaded();
+    link?.toggleAttribute('hidden', !count);
+    link?.lastElementChild.replaceChildren(count);
+  }
+
   /** Add the fonts of the stylesheet. If it cannot be read, let the browser load them. */
   async function addFonts() {
     const sheet = addLink('stylesheet', fonts, 'not all');
@@ -118,6 +132,8 @@
     addFonts();
     if (isFromDisk) return;
     leaveOutName();
+    showMyDay();
+    for (const type of ['pageshow', 'storage']) addEventListener(type, showMyDay);
     addEventListener('unhandledrejection', reload);
     enhanceAll();
     if (!document.querySelector('script[src^="/__microsite/"]')) addWorker(); // not in a preview

@@ -344,7 +344,7 @@ class Load(NamedTuple):
 
 AHEAD = "2025-09-10T09:00:00Z"
 ANY = (*EVERY_PAGE, "dom")
-BEFORE_A_PRESS = 2560
+BEFORE_A_PRESS = 2816
 LOADS = {
     "every page": Load("index.html", AHEAD, BEFORE_A_PRESS, EVERY_PAGE),
     "every page, with an exit": Load(
@@ -387,9 +387,9 @@ LOADS = {
         WITH_CONTROLS,
         filter_by_track,
     ),
-    "programme, saved": Load(PROGRAMME, AHEAD, 8192, SAVED, WITH_CONTROLS, save),
+    "programme, saved": Load(PROGRAMME, AHEAD, 8448, SAVED, WITH_CONTROLS, save),
     "programme, saved and filtered": Load(
-        PROGRAMME, AHEAD, 9728, (*SAVED, *FILTER), WITH_CONTROLS, save_and_filter
+        PROGRAMME, AHEAD, 9984, (*SAVED, *FILTER), WITH_CONTROLS, save_and_filter
     ),
     "my day to the phone": Load(PROGRAMME, AHEAD, 3072, (*SAVED, *MY_DAY, *CODE), SAVED, show_code),
     "my day to the calendar": Load(
@@ -460,7 +460,7 @@ LOADS = {
         share,
     ),
 }
-"""Before anything is pressed, a page loads 2.5 KB, unless something is saved or it has more to show:
+"""Before anything is pressed, a page loads 2.75 KB, unless something is saved or it has more to show:
 what is on now, or the times of the visitor's clock. The scripts of search, notes and today are
 what their pages are for."""
 

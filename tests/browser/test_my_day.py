@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urljoin
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, emptied, faults, finished, opened, tidewater
+from tests.browser.opened import BEFORE, emptied, faults, finished, in_its_faces, opened, tidewater
 from tests.making import sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
@@ -25,6 +26,22 @@ TITLES = {
     KEYNOTE: "The sea has already read the plan",
 }
 """The first two run at the same time."""
+COVERED = """note => {
+    const box = note.getBoundingClientRect();
+    return [...document.querySelectorAll(".session_card *")]
+        .filter((element) => !note.contains(element) && element.checkVisibility())
+        .filter((element) => {
+            const other = element.getBoundingClientRect();
+            const isBeside = other.right <= box.left || other.left >= box.right;
+            const isAbove = other.bottom <= box.top || other.top >= box.bottom;
+            return other.width && !isBeside && !isAbove;
+        })
+        .map((element) => element.outerHTML);
+}"""
+"""Return the elements of sessions that a note overlaps."""
+TOPS = """slots => slots.map(slot => [".slot__time", ".session_card__title"]
+    .map(selector => Math.round(slot.querySelector(selector).getBoundingClientRect().top)))"""
+"""Return where the time and the title of each slot begin."""
 COLOURS = """element => {
     const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(element);
     return [color, backgroundColor, forcedColorAdjust];
@@ -114,13 +131,13 @@ def test_pressed_buttons_are_readable_in_forced_colours(
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         star(page, WALL).click()
         rest = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
-        note = page.locator(".save_note")
-        for element in (everything(page).locator("span"), note):
-            words, ground, adjustment = element.evaluate(COLOURS)
-            assert words != ground != rest
-            assert adjustment == "none"  # else the browser puts a plate behind the words
-        line = "link => getComputedStyle(link).textDecorationColor"
-        assert note.locator("a").evaluate(line) == note.evaluate(COLOURS)[0]
+        words, ground, adjustment = everything(page).locator("span").evaluate(COLOURS)
+        assert words != ground != rest
+        assert adjustment == "none"  # else the browser puts a plate behind the words
+        star_of_header = page.locator(".header__my_day span").evaluate(
+            "element => getComputedStyle(element, '::before').backgroundColor"
+        )
+        assert star_of_header != rest
 
 
 def test_overlaps_are_shown_and_announced(page: Page) -> None:
@@ -192,14 +209,101 @@ def test_my_day_reads_as_a_day(page: Page) -> None:
     expect(gaps).to_have_count(0)
 
 
-def test_note_beside_star_leads_to_my_day(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_note_of_a_saved_session_leads_to_my_day_and_covers_nothing(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     star(page, GOLF).click()
     note = page.locator(".save_note")
     expect(note).to_be_in_viewport()
+    covered = note.evaluate(COVERED)
+    assert covered == []
     note.get_by_role("link").click()
+    expect(note).to_have_count(0)
     assert visible_titles(page) == [TITLES[GOLF]]
     expect(status(page)).to_be_in_viewport()
+
+
+def test_header_of_every_page_leads_to_saved_sessions(page: Page) -> None:
+    link = page.locator(".header__my_day")
+    expect(link).to_be_hidden()
+    star(page, WALL).click()
+    star(page, GOLF).click()
+    expect(link).to_have_text("My day 2")
+    for address in ("venue/index.html", "index.html", f"programme/{KEYNOTE}/index.html"):
+        page.goto(urljoin(page.url, "/" + address))
+        expect(link).to_be_in_viewport()
+        expect(link).to_have_accessible_name("My day 2")
+    page.get_by_role("button", name=f"Save: {TITLES[KEYNOTE]}").click()
+    expect(link).to_have_text("My day 3")
+    link.click()
+    expect(my_day(page).locator("input")).to_be_checked()
+    assert visible_titles(page) == [TITLES[KEYNOTE], TITLES[WALL], TITLES[GOLF]]
+    for identity in (KEYNOTE, WALL, GOLF):
+        star(page, identity).click()
+    expect(link).to_be_hidden()
+
+
+def test_header_learns_what_another_window_saved(page: Page) -> None:
+    with page.context.new_page() as other:
+        other.goto(urljoin(page.url, "/venue/index.html"))
+        expect(other.locator(".header__my_day")).to_be_hidden()
+        star(page, WALL).click()
+        expect(other.locator(".header__my_day")).to_have_text("My day 1")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1440])
+def test_link_to_saved_sessions_stays_in_the_row_of_the_header(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(urljoin(page.url, "/venue/index.html"))
+    height = in_its_faces(page).locator(".header__row").evaluate("row => row.clientHeight")
+    page.goto(urljoin(page.url, "/programme/index.html"))
+    star(page, WALL).click()
+    page.goto(urljoin(page.url, "/venue/index.html"))
+    link = in_its_faces(page).locator(".header__my_day")
+    expect(link).to_be_in_viewport()
+    assert page.locator(".header__row").evaluate("row => row.clientHeight") == height
+    assert link.evaluate("link => Math.min(link.clientWidth, link.clientHeight)") >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_my_day_on_a_phone_begins_in_the_first_window(page: Page, width: int) -> None:
+    """One action is in view, and the others are behind “More”."""
+    page.set_viewport_size({"width": width, "height": 844})
+    star(page, KEYNOTE).click()
+    star(page, GOLF).click()
+    page.goto(urljoin(page.url, "/programme/index.html?show=mine"))
+    expect(page.locator(f"#{KEYNOTE} .session_card__title")).to_be_in_viewport()
+    panel = page.get_by_role("region", name="My day")
+    assert panel.get_by_role("button").all_inner_texts() == ["Add to calendar"]
+    panel.get_by_text("More").click()
+    expect(panel.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(panel).to_contain_text("Saved on this device only.")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_title_of_a_saved_session_begins_level_with_its_time(
+    browser: Browser, serve_folder: Serve, tmp_path: Path, width: int
+) -> None:
+    """The session after another one with the same people is shown briefly."""
+    sessions = sessions_yaml(
+        "id: talk\nstart: 11:00\nend: 11:30\nspeakers: [Ada Example]\ntitle: Reefs",
+        "id: questions\nstart: 11:30\nend: 11:45\nspeakers: [Ada Example]\n"
+        "kind: questions\ntitle: Questions to the panel of the morning about reefs",
+    )
+    speaker = "---\nname: Ada Example\n---\n"
+    files = {"data/sessions.yaml": sessions, "content/speakers/ada-example.md": speaker}
+    output = finished(Project.at(write_project(tmp_path, files)), date(2027, 1, 15))
+    with opened(browser) as page:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{serve_folder(output)}/programme/index.html")
+        for identity in ("talk", "questions"):
+            page.locator(f"#{identity} .save_button").click()
+        my_day(page).locator("input").evaluate("input => input.click()")
+        expect(status(page)).to_contain_text("My day")
+        tops = page.locator(".slot:visible").evaluate_all(TOPS)
+        assert len(tops) == 2
+        assert all(abs(time - title) <= 12 for time, title in tops), tops
 
 
 def test_second_round_says_that_first_is_kept(
@@ -219,7 +323,7 @@ def test_second_round_says_that_first_is_kept(
         expect(status(page)).to_have_text(
             "Saved. You have also saved this session at 11:40. See my day (2)"
         )
-        expect(page.locator(".save_note")).to_have_text(status(page).inner_text())
+        expect(page.locator("#two .save_note")).to_have_text(status(page).inner_text())
         assert faults(page) == []
 
 

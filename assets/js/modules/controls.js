@@ -58,6 +58,7 @@ function store({ name, value, id }) {
     } catch {}
     if (!ids.delete(value)) ids.add(value);
     localStorage.setItem(key, JSON.stringify([...ids]));
+    dispatchEvent(new StorageEvent('storage', { key })); // browsers tell only other windows
   }
 }
 

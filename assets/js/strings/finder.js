@@ -31,6 +31,7 @@ export const linkCopied = 'Link copied.';
 export const copyLink = 'Copy link';
 export const link = 'Link to this plan';
 export const print = 'Print';
+export const more = 'More';
 export const addToCalendar = 'Add to calendar';
 export const changed = (count) =>
   `${count} ${count === 1 ? 'session that you saved has' : 'sessions that you saved have'} changed since you were last here:`;
