@@ -1,8 +1,9 @@
-"""Command of Microsite: python build.py [COMMAND] [OPTIONS]. Without a command it builds the site.
+"""Command of Microsite: python build.py [COMMAND] [OPTIONS]. Without a command it
+builds the site.
 
-Needs Python 3.11 or newer. The first run creates `.venv` beside this file and installs what
-Microsite needs. This file uses only syntax of old Pythons, even 2.7, so that they can print a
-message.
+Needs Python 3.11 or newer. The first run creates `.venv` beside this file and installs
+what Microsite needs. This file uses only syntax of old Pythons, even 2.7, so that they
+can print a message.
 """
 
 import sys
@@ -12,7 +13,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - older ones get here
         "Microsite needs Python 3.11 or newer, and this is Python %d.%d.%d (%s).\n"
         "If a newer one is installed, name it: python3.13 build.py\n"
         "If not, get one from python.org, or on Debian and Ubuntu type:\n"
-        "apt install python3 python3-venv\n" % (tuple(sys.version_info[:3]) + (sys.executable,))
+        "apt install python3 python3-venv\n"
+        % (tuple(sys.version_info[:3]) + (sys.executable,))
     )
     sys.exit(2)
 

@@ -32,8 +32,16 @@ class Bench:
 
     def page_of(self, session: str) -> str:
         """Return the HTML of a session without no-break spaces; empty if there is no page."""
-        page = self.folder / self.tool.output / self.tool.session_page.replace("{id}", session)
-        return page.read_text(encoding="utf-8").replace("\xa0", " ") if page.exists() else ""
+        page = (
+            self.folder
+            / self.tool.output
+            / self.tool.session_page.replace("{id}", session)
+        )
+        return (
+            page.read_text(encoding="utf-8").replace("\xa0", " ")
+            if page.exists()
+            else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,9 @@ def _mark(edition: int) -> str:
 
 def _replace(path: Path, pattern: str, new: str) -> None:
     """Save a file as an editor does, with one place changed."""
-    text, count = re.subn(pattern, lambda _: new, path.read_text(encoding="utf-8"), count=1)
+    text, count = re.subn(
+        pattern, lambda _: new, path.read_text(encoding="utf-8"), count=1
+    )
     if not count:
         raise ChangeMissingError(f"{path} contains no match for “{pattern}”.")
     path.write_text(text, encoding="utf-8")
@@ -128,15 +138,25 @@ CHANGES: dict[str, Change] = {
         Change("fresh", "first, fresh checkout", _fresh, _first_title),
         Change("cold", "first", _cold, _first_title),
         Change("unchanged", "unchanged", _nothing, _first_title),
-        Change("body", "one body edited", _edit_body, lambda _, edition: f"Edition {edition}."),
+        Change(
+            "body",
+            "one body edited",
+            _edit_body,
+            lambda _, edition: f"Edition {edition}.",
+        ),
         Change(
             "speaker",
             "one speaker renamed",
             _rename_speaker,
-            lambda conference, edition: f"{conference.speakers[0].name} Edition {edition}",
+            lambda conference, edition: (
+                f"{conference.speakers[0].name} Edition {edition}"
+            ),
         ),
         Change(
-            "theme", "theme edited", _edit_theme, lambda _, edition: f'data-edition="{edition}"'
+            "theme",
+            "theme edited",
+            _edit_theme,
+            lambda _, edition: f'data-edition="{edition}"',
         ),
     )
 }

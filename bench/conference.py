@@ -42,10 +42,20 @@ class Size:
 
 SIZES = {
     "S": Size(sessions=20, speakers=20, sponsors=10, resources=15, pages=5, days=1),
-    "M": Size(sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3),
-    "L": Size(sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5),
+    "M": Size(
+        sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3
+    ),
+    "L": Size(
+        sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5
+    ),
     "P": Size(
-        sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2, portraits=True
+        sessions=40,
+        speakers=40,
+        sponsors=20,
+        resources=30,
+        pages=10,
+        days=2,
+        portraits=True,
     ),
 }
 """50, 1,000 and 10,000 pages: one for each session, speaker and text, and five lists. P has 95 pages
@@ -162,14 +172,18 @@ def make_conference(size: Size, seed: int = 20261124) -> Conference:
     days = tuple(f"2027-03-{number:02d}" for number in range(1, size.days + 1))
     body = _body(random, "conference")
     speakers = tuple(_speaker(random, number) for number in range(size.speakers))
-    resources = tuple(_resource(random, number, size.sessions) for number in range(size.resources))
+    resources = tuple(
+        _resource(random, number, size.sessions) for number in range(size.resources)
+    )
     return Conference(
         days=days,
         body=body,
         speakers=speakers,
         resources=resources,
         sessions=_sessions(random, size, days, resources),
-        sponsors=tuple(_sponsor(random, number, size.sponsors) for number in range(size.sponsors)),
+        sponsors=tuple(
+            _sponsor(random, number, size.sponsors) for number in range(size.sponsors)
+        ),
         pages=tuple(_page(random, number) for number in range(size.pages)),
         portraits=size.portraits,
     )
@@ -255,7 +269,9 @@ def _page(random: Random, number: int) -> TextPage:
 
 
 def _words(random: Random, count: int) -> list[str]:
-    return [random.choice(SMALL if number % 3 == 1 else NOUNS) for number in range(count)]
+    return [
+        random.choice(SMALL if number % 3 == 1 else NOUNS) for number in range(count)
+    ]
 
 
 def _sentence(random: Random, count: int) -> str:

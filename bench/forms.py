@@ -37,7 +37,9 @@ def write_sources(tool: str, conference: Conference, folder: Path) -> None:
     skeleton = PEERS / tool
     if skeleton.is_dir():
         shutil.copytree(skeleton, folder)
-        _write(folder / STYLESHEETS[tool], (PEERS / "site.css").read_text(encoding="utf-8"))
+        _write(
+            folder / STYLESHEETS[tool], (PEERS / "site.css").read_text(encoding="utf-8")
+        )
     FORMS[tool](conference, folder)
     if conference.portraits and tool in PORTRAITS:
         _write_portraits(conference, folder / PORTRAITS[tool])
@@ -65,7 +67,8 @@ def hugo(conference: Conference, folder: Path) -> None:
     _write(folder / "data/event.yaml", _lines(_event(conference)))
     _write(folder / "data/sponsors.yaml", _list(_sponsors(conference)))
     resources = "".join(
-        f"{resource['id']}:\n{_lines(resource, '  ')}" for resource in _resources(conference)
+        f"{resource['id']}:\n{_lines(resource, '  ')}"
+        for resource in _resources(conference)
     )
     _write(folder / "data/resources.yaml", resources)
     content = folder / "content"
@@ -74,16 +77,22 @@ def hugo(conference: Conference, folder: Path) -> None:
         _document({"title": "Home", "summary": conference.tagline}, conference.body),
     )
     for name, fields in _list_pages("Programme", url="/programme/").items():
-        file = {"programme": "sessions/_index", "speakers": "speakers/_index"}.get(name, name)
+        file = {"programme": "sessions/_index", "speakers": "speakers/_index"}.get(
+            name, name
+        )
         _write(
             content / f"{file}.md",
             _document({**fields, "layout": name} if file == name else fields),
         )
     for session in conference.sessions:
-        _write(content / f"sessions/{session.id}.md", _document(_session(session), session.body))
+        _write(
+            content / f"sessions/{session.id}.md",
+            _document(_session(session), session.body),
+        )
     for speaker in conference.speakers:
         _write(
-            content / f"speakers/{speaker.id}/_index.md", _document(_speaker(speaker), speaker.body)
+            content / f"speakers/{speaker.id}/_index.md",
+            _document(_speaker(speaker), speaker.body),
         )
     for page in conference.pages:
         _write(content / f"{page.id}.md", _document(_page(page), page.body))
@@ -105,11 +114,17 @@ def eleventy(conference: Conference, folder: Path) -> None:
     for kind, records in (
         (
             "session",
-            [(session.id, _session(session), session.body) for session in conference.sessions],
+            [
+                (session.id, _session(session), session.body)
+                for session in conference.sessions
+            ],
         ),
         (
             "speaker",
-            [(speaker.id, _speaker(speaker), speaker.body) for speaker in conference.speakers],
+            [
+                (speaker.id, _speaker(speaker), speaker.body)
+                for speaker in conference.speakers
+            ],
         ),
         ("page", [(page.id, _page(page), page.body) for page in conference.pages]),
     ):
@@ -131,20 +146,42 @@ def pelican(conference: Conference, folder: Path) -> None:
     }
     _write(folder / "data.json", json.dumps(data, indent=1))
     pages = folder / "content/pages"
-    home = {"title": "Home", "slug": "home", "template": "home", "save_as": "index.html", "url": ""}
+    home = {
+        "title": "Home",
+        "slug": "home",
+        "template": "home",
+        "save_as": "index.html",
+        "url": "",
+    }
     _write(
-        pages / "home.md", _with_header({**home, "summary": conference.tagline}, conference.body)
+        pages / "home.md",
+        _with_header({**home, "summary": conference.tagline}, conference.body),
     )
     for session in conference.sessions:
-        fields = {**_session(session), "slug": session.id, "date": f"{session.day} {session.start}"}
-        _write(folder / f"content/sessions/{session.id}.md", _with_header(fields, session.body))
+        fields = {
+            **_session(session),
+            "slug": session.id,
+            "date": f"{session.day} {session.start}",
+        }
+        _write(
+            folder / f"content/sessions/{session.id}.md",
+            _with_header(fields, session.body),
+        )
     for speaker in conference.speakers:
         place = f"speakers/{speaker.id}/"
-        fields = {"slug": speaker.id, "template": "speaker", "kind": "speaker", **_speaker(speaker)}
+        fields = {
+            "slug": speaker.id,
+            "template": "speaker",
+            "kind": "speaker",
+            **_speaker(speaker),
+        }
         fields |= {"save_as": f"{place}index.html", "url": place}
         _write(pages / f"speakers/{speaker.id}.md", _with_header(fields, speaker.body))
     for page in conference.pages:
-        _write(pages / f"{page.id}.md", _with_header({"slug": page.id, **_page(page)}, page.body))
+        _write(
+            pages / f"{page.id}.md",
+            _with_header({"slug": page.id, **_page(page)}, page.body),
+        )
 
 
 def mkdocs(conference: Conference, folder: Path) -> None:
@@ -154,7 +191,9 @@ def mkdocs(conference: Conference, folder: Path) -> None:
     _write(documents / "index.md", _document(home, conference.body))
     for name, fields in _list_pages("Programme").items():
         file = "speakers/index" if name == "speakers" else name
-        _write(documents / f"{file}.md", _document({**fields, "template": f"{name}.html"}))
+        _write(
+            documents / f"{file}.md", _document({**fields, "template": f"{name}.html"})
+        )
     for session in conference.sessions:
         fields = {"template": "session.html", **_session(session)}
         _write(documents / f"sessions/{session.id}.md", _document(fields, session.body))
@@ -198,7 +237,11 @@ def _event(conference: Conference) -> dict[str, str]:
 
 
 def _session(session: Session) -> dict[str, Any]:
-    return {key: value for key, value in asdict(session).items() if key not in ("id", "body")}
+    return {
+        key: value
+        for key, value in asdict(session).items()
+        if key not in ("id", "body")
+    }
 
 
 def _speaker(speaker: Speaker) -> dict[str, Any]:
@@ -226,7 +269,11 @@ def _resources(conference: Conference) -> list[dict[str, str]]:
 def _list_pages(programme: str, **more: str) -> dict[str, dict[str, str]]:
     """Return the settings of the pages with lists, by name; `more` are those of the programme."""
     return {
-        "programme": {"title": programme, "summary": "All sessions by day and time", **more},
+        "programme": {
+            "title": programme,
+            "summary": "All sessions by day and time",
+            **more,
+        },
         "speakers": {"title": "Speakers", "summary": "All speakers"},
         "sponsors": {"title": "Sponsors", "summary": "Our sponsors"},
         "resources": {"title": "Resources", "summary": "Slides, videos and code"},

@@ -50,7 +50,9 @@ def compare(
         turned = benches[number % len(benches) :] + benches[: number % len(benches)]
         for change in changes:
             for bench in turned:
-                show(f"{size}, round {number} of {rounds}: {change.title}, {bench.tool.title}")
+                show(
+                    f"{size}, round {number} of {rounds}: {change.title}, {bench.tool.title}"
+                )
                 run = _timed(size, bench, change, number, next(editions))
                 if number:
                     runs.append(run)
@@ -72,7 +74,9 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
     )
     took = json.loads(process.stdout)
     if took.pop("code"):
-        raise ChangeMissingError(f"{tool.title} failed ({change.title}):\n{process.stderr[-2000:]}")
+        raise ChangeMissingError(
+            f"{tool.title} failed ({change.title}):\n{process.stderr[-2000:]}"
+        )
     change.check(bench, edition)
     return Run(size=size, change=change.name, tool=tool.name, round=number, **took)
 

@@ -11,7 +11,14 @@ from textwrap import indent
 from bench.conference import KINDS, TIERS, TRACKS, Conference, Session
 
 ROOT = Path(__file__).parent.parent
-THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/cards", "assets/icon.svg")
+THEME = (
+    "templates",
+    "assets/css",
+    "assets/js",
+    "assets/fonts",
+    "assets/cards",
+    "assets/icon.svg",
+)
 """Files and folders of the theme."""
 FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
@@ -41,7 +48,8 @@ def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
 def content(conference: Conference, folder: Path, settings: str = "") -> None:
     """Write the sources of a site without a theme, as for an event of a portfolio."""
     _write(
-        folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}"
+        folder / "content/event.md",
+        f"---\n{_event(conference)}{settings}---\n{conference.body}",
     )
     for speaker in conference.speakers:
         photo = (
@@ -53,15 +61,24 @@ def content(conference: Conference, folder: Path, settings: str = "") -> None:
             f"{photo}name: {speaker.name}\nrole: {speaker.role}\norganisation: {speaker.org}\n"
             f"links:\n  - label: Website\n    url: {speaker.link}\n"
         )
-        _write(folder / f"content/speakers/{speaker.id}.md", f"---\n{settings}---\n{speaker.body}")
+        _write(
+            folder / f"content/speakers/{speaker.id}.md",
+            f"---\n{settings}---\n{speaker.body}",
+        )
     for number, page in enumerate(conference.pages):
         if page.in_menu:
             settings = f"title: {page.title}\ndescription: {page.summary}\nmenu: yes\norder: {number + 1}\n"
-            _write(folder / f"content/pages/{page.id}.md", f"---\n{settings}---\n{page.body}")
+            _write(
+                folder / f"content/pages/{page.id}.md",
+                f"---\n{settings}---\n{page.body}",
+            )
         else:
             dated = FIRST_POST + timedelta(days=number % DAYS_WITH_POSTS)
             settings = f"title: {page.title}\ndate: {dated}\nsummary: {page.summary}\n"
-            _write(folder / f"content/news/{page.id}.md", f"---\n{settings}---\n{page.body}")
+            _write(
+                folder / f"content/news/{page.id}.md",
+                f"---\n{settings}---\n{page.body}",
+            )
     _write(folder / "data/sessions.yaml", _sessions(conference))
     _write(folder / "data/resources.yaml", _resources(conference))
     _write(folder / "data/sponsors.yaml", _sponsors(conference))
@@ -96,7 +113,9 @@ def _sessions(conference: Conference) -> str:
 
 
 def _session(session: Session) -> str:
-    resources = f"resources: [{', '.join(session.resources)}]\n" if session.resources else ""
+    resources = (
+        f"resources: [{', '.join(session.resources)}]\n" if session.resources else ""
+    )
     return f"""\
 id: {session.id}
 title: {session.title}

@@ -28,7 +28,9 @@ SIZE = Size(sessions=22, speakers=22, sponsors=8, resources=10, pages=6, days=2)
 FIRST_DAY = date(2026, 1, 5)
 TODAY = "2027-06-01"
 DAYS = 1000  # over which the events are spread
-SETTLED = 4.0  # seconds after which a change of a file shows in its time on every file system
+SETTLED = (
+    4.0  # seconds after which a change of a file shows in its time on every file system
+)
 KINDS = 50  # different programmes, so that a thousand events are generated in seconds
 PORTFOLIO = """\
 title: Open Content Portfolio
@@ -66,7 +68,8 @@ def _event(programme: Conference, number: int, count: int) -> Conference:
         url="",
         days=days,
         speakers=tuple(
-            replace(speaker, id=f"{speaker.id}-{group}") for speaker in programme.speakers
+            replace(speaker, id=f"{speaker.id}-{group}")
+            for speaker in programme.speakers
         ),
         sessions=tuple(
             replace(
@@ -81,7 +84,9 @@ def _event(programme: Conference, number: int, count: int) -> Conference:
 
 def edit_event(folder: Path) -> None:
     """Add a sentence to the text of an event."""
-    with (folder / "events/event-0000/content/event.md").open("a", encoding="utf-8") as file:
+    with (folder / "events/event-0000/content/event.md").open(
+        "a", encoding="utf-8"
+    ) as file:
         file.write("\nOne more sentence.\n")
 
 
@@ -115,7 +120,14 @@ def time_steps(folder: Path, count: int) -> None:
 
 def time_command(folder: Path, *arguments: str) -> dict[str, float]:
     """Return the seconds and bytes that a command took."""
-    command = [sys.executable, str(STOPWATCH), sys.executable, "-m", "microsite", *arguments]
+    command = [
+        sys.executable,
+        str(STOPWATCH),
+        sys.executable,
+        "-m",
+        "microsite",
+        *arguments,
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=True
@@ -141,9 +153,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bench.portfolio", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--events", default="10,100", help="numbers of events (default 10,100)")
+    parser.add_argument(
+        "--events", default="10,100", help="numbers of events (default 10,100)"
+    )
     parser.add_argument("--folder", type=Path, help="where the portfolios are made")
-    parser.add_argument("--keep", action="store_true", help="leave the portfolios there")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the portfolios there"
+    )
     chosen = parser.parse_args(arguments)
     place = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-portfolio-"))
     print(f"{machine(place)}.\n\n{HEAD}")
@@ -168,7 +184,11 @@ def row(count: int, name: str, took: dict[str, float]) -> str:
     """Return the row of a step in the table."""
     cells = [f"{count:,}", name, "", "", ""]
     if took:
-        cells[2:] = f"{took['wall']:.1f}", f"{took['cpu']:.1f}", f"{took['peak'] / 1e6:.0f}"
+        cells[2:] = (
+            f"{took['wall']:.1f}",
+            f"{took['cpu']:.1f}",
+            f"{took['peak'] / 1e6:.0f}",
+        )
     return f"| {' | '.join(cells)} |"
 
 

@@ -22,7 +22,10 @@ def portrait(number: int) -> bytes:
     picture = Image.new("RGB", (width, height), (128, 128, 128))
     cells, strength = 4, 0.7
     while cells <= min(width, height):
-        size = (cells * width // min(width, height), cells * height // min(width, height))
+        size = (
+            cells * width // min(width, height),
+            cells * height // min(width, height),
+        )
         layer = Image.frombytes("RGB", size, random.randbytes(3 * size[0] * size[1]))
         picture = Image.blend(
             picture, layer.resize((width, height), Image.Resampling.BICUBIC), strength

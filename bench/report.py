@@ -54,7 +54,11 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor() or platform.machine()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    names = (
+        line.partition(":")[2].strip()
+        for line in lines
+        if line.startswith("model name")
+    )
     return " ".join(next(names, platform.machine()).replace("(R)", "").split())
 
 
@@ -63,13 +67,17 @@ def _memory() -> str:
     return f"{size / 2**30:.0f} GB"
 
 
-def tables(runs: list[Run], sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
+def tables(
+    runs: list[Run], sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]
+) -> str:
     """Return the tables of every size: ratios to Hugo, and the times behind them."""
     parts = []
     for size in dict.fromkeys(run.size for run in runs):
         size_runs = [run for run in runs if run.size == size]
         able = [tool for tool in tools if (size, tool.name) in sites]
-        names = ", ".join(f"{tool.title} {sites[size, tool.name].pages:,}" for tool in able)
+        names = ", ".join(
+            f"{tool.title} {sites[size, tool.name].pages:,}" for tool in able
+        )
         rounds = len({run.round for run in size_runs if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
         if any(tool.name == BASELINE for tool in able):
@@ -78,7 +86,9 @@ def tables(runs: list[Run], sites: dict[tuple[str, str], BuiltSite], tools: list
             )
             parts.append(_table(size_runs, able, _ratio))
             if ended := [run for run in size_runs if run.cpu]:
-                parts.append("The same of processor time, medians; Hugo uses every core at once.\n")
+                parts.append(
+                    "The same of processor time, medians; Hugo uses every core at once.\n"
+                )
                 parts.append(_table(ended, able, _cpu_ratio))
         parts.append(
             "Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n"
@@ -88,19 +98,32 @@ def tables(runs: list[Run], sites: dict[tuple[str, str], BuiltSite], tools: list
     return "\n".join(parts)
 
 
-def _table(runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, str], str]) -> str:
+def _table(
+    runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, str], str]
+) -> str:
     changes = [name for name in TITLES if any(run.change == name for run in runs)]
-    rows = [["", *(TITLES[name] for name in changes)], ["---"] + ["---:"] * len(changes)]
-    rows += [[tool.title, *(cell(runs, tool.name, name) for name in changes)] for tool in tools]
+    rows = [
+        ["", *(TITLES[name] for name in changes)],
+        ["---"] + ["---:"] * len(changes),
+    ]
+    rows += [
+        [tool.title, *(cell(runs, tool.name, name) for name in changes)]
+        for tool in tools
+    ]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def ratios(
-    runs: list[Run], tool: str, change: str, of: Callable[[Run], float] = attrgetter("wall")
+    runs: list[Run],
+    tool: str,
+    change: str,
+    of: Callable[[Run], float] = attrgetter("wall"),
 ) -> list[float]:
     """Return a tool's times divided by Hugo's, round by round."""
     took = {(run.tool, run.round): of(run) for run in runs if run.change == change}
-    rounds = [number for name, number in took if name == tool and took.get((BASELINE, number))]
+    rounds = [
+        number for name, number in took if name == tool and took.get((BASELINE, number))
+    ]
     return [took[tool, number] / took[BASELINE, number] for number in rounds]
 
 
@@ -124,16 +147,27 @@ def _cost(runs: list[Run], tool: str, change: str) -> str:
         return "–"
     if not tool_runs[0].cpu:
         return _short(median(run.wall for run in tool_runs))
-    wall, cpu = median(run.wall for run in tool_runs), median(run.cpu for run in tool_runs)
+    wall, cpu = (
+        median(run.wall for run in tool_runs),
+        median(run.cpu for run in tool_runs),
+    )
     return f"{_short(wall)} / {_short(cpu)} / {median(run.peak for run in tool_runs) / MB:.0f}"
 
 
 def _short(number: float) -> str:
     """Return a number with two significant digits."""
-    return f"{number:.0f}" if number >= 10 else f"{number:.1f}" if number >= 1 else f"{number:.2f}"
+    return (
+        f"{number:.0f}"
+        if number >= 10
+        else f"{number:.1f}"
+        if number >= 1
+        else f"{number:.2f}"
+    )
 
 
-def _built_sites(size: str, sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]) -> str:
+def _built_sites(
+    size: str, sites: dict[tuple[str, str], BuiltSite], tools: list[Tool]
+) -> str:
     words = []
     for tool in tools:
         site = sites[size, tool.name]

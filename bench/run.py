@@ -27,7 +27,10 @@ from bench.watch import SAVE, watch
 USUAL_SIZES = ["S", "M"]
 USUAL_TOOLS = ["hugo", "microsite", "lean"]
 DOCUMENT = ROOT / "docs/performance.md"
-MARKS = ("<!-- tables: written by python build.py bench --document -->", "<!-- end of tables -->")
+MARKS = (
+    "<!-- tables: written by python build.py bench --document -->",
+    "<!-- end of tables -->",
+)
 USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2, "P": 3}
 
 
@@ -37,29 +40,51 @@ def options(arguments: list[str]) -> argparse.Namespace:
         prog="python build.py bench", description=__doc__.splitlines()[0]
     )
     add = parser.add_argument
-    add("--full", action="store_true", help="every size and every tool; takes most of an hour")
+    add(
+        "--full",
+        action="store_true",
+        help="every size and every tool; takes most of an hour",
+    )
     add(
         "--sizes",
         type=_names(SIZES),
         metavar="S,M,L,P",
         help="50, 1,000, 10,000 pages, 95 with portraits (default S,M)",
     )
-    add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
+    add(
+        "--tools",
+        type=_names(all_tools()),
+        metavar="NAMES",
+        help=f"of {', '.join(all_tools())}",
+    )
     add(
         "--changes",
         type=_names(TITLES),
         metavar="NAMES",
         help=f"of {', '.join(TITLES)} (default: all)",
     )
-    add("--rounds", type=int, help="rounds of each size (default 5 of S, 3 of M and P, 2 of L)")
+    add(
+        "--rounds",
+        type=int,
+        help="rounds of each size (default 5 of S, 3 of M and P, 2 of L)",
+    )
     add(
         "--folder",
         type=Path,
         help="where to build the sites (default: in memory, if the system offers that)",
     )
     add("--keep", action="store_true", help="keep the sites")
-    add("--document", action="store_true", help="put the tables into docs/performance.md")
-    add("--json", type=Path, default=TOOLS_FOLDER / "results.json", help="file for every run")
+    add(
+        "--document",
+        action="store_true",
+        help="put the tables into docs/performance.md",
+    )
+    add(
+        "--json",
+        type=Path,
+        default=TOOLS_FOLDER / "results.json",
+        help="file for every run",
+    )
     chosen = parser.parse_args(arguments)
     chosen.sizes = chosen.sizes or (list(SIZES) if chosen.full else USUAL_SIZES)
     chosen.tools = chosen.tools or (list(all_tools()) if chosen.full else USUAL_TOOLS)
@@ -71,7 +96,9 @@ def _names(choices: Mapping[str, object]) -> Callable[[str], list[str]]:
     def read(text: str) -> list[str]:
         names = text.split(",")
         if unknown := [name for name in names if name not in choices]:
-            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is not one of {', '.join(choices)}")
+            raise argparse.ArgumentTypeError(
+                f"“{unknown[0]}” is not one of {', '.join(choices)}"
+            )
         return [name for name in choices if name in names]
 
     return read
@@ -86,7 +113,9 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     install(chosen.tools)
-    folder = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-bench-", dir=_in_memory()))
+    folder = chosen.folder or Path(
+        tempfile.mkdtemp(prefix="microsite-bench-", dir=_in_memory())
+    )
     try:
         return _measure(chosen, folder)
     except ChangeMissingError as problem:
@@ -106,12 +135,16 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     editions = count(1)
     for size in chosen.sizes:
         conference = make_conference(SIZES[size])
-        able = [tool for tool in tools if tool.form in PORTRAITS or not conference.portraits]
+        able = [
+            tool for tool in tools if tool.form in PORTRAITS or not conference.portraits
+        ]
         benches = [Bench(tool, conference, folder / size / tool.name) for tool in able]
         for bench in benches:
             write_sources(bench.tool.form, conference, bench.folder)
         rounds = chosen.rounds or USUAL_ROUNDS[size]
-        runs += compare(size, benches, changes, rounds, editions, warm_up=size == chosen.sizes[0])
+        runs += compare(
+            size, benches, changes, rounds, editions, warm_up=size == chosen.sizes[0]
+        )
         if SAVE in chosen.changes:
             runs += watch(size, benches, rounds, editions)
         sites |= {
@@ -130,7 +163,11 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         _put_between_marks(DOCUMENT, report)
     _note(
         chosen.json,
-        {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]},
+        {
+            "machine": machine(folder),
+            "versions": versions,
+            "runs": [asdict(run) for run in runs],
+        },
     )
     return 0
 
@@ -139,7 +176,9 @@ def _put_between_marks(path: Path, text: str) -> None:
     """Replace the text between the marks of a file."""
     before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
     _, _, after = rest.partition(MARKS[1])
-    path.write_text(f"{before}{MARKS[0]}\n\n{text.strip()}\n\n{MARKS[1]}{after}", encoding="utf-8")
+    path.write_text(
+        f"{before}{MARKS[0]}\n\n{text.strip()}\n\n{MARKS[1]}{after}", encoding="utf-8"
+    )
 
 
 def _note(path: Path, results: dict[str, object]) -> None:

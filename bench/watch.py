@@ -33,7 +33,9 @@ second, so saves at a constant interval would always be early or always be late.
 """
 
 
-def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int]) -> list[Run]:
+def watch(
+    size: str, benches: list[Bench], rounds: int, editions: Iterator[int]
+) -> list[Run]:
     """Start the previews, and save to each in turn. The first two saves are not part of the result."""
     runs = []
     with ExitStack() as stack:
@@ -44,7 +46,9 @@ def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int])
         }
         for number in range(-1, SAVES * rounds + 1):
             for bench in [bench for bench in benches if bench.tool.name in ports]:
-                show(f"{size}, save {max(number, 0)} of {SAVES * rounds}: {bench.tool.title}")
+                show(
+                    f"{size}, save {max(number, 0)} of {SAVES * rounds}: {bench.tool.title}"
+                )
                 time.sleep(QUIET + number * STEP % TURN)
                 wall = _save(bench, ports[bench.tool.name], next(editions))
                 if number > 0:
@@ -65,7 +69,9 @@ def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int])
 def _save(bench: Bench, port: int, edition: int) -> float:
     """Save a session's text, and return the seconds until the preview has the new page."""
     change, session = CHANGES["body"], bench.conference.sessions[0].id
-    path = "/" + bench.tool.session_page.replace("{id}", session).removesuffix("index.html")
+    path = "/" + bench.tool.session_page.replace("{id}", session).removesuffix(
+        "index.html"
+    )
     sign = change.sign(bench.conference, edition).encode()
     change.make(bench, edition)
     saved = time.perf_counter()
@@ -111,11 +117,15 @@ def _serving(bench: Bench) -> Iterator[int]:
 
 def _wait_for(bench: Bench, port: int, process: subprocess.Popen[bytes]) -> None:
     session = bench.conference.sessions[0]
-    path = "/" + bench.tool.session_page.replace("{id}", session.id).removesuffix("index.html")
+    path = "/" + bench.tool.session_page.replace("{id}", session.id).removesuffix(
+        "index.html"
+    )
     began = time.monotonic()
     while session.title.encode() not in _page(port, path):
         if process.poll() is not None or time.monotonic() - began > PATIENCE:
-            raise ChangeMissingError(f"The preview of {bench.tool.title} did not start.")
+            raise ChangeMissingError(
+                f"The preview of {bench.tool.title} did not start."
+            )
         time.sleep(0.1)
 
 

@@ -1,7 +1,7 @@
 """Start of build.py: runs the command in `.venv`, from any Python 3.11 or newer.
 
-It runs before every command and with the standard library alone, so it imports little. The creation
-of `.venv` is in `environment`.
+It runs before every command and with the standard library alone, so it imports little.
+The creation of `.venv` is in `environment`.
 """
 
 import os
@@ -26,13 +26,20 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command in an environment that is created on first use. Return the exit code."""
+    """Run a command in an environment that is created on first use.
+
+    Return the exit code.
+    """
     lock = DEVELOPER.get(arguments[0], LOCKS[0]) if arguments else LOCKS[0]
     try:
         if IN_VENV in sys._xoptions:
             return run(arguments)
         if satisfies_lock(ROOT, lock):
-            return run(arguments) if speaks_utf8() else exec_in_venv(sys.executable, arguments)
+            return (
+                run(arguments)
+                if speaks_utf8()
+                else exec_in_venv(sys.executable, arguments)
+            )
         if not is_current(ROOT, lock):
             set_up(lock)
         elif reports_up_to_date(arguments):
@@ -40,7 +47,8 @@ def main(arguments: list[str]) -> int:
         try:
             return exec_in_venv(venv_python(ROOT), arguments)
         except OSError:
-            # A .venv copied from another kind of machine has a Python that cannot run here.
+            # A .venv copied from another kind of machine has a Python that cannot run
+            # here.
             os.unlink(stamp_file(ROOT, LOCKS[0]))
             set_up(lock)
             return exec_in_venv(venv_python(ROOT), arguments)
@@ -109,7 +117,15 @@ def missing_module_message(module: str) -> str:
 
 def exec_in_venv(python: str, arguments: list[str]) -> int:
     """Replace this process by the same command in another Python, in UTF-8 mode."""
-    command = [python, "-X", "utf8", "-X", IN_VENV, os.path.join(ROOT, "build.py"), *arguments]
+    command = [
+        python,
+        "-X",
+        "utf8",
+        "-X",
+        IN_VENV,
+        os.path.join(ROOT, "build.py"),
+        *arguments,
+    ]
     if POSIX:
         os.execv(python, command)  # noqa: S606  (no shell is needed)
     import subprocess  # Windows has no exec that keeps the console
@@ -123,15 +139,21 @@ def exec_in_venv(python: str, arguments: list[str]) -> int:
 
 
 def speaks_utf8() -> bool:
-    return bool(sys.flags.utf8_mode) or (POSIX and sys.getfilesystemencoding() == "utf-8")
+    return bool(sys.flags.utf8_mode) or (
+        POSIX and sys.getfilesystemencoding() == "utf-8"
+    )
 
 
 def satisfies_lock(root: str, lock: str) -> bool:
-    """Return True if the running Python has all packages, so that `.venv` is not needed."""
+    """Return True if the running Python has all packages, so that `.venv` is not
+    needed.
+    """
     if in_own_venv(root):
         return is_current(root, lock)
     activated = sys.prefix != sys.base_prefix
-    return (activated or not is_current(root, lock)) and installed_versions_match(root, lock)
+    return (activated or not is_current(root, lock)) and installed_versions_match(
+        root, lock
+    )
 
 
 def in_own_venv(root: str) -> bool:
@@ -143,16 +165,22 @@ def venv(root: str) -> str:
 
 
 def venv_python(root: str) -> str:
-    return os.path.join(venv(root), *(("bin", "python") if POSIX else ("Scripts", "python.exe")))
+    return os.path.join(
+        venv(root), *(("bin", "python") if POSIX else ("Scripts", "python.exe"))
+    )
 
 
 def stamp_file(root: str, lock: str) -> str:
-    """Return the file that records the path, the Python and the lock file of `.venv`."""
+    """Return the file that records the path, the Python and the lock file of
+    `.venv`.
+    """
     return os.path.join(venv(root), f"installed-{lock}")
 
 
 def is_current(root: str, lock: str) -> bool:
-    """Return True if `.venv` is complete, was made here from this lock, and has its Python."""
+    """Return True if `.venv` is complete, was made here from this lock, and has its
+    Python.
+    """
     made_from = read(stamp_file(root, lock))
     return made_from is not None and made_from == venv_identity(root) + (
         read(os.path.join(root, lock)) or ""
@@ -160,7 +188,10 @@ def is_current(root: str, lock: str) -> bool:
 
 
 def venv_identity(root: str) -> str:
-    """Return the path of `.venv` and its real Python. If one changes, it has to be recreated."""
+    """Return the path of `.venv` and its real Python.
+
+    If one changes, it has to be recreated.
+    """
     real = os.path.realpath(venv_python(root)) if POSIX else base_python(root)
     return f"{venv(root)}\n{real if os.path.isfile(real) else 'no Python'}\n"
 
@@ -175,7 +206,9 @@ def base_python(root: str) -> str:
 
 
 def installed_versions_match(root: str, lock: str) -> bool:
-    """Return True if the running Python has each package of the lock in exactly that version."""
+    """Return True if the running Python has each package of the lock in exactly that
+    version.
+    """
     packages = pins(read(os.path.join(root, lock)) or "")
     return bool(packages) and packages <= installed(sys.path)
 
@@ -192,7 +225,9 @@ def pins(lock_text: str) -> set[str]:
 
 
 def applies(marker: str) -> bool:
-    """Return True if a condition of the lock holds here, or is not a plain comparison."""
+    """Return True if a condition of the lock holds here, or is not a plain
+    comparison.
+    """
     results = [_holds(comparison) for comparison in marker.split(" and ")]
     return None in results or all(results)
 
@@ -208,11 +243,15 @@ def _holds(comparison: str) -> bool | None:
     operator, _, value = rest.partition(" ")
     if name not in environment or operator not in ("==", "!=") or " " in value:
         return None
-    return (environment[name].lower() == value.strip("'\"").lower()) == (operator == "==")
+    return (environment[name].lower() == value.strip("'\"").lower()) == (
+        operator == "=="
+    )
 
 
 def installed(folders: list[str]) -> set[str]:
-    """Return `name==version` of each package in these folders, from the names of its metadata."""
+    """Return `name==version` of each package in these folders, from the names of its
+    metadata.
+    """
     packages = set()
     for folder in folders:
         try:
@@ -222,7 +261,9 @@ def installed(folders: list[str]) -> set[str]:
         for record in names:
             if record.endswith(".dist-info"):
                 name, _, version = record.removesuffix(".dist-info").rpartition("-")
-                packages.add(f"{name.lower().replace('_', '-').replace('.', '-')}=={version}")
+                packages.add(
+                    f"{name.lower().replace('_', '-').replace('.', '-')}=={version}"
+                )
     return packages
 
 

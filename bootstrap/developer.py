@@ -39,7 +39,9 @@ def main(command: str, arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the linters and the selected tests, or with other arguments pytest alone on these."""
+    """Run the linters and the selected tests, or with other arguments pytest alone on
+    these.
+    """
     option = arguments[0] if arguments else ""
     if option not in SELECTIONS or len(arguments) > 1:
         return wait(start("-m", "pytest", *arguments))
@@ -54,7 +56,9 @@ def test(arguments: list[str]) -> int:
 
 
 def lint_steps() -> dict[str, tuple[str, ...]]:
-    """Return the arguments of the linter, the formatter and the type checker, by name."""
+    """Return the arguments of the linter, the formatter and the type checker,
+    by name.
+    """
     code = [name for name in PYTHON_CODE if Path(ROOT, name).exists()]
     return {
         "ruff check": ("-m", "ruff", "check", *code),
@@ -88,7 +92,8 @@ def report(codes: dict[str, int]) -> int:
 
 
 def start(*arguments: str, is_quiet: bool = False) -> subprocess.Popen[str]:
-    """Start this Python in the project's folder, wherever the person is: paths count from there.
+    """Start this Python in the project's folder, wherever the person is: paths count
+    from there.
 
     Compiled modules are kept, because tests start the engine hundreds of times.
     """

@@ -23,7 +23,10 @@ from bootstrap import (
 )
 
 UNFINISHED = "unfinished\n"
-"""Content of the first stamp file while the work goes on. A run that finds it starts again."""
+"""Content of the first stamp file while the work goes on.
+
+A run that finds it starts again.
+"""
 
 
 def set_up(root: str, lock: str) -> None:
@@ -64,7 +67,8 @@ def write(path: str, text: str) -> None:
 
 @contextmanager
 def exclusive_lock(root: str) -> Iterator[int]:
-    """Wait for other runs, and lock them out. Yield the lock file, for child processes to inherit.
+    """Wait for other runs, and lock them out. Yield the lock file, for child processes
+    to inherit.
 
     The system releases the lock when the last of them ends, however it ends.
     """
@@ -96,14 +100,20 @@ def acquire_lock(file: int, *, wait: bool) -> bool:
 
 
 def is_valid_venv(root: str) -> bool:
-    """Return True if `.venv` is complete, has not been moved, and has a working Python and pip.
+    """Return True if `.venv` is complete, has not been moved, and has a working Python
+    and pip.
 
     One that was made by hand has no stamp file, and is used as it is.
     """
     made_from = read(stamp_file(root, LOCKS[0]))
     if made_from is not None and not made_from.startswith(venv_identity(root)):
         return False
-    test = [venv_python(root), "-I", "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    test = [
+        venv_python(root),
+        "-I",
+        "-c",
+        "import sys, pip; sys.exit(sys.version_info < (3, 11))",
+    ]
     try:
         return subprocess.run(test, capture_output=True, check=False).returncode == 0
     except OSError:
@@ -122,7 +132,8 @@ def recreate_venv(root: str, lock_file: int) -> None:
     write(stamp_file(root, LOCKS[0]), UNFINISHED)
     # Not sys.executable: that may lie in the folder just removed.
     process = run_subprocess(
-        [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], lock_file
+        [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder],
+        lock_file,
     )
     if process.returncode:
         if "ensurepip" in process.stdout:
@@ -149,8 +160,13 @@ def install(root: str, lock: str, lock_file: int) -> None:
         raise SetupError(pip_error_message(process.stdout, root))
 
 
-def run_subprocess(command: list[str], lock_file: int) -> subprocess.CompletedProcess[str]:
-    """Run a program and capture its output. It keeps the lock even if this process is killed."""
+def run_subprocess(
+    command: list[str], lock_file: int
+) -> subprocess.CompletedProcess[str]:
+    """Run a program and capture its output.
+
+    It keeps the lock even if this process is killed.
+    """
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -158,7 +174,13 @@ def run_subprocess(command: list[str], lock_file: int) -> subprocess.CompletedPr
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        env={**os.environ, "PIP_USER": "0", "PIP_TARGET": "", "PIP_PREFIX": "", "PIP_ROOT": ""},
+        env={
+            **os.environ,
+            "PIP_USER": "0",
+            "PIP_TARGET": "",
+            "PIP_PREFIX": "",
+            "PIP_ROOT": "",
+        },
         check=False,
         pass_fds=() if sys.platform == "win32" else (lock_file,),
     )
@@ -237,7 +259,9 @@ def os_error_message(problem: OSError, root: str) -> str:
 
 
 def last_lines(output: str, count: int = 8) -> str:
-    """Return the end of a program's output, without warnings if there is more than those."""
+    """Return the end of a program's output, without warnings if there is more than
+    those.
+    """
     lines = output.strip().splitlines()
     relevant = [line for line in lines if not line.startswith("WARNING")] or lines
     return "\n".join("    " + line for line in relevant[-count:])

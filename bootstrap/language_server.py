@@ -2,7 +2,8 @@
 
     python -m bootstrap.language_server
 
-package-lock.json pins the versions and hashes. No scripts are run during the installation.
+package-lock.json pins the versions and hashes. No scripts are run during the
+installation.
 """
 
 from __future__ import annotations
@@ -22,13 +23,20 @@ FILES = ("package.json", "package-lock.json")
 
 def folder() -> Path:
     """Return the folder of the pinned version."""
-    version = json.loads((LISTS / FILES[0]).read_text(encoding="utf-8"))["dependencies"][NAME]
+    version = json.loads((LISTS / FILES[0]).read_text(encoding="utf-8"))[
+        "dependencies"
+    ][NAME]
     return Path(ROOT, ".cache", "tools", f"{NAME}-{version}")
 
 
 def program() -> Path:
     """Return the path of the program."""
-    return folder() / "node_modules" / ".bin" / (f"{NAME}.cmd" if sys.platform == "win32" else NAME)
+    return (
+        folder()
+        / "node_modules"
+        / ".bin"
+        / (f"{NAME}.cmd" if sys.platform == "win32" else NAME)
+    )
 
 
 def main() -> int:

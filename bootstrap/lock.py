@@ -1,4 +1,5 @@
-"""Creation of the lock files from the .in files: exact versions with hashes, for every system.
+"""Creation of the lock files from the .in files: exact versions with hashes, for every
+system.
 
 `make lock` keeps versions that still fit; `make lock ARGS=--upgrade` takes the newest.
 """
@@ -27,8 +28,16 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         programs = Path(folder, "Scripts" if os.name == "nt" else "bin")
-        subprocess.run([programs / "python", "-m", "pip", "install", "-q", "uv"], check=True)
-        uv = [str(programs / "uv"), *COMPILE.split(), "--no-header", "--no-annotate", *arguments]
+        subprocess.run(
+            [programs / "python", "-m", "pip", "install", "-q", "uv"], check=True
+        )
+        uv = [
+            str(programs / "uv"),
+            *COMPILE.split(),
+            "--no-header",
+            "--no-annotate",
+            *arguments,
+        ]
         write_lock(uv, LOCKS[0])
         for smaller, larger in pairwise(LOCKS):
             write_lock([*uv, "--constraint", smaller], larger)

@@ -1,4 +1,5 @@
-"""Programs that the tests need besides Python: found here, installed, or reported with a remedy.
+"""Programs that the tests need besides Python: found here, installed, or reported with
+a remedy.
 
 Tests call `chromium()`, or `find` another. Nothing is skipped because one is missing.
 """
@@ -45,13 +46,16 @@ class Tool:
 
 
 BROWSERS = Path(ROOT, "microsite/handouts/browsers.txt").read_text("utf-8").splitlines()
-"""Names and places of browsers, as the handouts look for them. For tests, the one without windows
-comes first: it needs less processor time.
+"""Names and places of browsers, as the handouts look for them. For tests, the one
+without windows comes first: it needs less processor time.
 """
 CHROMIUM = Tool(
     name="Chromium",
     variable="MICROSITE_CHROMIUM",
-    commands=("chromium-headless-shell", *(name for name in BROWSERS if "/" not in name)),
+    commands=(
+        "chromium-headless-shell",
+        *(name for name in BROWSERS if "/" not in name),
+    ),
     places=(
         *(place for place in BROWSERS if "/" in place),
         "$PLAYWRIGHT_BROWSERS_PATH/chromium-*/chrome-*/chrome",
@@ -66,8 +70,13 @@ CHROMIUM = Tool(
 )
 
 
-def debian_package(command: str, version: str, package: str, name: str | None = None) -> Tool:
-    """Return a program that has a package. It may be in a folder that only root has on PATH."""
+def debian_package(
+    command: str, version: str, package: str, name: str | None = None
+) -> Tool:
+    """Return a program that has a package.
+
+    It may be in a folder that only root has on PATH.
+    """
     return Tool(
         name=name or command,
         variable=f"MICROSITE_{command.upper()}",
@@ -160,7 +169,8 @@ def candidates(tool: Tool) -> Iterator[str]:
 
 def works(path: str, tool: Tool) -> bool:
     """Return True if it starts. Ubuntu's Chromium may only ask to be installed."""
-    if sys.platform == "win32":  # a browser asked for its version opens a window instead
+    # A browser asked for its version opens a window instead
+    if sys.platform == "win32":
         return os.path.isfile(path)
     try:
         return (
@@ -194,7 +204,9 @@ def find_or_install(tool: Tool) -> Path:
             raise
     for way in installers(tool):
         commands = " && ".join(" ".join(command) for command in way)
-        if not is_agreed(f"The tests need {tool.name}. Install it with: {commands}? [y/N] "):
+        if not is_agreed(
+            f"The tests need {tool.name}. Install it with: {commands}? [y/N] "
+        ):
             continue
         for command in way:
             sys.stderr.write(f"The tests need {tool.name}: {' '.join(command)}\n")
@@ -216,16 +228,27 @@ def run(command: list[str]) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with contextlib.suppress(OSError):
         subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            env=environment,
+            check=False,
         )
 
 
 def installers(tool: Tool) -> list[list[list[str]]]:
-    """Return the ways to install the program without questions, each a list of commands."""
+    """Return the ways to install the program without questions, each a list of
+    commands.
+    """
     ways = []
     if tool.debian and is_debian() and is_root():
         apt = ["apt-get", "-q", "-y"]
-        ways.append([[*apt, "update"], [*apt, "install", "--no-install-recommends", *tool.debian]])
+        ways.append(
+            [
+                [*apt, "update"],
+                [*apt, "install", "--no-install-recommends", *tool.debian],
+            ]
+        )
     if tool.installer:
         ways.append([[sys.executable, *tool.installer]])
     return ways

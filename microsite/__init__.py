@@ -1,4 +1,6 @@
-"""Microsite: a folder of Markdown and YAML becomes a conference website ready for any host."""
+"""Microsite: a folder of Markdown and YAML becomes a conference website ready for any
+host.
+"""
 
 __version__ = "1.0.0rc1"
 DOCUMENTATION = "https://microsite.example/"

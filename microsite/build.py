@@ -36,7 +36,12 @@ from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.swap import OutputFolders
 from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, code_artifacts, page_artifacts
-from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
+from microsite.render.assets import (
+    Assets,
+    drawing_artifacts,
+    file_artifacts,
+    image_artifacts,
+)
 from microsite.render.event_css import event_css
 from microsite.render.share_cards import FONT, card_artifacts, missing_letter
 from microsite.render.templates import Templates
@@ -44,7 +49,7 @@ from microsite.site.downloads import DownloadRegistry, find_file
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
 from microsite.source.reader import ParsedFiles
@@ -57,9 +62,12 @@ class BuildCancelled(Exception):
 class PreviewHooks(Struct, kw_only=True):
     """Functions of a preview that a build calls."""
 
-    requested: Callable[[], Iterable[str]]  # paths in output/ of pages looked at, built first
-    show: Callable[[str, bytes, Log], None]  # takes its path and bytes, and what was reported
-    is_cancelled: Callable[[], bool]  # return whether to give up a build that is not published yet
+    requested: Callable[[], Iterable[str]]
+    """Paths in output/ of pages looked at, built first."""
+    show: Callable[[str, bytes, Log], None]
+    """Takes its path and bytes, and what was reported."""
+    is_cancelled: Callable[[], bool]
+    """Return whether to give up a build that is not published yet."""
     parsed_files: ParsedFiles  # parsed files that are kept between builds
 
 
@@ -73,7 +81,10 @@ class EditionSite(Struct, eq=False, dict=True):
 
     @cached_property
     def assets(self) -> Assets:
-        """Assets of the theme and the project. Creating them reports C-codes for the colours."""
+        """Assets of the theme and the project.
+
+        Creating them reports C-codes for the colours.
+        """
         *folders, theme = self.loaded.project.layers("assets")
         folders += [theme / "voices" / self.site.event.record.voice, theme]
         css = event_css(self.site)
@@ -81,13 +92,20 @@ class EditionSite(Struct, eq=False, dict=True):
         return Assets(tuple(folders), css, self.loaded.log, cache, self.site.locale)
 
     def html(self, path: str, log: Log) -> bytes | None:
-        """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
+        """Return the page at a path in output/, or None.
+
+        Raise DiagnosticError if it has errors.
+        """
         url = page_url(path.removeprefix(self.loaded.folder))
-        pages = build_pages(self.site, url) if path.startswith(self.loaded.folder) else ()
+        pages = (
+            build_pages(self.site, url) if path.startswith(self.loaded.folder) else ()
+        )
         page = next(iter(pages), None)
         if page is None:
             return None
-        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), log)
+        artifacts = page_artifacts(
+            [page], self.site, self.templates, self.assets.published(), log
+        )
         return b"".join(artifact.produce() for artifact in artifacts)
 
 
@@ -100,7 +118,8 @@ class Outcome(Struct, eq=False):
     editions: list[EditionSite] = []  # empty unless built
     pages: int = 0
     as_of: date | None = None  # day for which the site is built, in the event's zone
-    moment: datetime | None = None  # moment since which the output would have been the same
+    moment: datetime | None = None
+    """Moment since which the output would have been the same."""
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
@@ -110,7 +129,10 @@ class Outcome(Struct, eq=False):
     def hidden_news(self) -> list[tuple[str, Span]]:
         """Posts that only a preview with drafts shows, each with the reason."""
         posts = self.editions[0].site.hidden_news if self.editions else []
-        reasons = ["a draft" if post.draft else f"from {ENGLISH.date(post.date)}" for post in posts]
+        reasons = [
+            "a draft" if post.draft else f"from {ENGLISH.date(post.date)}"
+            for post in posts
+        ]
         pairs = zip(posts, reasons, strict=True)
         return [(f"“{post.title}” ({reason})", post.span()) for post, reason in pairs]
 
@@ -123,11 +145,10 @@ class Outcome(Struct, eq=False):
         self.timings[step] = perf_counter() - started
 
 
-def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = None) -> Outcome:
-    """Read, check, lay out, render and write a site. Errors leave `output/` as it is.
-
-    A preview passes `hooks`. Raise BuildCancelled if they say so.
-    """
+def build(
+    project: Project, options: BuildOptions, hooks: PreviewHooks | None = None
+) -> Outcome:
+    """Read, check, lay out, render and write a site. Errors keep `output/` as it is."""
     outcome = Outcome()
     log = outcome.log
     folders = OutputFolders(project.output, project.work)
@@ -165,7 +186,9 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
 
 
 def check(project: Project, options: BuildOptions) -> Outcome:
-    """Check all that `build` checks, without writing to `output/`, and the readiness for launch."""
+    """Check all that `build` checks, without writing to `output/`, and the readiness
+    for launch.
+    """
     with TemporaryDirectory() as folder:
         elsewhere = structs.replace(project, output=Path(folder) / "output")
         outcome = build(elsewhere, structs.replace(options, use_cache=False))
@@ -183,23 +206,34 @@ def check(project: Project, options: BuildOptions) -> Outcome:
             for edition in outcome.editions:
                 if not edition.site.is_translation:
                     report_unrecorded(edition.site, edition.pages)
-                if letter := missing_letter(edition.pages, find_file(edition.assets.folders, FONT)):
+                if letter := missing_letter(
+                    edition.pages, find_file(edition.assets.folders, FONT)
+                ):
                     log.report("I110", event.record.span("title"), letter=letter)
                 if count := edition.site.locale.unreviewed:
                     name = language_name(edition.site.locale.tag, "en")
-                    log.report("K164", event.record.span("languages"), language=name, count=count)
+                    log.report(
+                        "K164",
+                        event.record.span("languages"),
+                        language=name,
+                        count=count,
+                    )
             report_unused_suppressions(sources.texts, log, notes=True)
     return outcome
 
 
 def without_protected(loaded: LoadedEdition, records: dict[Path, str]) -> LoadedEdition:
-    """Return an edition without people whose names are private now. `records` replace its own."""
+    """Return an edition without people whose names are private now. `records` replace
+    its own.
+    """
     published = loaded.event.published
     if (record := records.get(loaded.project.root)) is not None:
         published = parse_snapshots(SourceText("", record), Log())
     if words := loaded.event.private_words:
         published = published.without(PrivateWordSearch(words).holds)
-    return structs.replace(loaded, event=structs.replace(loaded.event, published=published))
+    return structs.replace(
+        loaded, event=structs.replace(loaded.event, published=published)
+    )
 
 
 def create_sites(
@@ -208,40 +242,77 @@ def create_sites(
     cache: Cache,
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
-    """Create the sites of all editions in all languages, without people who must not be known."""
+    """Create the sites of all editions in all languages, without people who must not be
+    known.
+    """
     loaded = [without_protected(edition, options.records) for edition in loaded]
-    details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
-    url = options.base_url or (details.series.url if details.series else details.base_url)
     can_read = search.can_read if search and search.fingerprint else None
-    sites = []
+
+    editions = []
     for edition in loaded:
-        events = (other.event for other in loaded if other is not edition)
-        assets = edition.project.layers("assets")
-        shared = "../" if edition.language else ""
-        editions: dict[Project, LoadedEdition] = {}
-        for other in loaded:
-            if other.name and (other.project not in editions or other.language == edition.language):
-                editions[other.project] = other
-        language = edition.event.record.languages[0]
-        site = Site(
-            event=edition.event,
-            now=unchanged_since(edition.event, build_moment(edition.event, options), events),
-            base_url=f"{url.rstrip('/')}/{edition.folder}" if url else None,
-            drafts=options.drafts,
-            images=ImageRegistry(assets, cache, shared),
-            downloads=DownloadRegistry(assets, cache, can_read, shared),
-            log=edition.log,
-            locale=Locale.load(language, edition.project.own_layers("locales"), edition.log),
-            editions=tuple(editions.values()),
-            versions=tuple(other for other in loaded if other.project == edition.project),
-            page_kinds=page_kinds,
-            to_html=partial(cached_html, cache=cache, version=engine_digest()),
-        )
+        site = create_site(edition, loaded, options, cache, page_kinds, can_read)
         templates = Templates(edition.project.layers("templates"), site.locale)
         adapted = options.adapt(site) if options.adapt else site
-        sites.append(EditionSite(edition, adapted, templates))
-    return sites
+        editions.append(EditionSite(edition, adapted, templates))
+    return editions
+
+
+def create_site(
+    edition: LoadedEdition,
+    loaded: list[LoadedEdition],
+    options: BuildOptions,
+    cache: Cache,
+    page_kinds: tuple[PageKind, ...],
+    can_read: Callable[[bytes], bool] | None,
+) -> Site:
+    """Create the site of one edition in one language. `loaded` are all of them.
+
+    `can_read` tells whether the words of a download can be searched.
+    """
+    event = edition.event
+    project = edition.project
+    url = base_url(loaded[0], options)
+    assets = project.layers("assets")
+    shared = "../" if edition.language else ""
+    other_events = [other.event for other in loaded if other is not edition]
+    now = unchanged_since(event, build_moment(event, options), other_events)
+    language = event.record.languages[0]
+    versions = [other for other in loaded if other.project == project]
+    return Site(
+        event=event,
+        now=now,
+        base_url=f"{url.rstrip('/')}/{edition.folder}" if url else None,
+        drafts=options.drafts,
+        images=ImageRegistry(assets, cache, shared),
+        downloads=DownloadRegistry(assets, cache, can_read, shared),
+        log=edition.log,
+        locale=Locale.load(language, project.own_layers("locales"), edition.log),
+        editions=tuple(named_editions(loaded, edition.language)),
+        versions=tuple(versions),
+        page_kinds=page_kinds,
+        to_html=partial(cached_html, cache=cache, version=engine_digest()),
+    )
+
+
+def base_url(main: LoadedEdition, options: BuildOptions) -> str | None:
+    """Return the address of `output/`; None if it is not known."""
+    record = main.event.record
+    if options.base_url:
+        return options.base_url
+    return record.series.url if record.series else record.base_url
+
+
+def named_editions(
+    loaded: list[LoadedEdition], language: str
+) -> Iterator[LoadedEdition]:
+    """Yield each edition that has a name, in this language if it is written in it."""
+    editions: dict[Project, LoadedEdition] = {}
+    for other in loaded:
+        is_new = other.project not in editions
+        if other.name and (is_new or other.language == language):
+            editions[other.project] = other
+    yield from editions.values()
 
 
 def build_moment(event: Event, options: BuildOptions) -> datetime:
@@ -253,7 +324,9 @@ def build_moment(event: Event, options: BuildOptions) -> datetime:
     return start_of(event, options.as_of)
 
 
-def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: Log) -> None:
+def show_requested_pages(
+    editions: list[EditionSite], hooks: PreviewHooks, log: Log
+) -> None:
     """Build the pages that people look at, and show them, until one has an error."""
     search = PrivateWordSearch(private_words([edition.loaded for edition in editions]))
     for path, edition in product(hooks.requested(), editions):
@@ -269,7 +342,9 @@ def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: 
 
 
 def lay_out(outcome: Outcome) -> None:
-    """Build the pages, and check old addresses and the wording of the current edition."""
+    """Build the pages, and check old addresses and the wording of the current
+    edition.
+    """
     for edition in outcome.editions:
         site, loaded = edition.site, edition.loaded
         edition.pages = tuple(build_pages(site))
@@ -294,8 +369,12 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     artifacts = list(unique.values())
     sites = {edition.loaded.folder: edition.site for edition in editions}
     main = editions[0]
-    root_url = main.site.base_url and main.site.base_url.removesuffix(main.loaded.folder)
-    artifacts += host_files(create_host_root(sites, root_url), artifacts, main.templates)
+    root_url = main.site.base_url and main.site.base_url.removesuffix(
+        main.loaded.folder
+    )
+    artifacts += host_files(
+        create_host_root(sites, root_url), artifacts, main.templates
+    )
     if not log.errors:
         report_unused_suppressions(main.loaded.sources.texts, log, notes=False)
     return artifacts
@@ -307,8 +386,13 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     shared = site.images.shared
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
-        *export_artifacts(site, pages, edition.templates, edition.loaded.project.portfolio),
-        *(structs.replace(file, path=shared + file.path) for file in assets.artifacts()),
+        *export_artifacts(
+            site, pages, edition.templates, edition.loaded.project.portfolio
+        ),
+        *(
+            structs.replace(file, path=shared + file.path)
+            for file in assets.artifacts()
+        ),
         *drawing_artifacts(site),
         *image_artifacts(site.images),
         *code_artifacts(pages),
@@ -319,14 +403,24 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     paths = {artifact.path for artifact in artifacts}
     for redirect in site.event.redirects:  # those from pages were checked before
         if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
-            site.log.report("L112", redirect.span("from"), old=redirect.old, what="a file")
+            site.log.report(
+                "L112", redirect.span("from"), old=redirect.old, what="a file"
+            )
     for artifact in artifacts:
-        yield structs.replace(artifact, path=normpath(f"{edition.loaded.folder}{artifact.path}"))
+        yield structs.replace(
+            artifact, path=normpath(f"{edition.loaded.folder}{artifact.path}")
+        )
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
-    """Return the words that must not appear in output/, each with the file that protects them."""
-    return {word: span for edition in loaded for word, span in edition.event.private_words.items()}
+    """Return the words that must not appear in output/, each with the file that
+    protects them.
+    """
+    return {
+        word: span
+        for edition in loaded
+        for word, span in edition.event.private_words.items()
+    }
 
 
 def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
@@ -336,7 +430,9 @@ def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
     is_start_of_day = site.now.time() == time()
     info = {
         "engine": __version__,
-        "as_of": site.as_of.isoformat() if is_start_of_day else f"{site.now:%Y-%m-%dT%H:%M}",
+        "as_of": (
+            site.as_of.isoformat() if is_start_of_day else f"{site.now:%Y-%m-%dT%H:%M}"
+        ),
         "next_change": change.isoformat() if change else None,
         "commit": options.commit,
     }

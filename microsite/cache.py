@@ -1,4 +1,7 @@
-"""The only cache: results of slow, pure functions by kind and key, in one SQLite file. Digests."""
+"""The only cache: results of slow, pure functions by kind and key, in one SQLite file.
+
+Digests.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,10 +17,13 @@ Result = TypeVar("Result")
 
 FILE_NAME = "cache.sqlite"
 MAX_BYTES = 400_000_000
-MAX_WAITING_BYTES = 8_000_000  # that may wait to be stored together, so that a build seldom writes
+MAX_WAITING_BYTES = 8_000_000
+"""That may wait to be stored together, so that a build seldom writes."""
 BUSY_SECONDS = 2.0  # time to wait for another process that is writing
 
-CREATE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB, digest BLOB)"
+CREATE = (
+    "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB, digest BLOB)"
+)
 SELECT = "SELECT value, digest FROM entries WHERE key = ?"
 INSERT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)"
 SIZE = """
@@ -36,9 +42,9 @@ DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class Cache:
     """Values by kind and key, which threads can share.
 
-    The cache never fails. A damaged value is created again, and a damaged file is replaced. If the
-    file cannot be read or written, because the folder is read-only, the disk is full or another
-    process is busy with the file, values are created again.
+    The cache never fails. A damaged value is created again, and a damaged file is
+    replaced. If the file cannot be read or written, because the folder is read-only,
+    the disk is full or another process is busy with the file, values are created again.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -51,10 +57,15 @@ class Cache:
         self._lock = Lock()
 
     def get(self, kind: str, key: bytes, create: Callable[[], bytes]) -> bytes:
-        """Return the cached value, or create it. The key holds all that the value depends on."""
+        """Return the cached value, or create it.
+
+        The key holds all that the value depends on.
+        """
         entry = sha256(kind.encode() + b"\0" + key).digest()
         with self._lock:
-            value = self._waiting[entry] if entry in self._waiting else self._read(entry)
+            value = (
+                self._waiting[entry] if entry in self._waiting else self._read(entry)
+            )
         if value is None:
             value = create()
             with self._lock:
@@ -65,7 +76,9 @@ class Cache:
         return value
 
     def save(self) -> None:
-        """Store the new values, delete the oldest if there are too many, and close the file."""
+        """Store the new values, delete the oldest if there are too many, and close the
+        file.
+        """
         if self._path is None:
             return
         with self._lock:
@@ -76,12 +89,19 @@ class Cache:
 
     def _read(self, entry: bytes) -> bytes | None:
         row = self._try(lambda database: database.execute(SELECT, (entry,)).fetchone())
-        if row and isinstance(row[0], bytes) and row[1] == sha256(entry + row[0]).digest():
+        if (
+            row
+            and isinstance(row[0], bytes)
+            and row[1] == sha256(entry + row[0]).digest()
+        ):
             return row[0]
         return None
 
     def _store(self) -> None:
-        rows = [(key, value, sha256(key + value).digest()) for key, value in self._waiting.items()]
+        rows = [
+            (key, value, sha256(key + value).digest())
+            for key, value in self._waiting.items()
+        ]
         self._waiting.clear()
         self._waiting_bytes = 0
 
@@ -97,7 +117,8 @@ class Cache:
     def _try(self, action: Callable[[sqlite3.Connection], Result]) -> Result | None:
         """Return the result of an action on the database, or None if it fails.
 
-        After an error the file is left alone until `save`, so that a build waits only once.
+        After an error the file is left alone until `save`, so that a build waits only
+        once.
         """
         if not self._is_usable or self._path is None:
             return None
@@ -120,7 +141,9 @@ class Cache:
 
 @contextmanager
 def open_cache(folder: Path | None) -> Iterator[Cache]:
-    """Open the cache in a folder, or in memory if there is none, and save it at the end."""
+    """Open the cache in a folder, or in memory if there is none, and save it at the
+    end.
+    """
     cache = Cache(folder and folder / FILE_NAME)
     try:
         yield cache
@@ -147,7 +170,8 @@ def _open(path: Path) -> sqlite3.Connection:
     # A lock of our own lets only one thread at a time use the connection.
     database = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
-        # The digests reveal a write that was cut short, so a build need not wait for the disk.
+        # The digests reveal a write that was cut short, so a build need not wait for
+        # the disk.
         database.execute("PRAGMA synchronous = OFF")
         database.execute(CREATE)
     except sqlite3.Error:

@@ -18,8 +18,10 @@ ENGINE = Path(__file__).resolve().parent  # the folder of the engine's code
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder of the theme: beside the engine, or in it if the engine is a package."""
 
-EDITIONS = "editions"  # the folder of a project that holds past editions, each a project of its own
-PORTFOLIO, SHARED = "portfolio.yaml", "shared"  # of a portfolio: its file, what sites inherit
+EDITIONS = "editions"
+"""The folder of a project that holds past editions, each a project of its own."""
+PORTFOLIO, SHARED = "portfolio.yaml", "shared"
+"""Of a portfolio: its file, what sites inherit."""
 FRONT = "front"  # its folder for the front site, and the theme files of that site
 
 
@@ -31,33 +33,47 @@ def read_words(*path: str) -> ConfigParser:
 
 
 def read_patterns(*path: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the patterns of a file inside the engine, each with the line above it and its clues.
+    """Yield the patterns of a file inside the engine, each with the line above it and
+    its clues.
 
-    Clues are parts of words, in lower case, of which a text with a match contains at least one. The
-    lines of a pattern are joined.
+    Clues are parts of words, in lower case, of which a text with a match contains at
+    least one. The lines of a pattern are joined.
     """
     entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
-    for name, clues, lines in re.findall(entries, ENGINE.joinpath(*path).read_text("utf-8")):
-        yield name, "".join(map(str.strip, lines.split("\n"))), clues.split("  ") if clues else []
+    for name, clues, lines in re.findall(
+        entries, ENGINE.joinpath(*path).read_text("utf-8")
+    ):
+        yield (
+            name,
+            "".join(map(str.strip, lines.split("\n"))),
+            clues.split("  ") if clues else [],
+        )
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """Options of a build."""
 
-    as_of: date | None = None  # day or `datetime` in the event's zone to build for; None for now
-    base_url: str | None = None  # web address of output/; None for the address in event.md
+    as_of: date | None = None
+    """Day or `datetime` in the event's zone to build for; None for now."""
+    base_url: str | None = None
+    """Web address of output/; None for the address in event.md."""
     drafts: bool = False  # show news posts that are drafts or dated later
     strict: bool = False  # let a warning stop the build, as an error does
     commit: str | None = None  # commit that is built, for build.json
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
     adapt: Callable[[Any], Any] | None = None  # returns a site with other pages
-    export: Callable[[Any, Any], Any] | None = None  # returns the files of sites, and further ones
-    records: dict[Path, str] = {}  # of what was published, by root of an edition, in place of its
+    export: Callable[[Any, Any], Any] | None = None
+    """Returns the files of sites, and further ones."""
+    records: dict[Path, str] = {}
+    """Of what was published, by root of an edition, in place of its."""
 
 
 class Project(Struct, frozen=True):
-    """The folders of one site. Everything the build reads lies under `root` or `home`."""
+    """The folders of one site.
+
+    Everything the build reads lies under `root` or `home`.
+    """
 
     root: Path  # holds `content/` and `data/`; absolute
     output: Path  # folder of the finished site; absolute
@@ -80,7 +96,9 @@ class Project(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own_folders = (folder for name in INPUT_FOLDERS for folder in self.own_layers(name))
+        own_folders = (
+            folder for name in INPUT_FOLDERS for folder in self.own_layers(name)
+        )
         theme = (self.home / name for name in ("templates", "assets"))
         return tuple(dict.fromkeys((*own_folders, *theme)))
 
@@ -89,11 +107,15 @@ class Project(Struct, frozen=True):
         """The projects in `editions/`, which are published beside this one; by name."""
         paths = sorted((self.root / EDITIONS).glob("[!.]*"))
         folders = (path for path in paths if path.is_dir())
-        return tuple(structs.replace(self, root=folder, front=self.root) for folder in folders)
+        return tuple(
+            structs.replace(self, root=folder, front=self.root) for folder in folders
+        )
 
     @property
     def prefix(self) -> str:
-        """Folder of a past edition in the project: `editions/2026/`; empty for the current one."""
+        """Folder of a past edition in the project: `editions/2026/`; empty for the
+        current one.
+        """
         return f"{EDITIONS}/{self.root.name}/" if self.front else ""
 
     @property
@@ -102,29 +124,46 @@ class Project(Struct, frozen=True):
         root = self.front or self.root
         if self.portfolio is None:
             return root / ".cache" / self.prefix
-        return self.portfolio / ".cache" / root.relative_to(self.portfolio) / self.prefix
+        return (
+            self.portfolio / ".cache" / root.relative_to(self.portfolio) / self.prefix
+        )
 
     @property
     def work(self) -> Path | None:
         """Folder for the work on `output/`; None for the usual one beside it."""
         folder = self.output.parent
-        return self.portfolio and folder.parent / f".{folder.name}.work" / self.output.name
+        return (
+            self.portfolio and folder.parent / f".{folder.name}.work" / self.output.name
+        )
 
     def own_layers(self, folder: str) -> tuple[Path, ...]:
-        """Return the folders of a name in the project, and in what its portfolio shares."""
+        """Return the folders of a name in the project, and in what its portfolio
+        shares.
+        """
         shared = (self.portfolio / SHARED / folder,) if self.portfolio else ()
         return (self.root / folder, *shared)
 
     def layers(self, folder: str) -> tuple[Path, ...]:
-        """Return the folders of files of a kind, such as `templates`, the nearest first."""
+        """Return the folders of files of a kind, such as `templates`, the nearest
+        first.
+        """
         nearest, *shared = self.own_layers(folder)
         front = (self.front / folder,) if self.front else ()
-        theme = (self.home / folder / FRONT,) if self.root.name == FRONT and self.portfolio else ()
-        return tuple(dict.fromkeys((nearest, *front, *shared, *theme, self.home / folder)))
+        theme = (
+            (self.home / folder / FRONT,)
+            if self.root.name == FRONT and self.portfolio
+            else ()
+        )
+        return tuple(
+            dict.fromkeys((nearest, *front, *shared, *theme, self.home / folder))
+        )
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a file of the project or the theme. An OSError always names it."""
+    """Return the bytes of a file of the project or the theme.
+
+    An OSError always names it.
+    """
     try:
         return path.read_bytes()
     except OSError as error:
@@ -134,31 +173,43 @@ def read_file(path: Path) -> bytes:
 
 @cache
 def engine_digest() -> str:
-    """Return a digest of the engine's code and of the libraries that shape its output."""
-    versions = _versions("babel", "jinja2", "markdown", "markupsafe", "nh3", "pillow", "segno")
+    """Return a digest of the engine's code and of the libraries that shape its
+    output.
+    """
+    versions = _versions(
+        "babel", "jinja2", "markdown", "markupsafe", "nh3", "pillow", "segno"
+    )
     return digest_of(f"{versions} {code_digest(ENGINE)}")
 
 
 def code_digest(folder: Path) -> str:
-    """Return a digest of the code in a folder, and of its words, without the theme of a wheel."""
+    """Return a digest of the code in a folder, and of its words, without the theme of a
+    wheel.
+    """
     names = sorted(
         path
         for path in scan_folder(str(folder))
         if path.endswith((".py", ".ini", ".txt")) and not path.startswith("theme/")
     )
     parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
-    return digest_of(b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts))
+    return digest_of(
+        b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts)
+    )
 
 
 @cache
 def drawing_digest(*modules: str) -> str:
-    """Return a digest of modules that make images, by path, and of the version of Pillow."""
+    """Return a digest of modules that make images, by path, and of the version of
+    Pillow.
+    """
     code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
     return digest_of(f"{_versions('pillow')}\0{code}")
 
 
 def _versions(*packages: str) -> list[str]:
-    """Return the names of the metadata folders of packages, which contain their versions."""
+    """Return the names of the metadata folders of packages, which contain their
+    versions.
+    """
     # importlib.metadata takes 15 ms to import.
     names = (path.name for folder in sys.path for path in Path(folder).glob("*-info"))
     return sorted(name for name in names if name.partition("-")[0].lower() in packages)

@@ -1,6 +1,7 @@
 """Detection of an unchanged project from the sizes and timestamps of its files.
 
-This module runs before every build, so it imports only cheap modules of the standard library.
+This module runs before every build, so it imports only cheap modules of the standard
+library.
 """
 
 import json
@@ -15,8 +16,18 @@ ENGINE = os.path.dirname(os.path.abspath(__file__))
 _THEME = os.path.join(ENGINE, "theme")
 HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
 FROZEN = "frozen"  # the folder of an event that holds its final files
-INPUT_FOLDERS = ("content", "data", "editions", "locales", "pages", "templates", "assets", FROZEN)
-EVENTS = "events"  # the folder of a portfolio that holds its events, each a project of its own
+INPUT_FOLDERS = (
+    "content",
+    "data",
+    "editions",
+    "locales",
+    "pages",
+    "templates",
+    "assets",
+    FROZEN,
+)
+EVENTS = "events"
+"""The folder of a portfolio that holds its events, each a project of its own."""
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""
 SECONDS = "\0"  # placeholder for the duration of the build
@@ -24,23 +35,32 @@ FORMAT = b"manifest 2"  # to be changed with the fields of `Manifest`
 CLOCK_TICK_NS = 50_000_000
 COARSE_CLOCK_NS = 3_000_000_000  # 16 ms on most file systems, 2 s on FAT, with a margin
 
-Stats = dict[str, list[int]]  # size, times of change in ns, inode and mode of files, by path
-FOLDER, LINK = [0] * 5, [1]  # stand for the stats of every folder and of every symbolic link
+Stats = dict[str, list[int]]
+"""Size, times of change in ns, inode and mode of files, by path."""
+FOLDER, LINK = [0] * 5, [1]
+"""Stand for the stats of every folder and of every symbolic link."""
 
 
 class Manifest(NamedTuple):
-    """Record of the last build: the files it published, and when it needs no repetition."""
+    """Record of the last build: the files it published, and when it needs no
+    repetition.
+    """
 
     digests: dict[str, str]  # digest of each published file, by path in `output/`
-    input_digests: dict[str, str]  # digest of everything that each file was created from
-    outputs: Stats  # stats of `output/` without the files whose next change may not show
+    input_digests: dict[str, str]
+    """Digest of everything that each file was created from."""
+    outputs: Stats
+    """Stats of `output/` without the files whose next change may not show."""
     private_words: str  # digest of the private words that none of the files contains
     written: float  # seconds since 1970
-    request: list[Any] | None  # Options of the build. `None` if a build has to be repeated.
+    request: list[Any] | None
+    """Options of the build. `None` if a build has to be repeated."""
     inputs: Stats
     timezone_files: Stats
-    valid: tuple[float, float]  # seconds since 1970 between which the output stays the same
-    program: str | None  # Name of the command in the report. `None` if the report does not name it.
+    valid: tuple[float, float]
+    """Seconds since 1970 between which the output stays the same."""
+    program: str | None
+    """Name of the command in the report. `None` if the report does not name it."""
     report: str
 
 
@@ -57,22 +77,29 @@ class Snapshot(NamedTuple):
     time_ns: int
 
 
-def take_snapshot(arguments: list[str], module_path: list[str] | None = None) -> Snapshot | None:
-    """Return the state of the project, or `None` if the arguments ask for something else.
+def take_snapshot(
+    arguments: list[str], module_path: list[str] | None = None
+) -> Snapshot | None:
+    """Return the state of the project, or `None` if the arguments ask for something
+    else.
 
     `module_path` is the `sys.path` of the Python that builds, if it is not this one.
     """
     if os.name == "nt":  # the time of the last change can be set back there
         return None
     is_build = not arguments or arguments[0] == "build" or arguments[0].startswith("-")
-    if not is_build or any(argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments):
+    if not is_build or any(
+        argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments
+    ):
         return None
     try:
         cwd, now = os.getcwd(), time.time_ns()
         root = os.path.join(cwd, _option(arguments, "--root") or default_root())
         if is_portfolio(root) or portfolio_of(root):
             return None
-        output = os.path.join(cwd, _option(arguments, "--output") or os.path.join(root, "output"))
+        output = os.path.join(
+            cwd, _option(arguments, "--output") or os.path.join(root, "output")
+        )
         request = [arguments, cwd, *environment(module_path)]
         inputs = scan_inputs(root)
     except (OSError, ValueError):
@@ -82,17 +109,27 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
 
 
 def environment(module_path: list[str] | None = None) -> list[Any]:
-    """Return everything about this Python, or one with another `sys.path`, that a build needs."""
+    """Return everything about this Python, or one with another `sys.path`, that a build
+    needs.
+    """
     own_folders = (os.getcwd(), HOME)
     paths = filter(None, module_path or sys.path)
-    libraries = [[it, *file_stat(it)] for it in paths if os.path.abspath(it) not in own_folders]
+    libraries = [
+        [it, *file_stat(it)] for it in paths if os.path.abspath(it) not in own_folders
+    ]
     return [sys.version, os.environ.get("PYTHONTZPATH", ""), libraries]
 
 
 def default_root() -> str:
-    """Return the working folder if it is a project or a portfolio, else that of the engine."""
+    """Return the working folder if it is a project or a portfolio, else that of the
+    engine.
+    """
     is_known = os.path.isdir("content") or is_portfolio("")
-    return os.getcwd() if is_known or not os.path.isdir(os.path.join(HOME, "content")) else HOME
+    return (
+        os.getcwd()
+        if is_known or not os.path.isdir(os.path.join(HOME, "content"))
+        else HOME
+    )
 
 
 def is_portfolio(root: str) -> bool:
@@ -101,7 +138,9 @@ def is_portfolio(root: str) -> bool:
 
 
 def portfolio_of(root: str) -> str:
-    """Return the folder of the portfolio to which an event belongs; empty if there is none."""
+    """Return the folder of the portfolio to which an event belongs; empty if there is
+    none.
+    """
     events, name = os.path.split(os.path.abspath(root))
     portfolio, folder = os.path.split(events)
     return portfolio if name and folder == EVENTS and is_portfolio(portfolio) else ""
@@ -113,7 +152,11 @@ def scan_inputs(root: str, *, with_engine: bool = True) -> Stats:
     stats = dict.fromkeys(names, FOLDER)
     folders = [os.path.join(root, name) for name in INPUT_FOLDERS]
     if with_engine:
-        folders += [os.path.join(HOME, "templates"), os.path.join(HOME, "assets"), ENGINE]
+        folders += [
+            os.path.join(HOME, "templates"),
+            os.path.join(HOME, "assets"),
+            ENGINE,
+        ]
     for folder in dict.fromkeys(folders):
         if os.path.islink(folder):
             stats[folder] = LINK
@@ -123,7 +166,10 @@ def scan_inputs(root: str, *, with_engine: bool = True) -> Stats:
 
 
 def scan_folder(folder: str, prefix: str = "") -> Stats:
-    """Return the stats of everything in a folder, each path with this prefix. Raise OSError."""
+    """Return the stats of everything in a folder, each path with this prefix.
+
+    Raise OSError.
+    """
     stats: Stats = {}
     waiting = [(folder, prefix)]
     while waiting:
@@ -142,7 +188,9 @@ def scan_folder(folder: str, prefix: str = "") -> Stats:
 
 
 def without_recent(stats: Stats, now_ns: int) -> Stats:
-    """Return the stats without links and recent files, whose next change may not show."""
+    """Return the stats without links and recent files, whose next change may
+    not show.
+    """
     settled = {}
     for path, stat in stats.items():
         if stat is not LINK:
@@ -154,16 +202,24 @@ def without_recent(stats: Stats, now_ns: int) -> Stats:
 
 
 def up_to_date_report(snapshot: Snapshot) -> str | None:
-    """Return the report of the last build if a new one would change nothing, else `None`."""
+    """Return the report of the last build if a new one would change nothing, else
+    `None`.
+    """
     manifest = load_manifest(snapshot.manifest)
     if manifest.request != snapshot.request or manifest.inputs != snapshot.inputs:
         return None
-    if manifest.program is not None and (manifest.program != program() or sys.stderr.isatty()):
-        return None  # warnings name the command, and have the width and colours of a terminal
+    if manifest.program is not None and (
+        manifest.program != program() or sys.stderr.isatty()
+    ):
+        # Warnings name the command, and have the width and colours of a terminal
+        return None
     try:
         is_valid = (
             manifest.valid[0] <= time.time() < manifest.valid[1]
-            and all(file_stat(path) == stat for path, stat in manifest.timezone_files.items())
+            and all(
+                file_stat(path) == stat
+                for path, stat in manifest.timezone_files.items()
+            )
             and not os.path.islink(snapshot.output)
             and scan_folder(snapshot.output) == manifest.outputs
         )
@@ -173,14 +229,18 @@ def up_to_date_report(snapshot: Snapshot) -> str | None:
 
 
 def manifest_path(cache: str, output: str) -> str:
-    """Return the path of the manifest of a site. Each name of an output folder has its own."""
+    """Return the path of the manifest of a site.
+
+    Each name of an output folder has its own.
+    """
     return os.path.join(cache, f"manifest-{os.path.basename(output)}.json")
 
 
 def load_manifest(path: str) -> Manifest:
     """Return the last build's manifest; an empty one if it is missing or damaged.
 
-    It has no stats after a restart: a power cut may damage files that were written shortly before.
+    It has no stats after a restart: a power cut may damage files that were written
+    shortly before.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -209,7 +269,9 @@ def save_manifest(path: str, manifest: Manifest) -> None:
 def machine_start() -> float:
     """Return when the machine was started, in seconds since 1970."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.time() - (time.monotonic() if clock is None else time.clock_gettime(clock))
+    return time.time() - (
+        time.monotonic() if clock is None else time.clock_gettime(clock)
+    )
 
 
 def file_stat(path: str) -> list[int]:
@@ -234,7 +296,11 @@ def _numbers(stat: os.stat_result) -> list[int]:
 
 def _option(arguments: list[str], name: str) -> str:
     """Return the value of an option. Raise ValueError if it is repeated."""
-    values = [word.removeprefix(f"{name}=") for word in arguments if word.startswith(f"{name}=")]
+    values = [
+        word.removeprefix(f"{name}=")
+        for word in arguments
+        if word.startswith(f"{name}=")
+    ]
     values += [value for word, value in pairwise(arguments) if word == name]
     if len(values) > 1:
         raise ValueError(name)

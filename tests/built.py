@@ -31,7 +31,9 @@ class BuiltSite:
     def pages(self) -> list[Path]:
         """HTML files, sorted, without redirect pages."""
         paths = sorted(self.output.rglob("*.html"))
-        return [path for path in paths if b'http-equiv="refresh"' not in path.read_bytes()]
+        return [
+            path for path in paths if b'http-equiv="refresh"' not in path.read_bytes()
+        ]
 
 
 @cache

@@ -30,7 +30,9 @@ def modules_of(svg: str) -> Modules:
     rows = [[False] * size for _ in range(size)]
     path = re.search(r' d="([^"]+)"', svg)
     assert path
-    for command, first, second in re.findall(r"([Mmh])(-?\d+)(?: (-?[\d.]+))?", path[1]):
+    for command, first, second in re.findall(
+        r"([Mmh])(-?\d+)(?: (-?[\d.]+))?", path[1]
+    ):
         if command == "h":
             rows[y][x : x + int(first)] = [True] * int(first)
             x += int(first)
@@ -51,13 +53,17 @@ def read_code(rows: Modules) -> str:
         for row, column in _places(size)
         if not _is_pattern(row, column, size, version)
     )
-    level = {"01": "L", "00": "M", "11": "Q", "10": "H"}[f"{not rows[8][0]:d}{rows[8][1]:d}"]
+    level = {"01": "L", "00": "M", "11": "Q", "10": "H"}[
+        f"{not rows[8][0]:d}{rows[8][1]:d}"
+    ]
     words = [int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8)]
     data = "".join(f"{word:08b}" for word in _in_order(words, version, level))
     assert data[:4] == "0100", "a code of bytes"
     digits = 8 if version < 10 else 16
     count, start = int(data[4 : 4 + digits], 2), 4 + digits
-    return bytes(int(data[start + 8 * at : start + 8 * at + 8], 2) for at in range(count)).decode()
+    return bytes(
+        int(data[start + 8 * at : start + 8 * at + 8], 2) for at in range(count)
+    ).decode()
 
 
 def _is_pattern(row: int, column: int, size: int, version: int) -> bool:
@@ -94,7 +100,11 @@ def _in_order(words: list[int], version: int, level: str) -> list[int]:
     """Return the data of each block after another; they are stored in turns."""
     error = getattr(consts, f"ERROR_LEVEL_{level}")
     blocks_of: Any = consts.ECC
-    lengths = [info.num_data for info in blocks_of[version][error] for _ in range(info.num_blocks)]
+    lengths = [
+        info.num_data
+        for info in blocks_of[version][error]
+        for _ in range(info.num_blocks)
+    ]
     blocks: list[list[int]] = [[] for _ in lengths]
     rest = iter(words)
     for turn in range(max(lengths)):

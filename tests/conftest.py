@@ -19,7 +19,9 @@ from microsite.render.share_cards import draw_card, icon_png
 from microsite.render.stylesheets import compact_css
 
 TESTS = Path(__file__).parent
-settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile(
+    "house", deadline=None, derandomize=bool(os.environ.get("CI"))
+)
 settings.load_profile("house")
 """Tests have no deadline, because a machine may be busy. CI always uses the same examples."""
 
@@ -64,9 +66,13 @@ def shared_results() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("parse", "compile"):
-            patch.setattr(jinja2.Environment, name, remembering(getattr(jinja2.Environment, name)))
+            patch.setattr(
+                jinja2.Environment, name, remembering(getattr(jinja2.Environment, name))
+            )
         load = jinja2.FileSystemBytecodeCache.load_bytecode
-        patch.setattr(jinja2.FileSystemBytecodeCache, "load_bytecode", reading_once(load))
+        patch.setattr(
+            jinja2.FileSystemBytecodeCache, "load_bytecode", reading_once(load)
+        )
         patch.setattr("microsite.render.assets.compact_css", cache(compact_css))
         patch.setattr("microsite.render.assets.render_image", cache(render_image))
         patch.setattr("microsite.render.artifacts.qr_code", cache(qr_code))
@@ -80,8 +86,17 @@ def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
     results: dict[tuple[object, ...], Any] = {}
 
     def remember(environment: jinja2.Environment, *arguments: object) -> Any:
-        settings = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-        key = (*arguments, *settings, environment.keep_trailing_newline, environment.finalize)
+        settings = (
+            environment.autoescape,
+            environment.trim_blocks,
+            environment.lstrip_blocks,
+        )
+        key = (
+            *arguments,
+            *settings,
+            environment.keep_trailing_newline,
+            environment.finalize,
+        )
         if key not in results:
             results[key] = method(environment, *arguments)
         return results[key]
@@ -94,7 +109,9 @@ def reading_once(load: Callable[..., None]) -> Callable[..., None]:
     codes: dict[tuple[str, str], Any] = {}
 
     @wraps(load)
-    def load_once(folder: jinja2.FileSystemBytecodeCache, bucket: jinja2.bccache.Bucket) -> None:
+    def load_once(
+        folder: jinja2.FileSystemBytecodeCache, bucket: jinja2.bccache.Bucket
+    ) -> None:
         key = (bucket.key, bucket.checksum)
         if key in codes:
             bucket.code = codes[key]
@@ -125,7 +142,9 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--renew`, which writes the expected output of the golden sites."""
     parser.addoption(
-        "--renew", action="store_true", help="write the expected output of the golden sites"
+        "--renew",
+        action="store_true",
+        help="write the expected output of the golden sites",
     )
 
 

@@ -98,7 +98,12 @@ def days(draw: st.DrawFn) -> Day:
     )
     sessions = [
         session(
-            number, order, minutes, kind.value, cancelled=chance == 0, back=60 if clock == 0 else 0
+            number,
+            order,
+            minutes,
+            kind.value,
+            cancelled=chance == 0,
+            back=60 if clock == 0 else 0,
         )
         for number, (order, minutes, kind, chance, clock) in enumerate(
             sorted(rows, key=lambda row: row[0]), 1

@@ -27,7 +27,11 @@ BASE_URL = "https://coasts.example/2027/"
 
 
 def site_of(
-    event: Event, root: Path, base_url: str | None = BASE_URL, as_of: date = AS_OF, **more: bool
+    event: Event,
+    root: Path,
+    base_url: str | None = BASE_URL,
+    as_of: date = AS_OF,
+    **more: bool,
 ) -> Site:
     """Return the site of an event with sources in `root`."""
     assets = (root / "assets",)
@@ -52,7 +56,9 @@ def make_site(
     **more: bool,
 ) -> Site:
     """Return the site of a small project."""
-    return site_of(load_soundly(write_project(root, files, event)), root, base_url, as_of, **more)
+    return site_of(
+        load_soundly(write_project(root, files, event)), root, base_url, as_of, **more
+    )
 
 
 def export_files(site: Site) -> dict[str, bytes]:

@@ -26,14 +26,19 @@ def write_project(
     root: Path, files: dict[str, str], event: str = EVENT, overview: str = "Welcome.\n"
 ) -> Path:
     """Write a project with these files; `event` is the settings of event.md."""
-    for name, text in {"content/event.md": f"---\n{event}---\n{overview}", **files}.items():
+    for name, text in {
+        "content/event.md": f"---\n{event}---\n{overview}",
+        **files,
+    }.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
 
 
-def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str, ...] = ()) -> str:
+def sessions_yaml(
+    *sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str, ...] = ()
+) -> str:
     """Return a data/sessions.yaml with these sessions. Missing ids, titles, kinds and lengths are
     filled in.
     """
@@ -44,7 +49,11 @@ def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str
     text += "sessions:\n"
     for number, session in enumerate(sessions, 1):
         lines = dedent(session).strip()
-        for key, value in (("id", f"s{number}"), ("title", f"Session {number}"), ("kind", "talk")):
+        for key, value in (
+            ("id", f"s{number}"),
+            ("title", f"Session {number}"),
+            ("kind", "talk"),
+        ):
             if (
                 f"{key}:" not in lines.split("\n")[0]
                 and f"\n{key}:" not in lines
@@ -73,14 +82,25 @@ def vast_files(sessions: int, rooms: int, people: int) -> dict[str, str]:
             for _ in range(-(-sessions // rooms)):
                 length = chance.choice((20, 25, 30, 50, 55))
                 number += 1
-                title = " ".join(chance.choice(words) for _ in range(chance.randint(2, 9)))
+                title = " ".join(
+                    chance.choice(words) for _ in range(chance.randint(2, 9))
+                )
                 text += (
                     f"  - {{id: s{number}, title: {title.capitalize()}, kind: talk, day: {day}, "
                     f"start: '{minute // 60 % 24:02}:{minute % 60:02}', length: {length} minutes, "
                     f"room: Room {room}, track: Track {room}, speakers: [p{number % people}]}}\n"
                 )
                 minute += length + chance.choice((0, 5, 10, 30))
-    last = ("Ahlgren", "Baker", "Carvalho", "Dube", "Evans", "Ferreira", "Georgiou", "Zhang")
+    last = (
+        "Ahlgren",
+        "Baker",
+        "Carvalho",
+        "Dube",
+        "Evans",
+        "Ferreira",
+        "Georgiou",
+        "Zhang",
+    )
     return {"data/sessions.yaml": text} | {
         f"content/speakers/p{person}.md": f"---\nname: Kim {last[person % 8]}{person}\n---\n"
         for person in range(people)

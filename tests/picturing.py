@@ -34,7 +34,9 @@ def halves(
     return image
 
 
-def photo(size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any) -> bytes:
+def photo(
+    size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any
+) -> bytes:
     """Return a JPEG as from a camera: rotated, with location, comment and profile."""
     exif = Image.Exif()
     exif[0x0112] = turn
@@ -49,7 +51,9 @@ def photo(size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any) 
     }
     image = halves(size)
     packet = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
-    return saved(image, "JPEG", quality=95, exif=exif, comment=SECRET, xmp=packet, **options)
+    return saved(
+        image, "JPEG", quality=95, exif=exif, comment=SECRET, xmp=packet, **options
+    )
 
 
 def screenshot(size: tuple[int, int] = (400, 300)) -> bytes:
@@ -64,10 +68,14 @@ def screenshot(size: tuple[int, int] = (400, 300)) -> bytes:
 
 def swapped_profile() -> bytes:
     """Return a colour profile that swaps red and blue, so that using it shows."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile = bytearray(
+        ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    )
     profile = bytearray(bytes(profile).replace(b"s\0R\0G\0B", b"T\0E\0S\0T"))
     count = struct.unpack(">I", profile[128:132])[0]
-    places = {bytes(profile[132 + 12 * n : 136 + 12 * n]): 136 + 12 * n for n in range(count)}
+    places = {
+        bytes(profile[132 + 12 * n : 136 + 12 * n]): 136 + 12 * n for n in range(count)
+    }
     red, blue = places[b"rXYZ"], places[b"bXYZ"]
     profile[red : red + 8], profile[blue : blue + 8] = (
         profile[blue : blue + 8],
@@ -82,7 +90,10 @@ def png_that_claims(width: int, height: int) -> bytes:
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            struct.pack(">I", len(data))
+            + kind
+            + data
+            + struct.pack(">I", zlib.crc32(kind + data))
         )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -131,7 +131,9 @@ class MemoryUsage:
 
     def __init__(self, process: int) -> None:
         folder = Path(f"/proc/{process}")
-        status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+        status = dict(
+            line.split(":", 1) for line in (folder / "status").read_text().splitlines()
+        )
         self.memory = int(status["VmRSS"].split()[0]) // 1024
         """Return its memory in megabytes."""
         self.threads = int(status["Threads"])
@@ -191,7 +193,11 @@ class InProcessServer:
         return f"microsite_edit_{self.port}={ACCESS_TOKEN}"
 
     def ask(
-        self, path: str, body: object = None, method: str = "POST", **headers: str | None
+        self,
+        path: str,
+        body: object = None,
+        method: str = "POST",
+        **headers: str | None,
     ) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body of the response. A header that is None is left out."""
         fields = {
@@ -202,10 +208,17 @@ class InProcessServer:
         } | {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         data = (
-            None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+            None
+            if body is None
+            else body
+            if isinstance(body, bytes)
+            else json.dumps(body).encode()
         )
         connection.request(
-            method, path, data, {name: value for name, value in fields.items() if value is not None}
+            method,
+            path,
+            data,
+            {name: value for name, value in fields.items() if value is not None},
         )
         answer = connection.getresponse()
         response = (answer.status, dict(answer.getheaders()), answer.read())

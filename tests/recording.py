@@ -29,14 +29,20 @@ class Desk:
 
     @classmethod
     def at(
-        cls, root: Path, files: dict[str, str], event: str = f"{EVENT}base_url: {BASE}\n"
+        cls,
+        root: Path,
+        files: dict[str, str],
+        event: str = f"{EVENT}base_url: {BASE}\n",
     ) -> Desk:
         return cls(write_project(root, files, event))
 
     def copy(self, root: Path) -> Desk:
         """Return a copy of the project in a folder, without its output."""
         shutil.copytree(
-            self.root, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("output", ".cache")
+            self.root,
+            root,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("output", ".cache"),
         )
         return Desk(root)
 
@@ -50,7 +56,9 @@ class Desk:
         """Delete a session."""
         path = self.root / "data" / "sessions.yaml"
         entries = re.split(r"(?m)^(?=  - )", path.read_text("utf-8"))
-        other_entries = [entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)]
+        other_entries = [
+            entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)
+        ]
         assert len(other_entries) == len(entries) - 1
         path.write_text("".join(other_entries), encoding="utf-8")
 
@@ -64,8 +72,14 @@ class Desk:
 
     def errors(self, day: str) -> list[Diagnostic]:
         """Return the errors of a build as of a day."""
-        outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
-        return [diagnostic for diagnostic in outcome.log if diagnostic.severity is Severity.ERROR]
+        outcome = build(
+            Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day))
+        )
+        return [
+            diagnostic
+            for diagnostic in outcome.log
+            if diagnostic.severity is Severity.ERROR
+        ]
 
     def built(self, day: str, only: str = "") -> Path:
         """Return the finished site as of a day, or its folder with only one file."""
@@ -88,7 +102,9 @@ class Desk:
     def entries(self, day: str, name: str = "event.ics") -> dict[str, Entry]:
         """Return the entries of a calendar as of a day, by the first part of their UID."""
         calendar = Calendar.from_ical((self.built(day, only=name) / name).read_bytes())
-        entries_by_id = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
+        entries_by_id = {
+            str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events
+        }
         assert len(entries_by_id) == len(calendar.events)
         assert all(entry.errors == [] for entry in entries_by_id.values())
         return entries_by_id

@@ -43,7 +43,11 @@ class SlowHandler(QuietHandler):
 
     def do_GET(self) -> None:
         time.sleep(
-            sum(self.server.delays[pattern] for pattern in self.server.delays if self.fits(pattern))
+            sum(
+                self.server.delays[pattern]
+                for pattern in self.server.delays
+                if self.fits(pattern)
+            )
         )
         if self.fits(self.server.missing):
             self.send_error(404)
@@ -62,12 +66,16 @@ class SlowHandler(QuietHandler):
 @contextmanager
 def serving(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator[str]:
     """Serve a folder during the block. Yield its root address without a slash at the end."""
-    with running(Host(("127.0.0.1", 0), partial(handler, directory=str(folder)))) as address:
+    with running(
+        Host(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    ) as address:
         yield address
 
 
 @contextmanager
-def serving_slowly(folder: Path, delays: Mapping[str, float], missing: str = "") -> Iterator[str]:
+def serving_slowly(
+    folder: Path, delays: Mapping[str, float], missing: str = ""
+) -> Iterator[str]:
     """Serve a folder with delays in seconds, and without the missing files, by pattern of paths."""
     host = Host(("127.0.0.1", 0), partial(SlowHandler, directory=str(folder)))
     host.delays, host.missing = delays, missing

@@ -29,7 +29,11 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
             "Did you mean “home”?",
         ),
         (
-            {"data/sessions.yaml": sessions_yaml(TALK.replace("10:00", "!!binary aGk="))},
+            {
+                "data/sessions.yaml": sessions_yaml(
+                    TALK.replace("10:00", "!!binary aGk=")
+                )
+            },
             "Y126",
             "“!!binary” has a special meaning",
             "straight quotes",
@@ -59,7 +63,11 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
             "Correct “day”",
         ),
         (
-            {"data/sessions.yaml": sessions_yaml(TALK + "slides: see https://jo.example/a, p. 2")},
+            {
+                "data/sessions.yaml": sessions_yaml(
+                    TALK + "slides: see https://jo.example/a, p. 2"
+                )
+            },
             "R111",
             "is not a complete web address",
             "Write: https://jo.example/a",
@@ -83,7 +91,11 @@ TALK = "id: tides\ntitle: On tides\nkind: talk\nstart: 10:00\n"
             "Or start it with #, as a comment.",
         ),
         (
-            {"data/sessions.yaml": sessions_yaml(TALK + "attendance: in person and online")},
+            {
+                "data/sessions.yaml": sessions_yaml(
+                    TALK + "attendance: in person and online"
+                )
+            },
             "R119",
             "“in person and online” is not a valid attendance",
             "Did you mean “hybrid”?",

@@ -74,7 +74,9 @@ def imports_of(path: Path) -> set[str]:
             layers.update(below[:1] or [alias.name for alias in node.names])
         elif isinstance(node, ast.Import):
             layers.update(
-                a.name.split(".")[1] for a in node.names if a.name.startswith("microsite.")
+                a.name.split(".")[1]
+                for a in node.names
+                if a.name.startswith("microsite.")
             )
     return {part for part in layers if part not in ("__version__", "DOCUMENTATION")}
 
@@ -90,7 +92,9 @@ def test_imports_go_one_way(path: Path) -> None:
     assert level is not None, f"{layer} has no place in LAYERS"
     for part in imports_of(path) - {layer}:
         below = layer_of(part)
-        assert below is not None, f"{name_of(path)} imports {part}, which has no place in LAYERS"
+        assert below is not None, (
+            f"{name_of(path)} imports {part}, which has no place in LAYERS"
+        )
         assert below > level, (
             f"{name_of(path)} must not import {part}: it does not lie below {layer}"
         )
@@ -102,14 +106,18 @@ def test_functions_stay_small(path: Path) -> None:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            assert length <= LONGEST_FUNCTION, f"{name_of(path)}:{node.name} has {length} lines"
+            assert length <= LONGEST_FUNCTION, (
+                f"{name_of(path)}:{node.name} has {length} lines"
+            )
 
 
 def test_document_lists_the_folders_in_the_order_of_their_imports() -> None:
     rows = re.findall(r"(?m)^\| (`[a-z]+/`.*?) \|", DOCUMENT.read_text("utf-8"))
     folders = {path.parent.name for path in modules() if path.parent.parent == ENGINE}
     layers = [folders & set(layer) for layer in reversed(LAYERS)]
-    assert [set(re.findall("[a-z]+", row)) for row in rows] == list(filter(None, layers))
+    assert [set(re.findall("[a-z]+", row)) for row in rows] == list(
+        filter(None, layers)
+    )
 
 
 def test_document_names_the_functions_of_each_step() -> None:
@@ -160,15 +168,23 @@ def test_public_things_are_documented(path: Path) -> None:
     """Every module, and every public class and function, has a docstring."""
     assert ast.get_docstring(tree_of(path)), f"{name_of(path)} has no docstring"
     for node in tree_of(path).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-            assert ast.get_docstring(node), f"{name_of(path)}: {node.name} has no docstring"
+        if isinstance(
+            node, (ast.FunctionDef, ast.ClassDef)
+        ) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), (
+                f"{name_of(path)}: {node.name} has no docstring"
+            )
 
 
 def test_engine_has_no_unused_definitions() -> None:
     """Every function, class and constant of the engine is used."""
     users = [
         ROOT / "build.py",
-        *(path for name in ("bootstrap", "tools") for path in (ROOT / name).glob("*.py")),
+        *(
+            path
+            for name in ("bootstrap", "tools")
+            for path in (ROOT / name).glob("*.py")
+        ),
         *(ROOT / "templates" / "files").iterdir(),  # which read constants of `hosting`
     ]
     texts = {path: path.read_text(encoding="utf-8") for path in [*modules(), *users]}
@@ -199,7 +215,9 @@ def is_called_elsewhere(node: ast.ClassDef) -> bool:
     """Return whether a class derives from a library's class, which calls its methods."""
     bases = {ast.unparse(base).partition("[")[0] for base in node.bases}
     return bool(
-        bases - engine_classes() - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"}
+        bases
+        - engine_classes()
+        - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"}
     )
 
 
@@ -209,9 +227,15 @@ def defined_names(tree: ast.Module) -> list[str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.append(node.name)
             if isinstance(node, ast.ClassDef) and not is_called_elsewhere(node):
-                names += [inner.name for inner in node.body if isinstance(inner, ast.FunctionDef)]
+                names += [
+                    inner.name
+                    for inner in node.body
+                    if isinstance(inner, ast.FunctionDef)
+                ]
         elif isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+            names += [
+                target.id for target in node.targets if isinstance(target, ast.Name)
+            ]
     return names
 
 
@@ -224,10 +248,22 @@ def test_build_module_has_short_functions() -> None:
 
 def test_engine_names_no_particular_event() -> None:
     """The engine and the theme do not depend on a particular event."""
-    words = ("county", "policyforesight", "policy foresight", "childline", "nspcc", "exploit")
+    words = (
+        "county",
+        "policyforesight",
+        "policy foresight",
+        "childline",
+        "nspcc",
+        "exploit",
+    )
     folders = [
         path
-        for path in (ENGINE, ROOT / "templates", ROOT / "assets" / "css", ROOT / "assets" / "js")
+        for path in (
+            ENGINE,
+            ROOT / "templates",
+            ROOT / "assets" / "css",
+            ROOT / "assets" / "js",
+        )
         if path.is_dir()
     ]
     for path in sorted(

@@ -56,7 +56,9 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def build_at(project: Project, moment: datetime) -> Outcome:
     outcome = build(project, BuildOptions(as_of=moment.replace(tzinfo=None)))
-    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+    assert outcome.published is not None, [
+        diagnostic.headline for diagnostic in outcome.log
+    ]
     return outcome
 
 
@@ -67,7 +69,8 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
     moment = datetime.combine(start, time())
     outcome = build_at(project, moment)
     while (
-        outcome.next_change is not None and outcome.next_change.replace(tzinfo=None).date() <= until
+        outcome.next_change is not None
+        and outcome.next_change.replace(tzinfo=None).date() <= until
     ):
         before = files_of(project.output)
         record = json.loads((project.output / "build.json").read_text())
@@ -109,7 +112,9 @@ def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:
     ("root", "start", "until"),
     [
         (ENGINE_HOME, date(2026, 9, 1), date(2027, 8, 31)),
-        pytest.param(TIDEWATER, date(2025, 1, 1), date(2025, 12, 31), marks=pytest.mark.slow),
+        pytest.param(
+            TIDEWATER, date(2025, 1, 1), date(2025, 12, 31), marks=pytest.mark.slow
+        ),
     ],
     ids=["first site", "tidewater"],
 )
@@ -127,7 +132,9 @@ def test_build_of_whole_site_changes_only_at_announced_moments(
 def test_build_of_series_changes_when_edition_is_over(tmp_path: Path) -> None:
     """Pages of past editions change with the current one, which is the latest once it is over."""
     root = ENGINE_HOME / "tests" / "sites" / "golden" / "series"
-    shutil.copytree(root, tmp_path / "series", ignore=shutil.ignore_patterns("expected"))
+    shutil.copytree(
+        root, tmp_path / "series", ignore=shutil.ignore_patterns("expected")
+    )
 
     assert "2027-05-20T17:00" in walk(
         Project.at(tmp_path / "series"), date(2027, 1, 1), date(2027, 12, 31), looks=1

@@ -59,14 +59,20 @@ def copy_of(site: Path, to: Path) -> Path:
     shutil.copytree(site, root, ignore=shutil.ignore_patterns("expect.txt"))
     event = root / "content" / "event.md"
     told_by_name = {code for _, _, code in expected(site)} & {"F101", "F102"}
-    if not event.exists() and not told_by_name and not (root / "content" / "Event.md").exists():
+    if (
+        not event.exists()
+        and not told_by_name
+        and not (root / "content" / "Event.md").exists()
+    ):
         event.parent.mkdir(exist_ok=True)
         event.write_text(f"---\n{EVENT}---\nWelcome.\n", encoding="utf-8")
     return root
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path: Path) -> None:
+def test_broken_site_reports_each_mistake_once_at_its_line(
+    site: Path, tmp_path: Path
+) -> None:
     """A build reports exactly these diagnostics. After an error, the published site stays."""
     output, reports = tmp_path / "output", expected(site)
     stops = any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in reports)
@@ -74,7 +80,8 @@ def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path:
         output.mkdir()
         (output / "index.html").write_text("published before")
     outcome = build(
-        Project.at(copy_of(site, tmp_path), output), BuildOptions(as_of=DAY, use_cache=False)
+        Project.at(copy_of(site, tmp_path), output),
+        BuildOptions(as_of=DAY, use_cache=False),
     )
     diagnostics = list(outcome.log)
     if site.name.startswith(OF_THE_DAY):
@@ -88,7 +95,8 @@ def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path:
             if diagnostic.severity is not Severity.NOTE
         ]
     assert reports == sorted(
-        (diagnostic.span.path, diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics
+        (diagnostic.span.path, diagnostic.span.line, diagnostic.code)
+        for diagnostic in diagnostics
     )
     assert site.name[:4] in {code for _, _, code in reports}
     assert (outcome.published is None) == stops

@@ -113,7 +113,10 @@ def test_cache_writes_nothing_if_nothing_is_new(path: Path) -> None:
     before = path.stat()
     created_again(path)
 
-    assert (path.stat().st_mtime_ns, path.stat().st_size) == (before.st_mtime_ns, before.st_size)
+    assert (path.stat().st_mtime_ns, path.stat().st_size) == (
+        before.st_mtime_ns,
+        before.st_size,
+    )
     assert [file.name for file in path.parent.iterdir()] == [FILE_NAME]
 
 
@@ -145,7 +148,9 @@ def test_cache_can_be_shared_by_threads(path: Path) -> None:
     cache = Cache(path)
 
     def work(number: int) -> bytes:
-        return cache.get("number", b"%d" % (number % 50), lambda: b"value %d" % (number % 50))
+        return cache.get(
+            "number", b"%d" % (number % 50), lambda: b"value %d" % (number % 50)
+        )
 
     with ThreadPoolExecutor(8) as pool:
         values = list(pool.map(work, range(2_000)))
@@ -212,7 +217,8 @@ def test_file_that_is_no_database_is_replaced(path: Path, content: bytes) -> Non
 
 
 @pytest.mark.parametrize(
-    "schema", ["CREATE TABLE entries (key TEXT)", "CREATE VIEW entries AS SELECT 1 AS key"]
+    "schema",
+    ["CREATE TABLE entries (key TEXT)", "CREATE VIEW entries AS SELECT 1 AS key"],
 )
 def test_database_with_another_layout_is_replaced(path: Path, schema: str) -> None:
     path.parent.mkdir()
@@ -265,7 +271,9 @@ def make_file_a_folder(path: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [make_folder_a_file, make_file_a_folder])
-def test_cache_without_a_place_creates_values(path: Path, prepare: Callable[[Path], None]) -> None:
+def test_cache_without_a_place_creates_values(
+    path: Path, prepare: Callable[[Path], None]
+) -> None:
     prepare(path)
 
     assert created_again(path) == list(range(20))
@@ -285,7 +293,9 @@ def test_read_only_folder_is_read(path: Path) -> None:
         path.parent.chmod(0o755)
 
 
-def test_locked_file_is_waited_for_only_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locked_file_is_waited_for_only_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "BUSY_SECONDS", 0.01)
     fill(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
@@ -296,7 +306,9 @@ def test_locked_file_is_waited_for_only_once(path: Path, monkeypatch: pytest.Mon
     assert created_again(path) == []
 
 
-def test_full_disk_loses_values_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_loses_values_only(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(path)
     really_open = module._open
 

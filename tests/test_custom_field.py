@@ -97,8 +97,12 @@ def output() -> Path:
     options = BuildOptions(
         as_of=date(2027, 1, 15), use_cache=False, base_url="https://coasts.example/"
     )
-    outcome = build(Project.at(project_with(folder / "site"), folder / "output"), options)
-    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+    outcome = build(
+        Project.at(project_with(folder / "site"), folder / "output"), options
+    )
+    assert outcome.published is not None, [
+        diagnostic.headline for diagnostic in outcome.log
+    ]
     return folder / "output"
 
 
@@ -124,7 +128,10 @@ def session_json(document: str) -> dict[str, object]:
         ("programme/tides/index.html", "<dt>Good for</dt><dd>Beginners</dd>"),
         ("programme/tides/index.html", "<dt>Tags</dt><dd>Policy, Practice</dd>"),
         ("programme/tides/index.html", "<dt>Hands on</dt><dd>Yes</dd>"),
-        ("programme/tides/index.html", '<a href="https://example.org/tides">example.org</a>'),
+        (
+            "programme/tides/index.html",
+            '<a href="https://example.org/tides">example.org</a>',
+        ),
         ("programme/tides/index.html", '"keywords":["Beginners","Policy","Practice"]'),
         ("programme/tides/index.html.md", "- Good for: Beginners"),
         ("search/index.txt", "Good for Beginners"),
@@ -152,20 +159,28 @@ def test_data_files_have_the_values() -> None:
 
 @pytest.mark.parametrize("secret", ["Hush-42", "budget-code", "Secret bay"])
 def test_no_file_has_what_is_shown_nowhere_or_protected(secret: str) -> None:
-    paths = [path for path in output().rglob("*") if path.is_file() and path.suffix != ".svg"]
+    paths = [
+        path for path in output().rglob("*") if path.is_file() and path.suffix != ".svg"
+    ]
     assert [path.name for path in paths if secret.encode() in path.read_bytes()] == []
 
 
 def test_schema_and_diff_know_the_field(tmp_path: Path) -> None:
-    sessions = FILES["data/sessions.yaml"].replace("experience: Experts", "experience: Beginners")
+    sessions = FILES["data/sessions.yaml"].replace(
+        "experience: Experts", "experience: Beginners"
+    )
     before = load(project_with(tmp_path / "before"))
-    after = load(project_with(tmp_path / "after", {**FILES, "data/sessions.yaml": sessions}))
+    after = load(
+        project_with(tmp_path / "after", {**FILES, "data/sessions.yaml": sessions})
+    )
     schema = jsonschema.Draft7Validator(ProjectSchemas(before).schema("sessions"))
     session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00"}
 
     assert schema.is_valid({"sessions": [session | {"experience": "experts"}]})
     assert not schema.is_valid({"sessions": [session | {"experience": "nobody"}]})
-    assert [change.sentence for change in compare(before, after)] == ["“Storms”: good for changes."]
+    assert [change.sentence for change in compare(before, after)] == [
+        "“Storms”: good for changes."
+    ]
 
 
 def test_workbook_has_a_column_and_comes_back(tmp_path: Path) -> None:
@@ -180,8 +195,12 @@ def test_workbook_has_a_column_and_comes_back(tmp_path: Path) -> None:
         "beginners",
         "Policy, Practice",
     ]
-    assert main(["import", "spreadsheet", str(path), "--root", str(root), "--apply"]) == 0
-    assert (root / "data/sessions.yaml").read_text("utf-8") == FILES["data/sessions.yaml"]
+    assert (
+        main(["import", "spreadsheet", str(path), "--root", str(root), "--apply"]) == 0
+    )
+    assert (root / "data/sessions.yaml").read_text("utf-8") == FILES[
+        "data/sessions.yaml"
+    ]
 
     sheet.cell(1, heads["experience"]).value = "Good for"  # the label
     sheet.cell(3, heads["experience"]).value = "Beginners"
@@ -189,7 +208,10 @@ def test_workbook_has_a_column_and_comes_back(tmp_path: Path) -> None:
     book.save(path)
     main(["import", "spreadsheet", str(path), "--root", str(root), "--apply"])
     storms = load(root).sessions[1].record
-    assert [value for _, value in storms.custom] == ["Beginners", ("Policy", "Practice")]
+    assert [value for _, value in storms.custom] == [
+        "Beginners",
+        ("Policy", "Practice"),
+    ]
 
 
 def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> None:
@@ -210,12 +232,17 @@ def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> Non
             "budget-code": "Hush-42",
         }
         editor.send(
-            "record/session/tides", fields | {"experience": "Experts", "tags": ["Practice"]}
+            "record/session/tides",
+            fields | {"experience": "Experts", "tags": ["Practice"]},
         )
         sessions = editor.text("data/sessions.yaml")
 
-    expected = FILES["data/sessions.yaml"].replace("experience: beginners", "experience: Experts")
-    assert sessions == expected.replace("tags: [Policy, Practice]", "tags: [Practice]", 1)
+    expected = FILES["data/sessions.yaml"].replace(
+        "experience: beginners", "experience: Experts"
+    )
+    assert sessions == expected.replace(
+        "tags: [Policy, Practice]", "tags: [Practice]", 1
+    )
 
 
 def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> None:
@@ -229,10 +256,15 @@ def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> Non
             "fields.0.choices": "Beginners\nExperts",
         }
         editor.send("record/sessions/", declared)
-        base = re.search(r'name="_base" value="(.*?)">', editor.page("record/session/tides"))
+        base = re.search(
+            r'name="_base" value="(.*?)">', editor.page("record/session/tides")
+        )
         assert base is not None
         fields = {"title": "Tides", "kind": "talk", "start": "10:00", "end": "11:00"}
-        editor.send("record/session/tides", {"_base": base[1], **fields, "experience": "Experts"})
+        editor.send(
+            "record/session/tides",
+            {"_base": base[1], **fields, "experience": "Experts"},
+        )
 
     assert values_in(root) == {"Experience": "Experts"}
 

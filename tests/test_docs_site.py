@@ -63,7 +63,9 @@ def test_docs_site_is_at_the_address_that_explain_prints() -> None:
 
 def test_docs_site_is_published_by_the_workflow() -> None:
     text = (ENGINE_HOME / ".github" / "workflows" / "site.yml").read_text("utf-8")
-    steps = [step.get("run", "") for step in yaml.safe_load(text)["jobs"]["build"]["steps"]]
+    steps = [
+        step.get("run", "") for step in yaml.safe_load(text)["jobs"]["build"]["steps"]
+    ]
     [commands] = [run.splitlines() for run in steps if "tools/docs_site.py" in run]
 
     assert [line.partition(" --format")[0] for line in commands] == [
@@ -76,13 +78,16 @@ def test_docs_site_is_published_by_the_workflow() -> None:
 def test_docs_site_pages_can_be_reached() -> None:
     """Every document has a link from another one or from an index."""
     sources = {
-        path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in docs_site.documents()
+        path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
+        for path in docs_site.documents()
     }
     home = (SITE / "content" / "event.md").read_text("utf-8")
     linked = set(re.findall(r"\(page:([\w-]+)", home))
     for name, text in (sources | docs_site.index_pages(sources)).items():
         converted = docs_site.converted(text, name.rpartition("/")[0])
-        linked |= set(re.findall(r"\(page:([\w-]+)", converted)) - {docs_site.slug_of(name)}
+        linked |= set(re.findall(r"\(page:([\w-]+)", converted)) - {
+            docs_site.slug_of(name)
+        }
 
     assert {docs_site.slug_of(name) for name in sources} - linked == set()
 
@@ -114,13 +119,22 @@ def test_docs_site_templates_build(tmp_path: Path) -> None:
         ("[a](errors/S103.md)", "[a](page:s103)"),
         ("[all](errors/)", "[all](page:messages)"),
         ("[`build.py`](../microsite/build.py)", "`build.py`"),
-        ("[a](#below), [b](https://a.example/)", "[a](#below), [b](https://a.example/)"),
+        (
+            "[a](#below), [b](https://a.example/)",
+            "[a](#below), [b](https://a.example/)",
+        ),
         ("![Home](images/home.png)", "![Home](images/home.png)"),
         ("`[a](hosting.md)`", "`[a](hosting.md)`"),
         ("As typed:\n\n    a: 1\n\nAnd:\n", "As typed:\n\n```\na: 1\n```\n\nAnd:\n"),
-        ("1. a\n\n   ```\n   b\n     c\n   ```\n\n2. d\n", "1. a\n\n```\nb\n  c\n```\n\n2. d\n"),
+        (
+            "1. a\n\n   ```\n   b\n     c\n   ```\n\n2. d\n",
+            "1. a\n\n```\nb\n  c\n```\n\n2. d\n",
+        ),
         ("Type `python\nbuild.py check`.", "Type `microsite check`."),
-        ("Type `python build.py` for `microsite`.", "Type `python build.py` for `microsite`."),
+        (
+            "Type `python build.py` for `microsite`.",
+            "Type `python build.py` for `microsite`.",
+        ),
     ],
 )
 def test_converted_changes_links_code_and_commands(text: str, converted: str) -> None:
@@ -139,13 +153,23 @@ def test_field_reference_is_current() -> None:
 def typed_commands() -> list[str]:
     """Return the commands in the documents, except those in `docs/decisions/`."""
     texts = [
-        path.read_text("utf-8") for path in docs_site.documents() if "decisions" not in path.parts
+        path.read_text("utf-8")
+        for path in docs_site.documents()
+        if "decisions" not in path.parts
     ]
-    code = [line.strip() for text in texts for line in re.findall(r"(?m)^[^`\n]+$", text)]
+    code = [
+        line.strip() for text in texts for line in re.findall(r"(?m)^[^`\n]+$", text)
+    ]
     prose = [re.sub(r"(?ms)^ *```.*?^ *```$", "", text) for text in texts]
-    code += [" ".join(words.split()) for text in prose for words in re.findall(r"`([^`]+)`", text)]
+    code += [
+        " ".join(words.split())
+        for text in prose
+        for words in re.findall(r"`([^`]+)`", text)
+    ]
     matches = (COMMAND.fullmatch(line) for line in code)
-    return list(dict.fromkeys(match[1].partition(" #")[0].strip() for match in matches if match))
+    return list(
+        dict.fromkeys(match[1].partition(" #")[0].strip() for match in matches if match)
+    )
 
 
 @pytest.mark.parametrize("line", typed_commands())

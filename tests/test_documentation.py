@@ -167,9 +167,15 @@ def test_json_format_matches_documentation() -> None:
     example = json.loads(text.partition("```json\n")[2].partition("```")[0])
     source = SourceText("data/sessions.yaml", "\n\n    speakers: [j-smth]\n")
     span = source.span(17, 23)
-    facts = {"owner": "Opening plenary", "given": "j-smth", "suggestion": "Did you mean “j-smith”?"}
+    facts = {
+        "owner": "Opening plenary",
+        "given": "j-smth",
+        "suggestion": "Did you mean “j-smith”?",
+    }
     facts["program"] = "microsite"
-    diagnostic = diagnose("S103", span, fix=Fix(span, "j-smith"), slug="j-smth", **facts)  # type: ignore[arg-type]
+    facts["slug"] = "j-smth"
+    fix = Fix(span, "j-smith")
+    diagnostic = diagnose("S103", span, fix=fix, **facts)  # type: ignore[arg-type]
 
     assert json.loads(render_json([diagnostic])) == example
 
@@ -177,7 +183,9 @@ def test_json_format_matches_documentation() -> None:
 def test_formats_are_documented() -> None:
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 
-    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(RENDERERS) - {"text"}
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(RENDERERS) - {
+        "text"
+    }
 
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
@@ -225,7 +233,11 @@ def in_document(before: str, example: str, *, is_text: bool) -> str:
 
 def in_data(before: str, example: str, name: str) -> str:
     keys = set(keyed(before))
-    if set(keyed(example)) & keys or name not in LISTS or re.match(r"(days|fields):", example):
+    if (
+        set(keyed(example)) & keys
+        or name not in LISTS
+        or re.match(r"(days|fields):", example)
+    ):
         return merged(before, example)
     sections = keyed(before)
     entries = textwrap.dedent(sections[LISTS[name]].partition("\n")[2])
@@ -282,7 +294,8 @@ def diagnostics_of(root: Path, files: dict[str, str]) -> Log:
 
 def test_project_for_error_examples_is_sound(tmp_path: Path) -> None:
     assert [
-        (diagnostic.code, diagnostic.headline) for diagnostic in diagnostics_of(tmp_path, FAIR)
+        (diagnostic.code, diagnostic.headline)
+        for diagnostic in diagnostics_of(tmp_path, FAIR)
     ] == []
 
 
@@ -302,7 +315,8 @@ def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
             shows_correction = True
             log = diagnostics_of(tmp_path / "right", with_example(files, block))
             diagnostics = [
-                (diagnostic.code, diagnostic.headline, diagnostic.span) for diagnostic in log
+                (diagnostic.code, diagnostic.headline, diagnostic.span)
+                for diagnostic in log
             ]
             assert not [
                 diagnostic

@@ -15,7 +15,8 @@ FILES = [
     ROOT / "examples" / "docs" / "content" / "event.md",
 ]
 CODE = re.compile(
-    r"^ *```.*?^ *```$|`[^`\n]+(?:\n[^`\n]+)?`|^ {4}.*?$|^<!--.*?-->$", re.MULTILINE | re.DOTALL
+    r"^ *```.*?^ *```$|`[^`\n]+(?:\n[^`\n]+)?`|^ {4}.*?$|^<!--.*?-->$",
+    re.MULTILINE | re.DOTALL,
 )
 AVOIDED = re.compile(
     r"\b(?:is told|are told|tell of|told of|puts? right|puts? it right|stands? (?:on|there|here)"
@@ -25,7 +26,9 @@ AVOIDED = re.compile(
     r"|can not|called off|passed over|somebody else|leads? nowhere|remarks?|thrown away)\b",
     re.IGNORECASE,
 )
-RIDDLE = re.compile(r"^#+ (?:What|Whether|Whoever|Who|Where|Those|That)\b.*", re.MULTILINE)
+RIDDLE = re.compile(
+    r"^#+ (?:What|Whether|Whoever|Who|Where|Those|That)\b.*", re.MULTILINE
+)
 LONGEST_SENTENCE = 25
 """Words."""
 
@@ -40,7 +43,9 @@ def sentences(text: str) -> list[str]:
     """Return the sentences of paragraphs and list items, without headings and tables."""
     blocks = re.split(r"\n\s*\n|\n(?= *(?:[-*|]|\d+\.) )|\n(?=\|)", text)
     plain = [
-        " ".join(block.split()) for block in blocks if not block.lstrip().startswith(("#", "|"))
+        " ".join(block.split())
+        for block in blocks
+        if not block.lstrip().startswith(("#", "|"))
     ]
     return [
         sentence
@@ -64,6 +69,8 @@ def test_document_has_no_phrases_to_avoid(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_document_has_no_long_sentences(path: Path) -> None:
     long = [
-        sentence for sentence in sentences(prose(path)) if len(sentence.split()) > LONGEST_SENTENCE
+        sentence
+        for sentence in sentences(prose(path))
+        if len(sentence.split()) > LONGEST_SENTENCE
     ]
     assert long == []

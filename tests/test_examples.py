@@ -79,7 +79,10 @@ def sources(root: Path) -> list[Path]:
     """Return the files of an example, without output and cache."""
     folders = ("content", "data", "templates", "assets")
     return sorted(
-        path for folder in folders for path in (root / folder).rglob("*") if path.is_file()
+        path
+        for folder in folders
+        for path in (root / folder).rglob("*")
+        if path.is_file()
     )
 
 
@@ -93,13 +96,16 @@ def tidewater() -> Event:
 def test_example_loads_without_messages(root: Path) -> None:
     _, log = load_example(root)
     assert [
-        f"{diagnostic.span.path}:{diagnostic.span.line} {diagnostic.headline}" for diagnostic in log
+        f"{diagnostic.span.path}:{diagnostic.span.line} {diagnostic.headline}"
+        for diagnostic in log
     ] == []
 
 
 def test_one_page_example_is_one_file() -> None:
     root = EXAMPLES / "one-page"
-    assert [path.relative_to(root).as_posix() for path in sources(root)] == ["content/event.md"]
+    assert [path.relative_to(root).as_posix() for path in sources(root)] == [
+        "content/event.md"
+    ]
     event, _ = load_example(root)
     assert event.starts is None
     assert not event.sessions
@@ -110,7 +116,10 @@ def test_one_page_example_is_one_file() -> None:
 
 
 def test_tidewater_has_two_days_and_three_tracks(tidewater: Event) -> None:
-    assert [day.date for day in tidewater.days] == [date(2025, 9, 18), date(2025, 9, 19)]
+    assert [day.date for day in tidewater.days] == [
+        date(2025, 9, 18),
+        date(2025, 9, 19),
+    ]
     assert len(tidewater.tracks) == 3
     assert len(tidewater.rooms) >= 4
     assert len(tidewater.sessions) >= 20
@@ -139,10 +148,12 @@ def test_tidewater_night_belongs_to_day_before(tidewater: Event) -> None:
 def test_tidewater_has_sessions_in_every_state(tidewater: Event) -> None:
     states = Counter(session.record.status for session in tidewater.sessions)
     assert states[SessionStatus.CANCELLED] == states[SessionStatus.PROVISIONAL] == 1
-    assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == [
-        "flood-rehearsal"
+    assert [
+        session.repeat_of for session in tidewater.sessions if session.repeat_of
+    ] == ["flood-rehearsal"]
+    panels = [
+        session for session in tidewater.sessions if session.kind is SessionKind.PANEL
     ]
-    panels = [session for session in tidewater.sessions if session.kind is SessionKind.PANEL]
     assert len(panels) >= 2
     assert all(panel.chairs and len(panel.speakers) >= 3 for panel in panels)
     assert {len(panel.chairs) for panel in panels} == {1, 2}
@@ -165,13 +176,17 @@ def test_tidewater_parallel_slots_have_every_track(tidewater: Event) -> None:
 def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
     assert tidewater.ends is not None
     assert tidewater.ends.date() < date(2026, 1, 1)
-    slides = [session.record.slides for session in tidewater.sessions if session.record.slides]
+    slides = [
+        session.record.slides for session in tidewater.sessions if session.record.slides
+    ]
     assert any(name.startswith("https:") for name in slides)
     files = [name for name in slides if not name.startswith("https:")]
     assert files
     assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
     recordings = [
-        recording for session in tidewater.sessions for recording in session.record.recording
+        recording
+        for session in tidewater.sessions
+        for recording in session.record.recording
     ]
     assert {recording.captions for recording in recordings} == {True, False}
 
@@ -179,7 +194,9 @@ def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
 def directions(name: str) -> set[str]:
     """Return the directions of letters in a name: L, R (Hebrew), AL (Arabic)."""
     return {
-        way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")
+        way
+        for letter in name
+        if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")
     }
 
 
@@ -194,9 +211,9 @@ def test_tidewater_has_every_kind_of_person(tidewater: Event) -> None:
     assert max(lengths) >= 400
     assert any(0 < length < 6 for length in lengths)
     busy = {slug for session in tidewater.sessions for slug in session.people}
-    assert [speaker.slug for speaker in tidewater.speakers if speaker.slug not in busy] == [
-        "odile-marnage"
-    ]
+    assert [
+        speaker.slug for speaker in tidewater.speakers if speaker.slug not in busy
+    ] == ["odile-marnage"]
 
 
 def test_tidewater_names_protected_speaker_in_one_file_only() -> None:
@@ -207,9 +224,14 @@ def test_tidewater_names_protected_speaker_in_one_file_only() -> None:
     assert any(protected.slug in session.speakers for session in event.sessions)
     secrets = {protected.name, *protected.name.split(), *protected.private_words}
     for path in sources(root):
-        if path.suffix in (".md", ".yaml", ".txt", ".svg") and path.stem != protected.slug:
+        if (
+            path.suffix in (".md", ".yaml", ".txt", ".svg")
+            and path.stem != protected.slug
+        ):
             text = path.read_text(encoding="utf-8").casefold()
-            assert [secret for secret in secrets if secret.casefold() in text] == [], path
+            assert [secret for secret in secrets if secret.casefold() in text] == [], (
+                path
+            )
     assert not any(word.casefold() in protected.slug for word in protected.name.split())
 
 
@@ -217,14 +239,17 @@ def test_tidewater_has_sponsors_in_four_tiers(tidewater: Event) -> None:
     assert tidewater.sponsorship is not None
     tiers = {tier.name: tier.id for tier in tidewater.sponsorship.tiers}
     counts = Counter(
-        tiers.get(sponsor.tier, sponsor.tier) for sponsor in tidewater.sponsorship.sponsors
+        tiers.get(sponsor.tier, sponsor.tier)
+        for sponsor in tidewater.sponsorship.sponsors
     )
     assert set(counts) == set(tiers.values())
     assert len(counts) == 4
     assert {1, 9} <= set(counts.values())
 
 
-def test_tidewater_has_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> None:
+def test_tidewater_has_resources_that_supersede_and_that_have_no_address(
+    tidewater: Event,
+) -> None:
     resources = tidewater.library.resources
     assert any(resource.supersedes for resource in resources)
     assert any(resource.url is None for resource in resources)
@@ -265,7 +290,11 @@ def records(event: Event) -> Iterator[Record]:
     if event.rates:
         queue += [event.rates, *event.rates.rates]
     if event.sponsorship:
-        queue += [event.sponsorship, *event.sponsorship.tiers, *event.sponsorship.sponsors]
+        queue += [
+            event.sponsorship,
+            *event.sponsorship.tiers,
+            *event.sponsorship.sponsors,
+        ]
     while queue:
         record = queue.pop()
         if isinstance(record, Record):
@@ -282,7 +311,9 @@ def test_examples_use_every_field(tidewater: Event) -> None:
         kind = type(record)
         public = list(input_fields(kind))
         fields |= {f"{kind.__name__}.{name}" for name in public}
-        written_fields |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
+        written_fields |= {
+            f"{kind.__name__}.{name}" for name in public if record.has_written(name)
+        }
     unused_fields = (
         {name for name in fields - written_fields if not name.endswith(".sample")}
         - NOT_FOR_A_PAST_EDITION
@@ -297,4 +328,6 @@ def test_tidewater_uses_only_reserved_names_and_numbers(tidewater: Event) -> Non
             value = getattr(record, name)
             if isinstance(value, str) and value.startswith("http"):
                 host = value.split("/")[2]
-                assert host in ("example.org", "example.com", "tidewater.example"), value
+                assert host in ("example.org", "example.com", "tidewater.example"), (
+                    value
+                )

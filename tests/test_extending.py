@@ -29,7 +29,15 @@ STEP = re.compile(
     rf"\n\nadd:\n\n{BLOCK}",
     re.DOTALL,
 )
-COPIED = ("microsite", "templates", "assets", "docs", "tools", "tests", "examples/tidewater")
+COPIED = (
+    "microsite",
+    "templates",
+    "assets",
+    "docs",
+    "tools",
+    "tests",
+    "examples/tidewater",
+)
 FILES = {
     "data/sessions.yaml": sessions_yaml(
         "id: nets\ntitle: Mend a net\nkind: workshop\nstart: 10:00\nlevel: Beginners",
@@ -53,7 +61,9 @@ def apply(recipe: str, root: Path) -> int:
             continue
         text = path.read_text("utf-8")
         assert text.count(anchor) == 1, f"{step['old']} does not contain once: {anchor}"
-        edited = f"{anchor}{addition}" if step["place"] == "below" else f"{addition}{anchor}"
+        edited = (
+            f"{anchor}{addition}" if step["place"] == "below" else f"{addition}{anchor}"
+        )
         path.write_text(text.replace(anchor, edited), "utf-8")
     return len(steps)
 
@@ -69,7 +79,11 @@ class Extended:
     def run(self, *command: str) -> str:
         """Run a Python program in the copy. Return its output."""
         result = subprocess.run(
-            [sys.executable, *command], cwd=self.engine, capture_output=True, text=True, check=False
+            [sys.executable, *command],
+            cwd=self.engine,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
@@ -91,7 +105,9 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     shutil.copy(ENGINE_HOME / "pyproject.toml", engine)
     for recipe in RECIPES.values():
         assert apply(recipe, engine)
-    project = write_project(root / "project", FILES, EVENT + "theme: {voice: bulletin}\n")
+    project = write_project(
+        root / "project", FILES, EVENT + "theme: {voice: bulletin}\n"
+    )
     build = subprocess.run(
         [sys.executable, "-m", "microsite", "build", "--root", str(project)],
         cwd=engine,
@@ -116,7 +132,10 @@ def test_added_field_is_on_the_page_and_in_the_data(extended: Extended) -> None:
     assert 'data-field-level="Beginners"' in extended.page("programme/index.html")
     extended.run("tools/content_reference.py")
     fields = (extended.engine / "docs" / "fields" / "sessions.md").read_text("utf-8")
-    assert "| `level` |  | The experience that people need. | `level: Beginners` |" in fields
+    assert (
+        "| `level` |  | The experience that people need. | `level: Beginners` |"
+        in fields
+    )
     extended.test("matches_its_documentation", "tests/exports/test_event_json.py")
 
 
@@ -124,7 +143,10 @@ def test_added_page_kind_has_a_page_in_the_menu(extended: Extended) -> None:
     page = extended.page("workshops/index.html")
     assert "Mend a net" in page
     assert "On tides" not in page
-    assert 'href="workshops/index.html"' in extended.page("index.html").partition("</header>")[0]
+    assert (
+        'href="workshops/index.html"'
+        in extended.page("index.html").partition("</header>")[0]
+    )
 
 
 def test_added_page_kind_has_a_text_copy(extended: Extended) -> None:
@@ -152,7 +174,10 @@ def test_added_export_is_in_the_output(extended: Extended) -> None:
 
 
 def test_added_voice_has_its_styles_and_colours(extended: Extended) -> None:
-    (css,) = (path.read_text("utf-8") for path in extended.output.glob("assets/css/site.*.css"))
+    (css,) = (
+        path.read_text("utf-8")
+        for path in extended.output.glob("assets/css/site.*.css")
+    )
     assert "--sans:Poster" in css
     light = css.partition("prefers-color-scheme:dark")[0]
     colours = dict(re.findall(r"--(hero|tint|ink|title):(#\w+)", light))

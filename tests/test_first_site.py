@@ -17,7 +17,9 @@ from microsite.source.inheritance import read_sources
 
 ROOT = Path(__file__).parents[1]
 GOV = "https://www.gov.uk/government/publications/"
-CRIMINAL_EXPLOITATION = "criminal-exploitation-of-children-and-vulnerable-adults-county-lines"
+CRIMINAL_EXPLOITATION = (
+    "criminal-exploitation-of-children-and-vulnerable-adults-county-lines"
+)
 
 BRIEFING = "Conference briefing (source to be confirmed)"
 FIGURES = {
@@ -34,14 +36,24 @@ FIGURES = {
 
 RESOURCES = [
     ("Campaign", None, "The Children's Society Look Closer Campaign", None),
-    ("Guidance", date(2021, 2, 12), "County Lines Exploitation: Applying All Our Health", None),
+    (
+        "Guidance",
+        date(2021, 2, 12),
+        "County Lines Exploitation: Applying All Our Health",
+        None,
+    ),
     (
         "News",
         date(2023, 3, 9),
         "Thousands more arrested in nationwide crack down on county lines",
         None,
     ),
-    ("News", date(2023, 10, 20), "County lines gangs smashed in national police blitz", None),
+    (
+        "News",
+        date(2023, 10, 20),
+        "County lines gangs smashed in national police blitz",
+        None,
+    ),
     (
         "Guidance",
         date(2023, 10, 20),
@@ -150,11 +162,15 @@ def sources() -> list[Path]:
 
 
 def test_first_site_has_no_errors() -> None:
-    assert [f"{diagnostic.span} {diagnostic.headline}" for diagnostic in read()[1]] == []
+    assert [
+        f"{diagnostic.span} {diagnostic.headline}" for diagnostic in read()[1]
+    ] == []
 
 
 def test_statistics_are_figures_with_a_source(event: Event) -> None:
-    assert {figure.id: (figure.value, figure.source) for figure in event.figures} == FIGURES
+    assert {
+        figure.id: (figure.value, figure.source) for figure in event.figures
+    } == FIGURES
 
 
 def test_figures_without_source_are_samples(event: Event) -> None:
@@ -207,7 +223,9 @@ def test_library_has_every_resource_of_the_brief(event: Event) -> None:
 
 
 def test_library_resources_are_used_by_sessions(event: Event) -> None:
-    identities = {identity for session in event.sessions for identity in session.resources}
+    identities = {
+        identity for session in event.sessions for identity in session.resources
+    }
     assert identities == {resource.id for resource in event.library.resources}
 
 
@@ -220,7 +238,9 @@ def test_texts_say_how_many_resources_can_be_read(event: Event) -> None:
 
 def test_texts_say_how_many_sources_are_missing(event: Event) -> None:
     assert sum(figure.source == BRIEFING for figure in event.figures) == 3
-    about = next(page.body for page in event.pages if page.slug == "about-policy-foresight")
+    about = next(
+        page.body for page in event.pages if page.slug == "about-policy-foresight"
+    )
     assert "Three sources are still to be confirmed." in about
 
 
@@ -245,7 +265,8 @@ TERMS = [
 @pytest.mark.parametrize("term", TERMS)
 def test_terms_of_the_field_are_used_and_explained(event: Event, term: str) -> None:
     sessions = " ".join(
-        f"{session.record.summary} {session.record.abstract}" for session in event.sessions
+        f"{session.record.summary} {session.record.abstract}"
+        for session in event.sessions
     )
     glossary = next(page.body for page in event.pages if page.slug == "terms")
     assert term.casefold() in sessions.casefold()
@@ -262,7 +283,9 @@ def test_every_delegate_has_a_place_in_a_workshop(event: Event) -> None:
     places = event.record.booking.places
     for start in ("11:40", "14:55"):
         workshops = [
-            session for session in event.sessions if session.record.kind is SessionKind.WORKSHOP
+            session
+            for session in event.sessions
+            if session.record.kind is SessionKind.WORKSHOP
         ]
         capacities = [
             workshop.record.capacity or 0
@@ -295,7 +318,9 @@ def test_event_is_in_person(event: Event) -> None:
 
 
 def test_facts_not_in_the_brief_are_samples(event: Event) -> None:
-    assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(event.record.sample)
+    assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(
+        event.record.sample
+    )
     assert [session.id for session in event.sessions if not session.record.sample] == []
     assert [speaker.slug for speaker in event.speakers if not speaker.sample] == []
     assert [line.name for line in event.record.help_lines if not line.sample] == []
@@ -308,8 +333,12 @@ def test_facts_not_in_the_brief_are_samples(event: Event) -> None:
 
 
 def test_facts_of_the_brief_are_not_samples(event: Event) -> None:
-    assert not {"organiser", "audience", "outcomes", "attendance"} & set(event.record.sample)
-    assert [resource.id for resource in event.library.resources if resource.sample] == []
+    assert not {"organiser", "audience", "outcomes", "attendance"} & set(
+        event.record.sample
+    )
+    assert [
+        resource.id for resource in event.library.resources if resource.sample
+    ] == []
 
 
 def test_sources_have_no_invented_links(event: Event) -> None:
@@ -318,7 +347,11 @@ def test_sources_have_no_invented_links(event: Event) -> None:
     assert details.booking is not None
     assert details.booking.url is None
     assert details.venue is not None
-    assert (details.venue.url, details.venue.postcode, details.venue.latitude) == (None, None, None)
+    assert (details.venue.url, details.venue.postcode, details.venue.latitude) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
@@ -329,7 +362,9 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     for text in (overview(event), event.rates.terms):
         assert "provisional" in text.casefold()
     assert event.record.cpd.statement.startswith("Planned: ")
-    assert all(entry.text.startswith("Planned: ") for entry in event.record.venue.access)
+    assert all(
+        entry.text.startswith("Planned: ") for entry in event.record.venue.access
+    )
     assert "venue" in event.record.sample
     assert "These packages are examples." in event.sponsorship.introduction
     assert "There is no online booking form yet." in event.rates.introduction
@@ -353,7 +388,9 @@ def test_speakers_all_take_part_in_a_session(event: Event) -> None:
 
 def test_experience_is_protected(event: Event) -> None:
     protected = [speaker for speaker in event.speakers if speaker.protected]
-    assert [speaker.shown_as for speaker in protected] == ["Adviser with lived experience"]
+    assert [speaker.shown_as for speaker in protected] == [
+        "Adviser with lived experience"
+    ]
 
 
 def test_programme_fills_the_day_without_gaps(event: Event) -> None:
@@ -383,7 +420,9 @@ def test_programme_fills_the_day_without_gaps(event: Event) -> None:
 
 
 def test_workshops_run_three_at_once_and_again(event: Event) -> None:
-    workshops = [session for session in event.sessions if session.kind is SessionKind.WORKSHOP]
+    workshops = [
+        session for session in event.sessions if session.kind is SessionKind.WORKSHOP
+    ]
     first_round = [session for session in workshops if session.repeat_of is None]
     second_round = [session for session in workshops if session.repeat_of is not None]
     assert {session.repeat_of for session in second_round} == {
@@ -395,9 +434,15 @@ def test_workshops_run_three_at_once_and_again(event: Event) -> None:
 
 
 def test_cpd_hours_are_those_of_the_programme(event: Event) -> None:
-    housekeeping = HOUSEKEEPING | {SessionKind.WELCOME, SessionKind.CLOSING, SessionKind.NETWORKING}
+    housekeeping = HOUSEKEEPING | {
+        SessionKind.WELCOME,
+        SessionKind.CLOSING,
+        SessionKind.NETWORKING,
+    }
     slots = {
-        (s.start_minute, s.duration_minutes) for s in event.sessions if s.kind not in housekeeping
+        (s.start_minute, s.duration_minutes)
+        for s in event.sessions
+        if s.kind not in housekeeping
     }
     assert event.record.cpd is not None
     assert event.record.cpd.hours is not None
@@ -405,7 +450,12 @@ def test_cpd_hours_are_those_of_the_programme(event: Event) -> None:
 
 
 def test_sessions_say_what_they_are_about(event: Event) -> None:
-    talks = {SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP}
+    talks = {
+        SessionKind.KEYNOTE,
+        SessionKind.TALK,
+        SessionKind.PANEL,
+        SessionKind.WORKSHOP,
+    }
     for session in event.sessions:
         assert session.record.summary, session.id
         if session.kind in talks and session.repeat_of is None:

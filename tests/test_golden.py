@@ -38,7 +38,9 @@ SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda path: path.name)
-def test_pages_are_the_same_as_at_the_last_review(site: Path, tmp_path: Path, renew: bool) -> None:
+def test_pages_are_the_same_as_at_the_last_review(
+    site: Path, tmp_path: Path, renew: bool
+) -> None:
     """The pages of a small site are the same as at the last review."""
     project = tmp_path / "site"
     for folder in ("content", "data", "editions", "assets"):

@@ -24,7 +24,9 @@ from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 AS_OF = date(2027, 1, 15)
 BILINGUAL = (
-    EVENT.replace("title: Coasts in common", "title: {en: Coasts in common, cy: Ein harfordir}")
+    EVENT.replace(
+        "title: Coasts in common", "title: {en: Coasts in common, cy: Ein harfordir}"
+    )
     + """\
 languages: [en-GB, cy]
 base_url: https://coasts.example/
@@ -91,7 +93,10 @@ def codes(outcome: Outcome) -> list[str]:
 
 
 def test_each_language_has_the_same_pages(site: Path) -> None:
-    welsh = {path.relative_to(site / "cy").as_posix() for path in (site / "cy").rglob("*.html")}
+    welsh = {
+        path.relative_to(site / "cy").as_posix()
+        for path in (site / "cy").rglob("*.html")
+    }
     english = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
 
     assert welsh == {path for path in english if not path.startswith("cy/")}
@@ -141,7 +146,10 @@ def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
         ("hearing", "Hörunterstützung, Hören"),
         ("sign language", "Gebärdensprache, Gebärdendolmetschen"),
         ("cancel", "Stornierung, Storno"),
-        ("make the case", "Argumente für Ihre Vorgesetzten, Argumente für die Teilnahme"),
+        (
+            "make the case",
+            "Argumente für Ihre Vorgesetzten, Argumente für die Teilnahme",
+        ),
         ("rates", "Preise und Anmeldung"),
     ],
 )
@@ -152,7 +160,10 @@ def test_search_knows_german_headings(beginning: str, headings: str) -> None:
 
 def test_american_site_has_american_spelling(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 10:00\nstatus: cancelled")}
-    for tag, words in (("en-US", ("Program", "Canceled")), ("en-GB", ("Programme", "Cancelled"))):
+    for tag, words in (
+        ("en-US", ("Program", "Canceled")),
+        ("en-GB", ("Programme", "Cancelled")),
+    ):
         root = write_project(tmp_path / tag, files, f"{EVENT}languages: {tag}\n")
         outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
         assert outcome.published and codes(outcome) == []
@@ -172,7 +183,9 @@ def test_built_in_kinds_of_resources_are_translated(tmp_path: Path) -> None:
         root = write_project(tmp_path / kind, files, EVENT + "languages: de\n")
         outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
         assert outcome.published, codes(outcome)
-        assert f'<p class="small">{label}</p>' in read(root / "output", "resources/index.html")
+        assert f'<p class="small">{label}</p>' in read(
+            root / "output", "resources/index.html"
+        )
 
 
 def test_pages_link_to_their_other_language(site: Path) -> None:
@@ -182,12 +195,17 @@ def test_pages_link_to_their_other_language(site: Path) -> None:
     switch = '<a class="header__language" href="{}" lang="{}" hreflang="{}"'
     assert switch.format("../../cy/programme/opening/index.html", "cy", "cy") in english
     assert ">Cymraeg</a>" in english
-    assert switch.format("../../../programme/opening/index.html", "en-GB", "en-GB") in welsh
+    assert (
+        switch.format("../../../programme/opening/index.html", "en-GB", "en-GB")
+        in welsh
+    )
     for page in (english, welsh):
         for language, folder in (("en-GB", ""), ("x-default", ""), ("cy", "cy/")):
             url = f"https://coasts.example/{folder}programme/opening/"
             assert f'<link rel="alternate" hreflang="{language}" href="{url}">' in page
-    assert 'rel="canonical" href="https://coasts.example/cy/programme/opening/"' in welsh
+    assert (
+        'rel="canonical" href="https://coasts.example/cy/programme/opening/"' in welsh
+    )
 
 
 def test_sitemaps_name_the_other_language(site: Path) -> None:
@@ -214,7 +232,9 @@ def test_languages_share_assets(site: Path) -> None:
 
 def test_links_of_all_pages_have_targets(site: Path) -> None:
     for page in (site / "cy").rglob("index.html"):
-        for link in re.findall(r'(?:href|src|data-\w+)="([^":#?]+\.\w+)[#?"]', page.read_text()):
+        for link in re.findall(
+            r'(?:href|src|data-\w+)="([^":#?]+\.\w+)[#?"]', page.read_text()
+        ):
             assert (page.parent / link).is_file(), f"{page}: {link}"
 
 
@@ -223,10 +243,16 @@ def test_other_files_are_in_each_language(site: Path) -> None:
     calendar = read(site, "cy/event.ics")
 
     assert event["event"]["title"] == "Ein harfordir"
-    assert event["rooms"][0] == {**event["rooms"][0], "id": "main-hall", "name": "Prif neuadd"}
+    assert event["rooms"][0] == {
+        **event["rooms"][0],
+        "id": "main-hall",
+        "name": "Prif neuadd",
+    }
     assert event["sessions"][0]["room"] == "main-hall"
     assert "Sesiwn agoriadol" in calendar
-    ids = [set(re.findall("UID:.*", text)) for text in (calendar, read(site, "event.ics"))]
+    ids = [
+        set(re.findall("UID:.*", text)) for text in (calendar, read(site, "event.ics"))
+    ]
     assert ids[0] == ids[1]
     assert json.loads(read(site, "cy/manifest.webmanifest"))["lang"] == "cy"
     assert '"inLanguage":["cy","en-GB"]' in read(site, "cy/index.html")
@@ -243,7 +269,9 @@ def test_offline_copy_has_the_shared_files(site: Path) -> None:
 
 
 def test_site_in_one_language_says_nothing_of_others(tmp_path: Path) -> None:
-    event = BILINGUAL.replace("{en: Coasts in common, cy: Ein harfordir}", "Coasts in common")
+    event = BILINGUAL.replace(
+        "{en: Coasts in common, cy: Ein harfordir}", "Coasts in common"
+    )
     event = event.replace("{en: Train, cy: Trên}", "Train")
     outcome, output = build_project(tmp_path, {}, event)
 
@@ -265,14 +293,18 @@ def test_check_counts_missing_translations(tmp_path: Path) -> None:
 
 
 def test_errors_of_both_readings_are_reported_once(tmp_path: Path) -> None:
-    files = FILES | {"content/pages/rules.md": "---\ntitle: Rules\n---\n[Gone](page:gone)\n"}
+    files = FILES | {
+        "content/pages/rules.md": "---\ntitle: Rules\n---\n[Gone](page:gone)\n"
+    }
     outcome, _ = build_project(tmp_path, files)
 
     assert codes(outcome) == ["L101"]
 
 
 def test_error_of_a_translation_is_reported(tmp_path: Path) -> None:
-    files = FILES | {"content/pages/about.cy.md": "---\ntitle: A\nmenus: no\n---\n[x](page:gone)\n"}
+    files = FILES | {
+        "content/pages/about.cy.md": "---\ntitle: A\nmenus: no\n---\n[x](page:gone)\n"
+    }
     outcome, _ = build_project(tmp_path, files)
 
     assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
@@ -293,7 +325,10 @@ def test_translation_says_only_what_differs(tmp_path: Path) -> None:
     assert not list(log)
     assert event is not None
     assert event.record.venue is not None
-    assert (event.record.venue.name, event.record.venue.town) == ("Example Hall", "Trefair")
+    assert (event.record.venue.name, event.record.venue.town) == (
+        "Example Hall",
+        "Trefair",
+    )
     assert event.record.overview == "Croeso."
     (post,) = event.news
     assert (post.title, post.date, post.body) == ("Ar agor", date(2027, 1, 2), "Now.")
@@ -306,7 +341,9 @@ def test_first_language_is_the_default(tmp_path: Path) -> None:
     assert event.record.title == "Coasts in common"
     assert event.record.languages == ("en-GB", "cy")
     assert event.languages == ("en-GB", "cy")
-    assert [session.room.slug for session in event.sessions if session.room] == ["main-hall"] * 2
+    assert [session.room.slug for session in event.sessions if session.room] == [
+        "main-hall"
+    ] * 2
 
 
 def test_text_only_in_a_further_language_is_shown(tmp_path: Path) -> None:
@@ -335,7 +372,9 @@ def test_editions_have_languages(tmp_path: Path) -> None:
     event = BILINGUAL.replace("base_url: https://coasts.example/\n", "")
     past = event.replace("2027-05", "2026-05") + SERIES.format(2026)
     files = FILES | {
-        f"editions/2026/{name}": text for name, text in FILES.items() if "assets" not in name
+        f"editions/2026/{name}": text
+        for name, text in FILES.items()
+        if "assets" not in name
     }
     files["editions/2026/content/event.md"] = f"---\n{past}---\nWelcome.\n"
     outcome, output = build_project(tmp_path, files, event + SERIES.format(2027))
@@ -350,7 +389,8 @@ def test_editions_have_languages(tmp_path: Path) -> None:
 def test_example_is_translated_but_for_one_page(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent / "examples" / "bilingual"
     outcome = build(
-        Project.at(root, tmp_path / "output"), BuildOptions(as_of=AS_OF, use_cache=False)
+        Project.at(root, tmp_path / "output"),
+        BuildOptions(as_of=AS_OF, use_cache=False),
     )
 
     assert not list(outcome.log)
@@ -398,7 +438,9 @@ def test_lists_leave_translations_out(tmp_path: Path) -> None:
 
 def test_site_in_three_languages_links_each_page_to_the_others(tmp_path: Path) -> None:
     title = "title: {en: Coasts in common, cy: Ein harfordir, ar: شواطئنا}"
-    event = EVENT.replace("title: Coasts in common", title) + "languages: [en, cy, ar]\n"
+    event = (
+        EVENT.replace("title: Coasts in common", title) + "languages: [en, cy, ar]\n"
+    )
     rates = "{id: all, name: {en: All, ar: الجميع}, price: 100}"
     more = "{id: abroad, name: Abroad, price: 120, currency: EUR}"
     files = {"data/rates.yaml": f"currency: GBP\nrates:\n- {rates}\n- {more}\n"}

@@ -72,7 +72,9 @@ CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
 
 
 def leave_out(desk: Desk, extras: tuple[Extra, ...]) -> None:
-    desk.change("content/event.md", "venue:\n", f"leave_out: [{', '.join(extras)}]\nvenue:\n")
+    desk.change(
+        "content/event.md", "venue:\n", f"leave_out: [{', '.join(extras)}]\nvenue:\n"
+    )
 
 
 def files_of(output: Path) -> dict[str, bytes]:
@@ -84,7 +86,9 @@ def files_of(output: Path) -> dict[str, bytes]:
 
 
 def paths_of(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
-    return {path for path in files for extra in extras if re.search(FILES_OF[extra], path)}
+    return {
+        path for path in files for extra in extras if re.search(FILES_OF[extra], path)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.record(THEN)
     lines = (desk.root / RECORD).read_text("utf-8").splitlines(keepends=True)
     other_lines = [
-        line for line in lines if not line.startswith(("address search/ ", "address event.html "))
+        line
+        for line in lines
+        if not line.startswith(("address search/ ", "address event.html "))
     ]
     assert len(other_lines) == len(lines) - 2
     (desk.root / RECORD).write_text("".join(other_lines), encoding="utf-8")
@@ -123,12 +129,16 @@ def desk(changed: Path, tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize("extra", Extra)
-def test_everything_is_made_unless_it_is_left_out(full: dict[str, bytes], extra: Extra) -> None:
+def test_everything_is_made_unless_it_is_left_out(
+    full: dict[str, bytes], extra: Extra
+) -> None:
     paths = paths_of((extra,), full)
     assert paths
     pattern = re.compile(NAMED[extra].encode())
     assert [
-        path for path, data in full.items() if path not in paths and pattern.search(data)
+        path
+        for path, data in full.items()
+        if path not in paths and pattern.search(data)
     ] or extra == "data files"
 
 
@@ -144,10 +154,14 @@ def test_full_site_has_every_optional_feature(
 
 
 @pytest.fixture(
-    scope="module", params=CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_")
+    scope="module",
+    params=CHOICES,
+    ids=lambda extras: " and ".join(extras).replace(" ", "_"),
 )
 def chosen(
-    request: pytest.FixtureRequest, changed: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    changed: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[tuple[Extra, ...], Path]:
     """Return some features, and the output of the project without them."""
     desk = Desk(changed).copy(tmp_path_factory.mktemp("chosen") / "site")
@@ -162,7 +176,9 @@ def test_site_without_optional_features_has_all_other_files(
     assert set(files_of(output)) == set(full) - paths_of(extras, full)
 
 
-def test_left_out_feature_is_not_mentioned(chosen: tuple[tuple[Extra, ...], Path]) -> None:
+def test_left_out_feature_is_not_mentioned(
+    chosen: tuple[tuple[Extra, ...], Path],
+) -> None:
     extras, output = chosen
     for path, data in files_of(output).items():
         for extra in extras:
@@ -177,11 +193,17 @@ def test_links_lead_to_existing_targets(
     site = BuiltSite("left out", output)
     test_html.test_links_lead_to_existing_targets(site)
     test_html.test_pages_are_well_formed(site)
-    assert b'<p class="actions">\n</p>' not in b"".join(path.read_bytes() for path in site.pages())
-    assert main(["verify", str(output), "--root", str(output.parent)]) == 0, capsys.readouterr()
+    assert b'<p class="actions">\n</p>' not in b"".join(
+        path.read_bytes() for path in site.pages()
+    )
+    assert main(["verify", str(output), "--root", str(output.parent)]) == 0, (
+        capsys.readouterr()
+    )
 
 
-def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_left_out_feature_is_not_computed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def never(name: str) -> Callable[..., Any]:
         return lambda *_, **__: pytest.fail(f"{name} is worked out")
 
@@ -218,12 +240,14 @@ def test_llms_txt_lists_no_data_files_when_left_out(desk: Desk) -> None:
 
 
 def test_link_to_search_is_an_error_when_left_out(desk: Desk) -> None:
-    desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
+    desk.change(
+        "content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it."
+    )
     assert desk.errors(LATER) == []
     leave_out(desk, (Extra.SEARCH,))
-    assert [(diagnostic.code, diagnostic.span.path) for diagnostic in desk.errors(LATER)] == [
-        ("L101", "content/pages/privacy.md")
-    ]
+    assert [
+        (diagnostic.code, diagnostic.span.path) for diagnostic in desk.errors(LATER)
+    ] == [("L101", "content/pages/privacy.md")]
 
 
 def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -> None:
@@ -231,8 +255,12 @@ def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -
     leave_out(desk, EVERYTHING)
     assert desk.errors(LATER) == []
     output = desk.built(LATER)
-    assert 'content="0; url=../index.html"' in (output / "search/index.html").read_text("utf-8")
-    assert 'content="0; url=programme/index.html"' in (output / "event.html").read_text("utf-8")
+    assert 'content="0; url=../index.html"' in (output / "search/index.html").read_text(
+        "utf-8"
+    )
+    assert 'content="0; url=programme/index.html"' in (output / "event.html").read_text(
+        "utf-8"
+    )
     assert (
         "/2027/event.html /2027/programme/ 301"
         in (output / "_redirects").read_text("utf-8").splitlines()
@@ -248,10 +276,14 @@ def test_old_address_leads_to_the_page_or_redirect_that_has_it_now(desk: Desk) -
     (desk.root / "content/pages/search.md").write_text(text, encoding="utf-8")
     output = desk.built(LATER)
     assert "How to find things" in (output / "search/index.html").read_text("utf-8")
-    assert 'content="0; url=speakers/index.html"' in (output / "event.html").read_text("utf-8")
+    assert 'content="0; url=speakers/index.html"' in (output / "event.html").read_text(
+        "utf-8"
+    )
 
 
-def test_calendars_of_a_former_folder_lead_nowhere_where_there_are_none(desk: Desk) -> None:
+def test_calendars_of_a_former_folder_lead_nowhere_where_there_are_none(
+    desk: Desk,
+) -> None:
     desk.record(LATER)
     series = f"series: {{name: Coasts, url: '{BASE.removesuffix('2027/')}'}}\n"
     desk.change("content/event.md", "venue:\n", f"{series}venue:\n")

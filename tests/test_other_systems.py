@@ -34,10 +34,21 @@ from tests.making import write_project
 from tests.publish.sites import TWO, Site, tree
 
 ROOT = Path(__file__).resolve().parent.parent
-POSIX_ONLY = {"fcntl", "grp", "multiprocessing", "pty", "pwd", "resource", "termios", "tty"}
+POSIX_ONLY = {
+    "fcntl",
+    "grp",
+    "multiprocessing",
+    "pty",
+    "pwd",
+    "resource",
+    "termios",
+    "tty",
+}
 
 
-def as_windows(monkeypatch: pytest.MonkeyPatch, *modules: types.ModuleType, **changed: Any) -> None:
+def as_windows(
+    monkeypatch: pytest.MonkeyPatch, *modules: types.ModuleType, **changed: Any
+) -> None:
     """Let modules see the `os` of Windows. The rest of Python keeps its own."""
     names = {name: value for name, value in vars(os).items() if name != "fchmod"}
     for module in modules:
@@ -82,7 +93,11 @@ def test_windows_lock_of_the_set_up_waits_and_can_be_refused(msvcrt: Msvcrt) -> 
     assert environment.acquire_lock(0, wait=True)
     msvcrt.refusal = errno.EDEADLK  # after ten seconds of waiting
     assert not environment.acquire_lock(0, wait=True)
-    assert [mode for mode, _ in msvcrt.calls] == [Msvcrt.LK_NBLCK, Msvcrt.LK_LOCK, Msvcrt.LK_LOCK]
+    assert [mode for mode, _ in msvcrt.calls] == [
+        Msvcrt.LK_NBLCK,
+        Msvcrt.LK_LOCK,
+        Msvcrt.LK_LOCK,
+    ]
 
 
 def test_windows_publishes_with_two_renames(
@@ -163,7 +178,9 @@ def test_windows_build_is_never_skipped(monkeypatch: pytest.MonkeyPatch) -> None
     assert up_to_date.take_snapshot([]) is None
 
 
-@pytest.mark.parametrize("variables, has_colour", [({}, False), ({"WT_SESSION": "1"}, True)])
+@pytest.mark.parametrize(
+    "variables, has_colour", [({}, False), ({"WT_SESSION": "1"}, True)]
+)
 def test_old_windows_console_gets_no_colours(
     variables: dict[str, str], has_colour: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,7 +191,9 @@ def test_old_windows_console_gets_no_colours(
 
 
 @pytest.mark.parametrize("name", ["microsite", "microsite.exe", r"MICROSITE.EXE"])
-def test_windows_command_has_any_case(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_command_has_any_case(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "argv", [name])
     assert up_to_date.program() == "microsite"
 
@@ -196,7 +215,9 @@ def test_windows_environment_has_other_names(
     scripts = os.path.join(str(tmp_path), ".venv", "Scripts", "python.exe")
 
     assert bootstrap.venv_python(str(tmp_path)) == scripts
-    assert bootstrap.base_python(str(tmp_path)) == os.path.join("C:\\Python313", "python.exe")
+    assert bootstrap.base_python(str(tmp_path)) == os.path.join(
+        "C:\\Python313", "python.exe"
+    )
     monkeypatch.setattr(sys, "platform", "win32")
     assert language_server.program().name == "yaml-language-server.cmd"
 
@@ -214,12 +235,18 @@ def test_windows_console_shows_question_marks_and_never_fails() -> None:
 def test_output_to_a_file_is_utf8_whatever_the_system_says(tmp_path: Path) -> None:
     """`microsite check > file.txt` in a Windows console, and a build server in C locale."""
     write_project(
-        tmp_path, {"content/pages/a.md": "---\ntitle: 東京\nno_such_field: →\n---\nText.\n"}
+        tmp_path,
+        {"content/pages/a.md": "---\ntitle: 東京\nno_such_field: →\n---\nText.\n"},
     )
     result = subprocess.run(
         [sys.executable, "-m", "microsite", "check", "--root", tmp_path],
         cwd=ROOT,
-        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        env={
+            **os.environ,
+            "PYTHONIOENCODING": "cp1252",
+            "PYTHONUTF8": "0",
+            "LC_ALL": "C",
+        },
         capture_output=True,
         check=False,
     )
@@ -230,9 +257,19 @@ def test_output_to_a_file_is_utf8_whatever_the_system_says(tmp_path: Path) -> No
 def test_files_are_read_and_written_in_a_stated_encoding(tmp_path: Path) -> None:
     """Windows has another default. Python reports where a program relies on it."""
     root = tmp_path / "site"
-    command = [sys.executable, "-X", "warn_default_encoding", "-W", "error::EncodingWarning"]
+    command = [
+        sys.executable,
+        "-X",
+        "warn_default_encoding",
+        "-W",
+        "error::EncodingWarning",
+    ]
     environment = {**os.environ, "MICROSITE_DEBUG": "1"}
-    for arguments in (["new", "site", root], ["build", "--root", root], ["check", "--root", root]):
+    for arguments in (
+        ["new", "site", root],
+        ["build", "--root", root],
+        ["check", "--root", root],
+    ):
         result = subprocess.run(
             [*command, "-m", "microsite", *map(str, arguments)],
             cwd=ROOT,
@@ -275,7 +312,9 @@ def test_command_to_type_is_quoted_for_the_shell(
     log = Log()
     read_sources(tmp_path, log)
 
-    assert line in next(diagnostic.help for diagnostic in log if diagnostic.code == "F112")
+    assert line in next(
+        diagnostic.help for diagnostic in log if diagnostic.code == "F112"
+    )
 
 
 def test_repository_has_the_same_line_ends_on_every_system() -> None:
@@ -290,8 +329,21 @@ def test_modules_import_nothing_that_windows_lacks() -> None:
     for path in (*ROOT.glob("microsite/**/*.py"), *ROOT.glob("bootstrap/*.py")):
         module = ast.parse(path.read_text(encoding="utf-8"))
         for node in module.body:
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not POSIX_ONLY & set(names), path
-        calls = {node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute)}
-        assert not calls & {"fork", "forkpty", "symlink", "symlink_to", "getuid", "mkfifo"}, path
+        calls = {
+            node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute)
+        }
+        assert not calls & {
+            "fork",
+            "forkpty",
+            "symlink",
+            "symlink_to",
+            "getuid",
+            "mkfifo",
+        }, path

@@ -38,7 +38,13 @@ FIRST_SITE = [
     ("2027-02-26T23:59", "Book a place", OPEN, "", "Early booking"),
     ("2027-02-27", "Book a place", OPEN, "", "Standard"),
     ("2027-03-27", "Book a place", OPEN, "", "Standard"),
-    ("2027-03-28T03:00", "Book a place", OPEN, "", "Standard"),  # the clocks have gone forward
+    (
+        "2027-03-28T03:00",
+        "Book a place",
+        OPEN,
+        "",
+        "Standard",
+    ),  # the clocks have gone forward
     ("2027-05-13", "Book a place", OPEN, "", "Standard"),
     ("2027-05-13T16:59", "Book a place", OPEN, "", "Standard"),
     ("2027-05-13T17:00", "", CLOSED, "", ""),
@@ -78,7 +84,9 @@ class Read:
         """Return the element of a class."""
         part = Read("")
         part.tree = next(
-            element for element in self.tree.iter() if name in element.get("class", "").split()
+            element
+            for element in self.tree.iter()
+            if name in element.get("class", "").split()
         )
         return part
 
@@ -91,7 +99,9 @@ class Read:
             element = queue.pop(0)
             if "hidden" in element.attrib:
                 continue
-            if (not tag or element.tag == tag) and of_class in element.get("class", "").split():
+            if (not tag or element.tag == tag) and of_class in element.get(
+                "class", ""
+            ).split():
                 texts.append(" ".join(" ".join(visible(element)).split()))
             queue = [*element, *queue]
         return texts
@@ -132,7 +142,9 @@ def first_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
     settings = root / "content" / "event.md"
     text = settings.read_text("utf-8")
     assert "venue, booking, cpd]" in text
-    settings.write_text(text.replace("venue, booking, cpd]", "venue, cpd]"), encoding="utf-8")
+    settings.write_text(
+        text.replace("venue, booking, cpd]", "venue, cpd]"), encoding="utf-8"
+    )
     return Project.at(root)
 
 
@@ -149,7 +161,9 @@ def test_phases_of_first_site_agree_on_every_page(
         assert page.all("li.header__action") == ([action] if has_action else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(home) == (places if places in SHOWN_ON_HOME else "")
-    button = action or ("Tell me when booking opens" if places == OPENS else "See the programme")
+    button = action or (
+        "Tell me when booking opens" if places == OPENS else "See the programme"
+    )
     beside = {"Today’s programme": " Where and how to get in", "See the programme": ""}
     hero = home.inside("hero")
     assert hero.all("a.button") == [button]
@@ -158,13 +172,17 @@ def test_phases_of_first_site_agree_on_every_page(
         [f"{places or CLOSED}."] if places or status == OVER else []
     )
     cells = [
-        cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell
+        cell
+        for cell in rates.all("table.rate_table")[0].split("£")
+        if "Today’s price" in cell
     ]
     paid = price if places != OPENS else ""  # nothing can be paid before booking opens
     assert len(cells) == (4 if paid else 0)
     column = {"Early booking": "295", "Standard": "345"}.get(paid, "")
     assert (
-        re.findall(r"£(\d+) £\d+ with VAT Today’s price", rates.all("table.rate_table")[0])[:1]
+        re.findall(
+            r"£(\d+) £\d+ with VAT Today’s price", rates.all("table.rate_table")[0]
+        )[:1]
         == [column][: bool(paid)]
     )
     lowest = {"Standard": "£95", "Early booking": "£75"}.get(price)
@@ -190,11 +208,14 @@ def test_heaviest_pages_fit_first_round_trip_in_every_phase(moment: str) -> None
         for name, html in pages.items()
     }
     assert len(weights) == 3
-    assert {name: weight for name, weight in weights.items() if weight > PAGE_BUDGET} == {}
+    assert {
+        name: weight for name, weight in weights.items() if weight > PAGE_BUDGET
+    } == {}
 
 
 SETTINGS = (
-    EVENT + "booking:\n  url: https://booking.example/\n  waiting_list_url: https://wait.example/\n"
+    EVENT
+    + "booking:\n  url: https://booking.example/\n  waiting_list_url: https://wait.example/\n"
 )
 SESSIONS = """\
 sessions:
@@ -233,7 +254,9 @@ def test_phases_follow_event_status_before_dates(
         has_action = action and name != "index.html"  # the home page has it at the top
         assert page.all("li.header__action") == ([action] if has_action else [])
         assert page.all(".status") == ([status] if status else [])
-    assert place_words(pages["index.html"]) == (places if places in SHOWN_ON_HOME else "")
+    assert place_words(pages["index.html"]) == (
+        places if places in SHOWN_ON_HOME else ""
+    )
     hero = pages["index.html"].inside("hero")
     assert hero.all("p.actions") == [f"{action} See the programme".strip()]
     assert hero.all("a.button") == [action][: bool(action)]
@@ -241,7 +264,9 @@ def test_phases_follow_event_status_before_dates(
 
 def test_calendar_is_beside_the_action_until_booking_opens(tmp_path: Path) -> None:
     """A phase has one action and one link, and the prices have the same action."""
-    settings = SETTINGS.replace("organiser:\n", "organiser:\n  email: events@example.org\n")
+    settings = SETTINGS.replace(
+        "organiser:\n", "organiser:\n  email: events@example.org\n"
+    )
     settings += "  opens: 2027-01-11 09:00\n"
     rates = {"data/rates.yaml": "rates:\n  - {id: all, name: Everybody, price: 90}\n"}
     project = Project.at(
@@ -259,15 +284,21 @@ def test_calendar_is_beside_the_action_until_booking_opens(tmp_path: Path) -> No
 def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
     """Later states are hidden in the page for the script, and not in the Markdown copy."""
     settings = SETTINGS + "  opens: 2027-01-11 09:00\n"
-    project = Project.at(write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, settings))
+    project = Project.at(
+        write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, settings)
+    )
     assert build(project, BuildOptions(as_of=date(2027, 1, 1))).published is not None
     text = (project.output / "programme/index.html").read_text("utf-8")
 
     assert Read(text).all("li.header__action") == []
     assert re.search(
-        '<li class="header__action" [^>]*data-since="2027-01-11T09:00[+]00:00"[^>]* hidden>', text
+        '<li class="header__action" [^>]*data-since="2027-01-11T09:00[+]00:00"[^>]* hidden>',
+        text,
     )
-    assert '<aside class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>' in text
+    assert (
+        '<aside class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>'
+        in text
+    )
     copy = (project.output / "index.html.md").read_text("utf-8")
     assert "Thursday 20 May 2027" in copy
     assert "Booking" not in copy
@@ -317,7 +348,9 @@ def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None
 
     def texts(moment: str) -> dict[str, str]:
         outcome = build(project, BuildOptions(as_of=datetime.fromisoformat(moment)))
-        assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+        assert outcome.published is not None, [
+            diagnostic.headline for diagnostic in outcome.log
+        ]
         return {name: (project.output / name).read_text("utf-8") for name in AHEAD}
 
     before, after = texts("2027-05-20T16:59"), texts("2027-05-20T17:00")
@@ -329,7 +362,9 @@ def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None
 
 
 def test_pages_say_once_that_nobody_is_confirmed(tmp_path: Path) -> None:
-    sessions = UNCONFIRMED["data/sessions.yaml"].replace("speakers: kim", "speakers: [kim, bo]")
+    sessions = UNCONFIRMED["data/sessions.yaml"].replace(
+        "speakers: kim", "speakers: [kim, bo]"
+    )
     people = {"data/sessions.yaml": sessions}
     people["content/speakers/bo.md"] = UNCONFIRMED["content/speakers/kim.md"]
     project = Project.at(write_project(tmp_path, UNCONFIRMED | people, SAMPLES))
@@ -349,12 +384,15 @@ def test_date_of_booking_is_planned_while_it_is_a_sample(tmp_path: Path) -> None
     settings = SAMPLES.replace("  how:", "  opens: 2027-01-11 09:00\n  how:")
     project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
     rates = pages_as_of(project, "2027-01-01")["rates/index.html"]
-    assert rates.all("p.lead") == ["Planned: booking opens on Monday 11 January 2027 at 09:00."]
+    assert rates.all("p.lead") == [
+        "Planned: booking opens on Monday 11 January 2027 at 09:00."
+    ]
 
 
 def test_how_to_book_goes_when_booking_closes(tmp_path: Path) -> None:
     settings = (
-        SETTINGS + "  closes: 2027-05-13 17:00\n  how: Book by post.\noutcomes: [{title: Knots}]\n"
+        SETTINGS
+        + "  closes: 2027-05-13 17:00\n  how: Book by post.\noutcomes: [{title: Knots}]\n"
     )
     project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
     for moment, is_open in (("2027-05-13T16:59", True), ("2027-05-13T17:00", False)):

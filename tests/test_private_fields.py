@@ -50,7 +50,10 @@ def output_of(root: Path) -> dict[str, bytes]:
     outcome = build(Project.at(root), BuildOptions())
     assert outcome.published, [entry.headline for entry in outcome.log]
     if outcome.loaded[0].event.sessions:
-        assert main(["export", "handouts", str(root / "handouts"), "--root", str(root)]) == 0
+        assert (
+            main(["export", "handouts", str(root / "handouts"), "--root", str(root)])
+            == 0
+        )
     folders = (root / "output", root / "handouts")
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(root).as_posix(): content_of(path) for path in paths}
@@ -93,7 +96,9 @@ def test_nothing_else_of_a_protected_person_is_published(tmp_path: Path) -> None
     assert "handouts/chair-sheets.pdf" in files_with(secret("shown_as"), files)
 
 
-def test_nothing_else_of_a_protected_member_of_the_team_is_published(tmp_path: Path) -> None:
+def test_nothing_else_of_a_protected_member_of_the_team_is_published(
+    tmp_path: Path,
+) -> None:
     team = {"content/team/helper.md": protected_person(Member)}
 
     files = output_of(write_project(tmp_path / "site", team, EVENT + CUSTOM))
@@ -110,13 +115,17 @@ class SessionWithNote(SessionRecord, frozen=True, kw_only=True):
     note: Annotated[Line | None, "A note of the organisers."] = None
 
 
-def test_new_field_is_published_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_field_is_published_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = structs.replace(kinds.RECORD_KINDS["session"], record=SessionWithNote)
     monkeypatch.setitem(kinds.RECORD_KINDS, "session", session)
     monkeypatch.setattr(kinds, "KINDS", tuple(kinds.RECORD_KINDS.values()))
     programme = sessions_yaml(f"id: opening\nstart: 09:30\nnote: {secret('note')}")
 
-    files = output_of(write_project(tmp_path / "site", {"data/sessions.yaml": programme}, EVENT))
+    files = output_of(
+        write_project(tmp_path / "site", {"data/sessions.yaml": programme}, EVENT)
+    )
 
     (exported,) = json.loads(files["output/event.json"])["sessions"]
     assert exported["id"] == "opening"

@@ -11,24 +11,44 @@ import yaml
 from microsite import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "CHANGELOG.md")
+FILES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CODE_OF_CONDUCT.md",
+    "CHANGELOG.md",
+)
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
-CHANGES = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Known limits")
+CHANGES = (
+    "Added",
+    "Changed",
+    "Deprecated",
+    "Removed",
+    "Fixed",
+    "Security",
+    "Known limits",
+)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_links_lead_to_files(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    targets = [
+        target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)
+    ]
 
     assert [
-        target for target in targets if "://" not in target and not (ROOT / target).exists()
+        target
+        for target in targets
+        if "://" not in target and not (ROOT / target).exists()
     ] == []
 
 
 def test_changelog_starts_with_the_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    unreleased, *versions = re.findall(r"(?m)^## \[(.+)\](?: - \d{4}-\d\d-\d\d)?$", text)
+    unreleased, *versions = re.findall(
+        r"(?m)^## \[(.+)\](?: - \d{4}-\d\d-\d\d)?$", text
+    )
 
     assert unreleased == "Unreleased"
     assert versions[0] == __version__

@@ -31,7 +31,15 @@ COMMAND_LINES = list(
 )
 """Each command line of README, in order."""
 NOT_RUN = (
-    *("build.py test", "new session", "serve", "microsite edit", "undo", "handouts", "publish"),
+    *(
+        "build.py test",
+        "new session",
+        "serve",
+        "microsite edit",
+        "undo",
+        "handouts",
+        "publish",
+    ),
     "microsite pull",
 )
 """Commands that run these tests, ask questions, wait for Ctrl+C, or need a host."""
@@ -83,7 +91,9 @@ def test_readme_commands_have_known_options(line: str) -> None:
 
 def test_make_knows_what_readme_says() -> None:
     targets = set(
-        re.findall(r"^(\w+): *;", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(
+            r"^(\w+): *;", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
     )
     assert set(re.findall(r"`make (\w+)`", README)) <= targets
 
@@ -91,7 +101,9 @@ def test_make_knows_what_readme_says() -> None:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a small conference, the first of a series, in Git, with a Word document."""
-    sessions = sessions_yaml("title: Tides\nstart: 09:30", "title: Storms\nstart: 10:30")
+    sessions = sessions_yaml(
+        "title: Tides\nstart: 09:30", "title: Storms\nstart: 10:30"
+    )
     root = write_project(
         tmp_path_factory.mktemp("readme") / "project",
         {"data/sessions.yaml": sessions},
@@ -105,12 +117,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "The conference")
-    subprocess.run([sys.executable, ROOT / "build.py"], cwd=root, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, ROOT / "build.py"], cwd=root, capture_output=True, check=True
+    )
     return root
 
 
 @pytest.mark.parametrize(
-    "line", [line for line in COMMAND_LINES if not any(name in line for name in NOT_RUN)]
+    "line",
+    [line for line in COMMAND_LINES if not any(name in line for name in NOT_RUN)],
 )
 def test_readme_commands_run(line: str, project: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(project, tmp_path / "here")
@@ -119,7 +134,12 @@ def test_readme_commands_run(line: str, project: Path, tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "build.py"), *arguments(line)]
 
     result = subprocess.run(
-        command, cwd=copy, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        command,
+        cwd=copy,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert result.returncode == 0, result.stdout + result.stderr

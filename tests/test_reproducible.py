@@ -17,7 +17,12 @@ Built = tuple[Path, dict[str, str]]
 SITES = {"first": ROOT, "tidewater": ROOT / "examples" / "tidewater"}
 WORLDS: tuple[dict[str, str], ...] = (
     {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
-    {"PYTHONHASHSEED": "4711", "LC_ALL": "C.UTF-8", "TZ": "Pacific/Auckland", "PYTHONUTF8": "0"},
+    {
+        "PYTHONHASHSEED": "4711",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "Pacific/Auckland",
+        "PYTHONUTF8": "0",
+    },
 )
 
 
@@ -37,7 +42,9 @@ def copy_of(site: Path, to: Path, *, backwards: bool) -> Path:
     return to
 
 
-def digests_of_build(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
+def digests_of_build(
+    project: Path, world: dict[str, str], mask: int, cwd: Path
+) -> dict[str, str]:
     """Return digests of the output by path."""
     command = [
         sys.executable,
@@ -50,7 +57,9 @@ def digests_of_build(project: Path, world: dict[str, str], mask: int, cwd: Path)
         "2027-01-15",
     ]
     environment = {
-        key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "TZ")
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("LANG", "LC_ALL", "TZ")
     }
     result = subprocess.run(
         command,
@@ -63,7 +72,9 @@ def digests_of_build(project: Path, world: dict[str, str], mask: int, cwd: Path)
     assert result.returncode == 0, result.stderr.decode()
     output = project / "output"
     return {
-        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(output).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
         for path in sorted(output.rglob("*"))
         if path.is_file()
     }
@@ -73,7 +84,9 @@ def digests_of_build(project: Path, world: dict[str, str], mask: int, cwd: Path)
 def first_builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Built]:
     """Return a copy of each site after its first build."""
     copies = {
-        name: copy_of(site, tmp_path_factory.mktemp("first") / name / "a place", backwards=False)
+        name: copy_of(
+            site, tmp_path_factory.mktemp("first") / name / "a place", backwards=False
+        )
         for name, site in SITES.items()
     }
     return {
@@ -90,7 +103,9 @@ def test_build_is_independent_of_environment(
     matter.
     """
     _, digests = first_builds[site]
-    second = copy_of(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
+    second = copy_of(
+        SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True
+    )
 
     other_digests = digests_of_build(second, WORLDS[1], 0o077, tmp_path)
 

@@ -104,14 +104,22 @@ SPONSORS, RATES = "data/sponsors.yaml", "data/rates.yaml"
 
 SLIPS: dict[str, tuple[str, str, str]] = {
     # Changes by Word
-    "curly quotes round a title": (PROGRAMME, "title: Opening\n", "title: “Opening: the coast”«\n"),
+    "curly quotes round a title": (
+        PROGRAMME,
+        "title: Opening\n",
+        "title: “Opening: the coast”«\n",
+    ),
     "a long dash for a hyphen": (PROGRAMME, "  - id: lunch", "  – id: lunch«"),
     "a bullet for a hyphen": (PROGRAMME, "  - id: lunch", "  • id: lunch«"),
     "a no-break space after a colon": (PROGRAMME, "title: Lunch", "title:\u00a0Lunch«"),
     "a soft line break": (SPEAKER, "role: Harbour master", "role: Harbour\vmaster«"),
     "a long dash for three hyphens": (SPEAKER, "---\nname", "—«\nname"),
     "auto-corrected hyphens": (PAGE, "menu: yes\n---", "menu: yes\n—«"),
-    "a file on somebody’s desk": (PAGE, "(https://bus.org/)", "(file:///C:/Users/jo/bus.docx)«"),
+    "a file on somebody’s desk": (
+        PAGE,
+        "(https://bus.org/)",
+        "(file:///C:/Users/jo/bus.docx)«",
+    ),
     "a picture from the desktop": (
         PAGE,
         "By train",
@@ -119,8 +127,16 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a file of Word itself": (SPEAKER, SITE[SPEAKER], "PK\x03\x04 word/document.xml"),
     # Colons, quotes and other signs
-    "a colon in a title": (PROGRAMME, "title: Opening\n", "title: Opening: the coast«\n"),
-    "an apostrophe in quotes": (PROGRAMME, "title: Opening\n", "title: 'Don't panic'«\n"),
+    "a colon in a title": (
+        PROGRAMME,
+        "title: Opening\n",
+        "title: Opening: the coast«\n",
+    ),
+    "an apostrophe in quotes": (
+        PROGRAMME,
+        "title: Opening\n",
+        "title: 'Don't panic'«\n",
+    ),
     "quotes in quotes": (PROGRAMME, "title: Opening\n", 'title: "The "big" day"«\n'),
     "a quote never closed": (PROGRAMME, "title: Opening\n", 'title: "Opening«\n'),
     "a hash in a title": (PROGRAMME, "title: Opening\n", "title: Session #1«\n"),
@@ -131,7 +147,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a handle of a network": (SPEAKER, "role: Harbour master", "role: @harbour«"),
     "brackets first": (PROGRAMME, "title: Opening\n", "title: [Draft] Opening«\n"),
-    "a missing bracket": (PROGRAMME, "[jo-example, kim-example]", "[jo-example, kim-example«"),
+    "a missing bracket": (
+        PROGRAMME,
+        "[jo-example, kim-example]",
+        "[jo-example, kim-example«",
+    ),
     "no space after a colon": (PROGRAMME, "    title: Lunch", "    title:Lunch«"),
     "no space after a hyphen": (PROGRAMME, "  - id: lunch", "  -id: lunch«"),
     "no colon": (PROGRAMME, "    title: Lunch", "    title Lunch«"),
@@ -192,7 +212,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "a day that is not there": (NEWS, "date: 2027-01-10", "date: 2027-02-30«"),
     "a price in words": (RATES, "price: 345", "price: 345 plus VAT«"),
     "an address without https": (SPONSORS, "https://example.org/", "www.example.org«"),
-    "a phone number with words": (EVENT, "phone: 020 7946 0000", "phone: 020 7946 0000 (Jo)«"),
+    "a phone number with words": (
+        EVENT,
+        "phone: 020 7946 0000",
+        "phone: 020 7946 0000 (Jo)«",
+    ),
     "yes in other words": (PAGE, "menu: yes", "menu: please«"),
     "two rooms at once": (
         PROGRAMME,
@@ -219,16 +243,36 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a link never closed": (PAGE, "(https://bus.org/).", "(https://bus.org/«"),
     "a bracket too few": (PAGE, "[by bus](", "[by bus(«"),
-    "brackets swapped in an image": (PAGE, "By train", "!(The quay)[images/quay.jpg]« By train"),
+    "brackets swapped in an image": (
+        PAGE,
+        "By train",
+        "!(The quay)[images/quay.jpg]« By train",
+    ),
     "one slash": (PAGE, "By train", "See https:/bus.org/« By train"),
-    "an email address without its ending": (PAGE, "By train", "Ask jo@example«. By train"),
+    "an email address without its ending": (
+        PAGE,
+        "By train",
+        "Ask jo@example«. By train",
+    ),
     "an address in angle brackets": (PAGE, "By train", "See <www.bus.org>«. By train"),
-    "hyphens without spaces": (EVENT, "- to listen\n- to talk", "-to listen«\n-to talk"),
+    "hyphens without spaces": (
+        EVENT,
+        "- to listen\n- to talk",
+        "-to listen«\n-to talk",
+    ),
     "boxes to tick": (EVENT, "- to listen", "- [ ] to listen«"),
-    "settings again below": (SPEAKER, "Jo knows the tides.", "Jo knows.\n\n---«\nname: Kim"),
+    "settings again below": (
+        SPEAKER,
+        "Jo knows the tides.",
+        "Jo knows.\n\n---«\nname: Kim",
+    ),
     "a time that does not exist": (PAGE, "By train", "By train at 25:10«"),
     "booking after the event": (EVENT, "opens: 2027-02-01", "opens: 2027-06-01«"),
-    "a pasted table": (PAGE, "By train", "Town\tTrain«\nPort\t09:00\nPier\t10:00\n\nBy train"),
+    "a pasted table": (
+        PAGE,
+        "By train",
+        "Town\tTrain«\nPort\t09:00\nPier\t10:00\n\nBy train",
+    ),
     # Whole files
     "an empty file": (RATES, SITE[RATES], ""),
     "settings without their lines": (
@@ -269,7 +313,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "[jo-example, kim-example]",
         "[jo-example,, kim-example]«",
     ),
-    "a comma first in a list": (PROGRAMME, "[jo-example, kim-example]", "[, jo-example]«"),
+    "a comma first in a list": (
+        PROGRAMME,
+        "[jo-example, kim-example]",
+        "[, jo-example]«",
+    ),
     "a comma too few before quotes": (
         SPONSORS,
         "    name: Headline sponsor\n",
@@ -281,7 +329,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "start: 12:30",
         "day: 31 June 2027«\n    start: 12:30",
     ),
-    "a link with a space": (EVENT, "Because of", "See [them] (https://bus.org/)«. Because of"),
+    "a link with a space": (
+        EVENT,
+        "Because of",
+        "See [them] (https://bus.org/)«. Because of",
+    ),
     "the name of a list twice": (PROGRAMME, "sessions:\n", "sessions:\n\nsessions:«\n"),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
@@ -318,7 +370,9 @@ def diagnostics_of(project: Project, slip: str) -> tuple[list[Diagnostic], str, 
     assert SITE[path].count(old) == 1, old
     text = SITE[path].replace(old, new)
     line = text[: text.find("«") + 1].count("\n") + 1
-    (project.root / path).write_text(text.replace("«", ""), encoding="utf-8", newline="")
+    (project.root / path).write_text(
+        text.replace("«", ""), encoding="utf-8", newline=""
+    )
     try:
         outcome = build(project, BuildOptions(as_of=DAY))
     finally:
@@ -342,7 +396,11 @@ def test_picture_beside_the_texts_is_reported_once(tmp_path: Path) -> None:
 
     [diagnostic] = build(Project.at(tmp_path), BuildOptions(as_of=DAY)).log
 
-    assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == ("I101", SPEAKER, 3)
+    assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == (
+        "I101",
+        SPEAKER,
+        3,
+    )
     assert "Move content/speakers/jo.jpg to assets/images/" in diagnostic.help
 
 
@@ -363,9 +421,9 @@ def test_file_with_the_ending_of_notepad_is_reported_once(tmp_path: Path) -> Non
 def test_slip_is_reported_once_with_place_and_fix(slip: str, project: Project) -> None:
     diagnostics, path, line = diagnostics_of(project, slip)
 
-    assert [(diagnostic.span.path, diagnostic.span.line) for diagnostic in diagnostics] == [
-        (path, line)
-    ], [diagnostic.headline for diagnostic in diagnostics]
+    assert [
+        (diagnostic.span.path, diagnostic.span.line) for diagnostic in diagnostics
+    ] == [(path, line)], [diagnostic.headline for diagnostic in diagnostics]
     [diagnostic] = diagnostics
     assert diagnostic.severity in (Severity.ERROR, Severity.WARNING)
     assert len(diagnostic.headline) < 160

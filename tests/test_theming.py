@@ -12,10 +12,18 @@ from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.export_helpers import AS_OF
 from tests.making import EVENT, sessions_yaml, write_project
 
-THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text("utf-8").replace("workshops", "repairs")
+THEMING = (
+    (ENGINE_HOME / "docs" / "theming.md")
+    .read_text("utf-8")
+    .replace("workshops", "repairs")
+)
 """The document, with a name that an engine with a page of workshops leaves free."""
 EXAMPLES = dict(
-    re.findall(r"`((?:pages|templates|assets)/\S+)`[^`]*:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)
+    re.findall(
+        r"`((?:pages|templates|assets)/\S+)`[^`]*:\n\n```\w+\n(.*?)```",
+        THEMING,
+        re.DOTALL,
+    )
 )
 """Text of each file that the document shows, by path."""
 IMPORT = '{% from "components/badge.html" import badge %}\n'
@@ -38,7 +46,9 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
             block, block + '{{ badge("New") }}\n'
         ),
     }
-    project = Project.at(write_project(tmp_path_factory.mktemp("theming"), files | EXAMPLES, EVENT))
+    project = Project.at(
+        write_project(tmp_path_factory.mktemp("theming"), files | EXAMPLES, EVENT)
+    )
     outcome = build(project, BuildOptions(as_of=AS_OF, use_cache=False))
     assert list(outcome.log) == []
     return project.output
@@ -56,7 +66,10 @@ def test_project_kind_with_many_pages_has_a_page_at_each_address(output: Path) -
 def test_pages_of_a_project_kind_are_below_its_parent(output: Path) -> None:
     html = page(output, "repairs/nets/index.html")
     assert 'href="../../repairs/index.html">All repairs</a>' in html
-    assert 'href="../../repairs/index.html" aria-current="true"' in html.partition("</nav>")[0]
+    assert (
+        'href="../../repairs/index.html" aria-current="true"'
+        in html.partition("</nav>")[0]
+    )
     assert (
         'href="../../repairs/index.html">Workshops</a>'
         in html.partition("<h1")[0].partition("<main")[2]

@@ -36,7 +36,9 @@ leave_out: [calendars, feeds, search, text copies, data files, whole event, QR c
 """
 """Settings of an event whose site has few files besides its pages."""
 MANIFEST = ".cache/manifest-output.json"
-HEAVY = "argparse dataclasses hashlib jinja2 markdown nh3 pathlib PIL yaml zoneinfo".split()
+HEAVY = (
+    "argparse dataclasses hashlib jinja2 markdown nh3 pathlib PIL yaml zoneinfo".split()
+)
 
 
 def let_dates_settle() -> None:
@@ -113,9 +115,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a finished page less": lambda root: (root / "output/contact/index.html").unlink(),
     "a finished page that is another file": swap_for_a_copy,
     "a file too many": lambda root: (root / "output/mine.txt").write_text("Mine."),
-    "a file too many further down": lambda root: (root / "output/contact/mine.txt").write_text(
-        "Mine."
-    ),
+    "a file too many further down": lambda root: (
+        root / "output/contact/mine.txt"
+    ).write_text("Mine."),
     "no output": lambda root: shutil.rmtree(root / "output"),
     "output that is a link": replace_by_link,
     "no manifest": lambda root: (root / MANIFEST).unlink(),
@@ -124,13 +126,17 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_up_to_date_notices_any_change(root: Path, change: Callable[[Path], object]) -> None:
+def test_up_to_date_notices_any_change(
+    root: Path, change: Callable[[Path], object]
+) -> None:
     change(root)
 
     assert not is_reported_up_to_date()
 
 
-def test_up_to_date_prints_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_up_to_date_prints_summary_again(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main([])
 
     printed = capsys.readouterr().err
@@ -149,7 +155,9 @@ def test_up_to_date_accepts_module_path_of_another_python(
     assert "unchanged" in capsys.readouterr().err
     assert not is_up_to_date([], path[:-1])
     assert not is_up_to_date(["check"], path)
-    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
+    (root / "content/pages/tides.md").write_text(
+        "---\ntitle: Tides\n---\nHigh at one.\n"
+    )
     assert not is_up_to_date([], path)
     assert capsys.readouterr().err == ""
 
@@ -204,7 +212,9 @@ def test_take_snapshot_ignores_other_commands(root: Path, command: str) -> None:
     assert up_to_date.take_snapshot([command]) is None
 
 
-def test_up_to_date_ends_with_the_day(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_ends_with_the_day(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
     monkeypatch.setattr(up_to_date, "machine_start", lambda: 0.0)
@@ -212,7 +222,9 @@ def test_up_to_date_ends_with_the_day(root: Path, monkeypatch: pytest.MonkeyPatc
     assert not is_reported_up_to_date()
 
 
-def test_up_to_date_holds_for_given_day(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_holds_for_given_day(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     main(["--as-of", "2027-01-01"])
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
@@ -221,7 +233,9 @@ def test_up_to_date_holds_for_given_day(root: Path, monkeypatch: pytest.MonkeyPa
     assert is_reported_up_to_date("--as-of", "2027-01-01")
 
 
-def test_up_to_date_notices_restart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_notices_restart(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(up_to_date, "machine_start", time.time)
 
     assert not is_reported_up_to_date()
@@ -321,13 +335,17 @@ def test_up_to_date_prints_warnings_again(
     def without_counts(printed: str) -> str:
         return re.sub(r" in [\d.]+ s: .*?\. ", " ", printed)
 
-    monkeypatch.setattr("microsite.cli.build.build", lambda *_: pytest.fail("it is built"))
+    monkeypatch.setattr(
+        "microsite.cli.build.build", lambda *_: pytest.fail("it is built")
+    )
     assert main([]) == 0
     assert without_counts(capsys.readouterr().err) == without_counts(warned)
 
 
 @pytest.mark.usefixtures("warned")
-def test_up_to_date_needs_same_terminal_for_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_needs_same_terminal_for_warnings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The check does not apply on a terminal or under another name of the command."""
     assert is_reported_up_to_date()
     with monkeypatch.context() as patch:
@@ -359,7 +377,9 @@ def test_up_to_date_is_not_saved_after_disk_warnings(
 
     def and_warn(*arguments: Any) -> Any:
         outcome = build(*arguments)
-        outcome.log.report("O125", file_span(".cache"), path=".cache", reason="the disk is full")
+        outcome.log.report(
+            "O125", file_span(".cache"), path=".cache", reason="the disk is full"
+        )
         return outcome
 
     (root / MANIFEST).unlink()
@@ -386,7 +406,9 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
     """If a build reads another file, the check must include it."""
     root = tmp_path / "tidewater"
     shutil.copytree(
-        ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+        ENGINE_HOME / "examples/tidewater",
+        root,
+        ignore=shutil.ignore_patterns("output", ".*"),
     )
     program = (
         "import json, sys\n"
@@ -409,7 +431,13 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
     code, opened = json.loads(result.stdout)
     assert code == 0, result.stderr
     looked_at = up_to_date.scan_inputs(str(root))
-    outputs = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
+    outputs = (
+        f"{root}/output/",
+        f"{root}/.output.work/",
+        f"{root}/.cache/",
+        "/dev/",
+        "/proc/",
+    )
     python = tuple({sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)})
 
     unknown_paths = [
@@ -419,7 +447,8 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
         and not path.startswith((*outputs, *python))
         and "/__pycache__/" not in path
         and "/zoneinfo/" not in path
-        and "/_jinja2-cache-" not in path  # compiled templates, and the test of their folder:
+        and "/_jinja2-cache-"
+        not in path  # compiled templates, and the test of their folder:
         and os.path.dirname(path) != tempfile.gettempdir()
     ]
     assert unknown_paths == []
@@ -428,7 +457,9 @@ def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
 
 def test_up_to_date_notices_file_saved_just_before_build(root: Path) -> None:
     """Its next change may not show in its timestamp."""
-    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
+    (root / "content/pages/tides.md").write_text(
+        "---\ntitle: Tides\n---\nHigh at one.\n"
+    )
     main([])
     assert not is_reported_up_to_date()
     let_dates_settle()

@@ -43,7 +43,10 @@ def string_literals(file: Path) -> Iterator[str]:
             ignored.update(id(part) for part in node.values)
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            parts = (part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            parts = (
+                part.value if isinstance(part, ast.Constant) else "…"
+                for part in node.values
+            )
             yield "".join(map(str, parts))
         elif (
             isinstance(node, ast.Constant)
@@ -82,9 +85,14 @@ def phrases_in(named_texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]
 
 
 def test_messages_avoid_phrases() -> None:
-    texts = [(code, f"{entry.headline} {entry.help}") for code, entry in CATALOGUE.items()]
+    texts = [
+        (code, f"{entry.headline} {entry.help}") for code, entry in CATALOGUE.items()
+    ]
 
-    assert phrases_in([(code, re.sub(r"\{\w+\}", "…", text)) for code, text in texts]) == []
+    assert (
+        phrases_in([(code, re.sub(r"\{\w+\}", "…", text)) for code, text in texts])
+        == []
+    )
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -133,7 +141,13 @@ def test_commands_of_other_folders_have_summaries() -> None:
 def test_files_for_users_avoid_phrases(folder: str) -> None:
     files = [path for path in (ROOT / folder).rglob("*") if path.suffix in TEXT_FILES]
     files = [file for file in files if file.name != QUERIES]
-    texts = [(file.relative_to(ROOT).as_posix(), file.read_text("utf-8")) for file in files]
+    texts = [
+        (file.relative_to(ROOT).as_posix(), file.read_text("utf-8")) for file in files
+    ]
 
-    allowed = ("python build.py", "told", "meanwhile")  # replaced on copying; ids and variables
+    allowed = (
+        "python build.py",
+        "told",
+        "meanwhile",
+    )  # replaced on copying; ids and variables
     assert [hit for hit in phrases_in(texts) if hit[1] not in allowed] == []

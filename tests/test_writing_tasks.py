@@ -66,7 +66,9 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_writing_tasks_are_all_tested() -> None:
     tested = {
-        name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")
+        name.removeprefix("test_task_")
+        for name in globals()
+        if name.startswith("test_task_")
     }
     assert {path.stem.replace("-", "_") for path in TASKS} == tested
 
@@ -107,7 +109,9 @@ def test_task_a_session_moves(desk: Desk) -> None:
         "    start: 09:30\n    end: 09:40\n",
         "    start: 09:31\n    end: 09:39\n",
     )
-    assert "09:31" in desk.page("programme/welcome") or "9:31" in desk.page("programme/welcome")
+    assert "09:31" in desk.page("programme/welcome") or "9:31" in desk.page(
+        "programme/welcome"
+    )
     desk.change(
         "data/sessions.yaml",
         "    start: 09:31\n    end: 09:39\n",
@@ -121,16 +125,21 @@ def test_lunch_that_ends_before_it_starts_is_reported(desk: Desk) -> None:
     text = path.read_text("utf-8")
     lunch = text.index("    kind: lunch\n")
     start, end = (
-        re.compile(rf"    {name}: (\S+)\n").search(text, lunch) for name in ("start", "end")
+        re.compile(rf"    {name}: (\S+)\n").search(text, lunch)
+        for name in ("start", "end")
     )
     assert start is not None
     assert end is not None
     earlier = f"    start: {start[1][:3]}01\n    end: {end[1]}\n"
-    path.write_text(text[: start.start()] + earlier + text[end.end() :], encoding="utf-8")
+    path.write_text(
+        text[: start.start()] + earlier + text[end.end() :], encoding="utf-8"
+    )
     page = desk.page("programme")
     assert f"{start[1][:3]}01" in page
     path.write_text(
-        text[: start.start()] + f"    start: {end[1]}\n    end: {start[1]}\n" + text[end.end() :],
+        text[: start.start()]
+        + f"    start: {end[1]}\n    end: {start[1]}\n"
+        + text[end.end() :],
         "utf-8",
     )
     assert desk.reports("S110")
@@ -139,7 +148,9 @@ def test_lunch_that_ends_before_it_starts_is_reported(desk: Desk) -> None:
 def test_task_a_session_changes_rooms(desk: Desk) -> None:
     welcome = "    start: 09:30\n    end: 09:40\n    room: {}\n"
     with nothing_published(desk):
-        desk.change("data/sessions.yaml", welcome.format("Main hall"), welcome.format("Library"))
+        desk.change(
+            "data/sessions.yaml", welcome.format("Main hall"), welcome.format("Library")
+        )
         assert desk.reports("S105")
     desk.change("data/sessions.yaml", "rooms:\n", "rooms:\n  - name: Library\n")
     assert "Library" in desk.page("programme/welcome")
@@ -150,7 +161,9 @@ def test_task_a_word_in_the_overview_is_wrong(desk: Desk) -> None:
     text = path.read_text("utf-8")
     settings, overview = text.split("\n---\n", 1)
     assert "unexampled" not in desk.page("")
-    path.write_text(f"{settings}\n---\nAn unexampled day.\n\n{overview}", encoding="utf-8")
+    path.write_text(
+        f"{settings}\n---\nAn unexampled day.\n\n{overview}", encoding="utf-8"
+    )
     assert "unexampled" in desk.page("")
 
 
@@ -165,13 +178,17 @@ def test_task_we_rename_a_session(desk: Desk) -> None:
         "- id: farewell\n    title: Farewell\n",
     )
     with_redirect = "redirects:\n  - {from: programme/closing/, to: session:farewell}\n"
-    assert [diagnostic.help for diagnostic in desk.build().log if diagnostic.code == "H102"] == [
+    assert [
+        diagnostic.help for diagnostic in desk.build().log if diagnostic.code == "H102"
+    ] == [
         "Below “redirects:” in data/redirects.yaml add the line: - {from: programme/closing/, to: session:farewell}"
     ]
     desk.write("data/redirects.yaml", with_redirect)
     assert "is now called “Farewell”" in desk.page("programme/changes")
     calendar = (desk.root / "output/programme/farewell/session.ics").read_text("utf-8")
-    assert re.search(r"UID:closing@\S+\s+DTSTAMP:\S+\s+LAST-MODIFIED:\S+\s+SEQUENCE:1\s", calendar)
+    assert re.search(
+        r"UID:closing@\S+\s+DTSTAMP:\S+\s+LAST-MODIFIED:\S+\s+SEQUENCE:1\s", calendar
+    )
 
 
 def test_task_a_talk_is_cancelled(desk: Desk) -> None:
@@ -191,17 +208,30 @@ def test_task_a_talk_is_cancelled(desk: Desk) -> None:
 
 
 def test_task_the_venue_changes(desk: Desk) -> None:
-    desk.change("content/event.md", "  name: Example House\n", "  name: Harbour House\n")
+    desk.change(
+        "content/event.md", "  name: Example House\n", "  name: Harbour House\n"
+    )
     assert "Harbour House" in desk.page("venue")
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
-    desk.write("data/sessions.yaml", text.replace("- name: Room C\n", "- name: Attic\n"))
+    desk.write(
+        "data/sessions.yaml", text.replace("- name: Room C\n", "- name: Attic\n")
+    )
     assert desk.reports("S105")
     desk.write("data/sessions.yaml", re.sub(r"Room C\n", "Attic\n", text))
     assert "Attic" in desk.page("programme")
 
 
 def test_task_someone_takes_over_a_talk(desk: Desk) -> None:
-    new = ["new", "speaker", "--root", str(desk.root), "--name", "Kim Example", "--role", "Nurse"]
+    new = [
+        "new",
+        "speaker",
+        "--root",
+        str(desk.root),
+        "--name",
+        "Kim Example",
+        "--role",
+        "Nurse",
+    ]
     assert main(new) == 0
     desk.change(
         "data/sessions.yaml",
@@ -212,8 +242,16 @@ def test_task_someone_takes_over_a_talk(desk: Desk) -> None:
 
 
 def test_task_import_the_programme(desk: Desk) -> None:
-    desk.write("list.csv", "Title,Time,Finish,Location\nA last word,16:50,17:00,Main hall\n")
-    command = ["import", "spreadsheet", str(desk.root / "list.csv"), "--root", str(desk.root)]
+    desk.write(
+        "list.csv", "Title,Time,Finish,Location\nA last word,16:50,17:00,Main hall\n"
+    )
+    command = [
+        "import",
+        "spreadsheet",
+        str(desk.root / "list.csv"),
+        "--root",
+        str(desk.root),
+    ]
     assert main(command) == 0
     assert "A last word" not in (desk.root / "data/sessions.yaml").read_text("utf-8")
     assert main([*command, "--apply"]) == 0
@@ -261,7 +299,8 @@ def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
 
 def test_task_something_is_a_placeholder(desk: Desk) -> None:
     desk.write(
-        "content/pages/parking.md", "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n"
+        "content/pages/parking.md",
+        "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n",
     )
     assert has_note(desk, "K101", "parking.md")
     desk.change("content/pages/parking.md", "sample: yes\n", "")
@@ -270,7 +309,11 @@ def test_task_something_is_a_placeholder(desk: Desk) -> None:
 
 def test_task_start_the_next_edition(desk: Desk) -> None:
     series = "series:\n  name: County lines\n  url: https://c.example/\nbase_url: https://c.example/2027/\n"
-    desk.change("content/event.md", "attendance: in person\n", f"attendance: in person\n{series}")
+    desk.change(
+        "content/event.md",
+        "attendance: in person\n",
+        f"attendance: in person\n{series}",
+    )
     with nothing_published(desk):
         assert main(["new", "edition", "2028", "--root", str(desk.root)]) == 0
         assert desk.reports("L101")
@@ -278,7 +321,9 @@ def test_task_start_the_next_edition(desk: Desk) -> None:
     assert not (desk.root / "content/speakers").exists() or not list(
         (desk.root / "content/speakers").iterdir()
     )
-    assert "starts: to be announced" in (desk.root / "content/event.md").read_text("utf-8")
+    assert "starts: to be announced" in (desk.root / "content/event.md").read_text(
+        "utf-8"
+    )
 
 
 def has_note(desk: Desk, code: str, file: str) -> bool:
@@ -287,7 +332,8 @@ def has_note(desk: Desk, code: str, file: str) -> bool:
     assert outcome.loaded
     check_readiness(outcome.loaded[0].event, DAY, log)
     return any(
-        diagnostic.code == code and diagnostic.span.path.endswith(file) for diagnostic in log
+        diagnostic.code == code and diagnostic.span.path.endswith(file)
+        for diagnostic in log
     )
 
 
@@ -303,17 +349,25 @@ def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
 
 def test_task_a_place_costs_more_from_a_certain_day(desk: Desk) -> None:
     assert "295" in desk.page("rates", date(2027, 2, 1))
-    desk.change("content/event.md", "venue, booking, cpd]", "venue, cpd]")  # booking is open
-    before, after = desk.page("rates", date(2027, 2, 26)), desk.page("rates", date(2027, 2, 27))
+    desk.change(
+        "content/event.md", "venue, booking, cpd]", "venue, cpd]"
+    )  # booking is open
+    before, after = (
+        desk.page("rates", date(2027, 2, 26)),
+        desk.page("rates", date(2027, 2, 27)),
+    )
     assert before != after
 
 
 def test_task_a_number_needs_a_source(desk: Desk) -> None:
     figure = '\n  - id: boats\n    value: "12"\n    statement: There are 12 boats.\n    source: Example Institute\n'
     path = desk.root / "data" / "figures.yaml"
-    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + figure, encoding="utf-8")
+    path.write_text(
+        path.read_text("utf-8").rstrip("\n") + "\n" + figure, encoding="utf-8"
+    )
     desk.write(
-        "content/pages/boats.md", "---\ntitle: Boats\n---\nThere are [12 boats](figure:boats).\n"
+        "content/pages/boats.md",
+        "---\ntitle: Boats\n---\nThere are [12 boats](figure:boats).\n",
     )
     assert "Example Institute" in desk.page("boats")
     desk.change("content/pages/boats.md", "[12 boats]", "[13 boats]")
@@ -326,7 +380,8 @@ def test_task_a_number_needs_a_source(desk: Desk) -> None:
 
 def test_task_there_is_news(desk: Desk) -> None:
     desk.write(
-        "content/news/2027-02-01-later.md", "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n"
+        "content/news/2027-02-01-later.md",
+        "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n",
     )
     desk.write(
         "content/news/2027-01-02-held.md",
@@ -343,7 +398,10 @@ def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
     person = f"---\n{settings}---\nHello.\n"
     desk.write("content/speakers/young-person.md", person)
     assert "A young person" in desk.page("speakers")
-    desk.write("content/pages/slip.md", "---\ntitle: A slip\n---\nRobin Fictional will speak.\n")
+    desk.write(
+        "content/pages/slip.md",
+        "---\ntitle: A slip\n---\nRobin Fictional will speak.\n",
+    )
     with nothing_published(desk):
         assert desk.build().published is None
 

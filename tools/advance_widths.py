@@ -4,9 +4,10 @@
 Usage: python tools/advance_widths.py WEIGHT WIDTH FONT...    (600 80
 archivo-*-standard-normal.woff2)
 
-WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`, `wdth`); a font of
-one weight is measured as it is. Where several hold a character, the first counts. Run
-it again only when the typeface changes. The packages it needs are in requirements-dev.txt.
+WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`,
+`wdth`); a font of one weight is measured as it is. Where several hold a character, the
+first counts. Run it again only when the typeface changes. The packages it needs are in
+requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -48,8 +49,13 @@ def main(weight: str, width: str, *fonts: str) -> None:
     by_width: dict[int, list[str]] = {}
     for character, advance in sorted(widths.items()):
         by_width.setdefault(advance, []).append(character)
-    table = {str(advance): "".join(characters) for advance, characters in sorted(by_width.items())}
-    TARGET.write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    table = {
+        str(advance): "".join(characters)
+        for advance, characters in sorted(by_width.items())
+    }
+    TARGET.write_text(
+        json.dumps(table, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
-"""Make a typeface of the share cards, `cards/sans.ttf`, in one weight for all of Latin, and its
-kerning, `sans.kerning.json`.
+"""Make a typeface of the share cards, `cards/sans.ttf`, in one weight for all of Latin,
+and its kerning, `sans.kerning.json`.
 
 Usage: python tools/card_font.py FOLDER NAME AXES FONT...
 
-| FOLDER | NAME | AXES | FONT |
-|---|---|---|---|
-| assets/cards | "Notice Sans Cards" | wght=600,wdth=80 | archivo-*-standard-normal.woff2 |
-| assets/voices/almanac/cards | "Almanac Cards" | wght=520,opsz=60 | newsreader-*-standard-normal.woff2 |
-| assets/voices/poster/cards | "Poster Cards" | wght=800 | atkinson-*-wght-normal.woff2 |
+| FOLDER | NAME | AXES | FONT | |---|---|---|---| | assets/cards | "Notice Sans Cards" |
+wght=600,wdth=80 | archivo-*-standard-normal.woff2 | | assets/voices/almanac/cards |
+"Almanac Cards" | wght=520,opsz=60 | newsreader-*-standard-normal.woff2 | |
+assets/voices/poster/cards | "Poster Cards" | wght=800 | atkinson-*-wght-normal.woff2 |
 
-The fonts are variable fonts for latin, latin-ext and vietnamese, in this order. A character comes from
-the first font that has it. Kerning goes to a file, because Pillow does not kern in the same way on
-every system: thousandths of an em, each with the pairs of letters to which it applies. Overlapping
-outlines are joined, because letters of a font with overlaps take four times as long to draw. The
-result has another name, as the licence demands of a changed font. The packages are in
-requirements-dev.txt.
+The fonts are variable fonts for latin, latin-ext and vietnamese, in this order. A
+character comes from the first font that has it. Kerning goes to a file, because Pillow
+does not kern in the same way on every system: thousandths of an em, each with the pairs
+of letters to which it applies. Overlapping outlines are joined, because letters of a
+font with overlaps take four times as long to draw. The result has another name, as the
+licence demands of a changed font. The packages are in requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -79,7 +78,9 @@ def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
                         )
         else:
             for left in covered:
-                row = inner.Class1Record[inner.ClassDef1.classDefs.get(left, 0)].Class2Record
+                row = inner.Class1Record[
+                    inner.ClassDef1.classDefs.get(left, 0)
+                ].Class2Record
                 for right in glyphs:
                     value = row[inner.ClassDef2.classDefs.get(right, 0)].Value1
                     yield (
@@ -92,8 +93,8 @@ def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
 def static(
     path: str, axes: dict[str, float], codes: set[int]
 ) -> tuple[TTFont, dict[tuple[str, str], int]]:
-    """One instance of a variable font, without the characters with these codes, and its kerning by
-    glyph.
+    """One instance of a variable font, without the characters with these codes, and its
+    kerning by glyph.
     """
     font = instancer.instantiateVariableFont(TTFont(path), axes)
     new_codes = set(font.getBestCmap()) - codes
@@ -112,7 +113,8 @@ def static(
 def main(target: str, name: str, axes: str, *paths: str) -> None:
     """Write the font into a folder."""
     places = {
-        axis: float(place) for axis, _, place in (part.partition("=") for part in axes.split(","))
+        axis: float(place)
+        for axis, _, place in (part.partition("=") for part in axes.split(","))
     }
     known_codes: set[int] = set()
     pairs: dict[tuple[int, int], int] = {}
@@ -122,7 +124,8 @@ def main(target: str, name: str, axes: str, *paths: str) -> None:
             font, kerning = static(path, places, known_codes)
             codes = {glyph: code for code, glyph in font.getBestCmap().items()}
             pairs |= {
-                (codes[left], codes[right]): value for (left, right), value in kerning.items()
+                (codes[left], codes[right]): value
+                for (left, right), value in kerning.items()
             }
             parts.append(f"{folder}/{number}.ttf")
             font.flavor = None

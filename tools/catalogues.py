@@ -1,9 +1,9 @@
 """Collect the messages of templates, scripts and Python, and update every catalogue of
 microsite/locales/.
 
-Run it after changing words: `python tools/catalogues.py`. Translations stay. Those of changed
-messages are marked “fuzzy”, and are used again once a person has removed that mark. A test fails
-while a catalogue is out of date.
+Run it after changing words: `python tools/catalogues.py`. Translations stay. Those of
+changed messages are marked “fuzzy”, and are used again once a person has removed that
+mark. A test fails while a catalogue is out of date.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ from microsite.site.drawing import PLURAL_KINDS, WORDS
 FOLDER = ROOT / "microsite" / "locales"
 LANGUAGES = ("ar", "cy", "de", "es", "fr", "pl")
 AMERICAN = "en-US.po"
-"""The messages that have another spelling in American English. This file writes all of it."""
+"""The messages that have another spelling in American English.
+
+This file writes all of it.
+"""
 AMERICAN_SPELLINGS = {
     "cancelled": "canceled",
     "cancelling": "canceling",
@@ -70,8 +73,14 @@ def messages() -> Iterator[Found]:
     handouts = ROOT / "microsite" / "handouts" / "templates"
     for path in sorted([*(ROOT / "templates").rglob("*.*"), *handouts.glob("*.*")]):
         if path.suffix != ".yaml":
-            options = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
-            calls = babel_extract(BytesIO(path.read_bytes()), KEYWORDS, [COMMENT], options)
+            options = {
+                "silent": "false",
+                "trim_blocks": "true",
+                "lstrip_blocks": "true",
+            }
+            calls = babel_extract(
+                BytesIO(path.read_bytes()), KEYWORDS, [COMMENT], options
+            )
             yield from _of_calls(path, calls)
     for path in sorted((ROOT / "microsite").rglob("*.py")):
         # Babel's types ask for more than its code.
@@ -80,7 +89,9 @@ def messages() -> Iterator[Found]:
     yield from _of_scripts()
     yield from _of_kinds()
     for kind in PAGE_KINDS:
-        for text in filter(None, (kind.label, kind.title, kind.description, kind.about)):
+        for text in filter(
+            None, (kind.label, kind.title, kind.description, kind.about)
+        ):
             yield "microsite/pages/registry.py", text, None, []
     for words in FRONT_WORDS.values():
         for name in sorted(words.keys() & {"label", "title", "description", "about"}):
@@ -92,7 +103,12 @@ def _of_scripts() -> Iterator[Found]:
         for literal in LITERAL.finditer(path.read_text(encoding="utf-8")):
             singular, plural, _ = message_of(literal)
             if singular and singular != "en-GB":
-                yield _name(path), singular if singular == plural else (singular, plural), None, []
+                yield (
+                    _name(path),
+                    singular if singular == plural else (singular, plural),
+                    None,
+                    [],
+                )
 
 
 def _of_kinds() -> Iterator[Found]:
@@ -113,7 +129,9 @@ def _of_kinds() -> Iterator[Found]:
         yield "microsite/site/drawing.py", word, None, []
 
 
-def _of_calls(path: Path, calls: Iterator[tuple[int, str, Any, list[str]]]) -> Iterator[Found]:
+def _of_calls(
+    path: Path, calls: Iterator[tuple[int, str, Any, list[str]]]
+) -> Iterator[Found]:
     for _, function, arguments, comments in calls:
         texts = [text for text in texts_of(arguments) if isinstance(text, str)]
         context = texts.pop(0) if function == "pgettext" and texts else None
@@ -133,7 +151,9 @@ def template() -> Catalog:
     for path, text, context, notes in messages():
         message = catalogue.get(text, context)
         # Babel takes the singular of a plural for another message.
-        id_ = tuple(message.id) if message is not None and message.pluralizable else text
+        id_ = (
+            tuple(message.id) if message is not None and message.pluralizable else text
+        )
         catalogue.add(id_, locations=[(path, 0)], auto_comments=notes, context=context)
     for message in catalogue:
         message.locations = sorted(set(message.locations))
@@ -141,10 +161,14 @@ def template() -> Catalog:
 
 
 def updated(path: Path, current: Catalog) -> str:
-    """Return the text of a catalogue with the current messages and its own translations."""
+    """Return the text of a catalogue with the current messages and its own
+    translations.
+    """
     if path.name == AMERICAN:
         catalogue = american(current)
-        catalogue.header_comment = "# American spellings. Written by tools/catalogues.py."
+        catalogue.header_comment = (
+            "# American spellings. Written by tools/catalogues.py."
+        )
     elif path.name == TEMPLATE:
         catalogue = current
         catalogue.header_comment = "# All messages of Microsite. See docs/languages.md."
@@ -155,7 +179,9 @@ def updated(path: Path, current: Catalog) -> str:
         catalogue = Catalog(path.stem, charset="utf-8")
         catalogue.update(current)
         language = Locale.parse(path.stem).english_name
-        catalogue.header_comment = f"# {language} translations of Microsite. See docs/languages.md."
+        catalogue.header_comment = (
+            f"# {language} translations of Microsite. See docs/languages.md."
+        )
     catalogue.fuzzy = False
     target = BytesIO()
     write_po(target, catalogue, width=100, include_lineno=False, sort_by_file=True)
@@ -169,7 +195,9 @@ def american(current: Catalog) -> Catalog:
         texts = tuple(BRITISH.sub(_respelt, text) for text in texts_of(message.id))
         if texts != texts_of(message.id):
             string = texts if message.pluralizable else texts[0]
-            catalogue.add(message.id, string, message.locations, context=message.context)
+            catalogue.add(
+                message.id, string, message.locations, context=message.context
+            )
     return catalogue
 
 
@@ -185,9 +213,14 @@ def read(path: Path) -> Catalog:
 
 
 def problems(message: Message) -> Iterator[str]:
-    """Yield what is wrong with a translation: its placeholders, tags, and quotation marks."""
+    """Yield what is wrong with a translation: its placeholders, tags, and quotation
+    marks.
+    """
     texts, sources = texts_of(message.string), texts_of(message.id)
-    known_names, needed_names = set().union(*map(placeholders, sources)), placeholders(sources[-1])
+    known_names, needed_names = (
+        set().union(*map(placeholders, sources)),
+        placeholders(sources[-1]),
+    )
     for text in filter(None, texts):
         if invented := placeholders(text) - known_names:
             yield f"“{text}” has unknown placeholders: {', '.join(sorted(invented))}"
@@ -208,7 +241,11 @@ def texts_of(value: Any) -> tuple[Any, ...]:
 
 def placeholders(text: str) -> set[str]:
     """Return the names of the placeholders; a `%` that begins none as `%`."""
-    return {name or f"%{letter}" for name, letter in PLACEHOLDER.findall(text) if name or letter}
+    return {
+        name or f"%{letter}"
+        for name, letter in PLACEHOLDER.findall(text)
+        if name or letter
+    }
 
 
 def tags(text: str) -> list[str]:
@@ -216,7 +253,9 @@ def tags(text: str) -> list[str]:
     tag_texts: list[str] = []
 
     class Parser(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        def handle_starttag(
+            self, tag: str, attrs: list[tuple[str, str | None]]
+        ) -> None:
             tag_texts.append(f"<{tag} {attrs}>")
 
         def handle_endtag(self, tag: str) -> None:

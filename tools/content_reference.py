@@ -1,6 +1,8 @@
-"""Write the field reference, `docs/fields/`, from the records, which describe each field once.
+"""Write the field reference, `docs/fields/`, from the records, which describe each
+field once.
 
-Run it after changing a field: `python tools/content_reference.py`. A test fails until you do.
+Run it after changing a field: `python tools/content_reference.py`. A test fails until
+you do.
 """
 
 from __future__ import annotations
@@ -53,11 +55,16 @@ ABOUT = {
 
 def pages() -> dict[str, str]:
     """Return the pages of the reference by file name."""
-    return {f"{_name(path)}.md": "\n".join(_page(path, about)) for path, about in ABOUT.items()}
+    return {
+        f"{_name(path)}.md": "\n".join(_page(path, about))
+        for path, about in ABOUT.items()
+    }
 
 
 def _name(path: str) -> str:
-    """Return the name of a file without its ending, or of its folder if that has many files."""
+    """Return the name of a file without its ending, or of its folder if that has many
+    files.
+    """
     file = PurePosixPath(path)
     return file.parent.name if file.stem.isupper() else file.stem
 
@@ -71,8 +78,13 @@ def _parts(path: str) -> list[tuple[str, type[Record]]]:
     if folder == "content":
         return [("", RECORD_KINDS[stem].record)]
     settings = [("", FILE_SETTINGS[stem])] if stem in FILE_SETTINGS else []
-    kinds = (kind for kind in KINDS if (kind.file, kind.folder) in ((stem, ""), ("", folder)))
-    return [*settings, *((kind.key, kind.record) for kind in kinds if kind.name != "event")]
+    kinds = (
+        kind for kind in KINDS if (kind.file, kind.folder) in ((stem, ""), ("", folder))
+    )
+    return [
+        *settings,
+        *((kind.key, kind.record) for kind in kinds if kind.name != "event"),
+    ]
 
 
 def _page(path: str, about: str) -> Iterator[str]:

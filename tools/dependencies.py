@@ -1,8 +1,9 @@
-"""List the packages that Microsite needs: in docs/dependencies.md, or as a bill of materials.
+"""List the packages that Microsite needs: in docs/dependencies.md, or as a bill of
+materials.
 
-`python tools/dependencies.py` writes the page; a test fails while it is out of date. `python
-tools/dependencies.py --sbom` prints the locked versions as CycloneDX 1.5, for a release. Both ask
-the packages that are installed.
+`python tools/dependencies.py` writes the page; a test fails while it is out of date.
+`python tools/dependencies.py --sbom` prints the locked versions as CycloneDX 1.5, for a
+release. Both ask the packages that are installed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ sys.path.insert(0, str(ROOT))
 from microsite import __version__
 
 PAGE = ROOT / "docs" / "dependencies.md"
-BEGIN, END = "<!-- packages: written by tools/dependencies.py -->", "<!-- end of packages -->"
+BEGIN, END = (
+    "<!-- packages: written by tools/dependencies.py -->",
+    "<!-- end of packages -->",
+)
 FOR = {
     "babel": "formats and catalogues of languages",
     "jinja2": "templates",
@@ -57,7 +61,9 @@ AS_WRITTEN = {
 def locked() -> dict[str, tuple[str, list[str]]]:
     """Version and hashes of each package that is locked for running, by name."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    entries = re.findall(r"^([a-z0-9.-]+)==([^ ;\\]+)((?:.|\n(?= ))*)", text, re.MULTILINE)
+    entries = re.findall(
+        r"^([a-z0-9.-]+)==([^ ;\\]+)((?:.|\n(?= ))*)", text, re.MULTILINE
+    )
     return {
         name: (version, re.findall(r"sha256:([0-9a-f]{64})", rest))
         for name, version, rest in entries
@@ -65,8 +71,8 @@ def locked() -> dict[str, tuple[str, list[str]]]:
 
 
 def licence(name: str) -> str:
-    """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which.
-    Raises KeyError.
+    """The licence of an installed package, as SPDX calls it; “BSD” where it does not
+    say which. Raises KeyError.
     """
     fields = metadata(name)
     if "License-Expression" in fields:
@@ -118,7 +124,11 @@ def bill_of_materials() -> str:
         "specVersion": "1.5",
         "version": 1,
         "metadata": {
-            "component": {"type": "application", "name": "microsite", "version": __version__}
+            "component": {
+                "type": "application",
+                "name": "microsite",
+                "version": __version__,
+            }
         },
         "components": components,
     }
@@ -130,6 +140,8 @@ if __name__ == "__main__":
         if sys.argv[1:] == ["--sbom"]:
             sys.stdout.write(bill_of_materials())
         else:
-            PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+            PAGE.write_text(
+                with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8"
+            )
     except PackageNotFoundError as missing:
         sys.exit(f"{missing.name} is not installed here: run this in .venv.")

@@ -1,8 +1,8 @@
-"""Write the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`, which is
-the one definition.
+"""Write the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`,
+which is the one definition.
 
-Run it after a change there: `python tools/deploy_recipes.py`. A test fails while the recipes are
-out of date.
+Run it after a change there: `python tools/deploy_recipes.py`. A test fails while the
+recipes are out of date.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ from microsite.site.hosting import (
 )
 
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-"""Only a recommendation: it binds the whole domain for two years and cannot be revoked."""
-WITHOUT_CHARSET = {ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()}
+"""Only a recommendation: it binds the whole domain for two years and cannot be revoked.
+"""
+WITHOUT_CHARSET = {
+    ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()
+}
 HIDDEN = "|".join(re.escape(name) for name in FOR_HOSTS if not name.startswith("."))
 OPEN = "|".join(OPEN_DATA)
 SMALLEST = 256

@@ -1,7 +1,7 @@
 """Write the pages of the documentation site, `examples/docs/`, from `docs/`.
 
-Run it before the build: `python tools/docs_site.py`, then
-`python build.py build --root examples/docs`. To write the site into another folder, give its name.
+Run it before the build: `python tools/docs_site.py`, then `python build.py build --root
+examples/docs`. To write the site into another folder, give its name.
 """
 
 from __future__ import annotations
@@ -60,11 +60,16 @@ COMMENT = re.compile(r"^<!--.*-->\n", re.MULTILINE)
 
 
 def write_pages(project: Path) -> None:
-    """Write the pages and pictures into `content/pages/` and `assets/images/` of a project."""
+    """Write the pages and pictures into `content/pages/` and `assets/images/` of a
+    project.
+    """
     pages = project / "content" / "pages"
     shutil.rmtree(pages, ignore_errors=True)
     pages.mkdir(parents=True)
-    sources = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in documents()}
+    sources = {
+        path.relative_to(DOCS).as_posix(): path.read_text("utf-8")
+        for path in documents()
+    }
     for name, text in (sources | index_pages(sources)).items():
         title, body = split_title(text)
         settings = f"title: {quoted(title)}\n"
@@ -102,11 +107,17 @@ def quoted(text: str) -> str:
 
 
 def converted(text: str, folder: str) -> str:
-    """Return a text with links as Microsite writes them, and with the name of the program."""
+    """Return a text with links as Microsite writes them, and with the name of the
+    program.
+    """
     # Microsite takes code in a list only between its items, which keep their numbers.
     text = LISTED.sub(lambda block: re.sub(f"(?m)^{block[1]}", "", block[0]), text)
-    text = _outside_code(COMMENT.sub("", text), lambda part: INDENTED.sub(_fenced, part))
-    text = _outside_code(text, lambda part: LINK.sub(lambda link: _link(link, folder), part))
+    text = _outside_code(
+        COMMENT.sub("", text), lambda part: INDENTED.sub(_fenced, part)
+    )
+    text = _outside_code(
+        text, lambda part: LINK.sub(lambda link: _link(link, folder), part)
+    )
     return re.sub(r"python\s+build\.py(?=[ \n][\w-])", "microsite", text)
 
 
@@ -116,13 +127,17 @@ def _fenced(block: re.Match[str]) -> str:
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    """Return a text with a change to all of it, except code, which can be part of a link."""
+    """Return a text with a change to all of it, except code, which can be part of a
+    link.
+    """
     codes = iter(CODE.findall(text))
     return re.sub("\0", lambda _: next(codes), change(CODE.sub("\0", text)))
 
 
 def _link(link: re.Match[str], folder: str) -> str:
-    """Return a link as Microsite writes it; only its words if the target is not in `docs/`."""
+    """Return a link as Microsite writes it; only its words if the target is not in
+    `docs/`.
+    """
     picture, words, target = link.groups()
     if target.startswith(("#", "https:", "http:", "mailto:")):
         return link[0]

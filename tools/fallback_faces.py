@@ -1,15 +1,16 @@
 """Write the `css/fallbacks.css` of a voice: fallback fonts that take the same space.
 
-Usage: python tools/fallback_faces.py VOICE TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD VERDANA VERDANA_BOLD
+Usage: python tools/fallback_faces.py VOICE TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
+VERDANA VERDANA_BOLD
 
-VOICE is a folder of `assets/voices/`. TEXTS is a folder of Markdown files, whose lines are measured.
-The six fonts are the fallbacks, or others with the same widths, such as LiberationSans-Regular.ttf
-and DejaVuSans.ttf. Run it again only when a typeface changes. Its packages are in
-requirements-dev.txt.
+VOICE is a folder of `assets/voices/`. TEXTS is a folder of Markdown files, whose lines
+are measured. The six fonts are the fallbacks, or others with the same widths, such as
+LiberationSans-Regular.ttf and DejaVuSans.ttf. Run it again only when a typeface
+changes. Its packages are in requirements-dev.txt.
 
-`size-adjust` scales all characters of a font, but spaces and some letters have other proportions in
-every typeface. So they have an `@font-face` of their own, some from another font. That at least
-halves the difference between a line and its fallback.
+`size-adjust` scales all characters of a font, but spaces and some letters have other
+proportions in every typeface. So they have an `@font-face` of their own, some from
+another font. That at least halves the difference between a line and its fallback.
 """
 
 from __future__ import annotations
@@ -43,10 +44,12 @@ class Fallback(NamedTuple):
     name: str
     """Its name on readers' devices."""
     parts: tuple[str, ...] = (" ",)
-    """Characters with an `@font-face` of their own, which wins over those of later ones."""
+    """Characters with an `@font-face` of their own, which wins over those of later
+    ones.
+    """
     slack: float = 1
-    """Less for titles that fill their measure, and for text with many short lines: one that is a
-    hair wider would break elsewhere.
+    """Less for titles that fill their measure, and for text with many short lines: one
+    that is a hair wider would break elsewhere.
     """
 
     def part_of(self, character: str) -> str:
@@ -68,12 +71,26 @@ FALLBACKS = {
     "notice": (
         Fallback("Notice-f", "sans", "400", (400,), "Arial"),
         Fallback("Notice-f", "sans", "500", (500,), "Arial"),
-        Fallback("Notice-f", "sans", "600 700", (600,), "Arial Bold", (SMALL, " "), SLACK),
-        Fallback("Report-f", "serif", "400", (400,), "Times New Roman", (WIDE, SMALL, " "), 0.998),
-        Fallback("Report-f", "serif", "600", (600,), "Times New Roman Bold", (SMALL, " ")),
+        Fallback(
+            "Notice-f", "sans", "600 700", (600,), "Arial Bold", (SMALL, " "), SLACK
+        ),
+        Fallback(
+            "Report-f",
+            "serif",
+            "400",
+            (400,),
+            "Times New Roman",
+            (WIDE, SMALL, " "),
+            0.998,
+        ),
+        Fallback(
+            "Report-f", "serif", "600", (600,), "Times New Roman Bold", (SMALL, " ")
+        ),
     ),
     "almanac": (
-        Fallback("Almanac-f", "text", "400 500", (400, 500), "Arial", (NARROW, " "), 0.994),
+        Fallback(
+            "Almanac-f", "text", "400 500", (400, 500), "Arial", (NARROW, " "), 0.994
+        ),
         Fallback("Almanac-f", "text", "600 700", (600,), "Arial Bold", (NARROW, " ")),
         Fallback("Tide-f", "title", "400 700", (), "Times New Roman Bold", ()),
     ),
@@ -81,7 +98,9 @@ FALLBACKS = {
         Fallback("Poster-f", "text", "400", (400,), "Arial", (NARROW, " ")),
         Fallback("Poster-f", "text", "500", (500,), "Arial", (NARROW, " ")),
         Fallback("Poster-f", "text", "600", (600,), "Arial Bold", (NARROW, " ")),
-        Fallback("Poster-f", "text", "700 800", (800,), "Arial Bold", (NARROW, " "), SLACK),
+        Fallback(
+            "Poster-f", "text", "700 800", (800,), "Arial Bold", (NARROW, " "), SLACK
+        ),
     ),
 }
 LIKE = {
@@ -122,10 +141,13 @@ class Font:
         self.ascent = font["hhea"].ascent / unit
         self.descent = -font["hhea"].descent / unit
         self.widths = {
-            chr(code): font["hmtx"][glyph][0] / unit for code, glyph in font.getBestCmap().items()
+            chr(code): font["hmtx"][glyph][0] / unit
+            for code, glyph in font.getBestCmap().items()
         }
         file.seek(0)
-        self._drawn = ImageFont.truetype(file, SIZE, layout_engine=ImageFont.Layout.RAQM)
+        self._drawn = ImageFont.truetype(
+            file, SIZE, layout_engine=ImageFont.Layout.RAQM
+        )
 
     def length(self, text: str) -> float:
         """Return the width of a text, with its kerning."""
@@ -135,12 +157,16 @@ class Font:
 def scales(
     fallback: Fallback, fonts: list[Font], sources: dict[str, Font], lines: list[str]
 ) -> dict[str, float]:
-    """Return the scale of each part of a fallback with which lines are as wide as in the fonts."""
+    """Return the scale of each part of a fallback with which lines are as wide as in
+    the fonts.
+    """
     counts = Counter("".join(lines))
     found: dict[str, float] = {}
     for part, source in sources.items():
         characters = [each for each in counts if fallback.part_of(each) == part]
-        wanted = sum(counts[each] * font.widths[each] for each in characters for font in fonts)
+        wanted = sum(
+            counts[each] * font.widths[each] for each in characters for font in fonts
+        )
         width = sum(counts[each] * source.widths[each] for each in characters)
         found[part] = wanted / len(fonts) / width
     wanted = sum(font.length(line) for line in lines for font in fonts) / len(fonts)
@@ -149,7 +175,9 @@ def scales(
         for line in lines
         for part, characters in groupby(line, key=fallback.part_of)
     )
-    return {part: scale * fallback.slack * wanted / width for part, scale in found.items()}
+    return {
+        part: scale * fallback.slack * wanted / width for part, scale in found.items()
+    }
 
 
 def rules(voice: str, lines: list[str], paths: dict[str, str]) -> Iterator[str]:
@@ -157,7 +185,9 @@ def rules(voice: str, lines: list[str], paths: dict[str, str]) -> Iterator[str]:
     for fallback in FALLBACKS[voice]:
         path = VOICES / voice / "fonts" / f"{fallback.file}.woff2"
         fonts = [Font(path, weight) for weight in fallback.measured] or [Font(path)]
-        names = {part: fallback.name_of(part) for part in ("", *reversed(fallback.parts))}
+        names = {
+            part: fallback.name_of(part) for part in ("", *reversed(fallback.parts))
+        }
         sources = {part: Font(paths[name]) for part, name in names.items()}
         ascent, descent = fonts[0].ascent, fonts[0].descent
         for part, scale in scales(fallback, fonts, sources, lines).items():
@@ -170,7 +200,9 @@ def rules(voice: str, lines: list[str], paths: dict[str, str]) -> Iterator[str]:
                 "ascent-override": f"{ascent / scale:.0%}",
                 "descent-override": f"{descent / scale:.0%}",
             }
-            lines_of_rule = (f"  {name}: {value};" for name, value in values.items() if value)
+            lines_of_rule = (
+                f"  {name}: {value};" for name, value in values.items() if value
+            )
             yield "\n".join(["@font-face {", *lines_of_rule, "}"])
 
 
@@ -182,7 +214,9 @@ def main(voice: str, texts: str, *paths: str) -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if re.fullmatch(r"[ -~£–’]{20,}", line)
     ]
-    css = "\n".join([HEADING, *rules(voice, lines, dict(zip(LIKE, paths, strict=True)))])
+    css = "\n".join(
+        [HEADING, *rules(voice, lines, dict(zip(LIKE, paths, strict=True)))]
+    )
     (VOICES / voice / "css" / "fallbacks.css").write_text(css + "\n", encoding="utf-8")
 
 

@@ -1,11 +1,12 @@
-"""Make `assets/voices/notice/fonts/sans-more.woff2`: the letters of names that the sans lacks, such as Ł, ř, ð, ị
-and Ș.
+"""Make `assets/voices/notice/fonts/sans-more.woff2`: the letters of names that the sans
+lacks, such as Ł, ř, ð, ị and Ș.
 
 Usage: python tools/more_letters.py
 
-They are taken from the typeface of the share cards, which has one weight. Browsers fetch the file
-only for a page that has one of these letters: `fonts.css` says which they are, without those that
-the sans holds. The packages it needs are in requirements-dev.txt.
+They are taken from the typeface of the share cards, which has one weight. Browsers
+fetch the file only for a page that has one of these letters: `fonts.css` says which
+they are, without those that the sans holds. The packages it needs are in
+requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ RANGES = (
 
 def main() -> None:
     """Write the file, and print its letters."""
-    known_codes = set(TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap())
+    known_codes = set(
+        TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap()
+    )
     font = TTFont(ASSETS / "cards" / "sans.ttf")
     codes = {code for first, last in RANGES for code in range(first, last + 1)}
     more = (codes & set(font.getBestCmap())) - known_codes
@@ -44,7 +47,9 @@ def main() -> None:
     font.flavor = "woff2"
     target = ASSETS / "voices" / "notice" / "fonts" / "sans-more.woff2"
     font.save(target)
-    sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes, {len(more)} letters\n")
+    sys.stdout.write(
+        f"{target.name}: {target.stat().st_size:,} bytes, {len(more)} letters\n"
+    )
 
 
 if __name__ == "__main__":

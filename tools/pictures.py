@@ -1,9 +1,10 @@
 """Take the screenshots in `docs/images/` of the current sites.
 
-Usage: python tools/pictures.py    (needs Chromium, which `python build.py test` installs)
+Usage: python tools/pictures.py    (needs Chromium, which `python build.py test`
+installs)
 
-Each shows a window of 1280 pixels at three quarters of its size. Dates and times are fixed, so that
-a picture changes only if its site does.
+Each shows a window of 1280 pixels at three quarters of its size. Dates and times are
+fixed, so that a picture changes only if its site does.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Picture:
     height: int
     """Width and height of the window in pixels."""
     top: str = ""
-    """Selector of the element at the window's upper edge; empty for the top of the page."""
+    """Selector of the element at the window's upper edge; empty for the top of the
+    page.
+    """
     scheme: Literal["light", "dark"] = "light"
 
 
@@ -69,32 +72,52 @@ PICTURES = (
         "#questions-to-the-panel",
     ),
     Picture("tidewater-home.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800),
-    Picture("tidewater-home-dark.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800, scheme="dark"),
+    Picture(
+        "tidewater-home-dark.webp",
+        TIDEWATER,
+        TIDEWATER_DAY,
+        "index.html",
+        800,
+        scheme="dark",
+    ),
     Picture("poster-home.webp", POSTER, TIDEWATER_DAY, "index.html", 800),
 )
 
 SHEET = "before-and-after.webp"
-"""Three pages of the first site, whole: before the second edition, which stays, and now."""
+"""Three pages of the first site, whole: before the second edition, which stays, and
+now.
+"""
 AFTER = {304: "index.html", 880: "programme/index.html", 1456: "rates/index.html"}
-"""The left side of each page on the sheet as it is now. All have the same top and width."""
+"""The left side of each page on the sheet as it is now.
+
+All have the same top and width.
+"""
 SHEET_TOP, SHEET_WIDTH = 39, 256
 
-BOARD = Picture("programme-board.webp", TIDEWATER, TIDEWATER_DAY, "_edit/board?day=1", 900)
+BOARD = Picture(
+    "programme-board.webp", TIDEWATER, TIDEWATER_DAY, "_edit/board?day=1", 900
+)
 
 
 def main() -> None:
     """Build each site once, and take its pictures."""
     arguments = ["--font-render-hinting=none", *(["--no-sandbox"] if is_root() else [])]
     shutil.rmtree(POSTER, ignore_errors=True)
-    shutil.copytree(TIDEWATER, POSTER, ignore=shutil.ignore_patterns("output", ".cache"))
+    shutil.copytree(
+        TIDEWATER, POSTER, ignore=shutil.ignore_patterns("output", ".cache")
+    )
     event = POSTER / "content" / "event.md"
     shutil.copyfile(FERRY, POSTER / "assets" / "images" / FERRY.name)
-    theme = f"voice: poster\n  picture: images/{FERRY.name}\n  picture_alt: A ferry at dusk"
+    theme = (
+        f"voice: poster\n  picture: images/{FERRY.name}\n  picture_alt: A ferry at dusk"
+    )
     text = event.read_text(encoding="utf-8").replace("voice: almanac", theme)
     event.write_text(text, encoding="utf-8")
     with sync_playwright() as playwright, TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
-        for root, day in dict.fromkeys((picture.root, picture.day) for picture in PICTURES):
+        for root, day in dict.fromkeys(
+            (picture.root, picture.day) for picture in PICTURES
+        ):
             project = Project.at(root, Path(folder) / root.name)
             if build(project, BuildOptions(as_of=day)).published is None:
                 sys.exit(f"{root} has mistakes: python build.py check --root {root}")
@@ -105,7 +128,9 @@ def main() -> None:
                 if root == FIRST:
                     renew_sheet(browser, address)
         site = Path(folder) / "edited"
-        shutil.copytree(TIDEWATER, site, ignore=shutil.ignore_patterns("output", ".cache"))
+        shutil.copytree(
+            TIDEWATER, site, ignore=shutil.ignore_patterns("output", ".cache")
+        )
         with editor(site) as server:
             take(browser, f"http://127.0.0.1:{server.port}", BOARD)
         browser.close()
@@ -117,7 +142,9 @@ def renew_sheet(browser: Browser, address: str) -> None:
     sheet = Image.open(TARGET / SHEET).convert("RGB")
     scale = SHEET_WIDTH / 1280
     window = browser.new_context(
-        viewport={"width": 1280, "height": 800}, device_scale_factor=scale, reduced_motion="reduce"
+        viewport={"width": 1280, "height": 800},
+        device_scale_factor=scale,
+        reduced_motion="reduce",
     )
     with window:
         page = window.new_page()
@@ -125,8 +152,13 @@ def renew_sheet(browser: Browser, address: str) -> None:
         for left, place in AFTER.items():
             page.goto(f"{address}/{place}", wait_until="networkidle")
             page.evaluate("document.fonts.ready")
-            screenshot = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-            sheet.paste("#eaeaea", (left - 2, SHEET_TOP - 2, left + SHEET_WIDTH + 2, sheet.height))
+            screenshot = Image.open(
+                io.BytesIO(page.screenshot(full_page=True))
+            ).convert("RGB")
+            sheet.paste(
+                "#eaeaea",
+                (left - 2, SHEET_TOP - 2, left + SHEET_WIDTH + 2, sheet.height),
+            )
             sheet.paste(screenshot, (left, SHEET_TOP))
     sheet.save(TARGET / SHEET, quality=80, method=6)
     sys.stdout.write(f"{SHEET}: {(TARGET / SHEET).stat().st_size:,} bytes\n")
@@ -157,7 +189,9 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
         )
     else:
         screenshot.save(TARGET / picture.name, quality=88, method=6)
-    sys.stdout.write(f"{picture.name}: {(TARGET / picture.name).stat().st_size:,} bytes\n")
+    sys.stdout.write(
+        f"{picture.name}: {(TARGET / picture.name).stat().st_size:,} bytes\n"
+    )
 
 
 if __name__ == "__main__":

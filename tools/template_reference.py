@@ -1,7 +1,7 @@
 """Write the reference of the views, which templates show: docs/template-reference.md.
 
-Run it after changing a view: `python tools/template_reference.py`. A test fails while the page is
-out of date.
+Run it after changing a view: `python tools/template_reference.py`. A test fails while
+the page is out of date.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ import microsite.pages
 from microsite.site import colours, facts, graphics, state
 
 PAGE = ROOT / "docs" / "template-reference.md"
-BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
+BEGIN, END = (
+    "<!-- views: written by tools/template_reference.py -->",
+    "<!-- end of views -->",
+)
 ROOTS = {"SiteContext": "site", "Head": "page"}
 """Objects that every template gets besides its view."""
 OF_A_PAGE = re.compile(r"templates/pages/(\w+)\.html")
@@ -52,7 +55,11 @@ class View:
 
     def mentioned(self) -> set[str]:
         """The names in the types of its fields."""
-        return {name for field in self.fields for name in re.findall(r"[A-Z]\w+", field.type)}
+        return {
+            name
+            for field in self.fields
+            for name in re.findall(r"[A-Z]\w+", field.type)
+        }
 
 
 def views() -> dict[str, View]:
@@ -60,10 +67,18 @@ def views() -> dict[str, View]:
     modules = pkgutil.iter_modules(microsite.pages.__path__)
     names = [f"microsite.pages.{module.name}" for module in modules]
     index = {}
-    for module in (*map(importlib.import_module, names), colours, facts, graphics, state):
+    for module in (
+        *map(importlib.import_module, names),
+        colours,
+        facts,
+        graphics,
+        state,
+    ):
         source = inspect.getsource(module)
         for node in ast.parse(source).body:
-            if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
+            if isinstance(node, ast.ClassDef) and issubclass(
+                getattr(module, node.name), Struct
+            ):
                 index[node.name] = _view(node, source.splitlines())
     return index
 
@@ -71,22 +86,34 @@ def views() -> dict[str, View]:
 def _view(node: ast.ClassDef, lines: list[str]) -> View:
     fields = []
     for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        if isinstance(statement, ast.AnnAssign) and isinstance(
+            statement.target, ast.Name
+        ):
             _, _, about = lines[statement.lineno - 1].partition("  # ")
             if about:
                 about = about[0].upper() + about[1:].rstrip(".") + "."
-            if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+            if isinstance(following, ast.Expr) and isinstance(
+                following.value, ast.Constant
+            ):
                 about = inspect.cleandoc(str(following.value.value))
             fields.append(
-                Field(statement.target.id, MODULE.sub("", ast.unparse(statement.annotation)), about)
+                Field(
+                    statement.target.id,
+                    MODULE.sub("", ast.unparse(statement.annotation)),
+                    about,
+                )
             )
-    return View(node.name, inspect.cleandoc(ast.get_docstring(node) or ""), tuple(fields))
+    return View(
+        node.name, inspect.cleandoc(ast.get_docstring(node) or ""), tuple(fields)
+    )
 
 
 def reference() -> str:
     """The tables of all views, as Markdown."""
     index = views()
-    pages = {kind: view for view in index.values() for kind in OF_A_PAGE.findall(view.about)}
+    pages = {
+        kind: view for view in index.values() for kind in OF_A_PAGE.findall(view.about)
+    }
     lines = ["## Data of every template\n"]
     for name, label in ROOTS.items():
         lines += [
@@ -103,9 +130,14 @@ def reference() -> str:
         lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", index)]
     lines.append("## Records in these data\n")
     for name in sorted(
-        _inside([*pages.values(), *(index[name] for name in ROOTS)], index) - ROOTS.keys()
+        _inside([*pages.values(), *(index[name] for name in ROOTS)], index)
+        - ROOTS.keys()
     ):
-        lines += [f"### {name}\n", f"{index[name].about}\n", *_table(index[name], "", index)]
+        lines += [
+            f"### {name}\n",
+            f"{index[name].about}\n",
+            *_table(index[name], "", index),
+        ]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """Command line: `microsite [COMMAND] [OPTIONS]`.
 
-Exit codes: 0 success (warnings allowed), 1 errors in the content, 2 wrong usage or another failure.
+Exit codes: 0 success (warnings allowed), 1 errors in the content, 2 wrong usage or
+another failure.
 """
 
 import gc
@@ -35,9 +36,11 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
-    """Return whether a build would change nothing, after printing the last report again.
+    """Return whether a build would change nothing, after printing the last report
+    again.
 
-    This needs only the standard library. `module_path` is the `sys.path` of the Python that builds.
+    This needs only the standard library. `module_path` is the `sys.path` of the Python
+    that builds.
     """
     start = time.perf_counter()
     snapshot = take_snapshot(arguments, module_path)
@@ -53,7 +56,8 @@ def main_and_exit(argv: list[str] | None = None) -> "NoReturn":
     if threading is None or threading.active_count() == 1:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)  # the system frees all memory faster than Python frees each object
+        # The system frees all memory faster than Python frees each object
+        os._exit(code)
     sys.exit(code)
 
 
@@ -66,6 +70,10 @@ def _reports_up_to_date(snapshot: "Snapshot | None", start: float) -> bool:
 
 
 def _use_utf8(stream: "TextIO") -> None:
-    """Write UTF-8 to files and pipes, and replace characters that a terminal cannot show."""
+    """Write UTF-8 to files and pipes, and replace characters that a terminal cannot
+    show.
+    """
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+        stream.reconfigure(
+            encoding=None if stream.isatty() else "utf-8", errors="replace"
+        )

@@ -21,7 +21,9 @@ from microsite.up_to_date import program
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `check`."""
     add("--fix", "", "fix clear-cut errors first, such as tabs; to undo that: undo")
-    add("--external", "", "also check links to other sites; results are kept for a week")
+    add(
+        "--external", "", "also check links to other sites; results are kept for a week"
+    )
     commands.add_site_options(add)
 
 
@@ -32,31 +34,52 @@ def run(options: Namespace) -> int:
         _apply_fixes(project, options)
     with report.spinner("Checking …"):
         outcome = check(project, commands.build_options(options))
-    summary, code = _check_web_links(project, outcome, options) if options.external else ("", 0)
-    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
-    report.print_diagnostics(diagnostics, commands.path_formatter(project), options.format)
+    summary, code = (
+        _check_web_links(project, outcome, options) if options.external else ("", 0)
+    )
+    diagnostics = report.sorted_diagnostics(
+        outcome.log, strict=options.strict, with_notes=True
+    )
+    report.print_diagnostics(
+        diagnostics, commands.path_formatter(project), options.format
+    )
     if options.timings:
         report.print_timings(outcome.timings)
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
     left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
     seconds = sum(outcome.timings.values())
-    pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
+    pages = (
+        f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
+    )
     counts = report.format_counts(diagnostics) or "No errors"
     code = report.exit_code(diagnostics) or code
-    echo(f"Checked{pages}: {counts}.{left if notes or outcome.loaded or not code else ''}{summary}")
+    echo(
+        f"Checked{pages}:"
+        f" {counts}.{left if notes or outcome.loaded or not code else ''}{summary}"
+    )
     return code
 
 
-def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
-    """Check links to other sites, and report broken ones. Return a summary and the exit code."""
+def _check_web_links(
+    project: Project, outcome: Outcome, options: Namespace
+) -> tuple[str, int]:
+    """Check links to other sites, and report broken ones.
+
+    Return a summary and the exit code.
+    """
     from microsite.linkcheck import check as linkcheck
 
     if not outcome.loaded:
         return "\nLinks to other sites were not checked. Fix the errors above first.", 0
     details = outcome.loaded[0].event.record
-    exclusions = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
+    exclusions = [
+        *details.unchecked_links,
+        *filter(None, (options.base_url, details.base_url)),
+    ]
     links = linkcheck.links_of(outcome.loaded[0].sources)
-    web_links = [link for link in links if not linkcheck.is_ignored(link.address, exclusions)]
+    web_links = [
+        link for link in links if not linkcheck.is_ignored(link.address, exclusions)
+    ]
     cache = None if options.no_cache else project.cache / linkcheck.CACHE_FILE
     with report.spinner() as show:
 
@@ -65,9 +88,14 @@ def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> 
 
         try:
             today = datetime.now(UTC).date()
-            count, hits = linkcheck.check_links(web_links, cache, today, outcome.log, progress)
+            count, hits = linkcheck.check_links(
+                web_links, cache, today, outcome.log, progress
+            )
         except linkcheck.OfflineError as failure:
-            message = f"\nLinks to other sites could not be checked: no site answers ({failure})."
+            message = (
+                "\nLinks to other sites could not be checked: no site answers"
+                f" ({failure})."
+            )
             return f"{message} This computer seems to have no internet connection.", 2
     note = f", {hits:,} of them in the last week" if hits else ""
     return f"\nChecked {plural(count, 'link')} to other sites{note}.", 0
@@ -86,13 +114,19 @@ def _save(project: Project, repairs: list[Repair]) -> int:
     count = sum(repair.count for repair in repairs)
     if repairs:
         with saving():
-            changes = {repair.after.path: (repair.data, repair.after.data) for repair in repairs}
+            changes = {
+                repair.after.path: (repair.data, repair.after.data)
+                for repair in repairs
+            }
             save(project, f"Fix {plural(count, 'error')}", changes)
     format_path = commands.path_formatter(project)
     for repair in repairs:
         echo(f"{format_path(repair.after.path)}: fixed {plural(repair.count, 'error')}")
         if repair.is_resaved:
-            echo("       Converted from a Windows encoding to UTF-8. Check accents and dashes.")
+            echo(
+                "       Converted from a Windows encoding to UTF-8. Check accents and"
+                " dashes."
+            )
         for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
     return count
@@ -104,4 +138,6 @@ def _find_redirects(project: Project, options: Namespace) -> Iterator[Repair]:
         with report.spinner("Looking for pages that have moved …"):
             editions = check(project, commands.build_options(options)).editions
         for edition in editions[:1]:  # past editions stay as they are
-            yield from missing_redirects(project, find_missing_urls(edition.site, edition.pages))
+            yield from missing_redirects(
+                project, find_missing_urls(edition.site, edition.pages)
+            )

@@ -1,4 +1,6 @@
-"""Commands: the list of them, their parser, the options they share, and how one is run."""
+"""Commands: the list of them, their parser, the options they share, and how one
+is run.
+"""
 
 import argparse
 import os
@@ -22,11 +24,18 @@ from microsite.model.dates import parse_date, parse_datetime
 from microsite.model.parsing import ParseError
 from microsite.model.types import parse_web_address
 from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
-from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
+from microsite.up_to_date import (
+    Snapshot,
+    default_root,
+    is_portfolio,
+    portfolio_of,
+    program,
+)
 
 WORDS = read_words("cli", "commands.ini")
 COMMANDS, MODULES = dict(WORDS["commands"]), dict(WORDS["modules"])
-"""Summary of each command, and the modules that are not those of their names in cli/."""
+"""Summary of each command, and the modules that are not those of their names in cli/.
+"""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -35,9 +44,13 @@ Add = Callable[..., None]  # `Parser.add` of the parser of a command
 
 
 class CommandError(Exception):
-    """Ends a command with a message and an exit code: 2 for a command that is typed wrongly."""
+    """Ends a command with a message and an exit code: 2 for a command that is typed
+    wrongly.
+    """
 
-    def __init__(self, message: str, code: int = 2, diagnostics: Sequence[Diagnostic] = ()) -> None:
+    def __init__(
+        self, message: str, code: int = 2, diagnostics: Sequence[Diagnostic] = ()
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.diagnostics = diagnostics  # printed before the message
@@ -56,7 +69,9 @@ class Parser(argparse.ArgumentParser):
         )
         self.command = command
         self.options = self.add_argument_group("options")
-        self.options.add_argument("-h", "--help", action="store_true", help="show this help")
+        self.options.add_argument(
+            "-h", "--help", action="store_true", help="show this help"
+        )
         self.metavars: dict[str, str] = {"--help": ""}
         """Name of the value of each option. Empty for an option without a value."""
 
@@ -72,11 +87,15 @@ class Parser(argparse.ArgumentParser):
         else:
             self.add_argument(name, help=help, **{"nargs": "?", **settings})
 
-    def parse(self, arguments: list[str], options: Namespace | None = None) -> Namespace:
+    def parse(
+        self, arguments: list[str], options: Namespace | None = None
+    ) -> Namespace:
         """Return the options and arguments. Raise CommandError."""
         hint = f"See {self.prog} --help"
         try:
-            values, rest = self.parse_known_intermixed_args(arguments, options or Namespace())
+            values, rest = self.parse_known_intermixed_args(
+                arguments, options or Namespace()
+            )
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
             problem = f"“{name}” takes no value. {hint}"
@@ -128,7 +147,9 @@ def field_value(option: str, parse: Callable[[str], T], text: str) -> T:
 
 
 def parse_as_of(text: str) -> date | None:
-    """Return the day, or the `datetime` in the event's zone, for which a site is built."""
+    """Return the day, or the `datetime` in the event's zone, for which a site
+    is built.
+    """
     has_time = re.match(r"\d[\d-]*[T ]", text)
     return field_value("--as-of", parse_datetime if has_time else parse_date, text)
 
@@ -142,8 +163,16 @@ TYPES: dict[str, Callable[[str], Any]] = {
     "URL": parse_url,
 }
 """Parsers of values, by the name that the help gives them."""
-ROOT = ("--root", "FOLDER", "use the project in this folder, which contains content/ and data/")
-EVENT = ("--event", "SLUG", "in a portfolio: use this event; for build and check also several: A,B")
+ROOT = (
+    "--root",
+    "FOLDER",
+    "use the project in this folder, which contains content/ and data/",
+)
+EVENT = (
+    "--event",
+    "SLUG",
+    "in a portfolio: use this event; for build and check also several: A,B",
+)
 FORMAT_HELP = f"write diagnostics as one of {', '.join(FORMATS)} (default: text)"
 
 
@@ -151,13 +180,17 @@ def add_site_options(add: Add) -> None:
     """Add the options that `build`, `check` and `serve` share."""
     add(*ROOT)
     add("--base-url", "URL", "set the web address of the finished site")
-    words = "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
+    words = (
+        "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
+    )
     add("--as-of", "DATE", f"{words} (default: now)")
     add("--strict", "", "treat warnings as errors")
     add("--format", "FORMAT", FORMAT_HELP, default="text")
     add("--drafts", "", "include drafts and scheduled news")
     add("--no-cache", "", "ignore the build cache")
-    message = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
+    message = (
+        "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
+    )
     words = "set the number of parallel processes (default: one per processor)"
     add("--jobs", "NUMBER", words, type=partial(parse_number, message, 64))
     add("--timings", "", "show how long each stage takes")
@@ -178,7 +211,10 @@ def build_options(options: Namespace) -> BuildOptions:
 
 
 def chosen_root(options: Namespace) -> Path:
-    """Return `--root`, else this folder if it is a project, else the engine's. It may not exist."""
+    """Return `--root`, else this folder if it is a project, else the engine's.
+
+    It may not exist.
+    """
     return Path(default_root() if options.root is None else options.root)
 
 
@@ -190,7 +226,9 @@ def chosen_project(options: Namespace) -> Project:
         if not (root / "content").is_dir() and not is_portfolio(str(root)):
             raise CommandError(_no_project_message(root))
     except OSError as failure:
-        raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
+        raise CommandError(
+            f"The folder “{root}” cannot be read: {failure.strerror}."
+        ) from None
     output = getattr(options, "output", None)
     return Project.at(root, _absolute(output) if output else None)
 
@@ -200,15 +238,29 @@ def _no_project_message(root: Path) -> str:
     short_name, parent = short_path(root), root.parent
     roots: list[Path] = []
     if root.is_dir():
-        problem = f"The folder “{short_name}” has no content/ folder, so there is nothing to build."
-        hint = f"Name the project: --root FOLDER. To start one: {program()} new site FOLDER"
-        roots = [path for path in (parent, *sorted(root.iterdir())) if (path / "content").is_dir()]
+        problem = (
+            f"The folder “{short_name}” has no content/ folder, so there is nothing to"
+            " build."
+        )
+        hint = (
+            f"Name the project: --root FOLDER. To start one: {program()} new site"
+            " FOLDER"
+        )
+        roots = [
+            path
+            for path in (parent, *sorted(root.iterdir()))
+            if (path / "content").is_dir()
+        ]
     elif root.exists():
         problem = f"“{short_name}” is a file."
         hint = "Name the folder that contains content/: --root FOLDER"
     else:
         problem, hint = f"There is no folder “{short_name}”.", "Check the spelling."
-        names = [path.name for path in parent.iterdir() if path.is_dir()] if parent.is_dir() else []
+        names = (
+            [path.name for path in parent.iterdir() if path.is_dir()]
+            if parent.is_dir()
+            else []
+        )
         match = display.closest_match(root.name, names)
         roots = [parent / match] if match else []
     if roots:
@@ -217,7 +269,10 @@ def _no_project_message(root: Path) -> str:
 
 
 def _absolute(path: Path) -> Path:
-    """Return an absolute path without “..”. A link stays one unless “..” leads through it."""
+    """Return an absolute path without “..”.
+
+    A link stays one unless “..” leads through it.
+    """
     path = path.absolute()
     if path.name == "..":
         return path.resolve()
@@ -225,17 +280,28 @@ def _absolute(path: Path) -> Path:
 
 
 def short_path(path: Path) -> str:
-    """Return a path relative to the working folder if it is below, else the whole path."""
+    """Return a path relative to the working folder if it is below, else the
+    whole path.
+    """
     folder = Path().absolute()
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+    return (
+        path.relative_to(folder).as_posix()
+        if path.is_relative_to(folder)
+        else path.as_posix()
+    )
 
 
 def path_formatter(project: Project) -> display.PathFormatter:
     """Return a function that shows a project's paths from the working folder."""
 
     def format_path(path: str) -> str:
-        is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()
-        short_name = short_path(Path(normpath((project.root if is_own else project.home) / path)))
+        is_own = (
+            not path.startswith(("templates/", "assets/"))
+            or (project.root / path).exists()
+        )
+        short_name = short_path(
+            Path(normpath((project.root if is_own else project.home) / path))
+        )
         return path if Path(short_name).is_absolute() else short_name
 
     return format_path
@@ -250,7 +316,9 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     except CommandError as problem:
         if problem.diagnostics:
             format_path = path_formatter(chosen_project(options))
-            print_diagnostics(problem.diagnostics, format_path, getattr(options, "format", "text"))
+            print_diagnostics(
+                problem.diagnostics, format_path, getattr(options, "format", "text")
+            )
         echo(display.sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
@@ -268,11 +336,14 @@ def _run(arguments: list[str], options: Namespace) -> int:
     """Run a command. Add its options to `options`, also for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
-        commands = "".join(f"  {command:<10} {summary}\n" for command, summary in COMMANDS.items())
+        commands = "".join(
+            f"  {command:<10} {summary}\n" for command, summary in COMMANDS.items()
+        )
         sys.stdout.write(
-            f"Microsite {__version__} turns a folder of Markdown and YAML into a conference"
-            f" website.\n\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\nWithout a command, it"
-            f" builds the site. To see the options of a command: {program()} COMMAND --help\n"
+            f"Microsite {__version__} turns a folder of Markdown and YAML into a"
+            f" conference website.\n\n{program()} [COMMAND]"
+            f" [OPTIONS]\n\n{commands}\nWithout a command, it builds the site. To see"
+            f" the options of a command: {program()} COMMAND --help\n"
         )
         return 0
     if "--version" in rest:
@@ -285,15 +356,24 @@ def _run(arguments: list[str], options: Namespace) -> int:
         return 0
     if "--root" in parser.metavars:
         options.root = chosen_root(options).absolute()
-        if options.event or is_portfolio(str(options.root)) or portfolio_of(str(options.root)):
-            options.run = import_module("microsite.portfolio.choice").choose_run(options)
+        if (
+            options.event
+            or is_portfolio(str(options.root))
+            or portfolio_of(str(options.root))
+        ):
+            options.run = import_module("microsite.portfolio.choice").choose_run(
+                options
+            )
     if getattr(options, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(options.run(options))
 
 
 def parser_for(name: str) -> Parser:
-    """Return the parser of a command. Each module imports what only its command needs."""
+    """Return the parser of a command.
+
+    Each module imports what only its command needs.
+    """
     module = import_module(f"microsite.{MODULES.get(name, f'cli.{name}')}")
     parser = Parser(name)
     parser.set_defaults(run=module.run, command=name)
@@ -304,7 +384,10 @@ def parser_for(name: str) -> Parser:
 
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """Return the command, or None for the overview, and its arguments. Raise CommandError."""
+    """Return the command, or None for the overview, and its arguments.
+
+    Raise CommandError.
+    """
     first, *rest = arguments or ["build"]
     if first in ("help", "-h", "--help"):
         return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
@@ -315,7 +398,12 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
-        hint = f"To build that folder: {program()} build --root {display.quote_path(first)}"
+        hint = (
+            f"To build that folder: {program()} build --root"
+            f" {display.quote_path(first)}"
+        )
     else:
-        hint = display.did_you_mean(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+        hint = display.did_you_mean(
+            first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}."
+        )
     raise CommandError(f"“{first}” is not a command. {hint}")

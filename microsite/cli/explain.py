@@ -17,7 +17,12 @@ from microsite.up_to_date import program
 
 def add_arguments(add: Add) -> None:
     """Add the arguments of `explain`."""
-    add("codes", "CODE", "explain this code, such as S103 (default: list all codes)", nargs="*")
+    add(
+        "codes",
+        "CODE",
+        "explain this code, such as S103 (default: list all codes)",
+        nargs="*",
+    )
 
 
 def run(options: Namespace) -> int:
@@ -26,16 +31,24 @@ def run(options: Namespace) -> int:
     for code in codes:
         if code not in CATALOGUE:
             guess = closest_match(code, CATALOGUE)
-            hint = f"Did you mean {guess}?" if guess else f"To list all codes: {program()} explain"
+            hint = (
+                f"Did you mean {guess}?"
+                if guess
+                else f"To list all codes: {program()} explain"
+            )
             raise CommandError(f"There is no code “{code}”. {hint}")
     on_web = f"\nThis page on the web: {DOCUMENTATION}"
-    pages = [f"{help_page(code, ENGINE_HOME)}{on_web}{code.lower()}/\n" for code in codes]
+    pages = [
+        f"{help_page(code, ENGINE_HOME)}{on_web}{code.lower()}/\n" for code in codes
+    ]
     sys.stdout.write("\n".join(pages or [index_page(ENGINE_HOME)]))
     return 0
 
 
 def help_page(code: str, root: Path) -> str:
-    """Return the Markdown page about a code from `docs/errors`, or a short one without the docs."""
+    """Return the Markdown page about a code from `docs/errors`, or a short one without
+    the docs.
+    """
     try:
         page = (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
     except OSError:
@@ -52,6 +65,11 @@ def first_sentence(page: str) -> str:
 
 
 def index_page(root: Path) -> str:
-    """Return a list of all codes with the first sentences of their pages, grouped by letter."""
-    lines = [f"{code}  {first_sentence(help_page(code, root))}\n" for code in sorted(CATALOGUE)]
+    """Return a list of all codes with the first sentences of their pages, grouped by
+    letter.
+    """
+    lines = [
+        f"{code}  {first_sentence(help_page(code, root))}\n"
+        for code in sorted(CATALOGUE)
+    ]
     return "\n".join("".join(group) for _, group in groupby(lines, itemgetter(0)))

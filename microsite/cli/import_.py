@@ -1,4 +1,7 @@
-"""`import`: content from other programs. It shows what would change; `--apply` writes it."""
+"""`import`: content from other programs.
+
+It shows what would change; `--apply` writes it.
+"""
 
 import sys
 from argparse import Namespace
@@ -41,7 +44,10 @@ def add_arguments(add: Add) -> None:
     words = "import a Word document as a page, speaker or news (default: page)"
     add("--as", "KIND", words, dest="kind", default="page")
     add("--id", "ID", "name in addresses (default: made from the title)")
-    names = "ids such as welcome or welcome.end, or kinds such as speaker, with commas between"
+    names = (
+        "ids such as welcome or welcome.end, or kinds such as speaker, with commas"
+        " between"
+    )
     add("--pictures", "", "download the pictures of people who have none here")
     add("--only", "NAMES", f"import only these: {names}")
     add("--skip", "NAMES", "do not import these")
@@ -53,9 +59,14 @@ def run(options: Namespace) -> int:
     file_type = options.what
     if file_type not in SOURCES:
         command = f"{program()} import"
-        lines = (f"To import a {words}: {command} {key} FILE" for key, words in SOURCES.items())
+        lines = (
+            f"To import a {words}: {command} {key} FILE"
+            for key, words in SOURCES.items()
+        )
         hint = did_you_mean(file_type or "", SOURCES, "\n".join(lines))
-        raise CommandError(f"“{file_type}” cannot be imported. {hint}" if file_type else hint)
+        raise CommandError(
+            f"“{file_type}” cannot be imported. {hint}" if file_type else hint
+        )
     if options.file is None:
         raise CommandError(f"Name the file: {program()} import {file_type} FILE")
     if options.kind not in DOCUMENT_KINDS:
@@ -68,21 +79,34 @@ def run(options: Namespace) -> int:
 
 
 def import_file(options: Namespace) -> int:
-    """Print the changes that a file makes. Write them with `--apply`, or those that are chosen."""
+    """Print the changes that a file makes.
+
+    Write them with `--apply`, or those that are chosen.
+    """
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     name_lists = (options.only, options.skip, options.take)
     names = (frozenset(split_list(text or "")) for text in name_lists)
     selection = Selection(*names)
-    show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
+    show = partial(
+        merge_file, project, file, options.what, kind=options.kind, id_=options.id
+    )
     writes = options.apply
     merged, errors = show(selection, pictures=options.pictures and writes)
     print_merge(merged)
-    is_open = not (writes or errors or any(name_lists)) and (merged.after or merged.conflicts)
+    is_open = not (writes or errors or any(name_lists)) and (
+        merged.after or merged.conflicts
+    )
     if is_open and sys.stdin.isatty():
         writes, notes = True, set(merged.workbook.notes)
         merged, errors = show(choose(merged), pictures=options.pictures)
-        print_list([f"- {sanitize(note)}" for note in merged.workbook.notes if note not in notes])
+        print_list(
+            [
+                f"- {sanitize(note)}"
+                for note in merged.workbook.notes
+                if note not in notes
+            ]
+        )
     if errors:
         print_diagnostics(errors, str)
         raise CommandError("Nothing was imported. Fix the errors above first.", 1)
@@ -95,7 +119,9 @@ def import_file(options: Namespace) -> int:
             images = save_merge(merged, file.name)
         if merged.after:
             paths = [*merged.after, *images]
-            echo(f"Changed {plural(len(paths), 'file')}. To undo this: {program()} undo")
+            echo(
+                f"Changed {plural(len(paths), 'file')}. To undo this: {program()} undo"
+            )
             print_list(paths)
     return 1 if merged.questions else 0
 
@@ -113,9 +139,10 @@ def merge_file(
 ) -> tuple[Merge, list[Diagnostic]]:
     """Return the merge of a file with the project, and the errors that it would add.
 
-    The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
-    document becomes a record of a kind, with an id. `pictures` downloads those of people. The last
-    import is compared with, if there is one of this name.
+    The errors are at its cells. A schedule is simplified until it has none, where
+    possible. A Word document becomes a record of a kind, with an id. `pictures`
+    downloads those of people. The last import is compared with, if there is one of this
+    name.
     """
     from microsite.importers.schedules import read_schedule
     from microsite.importers.word import read_document
@@ -124,7 +151,9 @@ def merge_file(
     assert edition is not None  # the event has no errors
     sources = edition.sources
     assets = project.root / "assets"
-    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(file_type, "")
+    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(
+        file_type, ""
+    )
     base = merge.read_base(project.root, saved_as)
     site = create_sites([edition], BuildOptions(), Cache(None))[0].site
     if file_type == "spreadsheet":
@@ -132,13 +161,19 @@ def merge_file(
         if saved_as:
             spreadsheet.add_last_import(workbook, base)
     elif file_type == "word":
-        workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, str(site.as_of))
+        workbook = read_document(
+            file, RECORD_KINDS[kind], id_, base or {}, assets, str(site.as_of)
+        )
     else:
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
     merged = merge.merge_workbook(project, sources, workbook, selection)
     while errors := list(merge.find_errors(merged, with_pages=file_type != "word")):
-        cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
+        cells = {
+            (row.where, name): (row, error)
+            for error, row, name in errors
+            if row is not None
+        }
         if file_type != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
@@ -149,36 +184,55 @@ def merge_file(
         add_pictures(people, workbook, assets)
         merged = merge.merge_workbook(project, sources, workbook, selection)
     elif people:
-        workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
+        workbook.notes.append(
+            f"People with pictures: {len(people)}. To get them, add --pictures"
+        )
     return merged, [merge.to_cell(*error, file.name) for error in errors]
 
 
 def people_with_pictures(merged: Merge) -> list[SheetRow]:
-    """Return the people who are imported, and have a picture in a schedule, but none here."""
+    """Return the people who are imported, and have a picture in a schedule, but none
+    here.
+    """
     records = record_rows(merged.workbook.kinds["speaker"], merged.sources)
     ids = {record.id for record in records if "photo" in record.cells}
     rows = merged.workbook.tables.get("speaker", ())
-    people = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids)
-    return [row for row in people if merged.selection.includes("speaker", row.cells["id"])]
+    people = (
+        row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids
+    )
+    return [
+        row for row in people if merged.selection.includes("speaker", row.cells["id"])
+    ]
 
 
 def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
     """Download the pictures of people. Those that are left out are noted."""
-    with spinner(f"Downloading {plural(len(rows), 'picture')} …"), ThreadPoolExecutor(4) as threads:
-        pictures = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
+    with (
+        spinner(f"Downloading {plural(len(rows), 'picture')} …"),
+        ThreadPoolExecutor(4) as threads,
+    ):
+        pictures = list(
+            threads.map(fetch_picture, [row.cells["picture"] for row in rows])
+        )
     for row, (data, problem) in zip(rows, pictures, strict=True):
         name, stem = row.cells["name"], f"images/people/{row.cells['id']}"
         if problem:
-            workbook.notes.append(f"The picture of {name}: {problem} {row.cells['picture']}")
+            workbook.notes.append(
+                f"The picture of {name}: {problem} {row.cells['picture']}"
+            )
         else:
             row.cells["photo"] = free_name(stem, data, workbook.images, assets)
             row.cells["photo_alt"] = name
 
 
 def fetch_picture(address: str) -> tuple[bytes, str]:
-    """Return a picture, and why it is left out; an empty text if it can be published."""
+    """Return a picture, and why it is left out; an empty text if it can be
+    published.
+    """
     try:
-        response = fetch(address, timeout=MAX_PICTURE_SECONDS, max_bytes=MAX_PICTURE_BYTES)
+        response = fetch(
+            address, timeout=MAX_PICTURE_SECONDS, max_bytes=MAX_PICTURE_BYTES
+        )
     except WebError as failure:
         return b"", f"{failure}."
     if response.status != 200:
@@ -204,7 +258,10 @@ def print_merge(merged: Merge) -> None:
 
 
 def choose(merged: Merge) -> Selection:
-    """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
+    """Ask about each change, and which version of each conflict to keep.
+
+    Raise CommandError.
+    """
     skip: set[str] = set()
     take: set[str] = set()
     answer = ""
@@ -212,19 +269,26 @@ def choose(merged: Merge) -> Selection:
     for number, change in enumerate(changes, 1):
         if answer != "a":
             question = "Import this? y = yes, n = no, a = all that follow, q = quit"
-            answer = ask(f"{number} of {len(changes):,}: {change.sentence}", question, "yna")
+            answer = ask(
+                f"{number} of {len(changes):,}: {change.sentence}", question, "yna"
+            )
         if answer == "n":
             skip.add(change.name)
     there = merged.workbook.name
     for conflict in merged.conflicts:
-        question = f"Which version? h = the one here, t = the one in the {there}, q = quit"
+        question = (
+            f"Which version? h = the one here, t = the one in the {there}, q = quit"
+        )
         if ask(conflict.sentence, question, "ht") == "t":
             take.add(conflict.name)
     return Selection(skip=frozenset(skip), take=frozenset(take))
 
 
 def ask(sentence: str, question: str, letters: str) -> str:
-    """Return the letter that a person types. Raise CommandError at `q` or the end of the input."""
+    """Return the letter that a person types.
+
+    Raise CommandError at `q` or the end of the input.
+    """
     echo(f"\n{sanitize(sentence)}\n{question}")
     while True:
         line = report.ask("  > ")
@@ -236,7 +300,10 @@ def ask(sentence: str, question: str, letters: str) -> str:
 
 
 def save_merge(merged: Merge, name: str) -> list[str]:
-    """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
+    """Write the changed files.
+
+    Return the paths of new images. Raise ConcurrentEditError.
+    """
     project, workbook = merged.project, merged.workbook
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():
@@ -244,10 +311,16 @@ def save_merge(merged: Merge, name: str) -> list[str]:
         if is_used and not (project.root / "assets" / image).exists():
             changes[f"assets/{image}"] = None, data
     images = list(changes)
-    changes |= {path: (merged.before.get(path), data) for path, data in merged.after.items()}
+    changes |= {
+        path: (merged.before.get(path), data) for path, data in merged.after.items()
+    }
     if workbook.saved_as:
         path = merge.base_path(workbook.saved_as)
-        before = (project.root / path).read_bytes() if (project.root / path).exists() else None
+        before = (
+            (project.root / path).read_bytes()
+            if (project.root / path).exists()
+            else None
+        )
         changes[path] = before, merge.format_base(project.root, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)

@@ -13,10 +13,11 @@ WHEEL = f"microsite-{__version__}-py3-none-any.whl"
 def source_address() -> str:
     """Return the address from which Microsite was installed, empty for a package index.
 
-    Installers record the address of a file, a folder or a repository (PEP 610): `file:///…`,
-    `https://…` or `git+https://…@COMMIT`.
+    Installers record the address of a file, a folder or a repository (PEP 610):
+    `file:///…`, `https://…` or `git+https://…@COMMIT`.
     """
-    from importlib import metadata  # takes 15 ms, and only messages about packages need it
+    # Takes 15 ms, and only messages about packages need it
+    from importlib import metadata
 
     try:
         record = metadata.distribution("microsite").read_text("direct_url.json")
@@ -33,9 +34,13 @@ def source_address() -> str:
 
 
 def requirement(extra: str, version: str = "") -> str:
-    """Return what pip is given to install Microsite with an extra from where it came from."""
+    """Return what pip is given to install Microsite with an extra from where it came
+    from.
+    """
     address = source_address()
-    return f"microsite[{extra}] @ {address}" if address else f"microsite[{extra}]{version}"
+    return (
+        f"microsite[{extra}] @ {address}" if address else f"microsite[{extra}]{version}"
+    )
 
 
 def install_command(extra: str) -> str:

@@ -9,7 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from microsite.cli import commands
-from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
+from microsite.cli.commands import (
+    CommandError,
+    chosen_project,
+    path_formatter,
+    short_path,
+)
 from microsite.cli.report import ask, echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.display import did_you_mean, quote_path, sanitize
 from microsite.editing import create, project_files
@@ -29,7 +34,9 @@ PROJECTS = {
     "event": ("coasts-2030", "content/event.md", "serve"),
     "portfolio": ("our-events", "portfolio.yaml", "build"),
 }
-"""Kinds of project, each with a name for an example, the first file and the first command."""
+"""Kinds of project, each with a name for an example, the first file and the first
+command.
+"""
 KINDS = (*PROMPTED_FIELDS, *PROJECTS, "edition")
 METAVARS: dict[Any, str] = {
     **dict.fromkeys((dates.parse_date, dates.parse_date_or_number), "DATE"),
@@ -46,9 +53,16 @@ MAX_LISTED = 60  # longest list of choices that is shown
 
 
 def add_arguments(add: commands.Add) -> None:
-    """Add the arguments of `new`: one for each field that fits on one line. Kinds share it."""
+    """Add the arguments of `new`: one for each field that fits on one line.
+
+    Kinds share it.
+    """
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
-    add("folder", "FOLDER", "for a site, event or portfolio: its folder; for an edition: its year")
+    add(
+        "folder",
+        "FOLDER",
+        "for a site, event or portfolio: its folder; for an edition: its year",
+    )
     add(*commands.ROOT)
     add("--id", "ID", "name in addresses (default: made from the title)")
     add("--text", "TEXT", "text below the settings (speaker, page, news)")
@@ -59,17 +73,26 @@ def add_arguments(add: commands.Add) -> None:
             fields.setdefault(name, (field, []))[1].append(kind)
     for name, (field, kinds) in fields.items():
         words = field.description[0].lower() + field.description[1:].rstrip(".")
-        metavar = "ID" if field.refers_to else METAVARS.get(field.value_types[0].parse, "TEXT")
+        metavar = (
+            "ID"
+            if field.refers_to
+            else METAVARS.get(field.value_types[0].parse, "TEXT")
+        )
         metavar = metavar if field.list_syntax is None else f"{metavar},{metavar}"
         help_text = f"{words} ({', '.join(kinds)})".replace("%", "%%")
         add(option_name(name), metavar, help_text, dest=f"field_{name}", type=str)
 
 
 def run(options: Namespace) -> int:
-    """Create a record, a site, an event, a portfolio or an edition. Return the exit code."""
+    """Create a record, a site, an event, a portfolio or an edition.
+
+    Return the exit code.
+    """
     kind = options.kind
     if kind is None:
-        raise CommandError(f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})")
+        raise CommandError(
+            f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})"
+        )
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
         raise CommandError(f"You cannot add a “{kind}”. {hint}")
@@ -94,8 +117,12 @@ def new_project(kind: str, options: Namespace) -> None:
     if kind == "event":
         folder = root / EVENTS / options.folder
         if not is_portfolio(str(root)):
-            problem = f"“{short_path(root)}” has no portfolio.yaml, so it holds no events."
-            raise CommandError(f"{problem} To start one: {program()} new portfolio our-events")
+            problem = (
+                f"“{short_path(root)}” has no portfolio.yaml, so it holds no events."
+            )
+            raise CommandError(
+                f"{problem} To start one: {program()} new portfolio our-events"
+            )
     name = short_path(folder)
     try:
         create.create_site(folder, kind)
@@ -113,17 +140,25 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     event = load_existing(project, "added")
     fields = Form(kind, event).complete(options)
     used_ids = create.existing_ids(kind, event)
-    identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), used_ids)
+    identity = options.id or create.unused_id(
+        kind, str(fields[kind.title_field]), used_ids
+    )
     if identity in used_ids:
         message = f"The {kind.name} “{identity}” already exists."
-        raise CommandError(f"{message} Choose a different --id. Nothing was written.", 1)
+        raise CommandError(
+            f"{message} Choose a different --id. Nothing was written.", 1
+        )
     with saving():
-        record = create.create_record(project, kind, identity, fields, options.text or "")
+        record = create.create_record(
+            project, kind, identity, fields, options.text or ""
+        )
         path, (before, after), warnings = record
         label = f"Add the {kind.name} “{fields[kind.title_field]}”"
         save(project, label, {path: (before, after)})
     echo(f"{'Created' if before is None else 'Added to'} {format_path(path)}:")
-    old, new = (project_files.TextFile.from_bytes(path, data or b"") for data in (before, after))
+    old, new = (
+        project_files.TextFile.from_bytes(path, data or b"") for data in (before, after)
+    )
     for line in project_files.line_diff(old.text, new.text) if old and new else ():
         if re.match(r" *\d+ \+ ", line):
             echo(line)
@@ -139,22 +174,27 @@ def new_edition(options: Namespace) -> None:
         raise CommandError(f"Say which year: {program()} new edition 2028")
     with saving():
         year, keep_speakers = str(options.folder), options.keep_speakers
-        old, lines_to_review = create.create_edition(project, year, keep_speakers=keep_speakers)
+        old, lines_to_review = create.create_edition(
+            project, year, keep_speakers=keep_speakers
+        )
     format_path = path_formatter(project)
     folder = short_path(project.root / "editions" / old)
     people = "" if options.keep_speakers else "speakers, "
     echo(
-        f"The {old} edition is now in {folder}/ and keeps its address.\n"
-        f"content/ and data/ are now for {options.folder}. Its dates are to be announced.\n"
-        f"It has no sessions, {people}prices, sponsors, news or booking details yet.\n"
-        "Pages, resources, figures, rooms, tracks and packages are copied from the old edition."
-        " Both editions use assets/."
+        f"The {old} edition is now in {folder}/ and keeps its address.\ncontent/ and"
+        f" data/ are now for {options.folder}. Its dates are to be announced.\nIt has"
+        f" no sessions, {people}prices, sponsors, news or booking details yet.\nPages,"
+        " resources, figures, rooms, tracks and packages are copied from the old"
+        " edition. Both editions use assets/."
     )
     if lines_to_review:
         echo(f"\nThese lines still mention {old}:")
         print_list([f"{format_path(path)}:{line}" for path, line in lines_to_review])
     if errors := errors_of(check(project, BuildOptions()).log):
-        echo("\nFix these errors before you publish. Until then the site stays as it is:\n")
+        echo(
+            "\nFix these errors before you publish. Until then the site stays as it"
+            " is:\n"
+        )
         print_diagnostics(errors, format_path)
 
 
@@ -164,7 +204,9 @@ def saving() -> Iterator[None]:
     try:
         yield
     except CannotEditError as problem:
-        raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
+        raise CommandError(
+            f"{problem} Nothing was written.", 1, problem.diagnostics
+        ) from None
     except project_files.ConcurrentEditError as problem:
         raise CommandError(str(problem), 1) from None
 
@@ -173,7 +215,9 @@ def load_existing(project: Project, action: str) -> Event:
     """Return the event of a project. Raise CommandError if it cannot be read."""
     event, log = project_files.load_with_changes(project, {})
     if event is None:
-        raise CommandError(f"Nothing was {action}. Fix the errors above first.", 1, errors_of(log))
+        raise CommandError(
+            f"Nothing was {action}. Fix the errors above first.", 1, errors_of(log)
+        )
     return event
 
 
@@ -188,13 +232,18 @@ class Form:
         self.values: dict[str, Value] = {}
 
     def complete(self, options: Namespace) -> dict[str, Value]:
-        """Return the fields. Raise CommandError for a wrong one, or if one is missing."""
+        """Return the fields.
+
+        Raise CommandError for a wrong one, or if one is missing.
+        """
         kind, values = self.kind, self.values
         for dest, value in vars(options).items():
             if dest.startswith("field_") and value is not None:
                 self.read_option(dest.removeprefix("field_"), value)
         if options.text and not kind.folder:
-            raise CommandError(f"A {kind.name} has no --text. See {program()} new --help")
+            raise CommandError(
+                f"A {kind.name} has no --text. See {program()} new --help"
+            )
         if sys.stdin.isatty() and sys.stderr.isatty():
             only_required = bool(values.keys() - {kind.title_field})
             for name in PROMPTED_FIELDS[kind.name]:
@@ -206,35 +255,54 @@ class Form:
         if kind.name == "news":
             values.setdefault("date", self.today)
         names = [name for name, field in self.fields.items() if field.is_required]
-        if words := " and ".join(option_name(name) for name in names if name not in values):
-            raise CommandError(f"A new {kind.name} needs {words}. See {program()} new --help")
+        if words := " and ".join(
+            option_name(name) for name in names if name not in values
+        ):
+            raise CommandError(
+                f"A new {kind.name} needs {words}. See {program()} new --help"
+            )
         return values
 
     def read_option(self, name: str, text: str) -> None:
-        """Keep a field given as an option, as it is spelt in the project, such as “Guidance”."""
+        """Keep a field given as an option, as it is spelt in the project, such as
+        “Guidance”.
+        """
         option = option_name(name)
         if name not in self.fields:
             options = ", ".join(map(option_name, self.fields))
-            raise CommandError(f"A {self.kind.name} has no {option}. It can have: {options}.")
+            raise CommandError(
+                f"A {self.kind.name} has no {option}. It can have: {options}."
+            )
         field, parts = self.fields[name], self.split(name, text)
         if not parts:
-            raise CommandError(f"{option} is empty. Write a value, or leave the option out.")
-        for problem in filter(None, (validation_message(field, part) for part in parts)):
+            raise CommandError(
+                f"{option} is empty. Write a value, or leave the option out."
+            )
+        for problem in filter(
+            None, (validation_message(field, part) for part in parts)
+        ):
             raise CommandError(f"{option}: {problem}")
         spelling = {choice.casefold(): choice for choice, _ in self.choices(name)}
         self.keep(name, [spelling.get(part.casefold(), part) for part in parts])
 
     def split(self, name: str, text: str) -> list[str]:
-        """Return the values that are typed for a field: several with commas for a list."""
+        """Return the values that are typed for a field: several with commas for
+        a list.
+        """
         parts = [text] if self.fields[name].list_syntax is None else text.split(",")
         return list(filter(None, map(self.fields[name].strip, parts)))
 
     def keep(self, name: str, parts: Sequence[str]) -> None:
         """Set a field to one value, or to several if it is a list."""
-        self.values[name] = parts[0] if self.fields[name].list_syntax is None else tuple(parts)
+        self.values[name] = (
+            parts[0] if self.fields[name].list_syntax is None else tuple(parts)
+        )
 
     def ask(self, name: str, *, only_required: bool) -> None:
-        """Ask for a field that is not given, until the answer is valid. Raise CommandError."""
+        """Ask for a field that is not given, until the answer is valid.
+
+        Raise CommandError.
+        """
         field, choices = self.fields[name], self.choices(name)
         is_required = field.is_required or (self.kind.name, name) == ("session", "end")
         if (
@@ -248,10 +316,19 @@ class Form:
         text = field.description
         if choices:  # the choices are listed below
             text = f"{text.partition(':')[0].rstrip('.')}."
-            text += " Separate several with commas." if field.list_syntax is not None else ""
+            text += (
+                " Separate several with commas."
+                if field.list_syntax is not None
+                else ""
+            )
         echo(f"{name.replace('_', ' ').capitalize()}: {text}")
-        for number, (value, note) in enumerate(choices if len(choices) <= MAX_LISTED else (), 1):
-            echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
+        for number, (value, note) in enumerate(
+            choices if len(choices) <= MAX_LISTED else (), 1
+        ):
+            echo(
+                f"  {number:>2} "
+                f" {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}"
+            )
         default = self.default(name)
         hint = default or ("" if is_required else "leave out")
         while True:
@@ -262,7 +339,9 @@ class Form:
             if not answer and not is_required:
                 return
             try:
-                if answers := [choose(part, choices, field) for part in self.split(name, answer)]:
+                if answers := [
+                    choose(part, choices, field) for part in self.split(name, answer)
+                ]:
                     self.keep(name, answers)
                     return
                 echo("  Please type a value.")
@@ -275,32 +354,51 @@ class Form:
         match field.refers_to or f"{self.kind.name} {name}":
             case "room":
                 rooms = ((room.name, room.capacity) for room in event.rooms)
-                return [(title, f"{seats} seats" if seats else "") for title, seats in rooms]
+                return [
+                    (title, f"{seats} seats" if seats else "") for title, seats in rooms
+                ]
             case "track":
                 return [(track.name, track.about or "") for track in event.tracks]
             case "speaker":
                 people = event.speakers
-                notes = ((person.shown_as or person.name, person.role) for person in people)
+                notes = (
+                    (person.shown_as or person.name, person.role) for person in people
+                )
                 texts = (", ".join(filter(None, note)) for note in notes)
-                return [(person.slug, text) for person, text in zip(people, texts, strict=True)]
+                return [
+                    (person.slug, text)
+                    for person, text in zip(people, texts, strict=True)
+                ]
             case "tier":
                 return [(tier.id, tier.name) for tier in event.records["tier"]]
             case "session day":
-                return [(str(day.date or day.number), day.title or "") for day in event.days]
+                return [
+                    (str(day.date or day.number), day.title or "") for day in event.days
+                ]
             case "session kind":
                 own_kinds = (kind.name for kind in event.records["kind"])
                 return [(kind, "") for kind in (*field.choices, *own_kinds)]
             case "resource kind":
                 return [(kind, "") for kind in event.library.kinds]
-        return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
+        return (
+            []
+            if field.list_syntax is not None
+            else [(choice, "") for choice in field.choices]
+        )
 
     def default(self, name: str) -> str:
         """Return the meaning of an empty answer."""
         answer = self.values.get("day")
         days = [day for day in self.event.days if day.sessions]
         days = [day for day in days if answer in (None, str(day.date), str(day.number))]
-        last = max(session.end_minute for session in days[-1].sessions) if days else 9 * 60
-        defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
+        last = (
+            max(session.end_minute for session in days[-1].sessions) if days else 9 * 60
+        )
+        defaults = {
+            "session kind": "talk",
+            "session end": "45 minutes",
+            "page menu": "no",
+        }
         defaults |= {"session start": clock(last), "news date": self.today}
         return defaults.get(f"{self.kind.name} {name}", "")
 
@@ -317,14 +415,19 @@ def option_name(field: str) -> str:
 
 
 def choose(answer: str, choices: list[tuple[str, str]], field: Field) -> str:
-    """Return the choice that an answer names or numbers. Raise ValueError if it is not accepted."""
+    """Return the choice that an answer names or numbers.
+
+    Raise ValueError if it is not accepted.
+    """
     if choices:
         names = {note.partition(", ")[0].casefold(): value for value, note in choices}
         names |= {value.casefold(): value for value, _ in choices}
         if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
             answer = choices[int(answer) - 1][0]
         elif answer.casefold() not in names:
-            hint = did_you_mean(answer, names.values(), "Type one of the numbers or names above.")
+            hint = did_you_mean(
+                answer, names.values(), "Type one of the numbers or names above."
+            )
             raise ValueError(f"“{sanitize(answer)}” is not one of the choices. {hint}")
         answer = names[answer.casefold()]
     if problem := validation_message(field, answer):
@@ -333,7 +436,9 @@ def choose(answer: str, choices: list[tuple[str, str]], field: Field) -> str:
 
 
 def validation_message(field: Field, text: str) -> str | None:
-    """Return why a value is not valid, in the words of the checker, or None if it is."""
+    """Return why a value is not valid, in the words of the checker, or None if
+    it is.
+    """
     _, errors = parse_value(field, text)
     if not errors or (field.key == "end" and is_duration(text)):
         return None
@@ -341,7 +446,9 @@ def validation_message(field: Field, text: str) -> str | None:
 
 
 def is_duration(text: str) -> bool:
-    """Return True for a length such as “45 minutes”, False for a time such as “10:45”."""
+    """Return True for a length such as “45 minutes”, False for a time such as
+    “10:45”.
+    """
     try:
         dates.parse_duration(text)
     except parsing.ParseError:

@@ -1,4 +1,6 @@
-"""Output of commands: diagnostics, messages on standard error, and reports of crashes."""
+"""Output of commands: diagnostics, messages on standard error, and reports of
+crashes.
+"""
 
 import errno
 import os
@@ -20,7 +22,9 @@ from microsite.diagnostics.display import PathFormatter, capitalized
 from microsite.project import read_words
 from microsite.up_to_date import program
 
-ACCESS = "Free some space, or check that you have permission to write there, and try again."
+ACCESS = (
+    "Free some space, or check that you have permission to write there, and try again."
+)
 REMEDIES = {
     **dict.fromkeys("ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE".split(), ACCESS),
     **dict.fromkeys(("ENAMETOOLONG", "ENOTDIR"), "Choose another name or folder."),
@@ -33,18 +37,26 @@ EXTRAS = read_words("cli", "extras.ini")
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
-    """Report an error of the machine, or apologise and write what is needed to find the bug."""
+    """Report an error of the machine, or apologise and write what is needed to find the
+    bug.
+    """
     if isinstance(failure, ModuleNotFoundError):
         echo(missing_module_message(failure.name or ""))
         return
     if isinstance(failure, ImportError) and is_of_other_package(failure):
         echo(unusable_version_message(failure.name or ""))
         return
-    code = errno.errorcode.get(failure.errno or 0, "") if isinstance(failure, OSError) else ""
+    code = (
+        errno.errorcode.get(failure.errno or 0, "")
+        if isinstance(failure, OSError)
+        else ""
+    )
     if isinstance(failure, OSError) and code in REMEDIES:
         name = f"“{failure.filename}”" if failure.filename else "a file"
         disk_problem = f"The disk cannot read or write {name}"
-        problem = disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
+        problem = (
+            disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
+        )
         reason = (failure.strerror or "access was refused").lower()
         echo(f"{problem}: {reason}.\n{REMEDIES[code]}")
         return
@@ -58,12 +70,16 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
     if os.environ.get("MICROSITE_DEBUG") == "1":
         sys.stderr.write(report)
     request = report
-    in_project = [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
+    in_project = (
+        [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
+    )
     for file in (*in_project, Path(tempfile.gettempdir()) / "microsite-fault.txt"):
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
             file.write_text(report, encoding="utf-8", errors="replace")
-            request = f"Please report it with the file {file}, and say what you did last."
+            request = (
+                f"Please report it with the file {file}, and say what you did last."
+            )
             break
     echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
     echo(request)
@@ -113,11 +129,21 @@ def ask(prompt: str) -> str:
     return sys.stdin.readline()
 
 
-def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool = False) -> list[Diagnostic]:
-    """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
-    entries = [entry for entry in log if with_notes or entry.severity is not Severity.NOTE]
+def sorted_diagnostics(
+    log: Log, *, strict: bool, with_notes: bool = False
+) -> list[Diagnostic]:
+    """Return the diagnostics in order.
+
+    With `strict`, warnings that block a build become errors.
+    """
+    entries = [
+        entry for entry in log if with_notes or entry.severity is not Severity.NOTE
+    ]
     pairs = ((entry, entry.blocks_build(strict=strict)) for entry in entries)
-    return [replace(entry, severity=Severity.ERROR) if blocks else entry for entry, blocks in pairs]
+    return [
+        replace(entry, severity=Severity.ERROR) if blocks else entry
+        for entry, blocks in pairs
+    ]
 
 
 def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -126,9 +152,13 @@ def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def print_diagnostics(
-    diagnostics: Sequence[Diagnostic], format_path: PathFormatter, output_format: str = "text"
+    diagnostics: Sequence[Diagnostic],
+    format_path: PathFormatter,
+    output_format: str = "text",
 ) -> None:
-    """Print diagnostics: for people on standard error, for programs on standard output."""
+    """Print diagnostics: for people on standard error, for programs on standard
+    output.
+    """
     if output_format == "text":
         sys.stderr.write(render_for_people(diagnostics, format_path, sys.stderr))
         return
@@ -137,22 +167,31 @@ def print_diagnostics(
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if output_format == "github" and summary:
         with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(formats.render_template("github_summary.md", diagnostics, format_path))
+            file.write(
+                formats.render_template("github_summary.md", diagnostics, format_path)
+            )
 
 
 def render_for_people(
-    diagnostics: Sequence[Diagnostic], format_path: PathFormatter, stream: TextIO | None = None
+    diagnostics: Sequence[Diagnostic],
+    format_path: PathFormatter,
+    stream: TextIO | None = None,
 ) -> str:
     """Return diagnostics as text, for a stream or for a log."""
     colour = stream is not None and supports_colour(stream)
     width = shutil.get_terminal_size().columns if stream and stream.isatty() else None
-    problems = [problem for problem in diagnostics if problem.severity is not Severity.NOTE]
+    problems = [
+        problem for problem in diagnostics if problem.severity is not Severity.NOTE
+    ]
     notes = [note for note in diagnostics if note.severity is Severity.NOTE]
     text = ""
     if problems:
         problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
         text = formats.render_text(problems, format_path, colour=colour, width=width)
-        text += f"For more about an error or warning: {program()} explain {problems[0].code}\n\n"
+        text += (
+            f"For more about an error or warning: {program()} explain"
+            f" {problems[0].code}\n\n"
+        )
     if notes:
         checklist = formats.render_checklist(notes, format_path, colour=colour)
         text += f"To do\n\n{checklist}"
@@ -173,7 +212,9 @@ def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
-    """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
+    """Return 0 without errors, 1 with errors in the content, 2 with errors of the
+    machine only.
+    """
     errors = errors_of(diagnostics)
     if not errors:
         return 0
@@ -201,14 +242,20 @@ def print_timings(timings: dict[str, float]) -> None:
 
 def supports_colour(stream: TextIO) -> bool:
     """Return True if colours can be seen there and are wanted."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if (
+        os.environ.get("NO_COLOR")
+        or os.environ.get("TERM") == "dumb"
+        or not stream.isatty()
+    ):
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
 
 
 @contextmanager
 def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
-    """Show a message on a terminal until the end, and yield a function that replaces it."""
+    """Show a message on a terminal until the end, and yield a function that replaces
+    it.
+    """
     is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
 

@@ -30,7 +30,10 @@ Create = Callable[[PreviewState], Application]
 
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `serve`."""
-    words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
+    words = (
+        "“{}” is not a port. Write a number between 1024 and 65535, such as --port"
+        " 8080."
+    )
     port = partial(commands.parse_number, words, 65_535)
     add("--port", "NUMBER", "use this port (default: 8000)", type=port, default=8000)
     add("--lan", "", "make the preview available to other devices on this network")
@@ -40,11 +43,15 @@ def add_arguments(add: commands.Add) -> None:
 
 
 def run(
-    options: Namespace, create: Create = application, printed: str = "", opened: str = ""
+    options: Namespace,
+    create: Create = application,
+    printed: str = "",
+    opened: str = "",
 ) -> int:
     """Serve until interrupted. Return the exit code.
 
-    `printed` and `opened` are the path of the address to print, and of that to open in a browser.
+    `printed` and `opened` are the path of the address to print, and of that to open in
+    a browser.
     """
     with suppress(KeyboardInterrupt):
         project = commands.chosen_project(options)
@@ -56,11 +63,16 @@ def run(
 async def serve(
     project: Project, options: Namespace, create: Create, printed: str, opened: str
 ) -> None:
-    """Build, serve, watch and build again, until the process is interrupted. Raise CommandError."""
+    """Build, serve, watch and build again, until the process is interrupted.
+
+    Raise CommandError.
+    """
     loop = asyncio.get_running_loop()
     gc.enable()  # commands run without it
 
-    def show(status: BuildStatus, before: BuildStatus | None, is_concerned: IsConcerned) -> None:
+    def show(
+        status: BuildStatus, before: BuildStatus | None, is_concerned: IsConcerned
+    ) -> None:
         notify_pages(loop, status, before, is_concerned)
         if not status.pages:
             print_status(status, project)
@@ -78,7 +90,9 @@ async def serve(
         server, port = listen(create(state), host, options.port)
     except OSError as failure:
         reason = (failure.strerror or "it is in use").lower()
-        message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
+        message = (
+            f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
+        )
         raise commands.CommandError(message) from None
     stop_event = asyncio.Event()
     with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
@@ -108,7 +122,9 @@ def welcome(port: int, options: Namespace, printed: str, opened: str) -> None:
         print_lan_address(port)
     if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
         # Some ways to open a browser end only when it is closed.
-        threading.Thread(target=webbrowser.open, args=(url + opened,), daemon=True).start()
+        threading.Thread(
+            target=webbrowser.open, args=(url + opened,), daemon=True
+        ).start()
 
 
 def print_status(status: BuildStatus, project: Project) -> None:
@@ -130,10 +146,14 @@ def print_lan_address(port: int) -> None:
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # chooses our address without sending anything
+            # Chooses our address without sending anything
+            probe.connect(("192.0.2.1", 9))
             address = probe.getsockname()[0]
         except OSError:
-            report.echo("This computer has no network, so other devices cannot open the preview.")
+            report.echo(
+                "This computer has no network, so other devices cannot open the"
+                " preview."
+            )
             return
     url = f"http://{address}:{port}/"
     report.echo(f"On a phone on the same network: {url}")

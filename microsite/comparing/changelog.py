@@ -7,12 +7,23 @@ from itertools import groupby
 from markupsafe import escape
 from msgspec import structs
 
-from microsite.comparing.changes import Change, ChangeKind, PeopleNames, event_change, sort_changes
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    PeopleNames,
+    event_change,
+    sort_changes,
+)
 from microsite.comparing.compare import ComparedSession, name_day, programme_changes
 from microsite.locales.locale import N_
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import EventStatus, Extra
-from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
+from microsite.model.snapshots import (
+    AnySnapshot,
+    PublishedEvent,
+    PublishedSession,
+    SnapshotVersion,
+)
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
 from microsite.site.history import history
@@ -20,7 +31,10 @@ from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
 STATUS_CHANGES = {
-    EventStatus.SCHEDULED: (ChangeKind.REINSTATED, N_("The conference will go ahead as planned.")),
+    EventStatus.SCHEDULED: (
+        ChangeKind.REINSTATED,
+        N_("The conference will go ahead as planned."),
+    ),
     EventStatus.POSTPONED: (ChangeKind.CANCELLED, N_("The conference is postponed.")),
     EventStatus.CANCELLED: (ChangeKind.CANCELLED, N_("The conference is cancelled.")),
     EventStatus.MOVED_ONLINE: (ChangeKind.MOVED, N_("The conference moves online.")),
@@ -31,7 +45,9 @@ DayStep = tuple[PublishedSession | None, PublishedSession | None]
 
 @once_per_site
 def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
-    """Return every change by the day of its publication, if it is recorded, the latest first."""
+    """Return every change by the day of its publication, if it is recorded, the latest
+    first.
+    """
     past = history(site)
     grouped_changes: dict[date | None, tuple[Change, ...]] = {}
     sessions: dict[date | None, dict[str, DayStep]] = {}
@@ -39,7 +55,9 @@ def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
         for since, before, after in _daily_steps(session.versions, past.first):
             sessions.setdefault(since, {})[session.ids[-1]] = (before, after)
     events = {since: step for since, *step in _daily_steps(past.event, past.first)}
-    days = sorted(sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True)
+    days = sorted(
+        sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True
+    )
     for since in days:
         old, new = events.get(since, (None, None))
         changes, shift = list[Change](), timedelta()
@@ -55,7 +73,9 @@ def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
 def _daily_steps(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], first: date | None
 ) -> Iterator[tuple[date | None, AnySnapshot | None, AnySnapshot | None]]:
-    """Yield each day with a change, with the states at the end of the day before and of the day."""
+    """Yield each day with a change, with the states at the end of the day before and of
+    the day.
+    """
     before: AnySnapshot | None = None
     for since, versions_of_day in groupby(versions, key=lambda version: version.since):
         *_, last = versions_of_day
@@ -64,31 +84,52 @@ def _daily_steps(
         before = last.data
 
 
-def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) -> Iterator[Change]:
-    """Yield the changes of sessions. A session that moves with the conference does not move."""
+def _session_changes(
+    site: Site, steps: dict[str, DayStep], shift: timedelta
+) -> Iterator[Change]:
+    """Yield the changes of sessions.
+
+    A session that moves with the conference does not move.
+    """
     old = {id_: before for id_, (before, _) in steps.items() if before}
     new = {id_: after for id_, (_, after) in steps.items() if after}
     for id_, session in old.items():
-        if id_ in new and isinstance(session.day, date) and session.day + shift == new[id_].day:
+        if (
+            id_ in new
+            and isinstance(session.day, date)
+            and session.day + shift == new[id_].day
+        ):
             old[id_] = structs.replace(session, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
     slugs = {slug for session in sessions for slug in session.chairs + session.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
     placeholder = site.gettext("a person who is no longer listed")
-    speakers = [*site.event.speakers, *(Speaker(slug=slug, name=placeholder) for slug in slugs)]
+    speakers = [
+        *site.event.speakers,
+        *(Speaker(slug=slug, name=placeholder) for slug in slugs),
+    ]
     people = PeopleNames(speakers, speakers, site.locale)
     days = {day.number for day in site.event.days}
     days |= {_day_number(site, session) for session in sessions}
-    sides = [_compared_sessions(site, side, has_other_days=len(days) > 1) for side in (old, new)]
+    sides = [
+        _compared_sessions(site, side, has_other_days=len(days) > 1)
+        for side in (old, new)
+    ]
     unscheduled_ids = {session.id for session in site.event.unscheduled}
     for change in programme_changes(sides[0], sides[1], people, unscheduled_ids):
         session_id = site.event.references["session"].find(change.id)
-        address = urls.session_address(site.event, site.sessions[session_id]) if session_id else ""
+        address = (
+            urls.session_address(site.event, site.sessions[session_id])
+            if session_id
+            else ""
+        )
         yield structs.replace(change, address=address)
 
 
 def _day_number(site: Site, session: PublishedSession) -> int:
-    """Return the number of its day, counted from the present first day of the conference."""
+    """Return the number of its day, counted from the present first day of the
+    conference.
+    """
     if isinstance(session.day, int):
         return session.day
     first = site.event.starts.date() if site.event.starts else session.day
@@ -101,7 +142,9 @@ def _compared_sessions(
     entries = []
     for id_, session in sessions.items():
         number = _day_number(site, session)
-        day = site.event.starts and site.event.starts.date() + timedelta(days=number - 1)
+        day = site.event.starts and site.event.starts.date() + timedelta(
+            days=number - 1
+        )
         fields = structs.asdict(session) | {
             "id": id_,
             "day": number,
@@ -112,11 +155,15 @@ def _compared_sessions(
         }
         entries.append(ComparedSession(**fields))
     new_day_at = site.event.record.new_day_at
-    entries.sort(key=lambda entry: (entry.day, entry.start < new_day_at, entry.start, entry.id))
+    entries.sort(
+        key=lambda entry: (entry.day, entry.start < new_day_at, entry.start, entry.id)
+    )
     return {entry.id: entry for entry in entries}
 
 
-def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) -> Iterator[Change]:
+def _event_changes(
+    site: Site, before: PublishedEvent, after: PublishedEvent
+) -> Iterator[Change]:
     change, gettext, locale = event_change(), site.gettext, site.locale
     if before.status is not after.status:
         kind, sentence = STATUS_CHANGES[after.status]
@@ -126,8 +173,14 @@ def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) ->
         yield change(ChangeKind.RENAMED, gettext(text, title=after.title))
     if before.place != after.place and after.place and after.status is before.status:
         text = N_("The conference takes place at %(after)s.")
-        text = N_("The conference moves from %(before)s to %(after)s.") if before.place else text
-        yield change(ChangeKind.MOVED, gettext(text, before=before.place, after=after.place))
+        text = (
+            N_("The conference moves from %(before)s to %(after)s.")
+            if before.place
+            else text
+        )
+        yield change(
+            ChangeKind.MOVED, gettext(text, before=before.place, after=after.place)
+        )
     if before.provisional != after.provisional:
         text = N_("The dates are provisional again.")
         text = text if after.provisional else N_("The dates are confirmed.")
@@ -156,7 +209,10 @@ def all_feeds(site: Site) -> tuple[Feed, ...]:
 
 
 def _changes_feed(site: Site) -> Iterator[Feed]:
-    """Yield the feed of recorded changes, unless it is empty. Each session has one entry a day."""
+    """Yield the feed of recorded changes, unless it is empty.
+
+    Each session has one entry a day.
+    """
     entries = []
     for since, changes in changes_by_day(site).items():
         groups: dict[tuple[str, str], list[Change]] = {}
@@ -170,7 +226,8 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            entries=tuple(entries[:200]),  # enough for a reader that looks in once a year
+            # Enough for a reader that looks in once a year
+            entries=tuple(entries[:200]),
         )
 
 

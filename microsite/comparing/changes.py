@@ -24,11 +24,28 @@ from microsite.model.types import parse_markdown
 
 AnyRecord = TypeVar("AnyRecord")
 T = TypeVar("T")
-Hunk = tuple[int, int, tuple[Any, ...]]  # start and end of parts, and what takes their place
-NAME_FIELDS = ("name", "title", "label", "by", "id")  # that identify an entry, first come
-PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
+Hunk = tuple[int, int, tuple[Any, ...]]
+"""Start and end of parts, and what takes their place."""
+NAME_FIELDS = ("name", "title", "label", "by", "id")
+"""That identify an entry, first come."""
+PRICE_LABELS = {
+    "amount": "Price {}",
+    "starts": "First day of {}",
+    "until": "Last day of {}",
+}
 IGNORED_FIELDS = frozenset(
-    "id slug sample source protected private_words shown_as publish fields speaker_fields".split()
+    {
+        "fields",
+        "id",
+        "private_words",
+        "protected",
+        "publish",
+        "sample",
+        "shown_as",
+        "slug",
+        "source",
+        "speaker_fields",
+    }
 )
 """Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
@@ -47,7 +64,9 @@ class Section(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """Kinds of change, in the order of a report: first those that may require action."""
+    """Kinds of change, in the order of a report: first those that may require
+    action.
+    """
 
     CANCELLED = "cancelled"
     REMOVED = "removed"
@@ -73,12 +92,16 @@ class Change(Struct, frozen=True):
 
     section: Section
     record_kind: str
-    id: str  # id or slug in the newer version, else in the older; empty for the conference
+    id: str
+    """Id or slug in the newer version, else in the older; empty for the conference."""
     subject: str
-    address: str  # page in the newer version, relative to the site's root; empty if there is none
+    address: str
+    """Page in the newer version, relative to the site's root; empty if there is none.
+    """
     kind: ChangeKind
     sentence: str
-    differences: tuple[Difference, ...] = ()  # old and new values that the sentence does not give
+    differences: tuple[Difference, ...] = ()
+    """Old and new values that the sentence does not give."""
 
 
 def event_change(section: Section = Section.EVENT) -> partial[Change]:
@@ -92,7 +115,9 @@ Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
 def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes in the order of a report, without repetitions."""
     order = {value: index for index, value in enumerate((*Section, *ChangeKind))}
-    sorted_changes = sorted(changes, key=lambda change: (order[change.section], order[change.kind]))
+    sorted_changes = sorted(
+        changes, key=lambda change: (order[change.section], order[change.kind])
+    )
     return tuple(dict.fromkeys(sorted_changes))
 
 
@@ -101,12 +126,19 @@ def pair_records(
     new: dict[str, AnyRecord],
     keys: Callable[[AnyRecord], Iterable[object]],
 ) -> Iterator[tuple[AnyRecord | None, AnyRecord | None]]:
-    """Yield each record before and after, or None. Its `keys` identify it if its id changes."""
-    removed_items = [(id_, record) for id_, record in reversed(old.items()) if id_ not in new]
+    """Yield each record before and after, or None.
+
+    Its `keys` identify it if its id changes.
+    """
+    removed_items = [
+        (id_, record) for id_, record in reversed(old.items()) if id_ not in new
+    ]
     ids = {key: id_ for id_, record in removed_items for key in keys(record)}
     matched_ids = set[str]()
     for id_, record in new.items():
-        candidates = [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
+        candidates = (
+            [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
+        )
         old_id = next((key for key in candidates if key not in matched_ids), "")
         matched_ids.add(old_id)
         yield old.get(old_id), record
@@ -116,22 +148,32 @@ def pair_records(
 
 
 class PeopleNames:
-    """Names of the people of two versions. A person protected in one is protected in both."""
+    """Names of the people of two versions.
 
-    def __init__(self, before: Iterable[Speaker], after: Iterable[Speaker], locale: Locale) -> None:
+    A person protected in one is protected in both.
+    """
+
+    def __init__(
+        self, before: Iterable[Speaker], after: Iterable[Speaker], locale: Locale
+    ) -> None:
         self.locale = locale
         self.old = {speaker.slug: speaker for speaker in before}
         self.new = {speaker.slug: speaker for speaker in after}
 
     def is_protected(self, slug: str) -> bool:
         """Return whether the person must not be named."""
-        return any(slug in people and people[slug].protected for people in (self.new, self.old))
+        return any(
+            slug in people and people[slug].protected for people in (self.new, self.old)
+        )
 
     def name(self, slug: str, *, old: bool = False) -> str:
         versions = [people[slug] for people in (self.new, self.old) if slug in people]
         if self.is_protected(slug):
             placeholder = self.locale.gettext("a protected person")
-            return next((version.shown_as for version in versions if version.shown_as), placeholder)
+            return next(
+                (version.shown_as for version in versions if version.shown_as),
+                placeholder,
+            )
         return display_name(versions[-1 if old else 0], self.locale)
 
 
@@ -152,7 +194,10 @@ def address_change(title: str, old: str, new: str) -> Words:
 
 
 def field_differences(
-    before: Record, after: Record, leave_out: AbstractSet[str] = frozenset(), currency: str = ""
+    before: Record,
+    after: Record,
+    leave_out: AbstractSet[str] = frozenset(),
+    currency: str = "",
 ) -> list[Difference]:
     """Return the differences of all fields but texts, in the order of the fields."""
     ignored_names = leave_out | IGNORED_FIELDS
@@ -163,12 +208,16 @@ def field_differences(
 
 
 def wording_change(subject: str, before: Record, after: Record) -> Iterator[Words]:
-    """Yield the change of the texts of a record, if any, with a difference for each paragraph."""
+    """Yield the change of the texts of a record, if any, with a difference for each
+    paragraph.
+    """
     texts = [
         Difference(_label(name), old, new)
         for name, field in fields_of(type(after)).items()
         if field.is_parsed_by(parse_markdown)
-        for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
+        for old, new in paragraph_differences(
+            getattr(before, name), getattr(after, name)
+        )
     ]
     if texts:
         yield ChangeKind.WORDING, f"{subject} has new wording.", tuple(texts)
@@ -176,7 +225,9 @@ def wording_change(subject: str, before: Record, after: Record) -> Iterator[Word
 
 def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
     """Yield the change of a record that has become a placeholder or a real one."""
-    was_sample, is_sample = (getattr(record, "sample", False) for record in (before, after))
+    was_sample, is_sample = (
+        getattr(record, "sample", False) for record in (before, after)
+    )
     if was_sample != is_sample:
         words = "is a placeholder again" if is_sample else "is no longer a placeholder"
         yield ChangeKind.CHANGED, f"{title} {words}."
@@ -185,7 +236,9 @@ def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
 def _labelled_values(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Yield each field with its value in words; nested fields are called `Venue: postcode`."""
+    """Yield each field with its value in words; nested fields are called `Venue:
+    postcode`.
+    """
     currency = getattr(record, "currency", None) or currency
     for name, field in fields_of(type(record)).items():
         value = getattr(record, name)
@@ -200,9 +253,13 @@ def _labelled_values(
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             for number, entry in enumerate(value, 1):
                 yield from _labelled_entry(entry, number, currency, label)
-        elif words := format_value(value, currency if field.is_parsed_by(parse_money) else ""):
+        elif words := format_value(
+            value, currency if field.is_parsed_by(parse_money) else ""
+        ):
             yield label, words
-    yield from ((custom.shown_label, format_value(value)) for custom, value in record.custom)
+    yield from (
+        (custom.shown_label, format_value(value)) for custom, value in record.custom
+    )
 
 
 def _labelled_entry(
@@ -213,11 +270,16 @@ def _labelled_entry(
             price_currency = (entry.currency or currency) if field == "amount" else ""
             if words := format_value(getattr(entry, field), price_currency):
                 default_label = str(number) if field == "amount" else f"price {number}"
-                yield label.format(f"“{entry.label}”" if entry.label else default_label), words
+                yield (
+                    label.format(f"“{entry.label}”" if entry.label else default_label),
+                    words,
+                )
         return
     names = [name for name in NAME_FIELDS if getattr(entry, name, None)]
     title = str(getattr(entry, names[0])) if names else str(number)
-    for label, words in _labelled_values(entry, frozenset(), currency, f"{prefix}: {title}"):
+    for label, words in _labelled_values(
+        entry, frozenset(), currency, f"{prefix}: {title}"
+    ):
         if words != title or not names or not label.endswith(f": {names[0]}"):
             yield label, words
 
@@ -250,7 +312,9 @@ def format_value(value: Any, currency: str = "") -> str:
 def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     """Return old and new version of each paragraph that changed, went or came."""
     sides = (re.split(r"\n\s*\n", text) for text in (before, after))
-    old, new = ([" ".join(part.split()) for part in side if part.strip()] for side in sides)
+    old, new = (
+        [" ".join(part.split()) for part in side if part.strip()] for side in sides
+    )
     differences: list[tuple[str, str]] = []
     for i, j, k, m in changed_runs(old, new):
         pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
@@ -258,8 +322,12 @@ def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     return differences
 
 
-def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the runs of parts that differ: start and end in `old`, start and end in `new`."""
+def changed_runs(
+    old: Sequence[Any], new: Sequence[Any]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the runs of parts that differ: start and end in `old`, start and end in
+    `new`.
+    """
     head, tail = _common_ends(old, new)  # much quicker than the matcher
     parts = old[head : len(old) - tail], new[head : len(new) - tail]
     for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
@@ -268,14 +336,23 @@ def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, 
 
 
 def merge_parts(
-    base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], *, is_forced: bool = False
+    base: Sequence[T],
+    ours: Sequence[T],
+    theirs: Sequence[T],
+    *,
+    is_forced: bool = False,
 ) -> list[T] | None:
-    """Merge two changes of lines or paragraphs; None if they clash, unless the second is forced."""
+    """Merge two changes of lines or paragraphs; None if they clash, unless the second
+    is forced.
+    """
     left, right = (
-        {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)} for new in (ours, theirs)
+        {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)}
+        for new in (ours, theirs)
     )
     if is_forced:
-        left = {hunk for hunk in left if not any(_clash(hunk, rival) for rival in right)}
+        left = {
+            hunk for hunk in left if not any(_clash(hunk, rival) for rival in right)
+        }
     hunks = sorted(left | right)
     if any(_clash(*pair) for pair in pairwise(hunks)):
         return None
@@ -287,7 +364,9 @@ def merge_parts(
 
 
 def _clash(*hunks: Hunk) -> bool:
-    """Return whether two changes share parts, or are neighbours and one only adds or removes."""
+    """Return whether two changes share parts, or are neighbours and one only adds or
+    removes.
+    """
     first, second = sorted(hunks)
     (_, end, _), (start, _, _) = first, second
     is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)
@@ -295,7 +374,9 @@ def _clash(*hunks: Hunk) -> bool:
 
 
 def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
-    """Return how many parts two sequences have in common at the start, and after it at the end."""
+    """Return how many parts two sequences have in common at the start, and after it at
+    the end.
+    """
     limit, head, tail = min(len(old), len(new)), 0, 0
     while head < limit and old[head] == new[head]:
         head += 1
@@ -305,7 +386,9 @@ def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
 
 
 def trim_common(before: str, after: str) -> tuple[str, str]:
-    """Return two versions of a paragraph without the words in common, but for some beside them."""
+    """Return two versions of a paragraph without the words in common, but for some
+    beside them.
+    """
     old, new = before.split(" "), after.split(" ")
     head, tail = _common_ends(old, new)
     return _cut(old, head, tail), _cut(new, head, tail)
@@ -313,4 +396,6 @@ def trim_common(before: str, after: str) -> tuple[str, str]:
 
 def _cut(words: list[str], head: int, tail: int) -> str:
     start, end = max(0, head - CONTEXT_WORDS), len(words) - max(0, tail - CONTEXT_WORDS)
-    return f"{'… ' if start else ''}{' '.join(words[start:end])}{' …' if end < len(words) else ''}"
+    before = "… " if start else ""
+    after = " …" if end < len(words) else ""
+    return f"{before}{' '.join(words[start:end])}{after}"

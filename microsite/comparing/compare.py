@@ -15,19 +15,35 @@ from microsite.site import urls
 MOVES = N_("“%(title)s” moves from %(before)s to %(after)s.")
 TIME_IS_OPEN = N_("“%(title)s” has no time for now. It was %(slot)s.")
 FIELDS_WITH_SENTENCES = frozenset(
-    "title day start end length room chair speakers status status_note track resources".split()
+    {
+        "chair",
+        "day",
+        "end",
+        "length",
+        "resources",
+        "room",
+        "speakers",
+        "start",
+        "status",
+        "status_note",
+        "title",
+        "track",
+    }
 )
 
 
 class ComparedSession(PublishedSession, frozen=True, kw_only=True):
-    """A session in one of two versions, with the number of its conference day as `day`."""
+    """A session in one of two versions, with the number of its conference day
+    as `day`.
+    """
 
     id: str
     day_name: str
     has_other_days: bool
     address: str = ""
     locale: Locale = ENGLISH
-    session: Session | None = None  # None for one known only from the record of what was published
+    session: Session | None = None
+    """None for one known only from the record of what was published."""
 
     @property
     def is_scheduled(self) -> bool:
@@ -35,8 +51,16 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[object, ...]:
-        """Title, and time with room: either of them identifies a session whose id has changed."""
-        slot = (self.day, self.start, self.end, self.room_id, self.session and self.session.kind)
+        """Title, and time with room: either of them identifies a session whose id has
+        changed.
+        """
+        slot = (
+            self.day,
+            self.start,
+            self.end,
+            self.room_id,
+            self.session and self.session.kind,
+        )
         return (self.title.casefold(), slot) if self.session else ()
 
     @property
@@ -46,18 +70,31 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
     @property
     def slot(self) -> str:
-        """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
-        gettext, slot = self.locale.gettext, self.locale.time_range(self.start, self.end)
+        """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are
+        several.
+        """
+        gettext, slot = (
+            self.locale.gettext,
+            self.locale.time_range(self.start, self.end),
+        )
         if not self.is_scheduled:
             slot = gettext("not scheduled yet")
         elif self.has_other_days:
             slot = gettext("%(date)s, %(time)s", date=self.day_name, time=slot)
-        return gettext("%(time)s, in %(room)s", time=slot, room=self.room) if self.room else slot
+        return (
+            gettext("%(time)s, in %(room)s", time=slot, room=self.room)
+            if self.room
+            else slot
+        )
 
 
 def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return locale.date(day, "short") if day else locale.gettext("day %(number)s", number=number)
+    return (
+        locale.date(day, "short")
+        if day
+        else locale.gettext("day %(number)s", number=number)
+    )
 
 
 def programme_changes(
@@ -66,15 +103,22 @@ def programme_changes(
     people: changes.PeopleNames,
     unscheduled_ids: Container[str] = (),
 ) -> Iterator[changes.Change]:
-    """Yield every change of a session. One without a time any more may be in `unscheduled_ids`."""
+    """Yield every change of a session.
+
+    One without a time any more may be in `unscheduled_ids`.
+    """
     for before, after in changes.pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
         about = (session.id, session.title, session.address if after else "")
         change = partial(changes.Change, changes.Section.PROGRAMME, "session", *about)
-        gettext = partial(session.locale.gettext, title=session.title, slot=session.slot)
+        gettext = partial(
+            session.locale.gettext, title=session.title, slot=session.slot
+        )
         if before is None:
-            yield change(changes.ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
+            yield change(
+                changes.ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s.")
+            )
         elif after is None and session.id in unscheduled_ids:
             yield change(changes.ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
@@ -94,7 +138,10 @@ def _session_changes(
     if times[0] != times[1]:
         yield changes.ChangeKind.MOVED, _move(old, new)
     if old.room_id != new.room_id:
-        rooms = {"before": old.room or gettext("no room"), "after": new.room or gettext("no room")}
+        rooms = {
+            "before": old.room or gettext("no room"),
+            "after": new.room or gettext("no room"),
+        }
         yield changes.ChangeKind.MOVED, gettext(MOVES, **rooms)
     if old.title != new.title:
         sentence = gettext("“%(before)s” is now called “%(title)s”.", before=old.title)
@@ -107,8 +154,12 @@ def _session_changes(
     if before is None or after is None:
         return
     yield from changes.sample_change(title, before.record, after.record)
-    differences = changes.field_differences(before.record, after.record, FIELDS_WITH_SENTENCES)
-    tracks = [session.track.name if session.track else "" for session in (before, after)]
+    differences = changes.field_differences(
+        before.record, after.record, FIELDS_WITH_SENTENCES
+    )
+    tracks = [
+        session.track.name if session.track else "" for session in (before, after)
+    ]
     if tracks[0] != tracks[1]:
         differences.append(changes.Difference("Track", *tracks))
     if set(before.resources) != set(after.resources):
@@ -117,18 +168,32 @@ def _session_changes(
     if differences:
         labels = ENGLISH.list([difference.label.lower() for difference in differences])
         verb = "changes" if len(differences) == 1 else "change"
-        yield changes.ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
-    yield from changes.wording_change(f"The abstract of {title}", before.record, after.record)
+        yield (
+            changes.ChangeKind.CHANGED,
+            f"{title}: {labels} {verb}.",
+            tuple(differences),
+        )
+    yield from changes.wording_change(
+        f"The abstract of {title}", before.record, after.record
+    )
 
 
-def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[changes.Words]:
+def _status_change(
+    old: ComparedSession, new: ComparedSession
+) -> Iterator[changes.Words]:
     gettext = partial(new.locale.gettext, title=new.title)
-    notes = [(side.session and side.session.record.status_note) or "" for side in (old, new)]
+    notes = [
+        (side.session and side.session.record.status_note) or "" for side in (old, new)
+    ]
     note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:
         if notes[0] != notes[1]:
             difference = changes.Difference("Note on its status", *notes)
-            yield changes.ChangeKind.CHANGED, f"The note on “{new.title}” changes.", (difference,)
+            yield (
+                changes.ChangeKind.CHANGED,
+                f"The note on “{new.title}” changes.",
+                (difference,),
+            )
     elif new.status is SessionStatus.CANCELLED:
         yield changes.ChangeKind.CANCELLED, gettext("“%(title)s” is cancelled.") + note
     elif old.status is SessionStatus.CANCELLED:
@@ -137,7 +202,10 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[chang
     elif new.status is SessionStatus.CONFIRMED:
         yield changes.ChangeKind.CHANGED, gettext("“%(title)s” is confirmed.") + note
     else:
-        yield changes.ChangeKind.CHANGED, gettext("“%(title)s” is now provisional.") + note
+        yield (
+            changes.ChangeKind.CHANGED,
+            gettext("“%(title)s” is now provisional.") + note,
+        )
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
@@ -155,12 +223,17 @@ def _move(old: ComparedSession, new: ComparedSession) -> str:
         text = N_("“%(title)s” (%(day)s) moves from %(before)s to %(after)s.")
     elif old.day != new.day:
         pairs = (("before", old), ("after", new))
-        sides = {name: f"{version.day_name}, {version.times}" for name, version in pairs}
+        sides = {
+            name: f"{version.day_name}, {version.times}" for name, version in pairs
+        }
     return locale.gettext(text, title=new.title, day=new.day_name, **sides)
 
 
 def _people_change(
-    before: ComparedSession, after: ComparedSession, people: changes.PeopleNames, role: str
+    before: ComparedSession,
+    after: ComparedSession,
+    people: changes.PeopleNames,
+    role: str,
 ) -> Iterator[changes.Words]:
     old, new = getattr(before, role), getattr(after, role)
     if old == new:
@@ -172,11 +245,19 @@ def _people_change(
     if not joiners and not leavers:
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
         sentence = gettext("The order of names in “%(title)s” changes.")
-        yield changes.ChangeKind.PEOPLE, sentence, (changes.Difference("Order", *orders),)
+        yield (
+            changes.ChangeKind.PEOPLE,
+            sentence,
+            (changes.Difference("Order", *orders),),
+        )
         return
     if role == "speakers":
-        leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(leavers), names=old_list)
-        join = locale.ngettext("%(names)s joins", "%(names)s join", len(joiners), names=new_list)
+        leave = locale.ngettext(
+            "%(names)s leaves", "%(names)s leave", len(leavers), names=old_list
+        )
+        join = locale.ngettext(
+            "%(names)s joins", "%(names)s join", len(joiners), names=new_list
+        )
         parts = [text for text, group in ((leave, leavers), (join, joiners)) if group]
         sentence = gettext("In “%(title)s”, %(changes)s.", changes="; ".join(parts))
     else:

@@ -1,4 +1,6 @@
-"""Diagnostics, the catalogue of their messages, the log that collects them, and suppressions."""
+"""Diagnostics, the catalogue of their messages, the log that collects them, and
+suppressions.
+"""
 
 import os
 import re
@@ -18,7 +20,9 @@ ENTRY = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """An entry in the texts of messages: its code, severity, headline and help."""
-COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
+COMMENT = re.compile(
+    r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)"
+)
 """Suppressed codes: `# ok: D106` in YAML and `<!-- ok: D106, D107 -->` in Markdown."""
 
 Notes = Iterable[tuple[str, Span]]
@@ -50,7 +54,9 @@ class CatalogueEntry(Struct, frozen=True):
 FILES = sorted(Path(__file__).with_name("messages").glob("*.txt"))
 MESSAGES = "\n".join(file.read_text(encoding="utf-8") for file in FILES)
 CATALOGUE = {
-    code: CatalogueEntry(Severity(kind), " ".join(headline.split()), " ".join(advice.split()))
+    code: CatalogueEntry(
+        Severity(kind), " ".join(headline.split()), " ".join(advice.split())
+    )
     for code, kind, headline, advice in ENTRY.findall(MESSAGES)
 }
 """Messages by code, from `messages/`."""
@@ -63,7 +69,8 @@ class Suppression(Struct, frozen=True):
 
     code: str
     span: Span  # the code in its comment
-    lines: tuple[int, ...]  # line of the comment and, if it stands alone, of the next text
+    lines: tuple[int, ...]
+    """Line of the comment and, if it stands alone, of the next text."""
 
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:
@@ -78,7 +85,9 @@ def find_suppressions(source: SourceText) -> Iterator[Suppression]:
                     lines.append(below)
                     break
         for code in re.finditer(r"\w+", match[1]):
-            span = source.span(match.start(1) + code.start(), match.start(1) + code.end())
+            span = source.span(
+                match.start(1) + code.start(), match.start(1) + code.end()
+            )
             yield Suppression(code[0], span, tuple(lines))
 
 
@@ -119,7 +128,9 @@ class Diagnostic(Struct, frozen=True):
         return not self.code.startswith(("O11", "O12"))
 
     def blocks_build(self, *, strict: bool) -> bool:
-        """Return whether nothing may be published. `strict` counts warnings about the sources."""
+        """Return whether nothing may be published. `strict` counts warnings about the
+        sources.
+        """
         is_warning = self.severity is Severity.WARNING and self.is_content_error
         return self.severity is Severity.ERROR or (strict and is_warning)
 
@@ -132,7 +143,10 @@ class Diagnostic(Struct, frozen=True):
 def diagnose(
     code: str, span: Span, *, notes: Notes = (), fix: Fix | None = None, **facts: object
 ) -> Diagnostic:
-    """Return a diagnostic with the message of a code. Raise `KeyError` for a missing fact."""
+    """Return a diagnostic with the message of a code.
+
+    Raise `KeyError` for a missing fact.
+    """
     entry = CATALOGUE[code]
     facts.setdefault("program", program())
     texts = (entry.headline.format(**facts), entry.help.format(**facts))
@@ -147,7 +161,8 @@ class Log:
         """Pass on to the parent what it wants."""
         self._parent, self._wants = parent, wants
         self._diagnostics: dict[tuple[str, int, str, str], Diagnostic] = {}
-        self._suppressions: dict[tuple[str, str], list[Suppression]] = {}  # by path and text
+        # By path and text
+        self._suppressions: dict[tuple[str, str], list[Suppression]] = {}
         self.used_suppressions: set[Suppression] = set()
 
     def report(self, code: str, span: Span, **facts: Any) -> None:
@@ -163,7 +178,9 @@ class Log:
 
     def withdraw(self, code: str, path: str | None) -> None:
         """Remove what another message about a file says better."""
-        for key in [key for key in self._diagnostics if (key[0], key[2]) == (path, code)]:
+        for key in [
+            key for key in self._diagnostics if (key[0], key[2]) == (path, code)
+        ]:
             del self._diagnostics[key]
 
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
@@ -171,8 +188,14 @@ class Log:
         file = (span.path, span.source.text)
         if file not in self._suppressions:
             self._suppressions[file] = list(find_suppressions(span.source))
-        of_code = (item for item in self._suppressions[file] if item.code == diagnostic.code)
-        matches = {item for item in of_code if {span.line, span.end_line}.intersection(item.lines)}
+        of_code = (
+            item for item in self._suppressions[file] if item.code == diagnostic.code
+        )
+        matches = {
+            item
+            for item in of_code
+            if {span.line, span.end_line}.intersection(item.lines)
+        }
         self.used_suppressions |= matches
         return bool(matches)
 
@@ -187,7 +210,9 @@ class Log:
 
     @property
     def errors(self) -> int:
-        return sum(item.severity is Severity.ERROR for item in self._diagnostics.values())
+        return sum(
+            item.severity is Severity.ERROR for item in self._diagnostics.values()
+        )
 
 
 class DiagnosticError(Exception):
@@ -199,7 +224,9 @@ class DiagnosticError(Exception):
 
 
 class Guard(Struct):
-    """Context that reports exceptions (O106), but no missing packages or errors of the system."""
+    """Context that reports exceptions (O106), but no missing packages or errors of the
+    system.
+    """
 
     log: Log
     span: Span
@@ -211,10 +238,14 @@ class Guard(Struct):
         """Report the exception. Return `False` if it must be raised again."""
         if isinstance(error, DiagnosticError):
             self.log.add(error.diagnostic)
-        elif isinstance(error, Exception) and not isinstance(error, OSError | ModuleNotFoundError):
+        elif isinstance(error, Exception) and not isinstance(
+            error, OSError | ModuleNotFoundError
+        ):
             if os.environ.get("MICROSITE_DEBUG") == "1":
                 traceback.print_exception(error)
-            self.log.report("O106", self.span, reason=f"{type(error).__name__}: {error}"[:200])
+            self.log.report(
+                "O106", self.span, reason=f"{type(error).__name__}: {error}"[:200]
+            )
         else:
             return False
         return True

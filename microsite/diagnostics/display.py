@@ -1,4 +1,6 @@
-"""Text for messages: suggestions of names, excerpts, and signs for control characters."""
+"""Text for messages: suggestions of names, excerpts, and signs for control
+characters.
+"""
 
 import os
 import shlex
@@ -10,17 +12,22 @@ from microsite.diagnostics.source_text import Span, display_width
 
 MAX_CHOICES = 7
 MAX_CELLS = 100
-PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
+PathFormatter = Callable[[str], str]
+"""Makes a path of the project relative to where it is read."""
 UNDECODABLE = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 RARE = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Line ends, and overrides of the reading direction."""
-SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}
+SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {
+    0x7F: "\N{SYMBOL FOR DELETE}"
+}
 SIGNS |= dict.fromkeys(UNDECODABLE, "\N{REPLACEMENT CHARACTER}")
 SIGNS |= {code: f"<U+{code:04X}>" for code in RARE}
 
 
 def quote_path(path: str) -> str:
-    """Return a path as it is typed in a command, in quotation marks if it has spaces."""
+    """Return a path as it is typed in a command, in quotation marks if it has
+    spaces.
+    """
     quoted = shlex.quote(path)
     return f'"{path}"' if os.name == "nt" and quoted != path else quoted
 
@@ -33,9 +40,15 @@ def closest_match(word: str, names: Iterable[str], cutoff: float = 0.6) -> str |
 
 
 def did_you_mean(
-    word: str, names: Iterable[str], otherwise: str | None = None, *, cutoff: float = 0.6
+    word: str,
+    names: Iterable[str],
+    otherwise: str | None = None,
+    *,
+    cutoff: float = 0.6,
 ) -> str:
-    """Return a sentence that suggests the closest name, else another one that lists names."""
+    """Return a sentence that suggests the closest name, else another one that lists
+    names.
+    """
     names = list(dict.fromkeys(names))
     if match := closest_match(word, names, cutoff):
         return f"Did you mean “{match}”?"
@@ -43,7 +56,9 @@ def did_you_mean(
 
 
 def list_choices(word: str, names: Iterable[str]) -> str:
-    """Return a sentence that lists the names that can be written, or the nearest of many."""
+    """Return a sentence that lists the names that can be written, or the nearest of
+    many.
+    """
     names = list(names)
     if len(names) <= MAX_CHOICES:
         return f"You can write: {', '.join(names)}." if names else ""
@@ -67,10 +82,15 @@ def sanitize_all(text: str) -> str:
 
 
 def excerpt(span: Span, max_cells: int = MAX_CELLS) -> tuple[str, str, str]:
-    """Return the visible line of a span: the text before it, in it and after it, safe to print."""
+    """Return the visible line of a span: the text before it, in it and after it, safe
+    to print.
+    """
     text, at = span.source.line_text(span.line), span.column - 1
-    end = min(span.end_column - 1, len(text)) if span.end_line == span.line else len(text)
-    begin = max(0, at - max_cells)  # only the visible part of a very long line is measured
+    end = (
+        min(span.end_column - 1, len(text)) if span.end_line == span.line else len(text)
+    )
+    # Only the visible part of a very long line is measured
+    begin = max(0, at - max_cells)
     pieces, cells = _printed(text[begin : at + 2 * max_cells])
     at, end = at - begin, min(end - begin, len(pieces))
     first, last = 0, len(pieces)
@@ -80,14 +100,22 @@ def excerpt(span: Span, max_cells: int = MAX_CELLS) -> tuple[str, str, str]:
         while first < at and cells[first] == cells[first + 1]:
             first += 1  # never start with an accent whose letter was cut off
     end = max(at, min(end, last))
-    before, marked, after = ("".join(pieces[i:j]) for i, j in ((first, at), (at, end), (end, last)))
+    before, marked, after = (
+        "".join(pieces[i:j]) for i, j in ((first, at), (at, end), (end, last))
+    )
     if first + begin > 0:
         before = f"…{before}"
-    return before, marked, f"{after.rstrip()}…" if begin + last < len(text) else after.rstrip()
+    return (
+        before,
+        marked,
+        f"{after.rstrip()}…" if begin + last < len(text) else after.rstrip(),
+    )
 
 
 def _printed(text: str) -> tuple[list[str], list[int]]:
-    """Return each character as it is printed, and the cells before each and at the end."""
+    """Return each character as it is printed, and the cells before each and at
+    the end.
+    """
     pieces: list[str] = []
     cells = [0]
     for character in text:

@@ -1,4 +1,6 @@
-"""Diagnostics in the formats of `--format`: text, JSON, GitHub, GitLab, SARIF and JUnit."""
+"""Diagnostics in the formats of `--format`: text, JSON, GitHub, GitLab, SARIF and
+JUnit.
+"""
 
 import hashlib
 import json
@@ -13,15 +15,31 @@ from typing import Any
 from urllib.parse import quote
 
 from microsite import __version__
-from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
-from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize, sanitize_all
+from microsite.diagnostics.diagnostic import (
+    CATALOGUE,
+    SUBJECTS,
+    Diagnostic,
+    Fix,
+    Severity,
+)
+from microsite.diagnostics.display import (
+    MAX_CELLS,
+    PathFormatter,
+    excerpt,
+    sanitize,
+    sanitize_all,
+)
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 Diagnostics = Iterable[Diagnostic]
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 LINE_NUMBER_CELLS = 5
-GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
+GITLAB_SEVERITIES = {
+    Severity.ERROR: "critical",
+    Severity.WARNING: "minor",
+    Severity.NOTE: "info",
+}
 MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
 MAX_LISTED = 10  # items of a kind in the list of what is to do
 MARKUP = re.compile(r"[&<>\\`*_\[\]|#~@]")
@@ -34,13 +52,18 @@ def render_text(
     colour: bool = False,
     width: int | None = None,
 ) -> str:
-    """Render diagnostics with lines and fixes, of many alike the first, in `width` cells."""
+    """Render diagnostics with lines and fixes, of many alike the first, in `width`
+    cells.
+    """
     items = list(diagnostics)
     total = Counter(item.code for item in items)
     counts, shown, hidden = Counter[str](), list[Diagnostic](), dict[str, list[Span]]()
     for item in items:
         counts[item.code] += 1
-        is_many = item.severity is Severity.WARNING and total[item.code] > 2 * MAX_SAME_WARNINGS
+        is_many = (
+            item.severity is Severity.WARNING
+            and total[item.code] > 2 * MAX_SAME_WARNINGS
+        )
         if is_many and counts[item.code] > MAX_SAME_WARNINGS:
             hidden.setdefault(item.code, []).append(item.span)
         else:
@@ -65,15 +88,24 @@ def render_checklist(
     """Render notes as a checklist by subject."""
     ordered = sorted(notes, key=lambda note: (note.code, note.sort_key))
     subjects = [
-        (SUBJECTS[subject], [list(items) for _, items in groupby(group, lambda note: note.code)])
+        (
+            SUBJECTS[subject],
+            [list(items) for _, items in groupby(group, lambda note: note.code)],
+        )
         for subject, group in groupby(ordered, lambda note: note.code[:3])
     ]
-    names = {"subjects": subjects, "max_listed": MAX_LISTED, "style": partial(_style, colour)}
+    names = {
+        "subjects": subjects,
+        "max_listed": MAX_LISTED,
+        "style": partial(_style, colour),
+    }
     return _render("checklist.txt", ordered, format_path, **names)
 
 
 def format_location(span: Span, format_path: PathFormatter = str) -> str:
-    """Format a span as `data/sessions.yaml:41:16`, or as a path if its file has no text."""
+    """Format a span as `data/sessions.yaml:41:16`, or as a path if its file has no
+    text.
+    """
     path = sanitize(format_path(span.path))
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
@@ -91,9 +123,13 @@ def _wrap(width: int | None, text: str) -> str:
     return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
 
-def _numbered_excerpt(style: Callable[..., str], width: int | None, span: Span, colour: str) -> str:
+def _numbered_excerpt(
+    style: Callable[..., str], width: int | None, span: Span, colour: str
+) -> str:
     """Return a line with its number, and below it carets that mark the span."""
-    cells = MAX_CELLS if width is None else max(20, min(width, 120) - LINE_NUMBER_CELLS - 5)
+    cells = (
+        MAX_CELLS if width is None else max(20, min(width, 120) - LINE_NUMBER_CELLS - 5)
+    )
     before, marked, after = excerpt(span, cells)
     indent = " " * (LINE_NUMBER_CELLS + 3 + display_width(before))
     carets = indent + style("^" * max(1, display_width(marked)), colour)
@@ -110,16 +146,24 @@ def fixed_line(fix: Fix) -> str | None:
     line = span.source.line_text(span.line)
     start, end = span.column - 1, span.end_column - 1
     line = line[:start] + fix.replacement + line[end:]
-    return "".join(excerpt(SourceText(span.path, line).span(start))) if line.strip() else None
+    return (
+        "".join(excerpt(SourceText(span.path, line).span(start)))
+        if line.strip()
+        else None
+    )
 
 
 def render_json(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render all diagnostics with their counts. Lines and columns count characters from 1."""
+    """Render all diagnostics with their counts.
+
+    Lines and columns count characters from 1.
+    """
     items = list(diagnostics)
     counts = Counter(item.severity for item in items)
     return _json_text(
         {
-            "version": 1,  # within one version, fields are only ever added; see docs/findings.md
+            # Within one version, fields are only ever added; see docs/findings.md
+            "version": 1,
             "tool": {"name": "microsite", "version": __version__},
             "counts": {f"{severity}s": counts[severity] for severity in Severity},
             "diagnostics": [_json_item(item, format_path) for item in items],
@@ -135,13 +179,18 @@ def _json_item(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any]:
         "headline": item.headline,
         "help": item.help,
         **_json_span(item.span, format_path),
-        "notes": [{"message": text, **_json_span(span, format_path)} for text, span in item.notes],
-        "fix": fix
-        and {
-            **_json_span(fix.span, format_path),
-            "replacement": fix.replacement,
-            "confidence": str(fix.confidence),
-        },
+        "notes": [
+            {"message": text, **_json_span(span, format_path)}
+            for text, span in item.notes
+        ],
+        "fix": (
+            fix
+            and {
+                **_json_span(fix.span, format_path),
+                "replacement": fix.replacement,
+                "confidence": str(fix.confidence),
+            }
+        ),
     }
 
 
@@ -155,13 +204,21 @@ def _json_span(span: Span, format_path: PathFormatter) -> dict[str, Any]:
 
 
 def _json_text(value: Any) -> str:
-    """Serialize to JSON, with lone surrogates replaced and control characters escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode()
+    """Serialize to JSON, with lone surrogates replaced and control characters
+    escaped.
+    """
+    text = (
+        json.dumps(value, indent=2, ensure_ascii=False)
+        .encode("utf-8", "replace")
+        .decode()
+    )
     return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
+    """Render a Code Quality report, which GitLab shows beside the changes of a merge
+    request.
+    """
     counts: Counter[str] = Counter()
     report = [
         {
@@ -180,36 +237,53 @@ def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
 
 
 def _fingerprint(item: Diagnostic, counts: Counter[str]) -> str:
-    """Return an id that stays the same if lines are added above. `counts` numbers equal lines."""
+    """Return an id that stays the same if lines are added above. `counts` numbers equal
+    lines.
+    """
     line = item.span.source.line_text(item.span.line).strip()
     key = f"{item.code}\0{item.span.path}\0{line}\0{item.span.text}"
     counts[key] += 1
-    return hashlib.sha256(f"{key}\0{counts[key]}".encode("utf-8", "replace")).hexdigest()[:40]
+    return hashlib.sha256(
+        f"{key}\0{counts[key]}".encode("utf-8", "replace")
+    ).hexdigest()[:40]
 
 
 def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render SARIF 2.1.0, the format that code scanners share, with the rules that matched."""
+    """Render SARIF 2.1.0, the format that code scanners share, with the rules that
+    matched.
+    """
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
     counts: Counter[str] = Counter()
     rules = []
     for code in codes:
-        words, level = {"text": CATALOGUE[code].template}, {"level": str(CATALOGUE[code].severity)}
-        rules.append({"id": code, "shortDescription": words, "defaultConfiguration": level})
+        words, level = (
+            {"text": CATALOGUE[code].template},
+            {"level": str(CATALOGUE[code].severity)},
+        )
+        rules.append(
+            {"id": code, "shortDescription": words, "defaultConfiguration": level}
+        )
     results = [
         {
             "ruleId": item.code,
             "ruleIndex": codes.index(item.code),
             "level": str(item.severity),
             "message": {"text": item.message},
-            "locations": [{"physicalLocation": _sarif_location(item.span, format_path)}],
+            "locations": [
+                {"physicalLocation": _sarif_location(item.span, format_path)}
+            ],
             "partialFingerprints": {"microsite/v1": _fingerprint(item, counts)},
             **_sarif_extras(item, format_path),
         }
         for item in items
     ]
     driver = {"name": "Microsite", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return _json_text({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
@@ -225,13 +299,17 @@ def _sarif_extras(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any
         change = _sarif_location(item.fix.span, format_path)
         region, content = change.pop("region"), {"text": item.fix.replacement}
         change["replacements"] = [{"deletedRegion": region, "insertedContent": content}]
-        extras["fixes"] = [{"description": {"text": "Corrected"}, "artifactChanges": [change]}]
+        extras["fixes"] = [
+            {"description": {"text": "Corrected"}, "artifactChanges": [change]}
+        ]
     return extras
 
 
 def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     uri = quote(format_path(span.path), errors="replace")
-    location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
+    location: dict[str, Any] = {
+        "artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    }
     if span.source.text:
         values = (span.line, span.column, span.end_line, span.end_column)
         names = ("startLine", "startColumn", "endLine", "endColumn")
@@ -239,24 +317,38 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     return location
 
 
-def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a JUnit report, commands for GitHub, or the Markdown of a job summary there."""
+def render_template(
+    name: str, diagnostics: Diagnostics, format_path: PathFormatter = str
+) -> str:
+    """Render a JUnit report, commands for GitHub, or the Markdown of a job summary
+    there.
+    """
     text = _render(
         name,
         list(diagnostics),
         format_path,
         render_text=render_text,
         sanitize_all=sanitize_all,
-        cell=lambda text: MARKUP.sub(lambda match: f"&#{ord(match[0])};", sanitize(text)),
+        cell=lambda text: MARKUP.sub(
+            lambda match: f"&#{ord(match[0])};", sanitize(text)
+        ),
     )
     return f"{text.strip()}\n".lstrip()  # nothing if there are no diagnostics
 
 
-def _render(name: str, items: list[Diagnostic], format_path: PathFormatter, **names: object) -> str:
+def _render(
+    name: str, items: list[Diagnostic], format_path: PathFormatter, **names: object
+) -> str:
     from microsite.diagnostics.templates import environment
 
-    names |= {"format_location": format_location, "format_path": format_path, "sanitize": sanitize}
-    return environment(Path(__file__).parent).get_template(name).render(names, items=items)
+    names |= {
+        "format_location": format_location,
+        "format_path": format_path,
+        "sanitize": sanitize,
+    }
+    return (
+        environment(Path(__file__).parent).get_template(name).render(names, items=items)
+    )
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 
 class SourceText:
-    """Decoded text of a file of the project, with `\\n` at the end of lines and without a BOM."""
+    """Decoded text of a file of the project, with `\\n` at the end of lines and without
+    a BOM.
+    """
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -75,14 +77,18 @@ class Span(Struct, frozen=True):
     @property
     def end_column(self) -> int:
         """Column after the last character, from 1."""
-        return max(self.start, self.end) - self.source.line_starts[self.end_line - 1] + 1
+        return (
+            max(self.start, self.end) - self.source.line_starts[self.end_line - 1] + 1
+        )
 
     @property
     def text(self) -> str:
         return self.source.text[self.start : self.end]
 
     def find(self, needle: str, occurrence: int = 0) -> "Span":
-        """Return the span of an occurrence (from 0) of a text, or this span if it is not there."""
+        """Return the span of an occurrence (from 0) of a text, or this span if it is
+        not there.
+        """
         at = self.start
         for _ in range(occurrence + 1):
             start = self.source.text.find(needle, at, self.end)
@@ -93,7 +99,9 @@ class Span(Struct, frozen=True):
 
 
 def display_width(text: str) -> int:
-    """Return the terminal cells of a text: two for wide letters, none for combining ones."""
+    """Return the terminal cells of a text: two for wide letters, none for combining
+    ones.
+    """
     width = 0
     for character in text:
         is_hidden = unicodedata.category(character) in ("Cf", "Me", "Mn")

@@ -4,7 +4,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+)
 from jinja2.bccache import Bucket
 
 from microsite.project import engine_digest
@@ -13,8 +18,8 @@ from microsite.project import engine_digest
 class CompiledTemplates(FileSystemBytecodeCache):
     """Templates that Jinja has compiled, in the user's own folder for temporary files.
 
-    Like Python's compiled modules, they are only for this version of the engine, and a build works
-    without them.
+    Like Python's compiled modules, they are only for this version of the engine, and a
+    build works without them.
     """
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -24,7 +29,9 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def compiled_templates() -> CompiledTemplates | None:
-    """Return the compiled templates; None without a folder that only this user can write to."""
+    """Return the compiled templates; None without a folder that only this user can
+    write to.
+    """
     with suppress(OSError, RuntimeError):
         return CompiledTemplates(pattern=f"microsite_{engine_digest()[:16]}_%s.cache")
     return None

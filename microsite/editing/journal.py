@@ -1,4 +1,6 @@
-"""Journal of changes to people's files, in `.cache/undo/`, so that each can be undone."""
+"""Journal of changes to people's files, in `.cache/undo/`, so that each can be
+undone.
+"""
 
 import io
 import json
@@ -13,7 +15,8 @@ from microsite.project import Project
 
 MAX_ENTRIES = 1000
 MAX_BYTES = 200_000_000
-Versions = tuple[bytes | None, bytes | None]  # before and after; None stands for no file
+Versions = tuple[bytes | None, bytes | None]
+"""Before and after; None stands for no file."""
 Changes = Mapping[str, Versions]  # by path in the project
 LOCK = threading.RLock()  # one thread at a time changes files
 
@@ -21,9 +24,9 @@ LOCK = threading.RLock()  # one thread at a time changes files
 def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> int:
     """Record a change with a label in plain English, and write all its files or none.
 
-    `reverts` is the number of the entry that it undoes. If the process is killed in between, the
-    entry serves to undo the part that was written. Return the number of the entry.
-    Raises ConcurrentEditError, OSError.
+    `reverts` is the number of the entry that it undoes. If the process is killed in
+    between, the entry serves to undo the part that was written. Return the number of
+    the entry. Raises ConcurrentEditError, OSError.
     """
     with LOCK:
         entry = record(project, label, changes, reverts)
@@ -41,7 +44,10 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> in
 
 
 def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> Path:
-    """Write an entry, before its files change. Return its path. It may revert another one."""
+    """Write an entry, before its files change.
+
+    Return its path. It may revert another one.
+    """
     data = io.BytesIO()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     about = {"moment": now, "label": label, "reverts": reverts, "paths": list(changes)}
@@ -63,6 +69,9 @@ def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> 
 
 
 def entry_paths(project: Project) -> list[Path]:
-    """Return the paths of the entries, the latest first. Their names are their numbers."""
+    """Return the paths of the entries, the latest first.
+
+    Their names are their numbers.
+    """
     paths = (project.cache / "undo").glob("*.zip")
     return sorted((path for path in paths if path.stem.isdecimal()), reverse=True)

@@ -1,4 +1,6 @@
-"""Files of a project: found, edited without a byte changed beside an edit, and saved safely."""
+"""Files of a project: found, edited without a byte changed beside an edit, and saved
+safely.
+"""
 
 import os
 import re
@@ -33,7 +35,11 @@ from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
-BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+BYTE_ORDER_MARKS = {
+    BOM_UTF8: "utf-8",
+    BOM_UTF16_LE: "utf-16-le",
+    BOM_UTF16_BE: "utf-16-be",
+}
 ASSETS = "assets/"
 Contents = Mapping[str, bytes | None]
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
@@ -46,7 +52,8 @@ class TextFile(Struct, frozen=True):
     data: bytes = b""
     bom: bytes = b""
     encoding: str = "utf-8"
-    raw: str = ""  # The text with its own line ends. Bytes that are not UTF-8 are surrogates.
+    raw: str = ""
+    """The text with its own line ends. Bytes that are not UTF-8 are surrogates."""
     text: str = ""  # the text as the engine reads it, with lines that end with `\n`
 
     @classmethod
@@ -67,25 +74,40 @@ class TextFile(Struct, frozen=True):
         return None if data is None else cls.from_bytes(file.path, data)
 
     def with_edits(self, edits: Iterable[TextEdit]) -> "TextFile | None":
-        """Return the file after separate edits of `text`; None if it cannot encode them."""
+        """Return the file after separate edits of `text`; None if it cannot encode
+        them.
+        """
         line_end = re.search("\r\n|\r|\n", self.raw)
-        pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]
+        pairs = [
+            match.start() - count
+            for count, match in enumerate(re.finditer("\r\n", self.raw))
+        ]
         ordered_edits = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         raw_edits = []
         for edit in ordered_edits:
-            start, end = (offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end))
+            start, end = (
+                offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end)
+            )
             text = edit.text.replace("\n", line_end[0]) if line_end else edit.text
             if re.search("[\udc80-\udcff]", self.raw):  # saved in the Windows encoding
                 with suppress(UnicodeEncodeError):
                     text = text.encode("cp1252").decode("utf-8", "surrogateescape")
             raw_edits.append(TextEdit(start, end, text))
-        raw = apply_edits(self.raw, tuple(raw_edits)).encode(self.encoding, "surrogateescape")
+        raw = apply_edits(self.raw, tuple(raw_edits)).encode(
+            self.encoding, "surrogateescape"
+        )
         after = TextFile.from_bytes(self.path, self.bom + raw)
-        return after if after and after.text == apply_edits(self.text, ordered_edits) else None
+        return (
+            after
+            if after and after.text == apply_edits(self.text, ordered_edits)
+            else None
+        )
 
 
 def line_diff(before: str, after: str) -> Iterator[str]:
-    """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is `<U+00A0>`."""
+    """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is
+    `<U+00A0>`.
+    """
     old, new = before.split("\n"), after.split("\n")
     for i, j, k, m in changed_runs(old, new):
         changed_lines = [("-", at, old[at]) for at in range(i, j)]
@@ -105,7 +127,10 @@ def source_files(root: Path) -> list[SourceFile]:
 
 
 def read_with_changes(project: Project, contents: Contents, log: Log) -> SourceFiles:
-    """Read a project with these bytes in place of files, by path. None deletes a file."""
+    """Read a project with these bytes in place of files, by path.
+
+    None deletes a file.
+    """
     if not contents:
         return read_sources(project.root, log)
     files = {file.path: read_bytes(file, Log()) for file in source_files(project.root)}
@@ -125,7 +150,9 @@ def load_with_changes(project: Project, contents: Contents) -> tuple[Event | Non
 
 
 def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
-    """Return the diagnostics that a change adds, also if they repeat one that was there before."""
+    """Return the diagnostics that a change adds, also if they repeat one that was there
+    before.
+    """
     counts = Counter((entry.code, entry.span.path, entry.headline) for entry in before)
     entries = []
     for entry in after:
@@ -136,23 +163,31 @@ def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
     return entries
 
 
-def new_errors(project: Project, contents: Contents, *, with_pages: bool) -> list[Diagnostic]:
+def new_errors(
+    project: Project, contents: Contents, *, with_pages: bool
+) -> list[Diagnostic]:
     """Return the errors that changed files add; see `new_problems`."""
     return _added(project, contents, {Severity.ERROR}, with_pages=with_pages)
 
 
-def new_problems(project: Project, contents: Contents, *, with_pages: bool) -> list[Diagnostic]:
+def new_problems(
+    project: Project, contents: Contents, *, with_pages: bool
+) -> list[Diagnostic]:
     """Return the errors and warnings that changed files add.
 
-    Broken links, missing pictures and colours are reported only `with_pages`, also those
-    of other files.
+    Broken links, missing pictures and colours are reported only `with_pages`, also
+    those of other files.
     """
     severities = {Severity.ERROR, Severity.WARNING}
     return _added(project, contents, severities, with_pages=with_pages)
 
 
 def _added(
-    project: Project, contents: Contents, severities: AbstractSet[Severity], *, with_pages: bool
+    project: Project,
+    contents: Contents,
+    severities: AbstractSet[Severity],
+    *,
+    with_pages: bool,
 ) -> list[Diagnostic]:
     if not contents:
         return []
@@ -161,10 +196,16 @@ def _added(
     if not any(entry.severity in severities for entry in after):
         return []
     before = _log_with(project, {}, cache, with_pages=with_pages)
-    return [entry for entry in new_diagnostics(before, after) if entry.severity in severities]
+    return [
+        entry
+        for entry in new_diagnostics(before, after)
+        if entry.severity in severities
+    ]
 
 
-def _log_with(project: Project, contents: Contents, cache: Cache, *, with_pages: bool) -> Log:
+def _log_with(
+    project: Project, contents: Contents, cache: Cache, *, with_pages: bool
+) -> Log:
     from microsite.build import build_moment  # a new record does not need it
 
     log = Log()
@@ -179,7 +220,9 @@ def _log_with(project: Project, contents: Contents, cache: Cache, *, with_pages:
 
 
 def _check_pages(edition: LoadedEdition, contents: Contents, cache: Cache) -> None:
-    """Build all pages for what they report; and the colours, unless there are errors."""
+    """Build all pages for what they report; and the colours, unless there are
+    errors.
+    """
     from microsite.build import create_sites
     from microsite.render.event_css import event_css
 
@@ -234,7 +277,10 @@ class ConcurrentEditError(Exception):
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes | None) -> None:
-    """Replace a file; None stands for none. Raises ConcurrentEditError if it is not as `before`."""
+    """Replace a file; None stands for none.
+
+    Raises ConcurrentEditError if it is not as `before`.
+    """
     if before is None:
         create_file(path, after or b"")
         return
@@ -274,7 +320,9 @@ def create_file(path: Path, data: bytes) -> None:
 
 
 def _temporary_file(path: Path, data: bytes) -> Path:
-    """Write the bytes into a hidden file beside a path, and make sure they are on the disk."""
+    """Write the bytes into a hidden file beside a path, and make sure they are on the
+    disk.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     with draft.open("xb") as file:
         file.write(data)

@@ -1,4 +1,6 @@
-"""Automatic fixes, for `check --fix`: of certain errors, and of links to renamed pages."""
+"""Automatic fixes, for `check --fix`: of certain errors, and of links to
+renamed pages.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -23,7 +25,8 @@ class Repair(Struct, frozen=True):
     before: TextFile
     after: TextFile
     count: int
-    is_resaved: bool = False  # true if the file was converted from an old Windows encoding to UTF-8
+    is_resaved: bool = False
+    """True if the file was converted from an old Windows encoding to UTF-8."""
 
 
 def find_repairs(project: Project) -> Iterator[Repair]:
@@ -45,7 +48,8 @@ def fix_text(before: TextFile, slug: str) -> Repair | None:
         if source := decode_bytes(before.path, current.data, log):
             parse_text(source, slug, log)
         codes = {diagnostic.code for diagnostic in log}
-        if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
+        # Windows, and every letter is known
+        if "F116" in codes and "F121" not in codes:
             text = decode_text(before.path, current.data, Log()) or ""
             after = TextFile.from_bytes(before.path, text.encode())
             fix_count = 1
@@ -74,11 +78,19 @@ def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
     return edits
 
 
-def missing_redirects(project: Project, missing_urls: Iterable[MissingUrl]) -> Iterator[Repair]:
-    """Yield the file of redirects with one for each lost address with a certain target."""
-    entries = [{"from": url.old, "to": url.to} for url in missing_urls if url.is_certain]
+def missing_redirects(
+    project: Project, missing_urls: Iterable[MissingUrl]
+) -> Iterator[Repair]:
+    """Yield the file of redirects with one for each lost address with a certain
+    target.
+    """
+    entries = [
+        {"from": url.old, "to": url.to} for url in missing_urls if url.is_certain
+    ]
     kind = RECORD_KINDS["redirect"]
-    file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
+    file = next(
+        (file for file in source_files(project.root) if file.slug == "redirects"), None
+    )
     before = TextFile.read(file) if file else TextFile(data_path(kind.file, ()))
     if before is not None and entries:
         with suppress(CannotEditError):

@@ -1,4 +1,7 @@
-"""JSON Schemas of a project's files for editors. A build rejects all they do but curly quotes."""
+"""JSON Schemas of a project's files for editors.
+
+A build rejects all they do but curly quotes.
+"""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,15 +43,22 @@ class ProjectSchemas(Struct):
     event: Event
 
     def schema(self, name: str) -> Schema:
-        """Return the schema of a kind of Markdown file, or of a data file: lists, or the first."""
+        """Return the schema of a kind of Markdown file, or of a data file: lists, or
+        the first.
+        """
         dialect = {"$schema": "http://json-schema.org/draft-07/schema#"}
         kinds = kinds_in_file(name)
         if not kinds:
             return dialect | self.record(RECORD_KINDS[name].record)
         settings = FILE_SETTINGS.get(name)
-        schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
+        schema: Schema = (
+            self.record(settings) if settings else {"type": "object", "properties": {}}
+        )
         array = {"type": ["array", "null"]}
-        lists = {key: array | {"items": self.record(kind.record)} for key, kind in kinds.items()}
+        lists = {
+            key: array | {"items": self.record(kind.record)}
+            for key, kind in kinds.items()
+        }
         schema["properties"] |= lists
         schema["additionalProperties"] = False
         first = next(iter(lists.values()))
@@ -60,7 +70,9 @@ class ProjectSchemas(Struct):
         return {
             "type": "object",
             "description": (record.__doc__ or "").split("\n", maxsplit=1)[0],
-            "properties": {key: self.field(record, field) for key, field in fields.items()},
+            "properties": {
+                key: self.field(record, field) for key, field in fields.items()
+            },
             "required": [key for key, field in fields.items() if field.is_required],
             "additionalProperties": False,
         }
@@ -76,41 +88,67 @@ class ProjectSchemas(Struct):
         elif field.choices or names is not None:
             schema = one_of([*field.choices, *(names or [])])
         else:
-            options = [accept_yaml_scalars(value_type.schema) for value_type in field.value_types]
+            options = [
+                accept_yaml_scalars(value_type.schema)
+                for value_type in field.value_types
+            ]
             schema = options[0] if len(options) == 1 else {"anyOf": options}
         if field.list_syntax is not None:
             array = {"type": "array", "items": schema}
             allows_one = field.list_syntax is not ListSyntax.ITEMS
             schema = {"anyOf": [array, schema]} if allows_one else array
         if len(self.event.record.languages) > 1 and field.record is None:
-            schema = {"anyOf": [schema, {"type": "object", "additionalProperties": schema}]}
+            schema = {
+                "anyOf": [schema, {"type": "object", "additionalProperties": schema}]
+            }
         about: Schema = {"description": field.description}
         if field.example:
             about["examples"] = [field.example.strip('"')]
-        return {**(schema if field.is_required else {"anyOf": [schema, {"type": "null"}]}), **about}
+        return {
+            **(schema if field.is_required else {"anyOf": [schema, {"type": "null"}]}),
+            **about,
+        }
 
     def names(self, record: type[Record], field: Field) -> list[str] | None:
-        """Return the names that a reference can contain. None if any text is possible."""
+        """Return the names that a reference can contain.
+
+        None if any text is possible.
+        """
         if record is Resource and field.name == "kind":
             return list(self.event.library.kinds)
         if record is SessionRecord and field.name == "kind":
             return [kind.name for kind in self.event.records["kind"]]
         index = self.event.references.get(field.refers_to)
-        if index is None or not index.complete or len(index.ids) > 1000:  # too many to choose from
+        # Too many to choose from
+        if index is None or not index.complete or len(index.ids) > 1000:
             return None
         has_titles = field.refers_to in ("room", "track")
-        titles = (item.name for item in self.event.records[field.refers_to] if has_titles)
+        titles = (
+            item.name for item in self.event.records[field.refers_to] if has_titles
+        )
         names = map(str.casefold, index.names)
-        return list(dict.fromkeys(chain(titles, index.candidates, index.ids, names, index.broken)))
+        return list(
+            dict.fromkeys(
+                chain(titles, index.candidates, index.ids, names, index.broken)
+            )
+        )
 
 
 def one_of(words: list[str]) -> Schema:
-    """Return the schema of some words, in any case, joined by spaces, hyphens or underscores."""
-    return {"anyOf": [{"enum": words}, any_case_pattern(words)]} if words else {"type": "string"}
+    """Return the schema of some words, in any case, joined by spaces, hyphens or
+    underscores.
+    """
+    return (
+        {"anyOf": [{"enum": words}, any_case_pattern(words)]}
+        if words
+        else {"type": "string"}
+    )
 
 
 def any_case_pattern(words: Iterable[str]) -> Schema:
-    """Return a pattern for words in any case, since JSON Schema has no option for it."""
+    """Return a pattern for words in any case, since JSON Schema has no option
+    for it.
+    """
     patterns = "|".join("".join(map(_letter_pattern, word)) for word in sorted(words))
     return {"type": "string", "pattern": f"^({patterns})$"}
 
@@ -127,12 +165,16 @@ def _letter_pattern(letter: str) -> str:
 
 
 def accept_yaml_scalars(schema: Schema) -> Schema:
-    """Return a schema that also accepts values that YAML does not read as the type they have."""
+    """Return a schema that also accepts values that YAML does not read as the type they
+    have.
+    """
     wider_schema = {key: value for key, value in schema.items() if key != "examples"}
     if wider_schema.get("type") == "integer":
         return {"anyOf": [wider_schema, {"type": "string", "pattern": r"^\d[\d,]*$"}]}
     if wider_schema.get("type") == "string":
         wider_schema["type"] = ["string", "number"]
         if "pattern" in wider_schema and schema.get("examples"):
-            wider_schema["patternErrorMessage"] = f"Write it like {schema['examples'][0]}"
+            wider_schema["patternErrorMessage"] = (
+                f"Write it like {schema['examples'][0]}"
+            )
     return wider_schema

@@ -1,4 +1,6 @@
-"""Smallest edits of YAML that give a record new values: nested blocks and lists included."""
+"""Smallest edits of YAML that give a record new values: nested blocks and lists
+included.
+"""
 
 import json
 import re
@@ -18,7 +20,10 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
-    """Return the fields of a block. For a text by language, each language is one like the text."""
+    """Return the fields of a block.
+
+    For a text by language, each language is one like the text.
+    """
     if field.record is not None:
         return input_fields(field.record)
     return {key: single_field(field) for key in texts}
@@ -34,10 +39,14 @@ def plain_text(_: Field, text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text) -> Plain:
-    """Return a value in the one form in which it is compared. None if there is nothing in it.
+def plain_value(
+    field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text
+) -> Plain:
+    """Return a value in the one form in which it is compared. None if there is nothing
+    in it.
 
-    A single value of a list is a list, and an empty list or block is None. `get` returns texts.
+    A single value of a list is a list, and an empty list or block is None. `get`
+    returns texts.
     """
     if field.list_syntax is not None and value is not None:
         item_field = single_field(field)
@@ -63,7 +72,9 @@ def plain_record(
 
 
 def node_value(node: Node) -> Plain:
-    """Return the value of a node as the engine reads a text: a folded line end ends a paragraph."""
+    """Return the value of a node as the engine reads a text: a folded line end ends a
+    paragraph.
+    """
     if isinstance(node, nodes.Mapping):
         return {key.text: node_value(value) for key, value in node}
     if isinstance(node, nodes.Sequence):
@@ -77,7 +88,10 @@ def node_value(node: Node) -> Plain:
 def record_edits(
     fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
-    """Yield the edits that set these fields, or remove them for None. Raises CannotEditError."""
+    """Yield the edits that set these fields, or remove them for None.
+
+    Raises CannotEditError.
+    """
     plain_values = {key.text: node_value(old) for key, old in node}
     new_values = {
         key: value
@@ -101,12 +115,20 @@ def _braces_edits(
 ) -> Iterator[TextEdit]:
     """Yield the edits of fields of `{name: value, …}`."""
     scalars = {key: old for key, old in node.values.items() if isinstance(old, Scalar)}
-    lines = {key: new for key, new in values.items() if isinstance(new, str) and "\n" not in new}
+    lines = {
+        key: new
+        for key, new in values.items()
+        if isinstance(new, str) and "\n" not in new
+    }
     if lines.keys() == values.keys() <= scalars.keys():
         for key, line in lines.items():
-            yield _scalar_edit(scalars[key], line, inside_brackets=True, key_end=node.keys[key].end)
+            yield _scalar_edit(
+                scalars[key], line, inside_brackets=True, key_end=node.keys[key].end
+            )
         return
-    texts = {key.text: node.source.text[child.start : node_end(child)] for key, child in node}
+    texts = {
+        key.text: node.source.text[child.start : node_end(child)] for key, child in node
+    }
     names = list(texts)
     for key in values:
         if key not in texts:
@@ -117,7 +139,9 @@ def _braces_edits(
     yield TextEdit(node.start, node_end(node), f"{{{', '.join(inner)}}}")
 
 
-def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
+def _new_field(
+    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
+) -> TextEdit:
     text, names = node.source.text, list(node.keys)
     position = yaml_edit.field_position(key, names, list(fields))
     first = node.keys[names[0]].start if names else node.start
@@ -126,7 +150,9 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
     lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), indent))
     if position == 0 and not text[line:first].strip():
         return TextEdit(line, line, f"{lines}\n")
-    return yaml_edit.insert_below(text, _field_end(node, names[max(0, position - 1)]), lines)
+    return yaml_edit.insert_below(
+        text, _field_end(node, names[max(0, position - 1)]), lines
+    )
 
 
 def _field_end(node: nodes.Mapping, key: str) -> int:
@@ -141,7 +167,9 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     after = len(text) if newline == -1 else newline + 1
     if not text[line:start].strip():
         return TextEdit(line, after, "")
-    following = re.compile(r"\n[ ]*(?=\S)").match(text, newline) if newline != -1 else None
+    following = (
+        re.compile(r"\n[ ]*(?=\S)").match(text, newline) if newline != -1 else None
+    )
     names = list(node.keys)
     if names[0] != key or len(names) == 1 or following is None:
         raise CannotEditError(f"“{key}” {UNSAFE}")
@@ -152,11 +180,17 @@ def to_value(field: Field, value: Plain) -> Value:
     """Return a value as it is written: fields in order, long texts below each other."""
     if isinstance(value, dict):
         fields = inner_fields(field, value)
-        keys = sorted((key for key in value if value[key] is not None), key=list(fields).index)
+        keys = sorted(
+            (key for key in value if value[key] is not None), key=list(fields).index
+        )
         return {key: to_value(fields[key], value[key]) for key in keys}
     if isinstance(value, list) and field.record is None:
         texts = tuple(str(item) for item in value)
-        if field.refers_to and field.list_syntax is ListSyntax.ONE_OR_MORE and len(texts) == 1:
+        if (
+            field.refers_to
+            and field.list_syntax is ListSyntax.ONE_OR_MORE
+            and len(texts) == 1
+        ):
             return texts[0]  # a room
         is_long = any(len(text) > 30 or "\n" in text for text in texts)
         return yaml_edit.BlockList(texts) if is_long else texts
@@ -165,7 +199,9 @@ def to_value(field: Field, value: Plain) -> Value:
     return value or ""
 
 
-def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
+def _value_edits(
+    field: Field, node: nodes.Mapping, key: str, value: Plain
+) -> Iterator[TextEdit]:
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
     single_value = value[0] if isinstance(value, list) and len(value) == 1 else None
@@ -174,17 +210,25 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     line = single_value if isinstance(single_value, str) and is_written else value
     if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
         yield from _block_edits(field, old, inner)
-    elif isinstance(old, Scalar) and isinstance(line, str) and (is_written or "\n" not in line):
+    elif (
+        isinstance(old, Scalar)
+        and isinstance(line, str)
+        and (is_written or "\n" not in line)
+    ):
         yield _scalar_edit(old, line, key_end=node.keys[key].end)
     elif isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
         yield from _list_edits(field, old, value)
     else:
         indent = " " * (start - node.source.text.rfind("\n", 0, start) - 1)
-        lines = "\n".join(yaml_edit.field_lines(key, to_value(field, value), indent)).lstrip(" ")
+        lines = "\n".join(
+            yaml_edit.field_lines(key, to_value(field, value), indent)
+        ).lstrip(" ")
         yield TextEdit(start, max(node.keys[key].end + 1, node_end(old)), lines)
 
 
-def _block_edits(field: Field, node: nodes.Mapping, value: dict[str, Plain]) -> Iterator[TextEdit]:
+def _block_edits(
+    field: Field, node: nodes.Mapping, value: dict[str, Plain]
+) -> Iterator[TextEdit]:
     """Yield the edits that give a block these values alone."""
     fields = inner_fields(field, value | node.keys)
     removals = dict.fromkeys(node.keys.keys() & fields.keys())
@@ -199,9 +243,14 @@ def _scalar_edit(
     is_item: bool = False,
     key_end: int | None = None,
 ) -> TextEdit:
-    """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
+    """Return the edit of one text.
+
+    Its quotes, or the lines below `name: |`, stay as they are.
+    """
     text, end = node.source.text, node_end(node)
-    plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
+    plain = yaml_edit.format_value(
+        value, inside_brackets=inside_brackets, is_item=is_item
+    )
     if node.is_empty and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
         return TextEdit(at, at, f" {plain}")
@@ -209,7 +258,9 @@ def _scalar_edit(
         first = text.find("\n", node.start, end)
         if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
             content = re.compile(r"\n*([ ]*)").match(text, first)
-            return TextEdit(first + 1, end, textwrap.indent(value, content[1] if content else "  "))
+            return TextEdit(
+                first + 1, end, textwrap.indent(value, content[1] if content else "  ")
+            )
     if "\n" in value or node.style in "|>":  # lines below the name, or below the hyphen
         line = text.rfind("\n", 0, node.start) + 1
         start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
@@ -226,27 +277,41 @@ def _key(value: Plain) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Iterator[TextEdit]:
+def _list_edits(
+    field: Field, node: nodes.Sequence, value: list[Plain]
+) -> Iterator[TextEdit]:
     """Yield the edits that change, add and remove items of a list."""
-    old_values = [plain_value(single_field(field), node_value(item)) for item in node.items]
+    old_values = [
+        plain_value(single_field(field), node_value(item)) for item in node.items
+    ]
     text = node.source.text
-    matcher = SequenceMatcher(None, [*map(_key, old_values)], [*map(_key, value)], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [*map(_key, old_values)], [*map(_key, value)], autojunk=False
+    )
     steps = [opcode for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
     if text[node.start] == "[":
         pairs = zip(old_values, node.items, strict=True)
         texts = {_key(old): text[item.start : node_end(item)] for old, item in pairs}
-        inner = ", ".join(texts.get(_key(item)) or yaml_edit.flow_text(item) for item in value)
-        if "#" in text[node.start : node.end] and not all(map(texts.get, map(_key, value))):
+        inner = ", ".join(
+            texts.get(_key(item)) or yaml_edit.flow_text(item) for item in value
+        )
+        if "#" in text[node.start : node.end] and not all(
+            map(texts.get, map(_key, value))
+        ):
             raise CannotEditError(f"“{field.key}” {UNSAFE}")
         yield TextEdit(node.start, node.end, f"[{inner}]")
         return
     for _, i, j, k, m in steps:
         common = min(j - i, m - k)
-        for item, new in zip(node.items[i : i + common], value[k : k + common], strict=True):
+        for item, new in zip(
+            node.items[i : i + common], value[k : k + common], strict=True
+        ):
             yield from _item_edits(field, item, new)
         for item in node.items[i + common : j]:
             yield remove_item(item)
-        if new_items := [to_value(single_field(field), item) for item in value[k + common : m]]:
+        if new_items := [
+            to_value(single_field(field), item) for item in value[k + common : m]
+        ]:
             yield yaml_edit.insert_items(node, i + common, new_items)
 
 
@@ -260,7 +325,9 @@ def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
 
 
 def remove_item(item: Node) -> TextEdit:
-    """Return the edit that removes an item with its lines, and an empty line below it."""
+    """Return the edit that removes an item with its lines, and an empty line
+    below it.
+    """
     text, (start, indent, _) = item.source.text, yaml_edit.hyphen_of(item)
     newline = text.find("\n", node_end(item))
     end = len(text) if newline == -1 else newline + 1

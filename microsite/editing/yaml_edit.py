@@ -1,4 +1,6 @@
-"""Edits of YAML: new entries of a list and changed fields, written as a person would type them."""
+"""Edits of YAML: new entries of a list and changed fields, written as a person would
+type them.
+"""
 
 import re
 from collections.abc import Container, Sequence
@@ -18,9 +20,14 @@ from microsite.source.yaml_repair.patched_text import TextEdit, strip_curly_quot
 Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
 """A text, a list of texts, a list of entries or a block."""
 Fields = Named[str, Value]
-UNSAFE = "cannot be changed safely here. Open the file in an editor and put each field on a line."
+UNSAFE = (
+    "cannot be changed safely here. Open the file in an editor and put each field on a"
+    " line."
+)
 
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 class CannotEditError(Exception):
@@ -44,15 +51,21 @@ def data_path(name: str, paths: Container[str]) -> str:
 
 
 def insert_entries(
-    file: TextFile, kind: RecordKind, new_entries: Sequence[Fields], after: str | None = None
+    file: TextFile,
+    kind: RecordKind,
+    new_entries: Sequence[Fields],
+    after: str | None = None,
 ) -> TextFile:
-    """Return the file with new entries below the one whose id is `after`, else at the end.
+    """Return the file with new entries below the one whose id is `after`, else at the
+    end.
 
     An empty `after` inserts them at the top. Raises CannotEditError.
     """
     if new_file := file.with_edits([_insertion(file, kind, new_entries, after)]):
         return new_file
-    problem = "is saved in an encoding without some of these letters. Save it as UTF-8 first."
+    problem = (
+        "is saved in an encoding without some of these letters. Save it as UTF-8 first."
+    )
     raise CannotEditError(f"{file.path} {problem}")
 
 
@@ -77,7 +90,9 @@ def _insertion(
         raise CannotEditError(f"{file.path} has an error. Fix it first.", list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
-    additions = [sort_like(fields, list(kind.fields), entries) for fields in new_entries]
+    additions = [
+        sort_like(fields, list(kind.fields), entries) for fields in new_entries
+    ]
     if isinstance(node, NodeList) and node.items:
         last = node.items[-1]
         if entries and text[node.start] != "[":
@@ -98,11 +113,15 @@ def _insertion(
     if isinstance(root, Mapping) and kind.key in root.keys:
         return insert_below(text, root.keys[kind.key].end, lines)
     gap = "\n" if text.endswith("\n") else "\n\n"
-    return TextEdit(len(text), len(text), f"{gap if text.strip() else ''}{kind.key}:\n{lines}\n")
+    return TextEdit(
+        len(text), len(text), f"{gap if text.strip() else ''}{kind.key}:\n{lines}\n"
+    )
 
 
 def hyphen_of(item: Node) -> tuple[int, str, str]:
-    """Return the offset of the line of an item, its indent, and the space behind its hyphen."""
+    """Return the offset of the line of an item, its indent, and the space behind its
+    hyphen.
+    """
     text = item.source.text
     line = text.rfind("\n", 0, item.start) + 1
     match = re.match(r"([ ]*)-([ ]+)\Z", text[line : item.start])
@@ -112,15 +131,22 @@ def hyphen_of(item: Node) -> tuple[int, str, str]:
 
 
 def insert_items(node: NodeList, index: int, items: Sequence[Value]) -> TextEdit:
-    """Return the edit that adds items of a list, spaced as the others. Raises CannotEditError."""
+    """Return the edit that adds items of a list, spaced as the others.
+
+    Raises CannotEditError.
+    """
     text, (line, indent, gap) = node.source.text, hyphen_of(node.items[0])
-    between = [text[node_end(above) : below.start] for above, below in pairwise(node.items)]
+    between = [
+        text[node_end(above) : below.start] for above, below in pairwise(node.items)
+    ]
     gaps = [part for part in between if re.search(r"\n[ ]*\n", part)]
     separator = "\n\n" if len(gaps) * 2 > len(between) else "\n"
     lines = separator.join("\n".join(item_lines(item, indent, gap)) for item in items)
     if index == 0:
         return TextEdit(line, line, f"{lines}{separator}")
-    return insert_below(text, node_end(node.items[index - 1]), f"{separator[1:]}{lines}")
+    return insert_below(
+        text, node_end(node.items[index - 1]), f"{separator[1:]}{lines}"
+    )
 
 
 def flow_text(value: Value | Plain) -> str:
@@ -152,23 +178,35 @@ def node_end(node: Node) -> int:
 
 
 def remove_controls(text: str) -> str:
-    """Return a text without characters that files must not contain; lines end with `\\n`."""
+    """Return a text without characters that files must not contain; lines end with
+    `\\n`.
+    """
     return CONTROLS.sub("", normalise_newlines(text))
 
 
 def format_value(
-    value: str | tuple[str, ...], *, inside_brackets: bool = False, is_item: bool = False
+    value: str | tuple[str, ...],
+    *,
+    inside_brackets: bool = False,
+    is_item: bool = False,
 ) -> str:
     """Return a value on one line, in quotes only where it needs them."""
     if isinstance(value, tuple):
-        return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
+        return (
+            f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
+        )
     line = " ".join(remove_controls(value).split())
-    frame, expected_value = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
-    if is_item:  # with a space, `- page: about` would be a mapping, so `- page:about` is repaired
+    frame, expected_value = (
+        ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
+    )
+    # With a space, `- page: about` would be a mapping, so `- page:about` is repaired
+    if is_item:
         frame, expected_value = "x:\n- {}\n", [line]
     log = Log()
     root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
-    is_sound = root is not None and not len(log) and root.to_python() == {"x": expected_value}
+    is_sound = (
+        root is not None and not len(log) and root.to_python() == {"x": expected_value}
+    )
     if is_sound and strip_curly_quotes(line) == line:
         return line
     return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -180,7 +218,10 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         text = remove_controls(value).strip("\n").expandtabs(4)
         lines = [line if line.strip() else "" for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
-        return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
+        return [
+            f"{indent}{name}: {sign}",
+            *(f"{indent}  {line}" if line else "" for line in lines),
+        ]
     if isinstance(value, dict):
         inner = (field_lines(key, item, f"{indent}  ") for key, item in value.items())
         return [f"{indent}{name}:", *chain.from_iterable(inner)]
@@ -191,19 +232,29 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
 
 
 def match_style(value: Value, nodes: Sequence[Node]) -> Value:
-    """Return a list in the style of nodes: a line for each part, brackets, or a single value."""
+    """Return a list in the style of nodes: a line for each part, brackets, or a single
+    value.
+    """
     if not isinstance(value, tuple):
         return value
-    if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in nodes):
+    if any(
+        isinstance(node, NodeList) and node.source.text[node.start] != "["
+        for node in nodes
+    ):
         return BlockList(value)
     is_single = any(isinstance(node, Scalar) and not node.is_empty for node in nodes)
     return value[0] if len(value) == 1 and is_single else value
 
 
 def item_lines(item: Value, indent: str, gap: str = " ") -> list[str]:
-    """Return the lines of an item of a list. An entry has its fields below each other."""
+    """Return the lines of an item of a list.
+
+    An entry has its fields below each other.
+    """
     if isinstance(item, dict):
-        fields = (field_lines(name, value, f"{indent} {gap}") for name, value in item.items())
+        fields = (
+            field_lines(name, value, f"{indent} {gap}") for name, value in item.items()
+        )
         first, *others = [*chain.from_iterable(fields)] or ["{}"]
         return [f"{indent}-{gap}{first.lstrip()}", *others]
     assert isinstance(item, str)
@@ -213,24 +264,41 @@ def item_lines(item: Value, indent: str, gap: str = " ") -> list[str]:
 def format_document(kind: RecordKind, values: Fields, body: str) -> bytes:
     """Return a Markdown file with its settings in the order of the documentation."""
     fields = [(name, values[name]) for name in kind.fields if name in values]
-    settings = "\n".join(line for name, value in fields for line in field_lines(name, value, ""))
+    settings = "\n".join(
+        line for name, value in fields for line in field_lines(name, value, "")
+    )
     text = remove_controls(body).strip("\n")
     return (f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")).encode()
 
 
-def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) -> dict[str, Value]:
-    """Return fields in the style of `entries` and the order of the most similar, else `order`."""
-    example = max(entries, key=lambda entry: len(entry.keys.keys() & fields.keys()), default=None)
-    names = [name for name in example.keys if name in fields] if example is not None else []
-    for name in sorted(fields, key=lambda name: order.index(name) if name in order else len(order)):
+def sort_like(
+    fields: Fields, order: Sequence[str], entries: Sequence[Mapping]
+) -> dict[str, Value]:
+    """Return fields in the style of `entries` and the order of the most similar, else
+    `order`.
+    """
+    example = max(
+        entries, key=lambda entry: len(entry.keys.keys() & fields.keys()), default=None
+    )
+    names = (
+        [name for name in example.keys if name in fields] if example is not None else []
+    )
+    for name in sorted(
+        fields, key=lambda name: order.index(name) if name in order else len(order)
+    ):
         if name not in names:
             names.insert(field_position(name, names, order), name)
-    nodes = {key: [entry.values[key] for entry in entries if key in entry.values] for key in names}
+    nodes = {
+        key: [entry.values[key] for entry in entries if key in entry.values]
+        for key in names
+    }
     return {name: match_style(fields[name], nodes[name]) for name in names}
 
 
 def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:
-    """Return the index for a field: after the nearest one that comes before it in `order`."""
+    """Return the index for a field: after the nearest one that comes before it in
+    `order`.
+    """
     before = order[: order.index(name)] if name in order else order
     above = next((key for key in reversed(before) if key in names), None)
     return names.index(above) + 1 if above is not None else 0

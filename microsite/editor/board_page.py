@@ -1,4 +1,6 @@
-"""Screens of the programme board: the board, its list, and the commands for one session."""
+"""Screens of the programme board: the board, its list, and the commands for one
+session.
+"""
 
 import asyncio
 import re
@@ -41,7 +43,10 @@ class Block(Struct, frozen=True):
 
 
 class BoardHandler(EditHandler):
-    """The board, on which sessions are moved. Every change of the programme is sent to it."""
+    """The board, on which sessions are moved.
+
+    Every change of the programme is sent to it.
+    """
 
     template = "board.html"
 
@@ -49,7 +54,10 @@ class BoardHandler(EditHandler):
         await self.show()
 
     async def load(self) -> Board:
-        """Return the board of the files as they are now. Raise 404 if there is no event."""
+        """Return the board of the files as they are now.
+
+        Raise 404 if there is no event.
+        """
         event, _ = await asyncio.to_thread(load_with_changes, self.project, {})
         if event is None:
             raise HTTPError(404)
@@ -120,7 +128,9 @@ class BoardHandler(EditHandler):
     @property
     def entered(self) -> dict[str, str]:
         """Values of the form."""
-        return {name: self.get_body_argument(name) for name in self.request.body_arguments}
+        return {
+            name: self.get_body_argument(name) for name in self.request.body_arguments
+        }
 
     async def show_problem(self, problem: EnteredError, id_: str) -> None:
         """Show the page again with the reason why nothing is saved."""
@@ -128,11 +138,16 @@ class BoardHandler(EditHandler):
 
     async def save(self, plan: Plan, id_: str) -> None:
         """Save a plan, and show the day with the result."""
-        result = await asyncio.to_thread(save, self.project, plan.changes, label=plan.summary)
+        result = await asyncio.to_thread(
+            save, self.project, plan.changes, label=plan.summary
+        )
         if result.is_saved:
             await self.show(saved=plan, selected=next(iter(result.ids), id_))
             return
-        words = [result.problem, *(error.diagnostic.headline for error in result.errors)]
+        words = [
+            result.problem,
+            *(error.diagnostic.headline for error in result.errors),
+        ]
         error = CHANGED if result.conflicts else " ".join(filter(None, words))
         await self.show(error=error, selected=id_)
 
@@ -163,7 +178,9 @@ class BoardHandler(EditHandler):
                 minutes=self.value("length"),
             )
         if operation == "shift":
-            minutes = self.number("minutes", "a number of minutes. Enter one such as 30.")
+            minutes = self.number(
+                "minutes", "a number of minutes. Enter one such as 30."
+            )
             if minutes is None:
                 raise EnteredError("Enter a number of minutes, such as 30.", "minutes")
             if self.get_body_argument("direction", "") == "earlier":
@@ -180,7 +197,10 @@ class BoardHandler(EditHandler):
         raise HTTPError(400)
 
     def number(self, name: str, description: str) -> int | None:
-        """Return a whole number of the form. None if the field is empty. Raise EnteredError."""
+        """Return a whole number of the form.
+
+        None if the field is empty. Raise EnteredError.
+        """
         text = self.get_body_argument(name, "")
         if not text:
             return None
@@ -189,14 +209,20 @@ class BoardHandler(EditHandler):
         return int(text)
 
     def start(self, board: Board) -> int | None:
-        """Return the start as minutes of the conference day. None if the field is empty."""
+        """Return the start as minutes of the conference day.
+
+        None if the field is empty.
+        """
         if (time := self.value("start")) is None:
             return None
         minute = minute_of_day(time)
         return minute + MINUTES_PER_DAY if minute < board.new_day else minute
 
     def value(self, name: str) -> Any:
-        """Return the value of a field of a session. None if it is empty. Raise EnteredError."""
+        """Return the value of a field of a session.
+
+        None if it is empty. Raise EnteredError.
+        """
         text = self.get_body_argument(name, "")
         if not text:
             return None
@@ -232,7 +258,8 @@ class SessionHandler(ListHandler):
             session=session,
             block=next(block for block in blocks if block.session.id == id_),
             length=ENGLISH.duration(slot_of(session).minutes),
-            following=sum(block.slot.start >= session.start_minute for block in blocks) - 1,
+            following=sum(block.slot.start >= session.start_minute for block in blocks)
+            - 1,
             entered=self.entered,
             problems=[problem] if problem else [],
         )
@@ -244,9 +271,16 @@ class SessionHandler(ListHandler):
 def blocks_of(board: Board, day: int) -> list[Block]:
     """Return the sessions of a day, by start."""
     people = board.event.speakers
-    names = {person.slug: person.name if person.is_named else person.role for person in people}
+    names = {
+        person.slug: person.name if person.is_named else person.role
+        for person in people
+    }
     return [
-        Block(session, slot_of(session), ", ".join(names.get(id_) or id_ for id_ in session.people))
+        Block(
+            session,
+            slot_of(session),
+            ", ".join(names.get(id_) or id_ for id_ in session.people),
+        )
         for session in board.event.sessions
         if session.day == day
     ]
@@ -259,5 +293,6 @@ def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
         for diagnostic in log
         if diagnostic.code in ("S114", "S115", "S122", "S123", "S126")
         for session in event.records["session"]
-        if session.node and session.node.start <= diagnostic.span.start <= session.node.end
+        if session.node
+        and session.node.start <= diagnostic.span.start <= session.node.end
     ]

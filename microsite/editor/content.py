@@ -35,7 +35,10 @@ class ScreenKind(Struct, frozen=True):
 
 
 SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
-"""Kinds in the order of the content list. Those of settings have no entry of their own there."""
+"""Kinds in the order of the content list.
+
+Those of settings have no entry of their own there.
+"""
 
 
 class ContentHandler(EditHandler):
@@ -43,7 +46,11 @@ class ContentHandler(EditHandler):
 
     def get(self) -> None:
         """Send the list of kinds, with the number of records."""
-        self.page("content.html", kinds=SCREEN_KINDS.values(), records=ProjectRecords(self.project))
+        self.page(
+            "content.html",
+            kinds=SCREEN_KINDS.values(),
+            records=ProjectRecords(self.project),
+        )
 
 
 class ListHandler(EditHandler):

@@ -32,7 +32,9 @@ from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import Routes, application
 
 KIND = f"({'|'.join(content.SCREEN_KINDS)})"
-LIST_KIND = f"({'|'.join(name for name, kind in content.SCREEN_KINDS.items() if kind.is_list)})"
+LIST_KIND = (
+    f"({'|'.join(name for name, kind in content.SCREEN_KINDS.items() if kind.is_list)})"
+)
 ROUTES: Routes = (
     ("", overview.OverviewHandler),
     ("preview", overview.PreviewScreenHandler),
@@ -82,14 +84,24 @@ def run(options: Namespace) -> int:
 
 
 def ask_passphrase() -> str:
-    """Return the passphrase that others on the network must give. Raises CommandError."""
+    """Return the passphrase that others on the network must give.
+
+    Raises CommandError.
+    """
     if not sys.stdin.isatty():
-        problem = "With --lan, the editor asks for a passphrase, so it needs a terminal."
+        problem = (
+            "With --lan, the editor asks for a passphrase, so it needs a terminal."
+        )
         raise commands.CommandError(problem)
-    words = f"Choose a passphrase for others on this network, of {MIN_PASSPHRASE} letters or more: "
+    words = (
+        f"Choose a passphrase for others on this network, of {MIN_PASSPHRASE} letters"
+        " or more: "
+    )
     passphrase = getpass(words)
     if len(passphrase) < MIN_PASSPHRASE:
-        raise commands.CommandError(f"The passphrase needs {MIN_PASSPHRASE} letters or more.")
+        raise commands.CommandError(
+            f"The passphrase needs {MIN_PASSPHRASE} letters or more."
+        )
     return passphrase
 
 

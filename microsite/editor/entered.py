@@ -1,4 +1,6 @@
-"""Values as people enter them in forms: dates, times and names in other words than files have."""
+"""Values as people enter them in forms: dates, times and names in other words than
+files have.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +14,8 @@ from microsite.model.fields import INVALID, Field, parse_value
 from microsite.project import read_patterns
 
 WEEKDAY = re.compile(
-    r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
+    r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+",
+    re.IGNORECASE,
 )
 FORM_HELP = list(read_patterns("editor", "form_help.txt"))
 
@@ -26,23 +29,32 @@ class EnteredError(ValueError):
 
 
 def in_form(text: str) -> str:
-    """Return a message without advice on the lines of files, which a form does not show."""
+    """Return a message without advice on the lines of files, which a form does not
+    show.
+    """
     for words, pattern, _ in FORM_HELP:
         text = re.sub(pattern, words, text)
     return text
 
 
 def find_same(field: Field, text: str, choices: Iterable[str]) -> str:
-    """Return the first choice that means the same value of a field as a text, else the text."""
+    """Return the first choice that means the same value of a field as a text, else the
+    text.
+    """
     value, _ = parse_value(field, text)
     for choice in choices:
-        if choice == text or (value is not INVALID and value == parse_value(field, choice)[0]):
+        if choice == text or (
+            value is not INVALID and value == parse_value(field, choice)[0]
+        ):
             return choice
     return text
 
 
 def to_written(field: Field, text: str, year: int | None = None) -> str:
-    """Return a clear text as files have it, `year` being that of the event. Raises EnteredError."""
+    """Return a clear text as files have it, `year` being that of the event.
+
+    Raises EnteredError.
+    """
     text = field.strip(text)
     if not text or parse_value(field, text)[0] is not INVALID:
         return text
@@ -57,7 +69,11 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
         is_address = types.WITHOUT_SCHEME.match(text)
-        return address if is_address and parse_value(field, address)[0] is not INVALID else text
+        return (
+            address
+            if is_address and parse_value(field, address)[0] is not INVALID
+            else text
+        )
     return text
 
 
@@ -68,8 +84,12 @@ def to_date(text: str, year: int | None = None) -> date | None:
     day = dates.guess_date(rest) or dates.guess_date(f"{rest}, {year}")
     actual = ENGLISH.date(day, "weekday") if day else ""
     if day and weekday and actual[:3].lower() != weekday[1].lower():
-        day_name = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
-        raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {day_name}. Check the date.")
+        day_name = next(
+            name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower()
+        )
+        raise EnteredError(
+            f"{ENGLISH.date(day)} is a {actual}, not a {day_name}. Check the date."
+        )
     return day
 
 
@@ -89,6 +109,8 @@ def confirmation(field: Field, text: str) -> str:
     if isinstance(value, date):
         return ENGLISH.date(value, "full")
     if isinstance(value, time):
-        part_of_day = (" at night", " in the morning", " in the afternoon", "")[value.hour // 6]
+        part_of_day = (" at night", " in the morning", " in the afternoon", "")[
+            value.hour // 6
+        ]
         return f"{value:%H:%M}{part_of_day}"
     return ""

@@ -1,7 +1,7 @@
 """History of changes to people's files: undo and redo of the entries of the journal.
 
-To undo an entry is a change too, with an entry that names it. To redo is to undo that entry. So
-nothing is ever removed from the history, and each step can be taken back.
+To undo an entry is a change too, with an entry that names it. To redo is to undo that
+entry. So nothing is ever removed from the history, and each step can be taken back.
 """
 
 import json
@@ -53,7 +53,10 @@ class Entry(Struct, frozen=True):
         return again(self.label)
 
     def changes(self) -> dict[str, Versions]:
-        """Return the bytes before and after, by path. Raises CannotUndoError if it is damaged."""
+        """Return the bytes before and after, by path.
+
+        Raises CannotUndoError if it is damaged.
+        """
         try:
             with zipfile.ZipFile(self.file) as archive:
                 data = {name: archive.read(name) for name in archive.namelist()}
@@ -115,11 +118,16 @@ class History:
     @property
     def next_undo(self) -> Entry | None:
         """The latest change that is not undone."""
-        return next((change for change in self.changes if change.number not in self.undone), None)
+        return next(
+            (change for change in self.changes if change.number not in self.undone),
+            None,
+        )
 
     @property
     def next_redo(self) -> Entry | None:
-        """The change that was undone last, unless there has been another change since then."""
+        """The change that was undone last, unless there has been another change since
+        then.
+        """
         changes = {entry.number: entry for entry in self.changes}
         for entry in self.entries:
             if not entry.reverts:
@@ -129,12 +137,17 @@ class History:
         return None
 
     def undo(
-        self, number: int | None = None, *, is_forced: bool = False, with_errors: bool = False
+        self,
+        number: int | None = None,
+        *,
+        is_forced: bool = False,
+        with_errors: bool = False,
     ) -> Entry:
-        """Undo a change, by default the latest. Return it. Raises CannotUndoError, OSError.
+        """Undo a change, by default the latest. Return it. Raises CannotUndoError,
+        OSError.
 
-        If it is forced, later edits of the same lines are replaced. To redo restores them.
-        It is refused if the site would have new errors, except `with_errors`.
+        If it is forced, later edits of the same lines are replaced. To redo restores
+        them. It is refused if the site would have new errors, except `with_errors`.
         """
         entry = self.next_undo if number is None else self._change(number)
         if entry is None:
@@ -150,7 +163,11 @@ class History:
         return entry
 
     def redo(
-        self, number: int | None = None, *, is_forced: bool = False, with_errors: bool = False
+        self,
+        number: int | None = None,
+        *,
+        is_forced: bool = False,
+        with_errors: bool = False,
     ) -> Entry:
         """Redo a change, by default the one undone last. See `undo`."""
         entry = self.next_redo if number is None else self._change(number)
@@ -159,7 +176,9 @@ class History:
         undos = (undo for undo in self.entries if undo.reverts == entry.number)
         undo = next((undo for undo in undos if undo.number not in self.undone), None)
         if undo is None:
-            raise CannotUndoError(f"{entry.quoted} is not undone, so it cannot be done again.")
+            raise CannotUndoError(
+                f"{entry.quoted} is not undone, so it cannot be done again."
+            )
         refusal = f"{entry.quoted} cannot be done again"
         with LOCK:
             changes = self._revert(undo, refusal, is_forced=is_forced)
@@ -181,8 +200,11 @@ class History:
                 return entry
         return None
 
-    def _revert(self, entry: Entry, refusal: str, *, is_forced: bool) -> dict[str, Versions]:
-        """Return the files without a change. Raise CannotUndoError if a later one clashes.
+    def _revert(
+        self, entry: Entry, refusal: str, *, is_forced: bool
+    ) -> dict[str, Versions]:
+        """Return the files without a change. Raise CannotUndoError if a later one
+        clashes.
 
         Its text begins with the refusal.
         """
@@ -199,7 +221,9 @@ class History:
                     conflicts.append(FileConflict(path, after, now, before))
                 changes[path] = now, data
         if conflicts:
-            raise CannotUndoError(f"{refusal}, {self._later(entry, conflicts)}", conflicts)
+            raise CannotUndoError(
+                f"{refusal}, {self._later(entry, conflicts)}", conflicts
+            )
         return changes
 
     def _check(self, changes: Mapping[str, Versions], refusal: str) -> None:
@@ -226,11 +250,13 @@ class History:
         )
 
 
-def find_obstacles(project: Project, contents: Mapping[str, bytes | None]) -> list[Obstacle]:
+def find_obstacles(
+    project: Project, contents: Mapping[str, bytes | None]
+) -> list[Obstacle]:
     """Return the errors that changed files would add, in words.
 
-    Errors of a file that can be fixed automatically are no obstacle, so that a fix can be
-    undone. Nor is any error while the project cannot be read.
+    Errors of a file that can be fixed automatically are no obstacle, so that a fix can
+    be undone. Nor is any error while the project cannot be read.
     """
     errors = [
         error
@@ -279,7 +305,9 @@ def _obstacle(
     return Obstacle(f"{text} Change it first.", place.kind, place.id, place.path)
 
 
-def _named_record(place: FieldDiagnostic, entry: Record, records: ProjectRecords) -> Record | None:
+def _named_record(
+    place: FieldDiagnostic, entry: Record, records: ProjectRecords
+) -> Record | None:
     """Return the record that a field names at its error, if there is one now."""
     field = entry.fields.get(str(place.path[0])) if place.path else None
     if field is None or not field.refers_to:
@@ -299,14 +327,22 @@ def _read_entry(path: Path) -> Entry | None:
             about = json.loads(archive.read("entry.json"))
         moment = datetime.fromisoformat(about["moment"]).astimezone()
         paths = tuple(map(str, about["paths"]))
-        return Entry(int(path.stem), moment, str(about["label"]), paths, about["reverts"], path)
+        return Entry(
+            int(path.stem), moment, str(about["label"]), paths, about["reverts"], path
+        )
     return None
 
 
 def merge(
-    base: bytes | None, ours: bytes | None, theirs: bytes | None, *, is_forced: bool = False
+    base: bytes | None,
+    ours: bytes | None,
+    theirs: bytes | None,
+    *,
+    is_forced: bool = False,
 ) -> bytes | None:
-    """Merge two changes of a file by lines; None if they clash, unless the second is forced."""
+    """Merge two changes of a file by lines; None if they clash, unless the second is
+    forced.
+    """
     if base is None or ours is None or theirs is None:
         return theirs if is_forced else None
     lines = [data.splitlines(keepends=True) for data in (base, ours, theirs)]

@@ -1,4 +1,6 @@
-"""Screens to import documents, whose changes are chosen one by one, and to download exports."""
+"""Screens to import documents, whose changes are chosen one by one, and to download
+exports.
+"""
 
 import asyncio
 import re
@@ -44,7 +46,9 @@ class ImportHandler(UploadHandler):
     def get(self, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what is wrong about a file."""
         output = self.project.output
-        names = [name for name in EXPORTS if name == WORKBOOK or (output / name).is_file()]
+        names = [
+            name for name in EXPORTS if name == WORKBOOK or (output / name).is_file()
+        ]
         exports = [(name, EXPORTS[name]) for name in names]
         self.page(
             "import.html",
@@ -64,7 +68,10 @@ class ImportHandler(UploadHandler):
             if Path(name).suffix.lower() in IMPORTERS:
                 self.redirect(f"{PREFIX}import/{keep_upload(self.project, name, data)}")
                 return
-            problem = f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or Excel."
+            problem = (
+                f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or"
+                " Excel."
+            )
             problem = problem if name else "Choose a file first."
         self.get([Problem(problem, url="#file")])
 
@@ -75,7 +82,9 @@ class ReviewHandler(EditHandler):
     async def prepare(self) -> None:
         """Find the file. Raises 404 if it is no longer kept."""
         await super().prepare()
-        path = next((self.project.cache / "uploads").glob(f"{self.path_args[0]}/*"), None)
+        path = next(
+            (self.project.cache / "uploads").glob(f"{self.path_args[0]}/*"), None
+        )
         if path is None:
             raise HTTPError(404)
         self.path = path
@@ -90,8 +99,12 @@ class ReviewHandler(EditHandler):
         """Make the changes that were chosen."""
         take = self.get_arguments("take")
         only = self.get_arguments("only") + take
-        problems = [] if only else [Problem("Choose at least one change.", url="#changes")]
-        await self.review(Selection(only=frozenset(only), take=frozenset(take)), problems)
+        problems = (
+            [] if only else [Problem("Choose at least one change.", url="#changes")]
+        )
+        await self.review(
+            Selection(only=frozenset(only), take=frozenset(take)), problems
+        )
 
     async def review(self, selection: Selection, problems: list[Problem]) -> None:
         """Read the file, and make its changes if they were chosen. Else show them."""
@@ -104,7 +117,9 @@ class ReviewHandler(EditHandler):
         try:
             merged, errors = await asyncio.to_thread(merge, kind=self.kind, id_=id_)
             for error in errors:
-                problems.append(Problem(f"{error.span.path}: {error.headline}", error.help))
+                problems.append(
+                    Problem(f"{error.span.path}: {error.headline}", error.help)
+                )
             if self.request.method == "GET" or problems:
                 self.show(problems, merged)
                 return
@@ -117,8 +132,12 @@ class ReviewHandler(EditHandler):
             self.show([Problem(str(problem)), *map(problem_of, diagnostics)])
 
     def show(self, problems: list[Problem], merged: Merge | None = None) -> None:
-        """Send what was found in the file: changes to choose, and what is left to a person."""
-        conflicts = tuple(conflict.sentence for conflict in merged.conflicts) if merged else ()
+        """Send what was found in the file: changes to choose, and what is left to a
+        person.
+        """
+        conflicts = (
+            tuple(conflict.sentence for conflict in merged.conflicts) if merged else ()
+        )
         questions = merged.questions if merged else ()
         notes = merged.workbook.notes if merged else ()
         self.page(
@@ -129,17 +148,24 @@ class ReviewHandler(EditHandler):
             is_word=self.importer == "word",
             problems=problems,
             merged=merged,
-            asked=[question for question in questions if not question.startswith(conflicts)],
+            asked=[
+                question for question in questions if not question.startswith(conflicts)
+            ],
             notes=[note for note in notes if not note.startswith(conflicts)],
         )
 
 
 def keep_upload(project: Project, name: str, data: bytes) -> str:
-    """Keep a file until there is a decision on it. Return a secret name. The oldest are deleted."""
+    """Keep a file until there is a decision on it.
+
+    Return a secret name. The oldest are deleted.
+    """
     folder = project.cache / "uploads"
     secret = secrets.token_hex(8)
     (folder / secret).mkdir(parents=True)
-    for upload in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)[:-MAX_WAITING]:
+    for upload in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)[
+        :-MAX_WAITING
+    ]:
         shutil.rmtree(upload)
     stem = Path(re.split(r"[\\/]", name)[-1]).stem
     base = re.sub(r"[^\w .()-]", "_", stem)[-70:].strip(" .") or "file"

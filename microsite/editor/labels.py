@@ -59,7 +59,9 @@ def deletion_label(kind: str, title: str) -> str:
 
 
 def change_label(kind: str, title: str, fields: Sequence[Field]) -> str:
-    """Return the label for changed fields: `Change the title and the room of “Opening”`."""
+    """Return the label for changed fields: `Change the title and the room of
+    “Opening”`.
+    """
     owner = f"“{title}”" if title else _record(kind, title)
     nouns = [f"the {field_noun(field)}" for field in fields]
     if not nouns:
@@ -77,7 +79,9 @@ def _record(kind: str, title: str) -> str:
 
 
 def in_the_past(label: str) -> str:
-    """Return the label of a change as one that was made: `Changed the title of “Opening”`."""
+    """Return the label of a change as one that was made: `Changed the title of
+    “Opening”`.
+    """
     verb, _, rest = label.partition(" ")
     return f"{PAST_TENSES.get(verb, verb)} {rest}"
 
@@ -90,6 +94,8 @@ def failure_in_words(failure: OSError) -> str:
 
 
 def again(label: str) -> str:
-    """Return the words of a button that makes an undone change again: `Delete again`."""
+    """Return the words of a button that makes an undone change again: `Delete
+    again`.
+    """
     verb = label.partition(" ")[0]
     return f"{verb} again" if verb in PAST_TENSES else "Do this again"

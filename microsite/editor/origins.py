@@ -1,8 +1,9 @@
-"""Exact origins of the words of a page: its HTML, with the field of each text in `data-edit`.
+"""Exact origins of the words of a page: its HTML, with the field of each text in
+`data-edit`.
 
-Only the editor builds such pages. It loads the sources again and marks each text of a record. What
-a template shows of it is enclosed in characters that no source may contain, and these become
-attributes. So `output/` never has them.
+Only the editor builds such pages. It loads the sources again and marks each text of a
+record. What a template shows of it is enclosed in characters that no source may
+contain, and these become attributes. So `output/` never has them.
 """
 
 import re
@@ -34,13 +35,17 @@ from microsite.project import BuildOptions, Project
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"  # as START ORIGIN MIDDLE TEXT END
 MARK = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}|{END}")
 PART = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}")
-WHOLE = re.compile(f"(<(?![^<>]* data-edit=)[a-z][^<>]*)>(\\s*){PART.pattern}(?=\\s*</)")
+WHOLE = re.compile(
+    f"(<(?![^<>]* data-edit=)[a-z][^<>]*)>(\\s*){PART.pattern}(?=\\s*</)"
+)
 TOKEN = re.compile(
     r"<!--(?:.*?-->|.*)|<(?P<raw>script|style|title|textarea|svg)\b(?:.*?</(?P=raw)>|.*)"
     r'|<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?:[^<>"]|"[^"]*")*>',
     re.DOTALL,
 )
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(
+    "area base br col embed hr img input link meta source track wbr".split()
+)
 SHOWN_TYPES = (
     types.parse_line,
     types.parse_label,
@@ -70,9 +75,14 @@ def mark_event(event: Event) -> None:
         for record in records:
             id_ = record.slug if kind.folder else entry_id(kind, record.node)
             _mark(record, f"{name}/{escape(id_.replace('/', '%2F'))}")
-    for day, name in product(event.days, ("title", "note")):  # copies of what the records have
+    # Copies of what the records have
+    for day, name in product(event.days, ("title", "note")):
         texts = (getattr(record, name) for record in event.records["day"])
-        force_setattr(day, name, next((text for text in texts if text == getattr(day, name)), None))
+        force_setattr(
+            day,
+            name,
+            next((text for text in texts if text == getattr(day, name)), None),
+        )
     _mark(event.record, "event/")
     settings = (None, event.library, event.rates, event.sponsorship)
     for name, record in zip(FILE_SETTINGS, settings, strict=True):
@@ -84,10 +94,14 @@ def _mark(record: Record, origin: str, path: str = "") -> None:
     for field in fields_of(type(record)).values():
         name = f"{path}.{field.key}" if path else field.key
         value = getattr(record, field.name)
-        if field.refers_to or (field.value_types and not field.is_parsed_by(*SHOWN_TYPES)):
+        if field.refers_to or (
+            field.value_types and not field.is_parsed_by(*SHOWN_TYPES)
+        ):
             continue
         if isinstance(value, tuple):
-            values = tuple(_marked(item, origin, f"{name}.{n}") for n, item in enumerate(value))
+            values = tuple(
+                _marked(item, origin, f"{name}.{n}") for n, item in enumerate(value)
+            )
             force_setattr(record, field.name, values)
         else:
             force_setattr(record, field.name, _marked(value, origin, name))
@@ -109,7 +123,9 @@ def show_marks(value: Any) -> Any:
 
 
 def with_marks(gettext: Any) -> Any:
-    """Return a function of templates for words, with marks around the values it fills in."""
+    """Return a function of templates for words, with marks around the values it fills
+    in.
+    """
 
     @pass_context
     def mark(context: Any, *texts: Any, **values: Any) -> Any:
@@ -139,7 +155,8 @@ def html_with_origin(to_html: Any, text: str) -> str:
 def to_attributes(html: str) -> str:
     """Return a page with `data-edit` attributes in place of its marks.
 
-    The origin of a text is at its element, or at one of its own if there is more in that.
+    The origin of a text is at its element, or at one of its own if there is more in
+    that.
     """
 
     def without_marks(token: re.Match[str]) -> str:
@@ -166,7 +183,9 @@ class MarkedPages(msgspec.Struct, eq=False):
     lock: threading.Lock = msgspec.field(default_factory=threading.Lock)
 
     def page(self, path: str, number: int, options: BuildOptions) -> bytes | None:
-        """Return the page at a path of the output, or None if it cannot be built with origins."""
+        """Return the page at a path of the output, or None if it cannot be built with
+        origins.
+        """
         with self.lock:
             if number != self.number:
                 self.site = self._load(options)

@@ -1,4 +1,6 @@
-"""First screen of the editor: what is wrong, left to do and coming up; the site on another day."""
+"""First screen of the editor: what is wrong, left to do and coming up; the site on
+another day.
+"""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -46,7 +48,9 @@ class OverviewHandler(EditHandler):
         event = outcome.loaded[0].event if outcome.loaded else None
         links = links_of(outcome.loaded[0].sources) if outcome.loaded else ()
         now = outcome.moment
-        changes = sorted(dated_changes(event), key=attrgetter("moment")) if event else ()
+        changes = (
+            sorted(dated_changes(event), key=attrgetter("moment")) if event else ()
+        )
         cache = self.project.cache / CACHE_FILE
         day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
         self.page(
@@ -66,7 +70,9 @@ class OverviewHandler(EditHandler):
         """Return the last build, once it contains what is in the files now."""
         for _ in range(40):
             latest = self.state.preview.latest
-            if latest is not None and await asyncio.to_thread(self.is_current, latest.outcome):
+            if latest is not None and await asyncio.to_thread(
+                self.is_current, latest.outcome
+            ):
                 return latest.outcome
             await asyncio.sleep(0.25)
         return self.state.outcome
@@ -76,7 +82,9 @@ class OverviewHandler(EditHandler):
         if not outcome.loaded:
             return True
         sources = (outcome.loaded[0].sources, read_sources(self.project.root, Log()))
-        before, now = ({text.path: text.text for text in source.texts} for source in sources)
+        before, now = (
+            {text.path: text.text for text in source.texts} for source in sources
+        )
         return before == now
 
     def sort(self, outcome: Outcome, event: Event | None) -> dict[str, Any]:
@@ -98,7 +106,11 @@ class OverviewHandler(EditHandler):
             elif diagnostic.severity is Severity.WARNING:
                 lists["warnings"].append(item)
             else:
-                name = SCREEN_KINDS[place.kind].many if place.kind in SCREEN_KINDS else "Other"
+                name = (
+                    SCREEN_KINDS[place.kind].many
+                    if place.kind in SCREEN_KINDS
+                    else "Other"
+                )
                 tasks.setdefault(name, []).append(item)
         return {**lists, "tasks": tasks}
 
@@ -111,7 +123,9 @@ def dated_changes(event: Event) -> Iterator[DatedChange]:
         if not post.draft:
             url = record_address("news", post.slug)
             text = f"“{post.title}” is due"
-            yield DatedChange(start_of(event, post.date), text, url, needs_publishing=True)
+            yield DatedChange(
+                start_of(event, post.date), text, url, needs_publishing=True
+            )
     for key in ("opens", "closes"):
         if booking and (clock_time := getattr(booking, key)):
             moment = clock_time.replace(tzinfo=event.zone)
@@ -120,14 +134,20 @@ def dated_changes(event: Event) -> Iterator[DatedChange]:
         if day.date and day.sessions:
             name = f"“{day.title}”" if day.title else f"Day {day.number}"
             url = f"{PREFIX}board?day={day.number}"
-            yield DatedChange(start_of(event, day.date), f"{name} of the conference begins", url)
+            yield DatedChange(
+                start_of(event, day.date), f"{name} of the conference begins", url
+            )
     if event.ends_at_latest:
-        yield DatedChange(event.ends_at_latest, "The conference is over", f"{form}#f-ends")
+        yield DatedChange(
+            event.ends_at_latest, "The conference is over", f"{form}#f-ends"
+        )
     yield from price_changes(event)
 
 
 def price_changes(event: Event) -> Iterator[DatedChange]:
-    """Yield the days on which prices begin and end, with all rates that change alike in one."""
+    """Yield the days on which prices begin and end, with all rates that change alike in
+    one.
+    """
     if event.rates is None or not event.is_confirmed("booking"):
         return
     changes: dict[tuple[date, str], list[str]] = {}
@@ -136,7 +156,9 @@ def price_changes(event: Event) -> Iterator[DatedChange]:
         starts = {price.starts for price in prices}
         for price in prices:
             label = f"“{price.label}”" if price.label else "A price"
-            amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
+            amount = ENGLISH.money(
+                price.amount, event.currency_of(price, rate, event.rates)
+            )
             if price.starts:
                 rates = changes.setdefault((price.starts, f"{label} begins"), [])
                 rates.append(f"{rate.name} {amount}")
@@ -172,7 +194,10 @@ class PreviewScreenHandler(EditHandler):
             self.get([Problem(str(problem), url="#day")])
             return
         await asyncio.to_thread(self.state.preview.change_options, as_of=day)
-        values = {name: self.get_body_argument(name, "") for name in ("path", "width", "theme")}
+        values = {
+            name: self.get_body_argument(name, "")
+            for name in ("path", "width", "theme")
+        }
         self.redirect(f"{PREFIX}preview?{urlencode(values)}")
 
 

@@ -1,4 +1,6 @@
-"""Screen of a picture: choose a file, describe it, cut it, and set the point that stays visible."""
+"""Screen of a picture: choose a file, describe it, cut it, and set the point that stays
+visible.
+"""
 
 import asyncio
 import re
@@ -26,13 +28,19 @@ from microsite.project import Project
 from microsite.site.images import ImageVariant
 from microsite.source.files import slugify
 
-FOLDERS = {"speaker": "images/people", "sponsor": "images/sponsors", "news": "images/news"}
+FOLDERS = {
+    "speaker": "images/people",
+    "sponsor": "images/sponsors",
+    "news": "images/news",
+}
 DEFAULT_FOCUS = "50% 40%"
 LOGOS = frozenset(("logo", "logo_dark"))
 
 
 class PictureField(Struct, frozen=True):
-    """A picture of a record: its field, and those of its description and focal point."""
+    """A picture of a record: its field, and those of its description and focal
+    point.
+    """
 
     entry: Entry
     path: tuple[str | int, ...]
@@ -51,7 +59,9 @@ class PictureField(Struct, frozen=True):
         return "square" if self.has("_focus") else "whole"
 
     def get(self, suffix: str = "") -> str:
-        """Return the value of the field, or of the one with this ending; empty without one."""
+        """Return the value of the field, or of the one with this ending; empty without
+        one.
+        """
         value: Any = self.entry.values
         with suppress(LookupError, TypeError):  # the field or its block is not written
             for step in (*self.path[:-1], f"{self.key}{suffix}"):
@@ -76,7 +86,9 @@ def find_picture(project: Project, kind: str, name: str, id_: str) -> PictureFie
     if entry is None or not find_field(kind, name, records).is_parsed_by(parse_picture):
         raise HTTPError(404)
     path = tuple(int(key) if key.isdecimal() else key for key in name.split("."))
-    block = find_field(kind, name.rpartition(".")[0], records).record if path[1:] else None
+    block = (
+        find_field(kind, name.rpartition(".")[0], records).record if path[1:] else None
+    )
     return PictureField(entry, path, input_fields(block) if block else entry.fields)
 
 
@@ -92,7 +104,11 @@ class PictureHandler(UploadHandler):
         focus = field.get("_focus") or DEFAULT_FOCUS
         sizes: list[ImageVariant] = []
         try:
-            sizes = pictures.shown_sizes(self.project, current, field.shape) if current else []
+            sizes = (
+                pictures.shown_sizes(self.project, current, field.shape)
+                if current
+                else []
+            )
         except EnteredError as problem:
             problems = [*problems, Problem(str(problem))]
         self.page(
@@ -113,13 +129,19 @@ class PictureHandler(UploadHandler):
         field = find_picture(self.project, kind, name, id_)
         try:
             file_name, data = self.read_form()
-            changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
+            changes, files = await asyncio.to_thread(
+                self.changes, field, file_name, data
+            )
         except EnteredError as problem:
-            self.show(field, [Problem(str(problem), url=f"#{problem.control or 'file'}")])
+            self.show(
+                field, [Problem(str(problem), url=f"#{problem.control or 'file'}")]
+            )
             return
         noun = "logo" if field.shape == "logo" else "picture"
         label = f"Change the {noun} of “{field.entry.title}”"
-        result = await asyncio.to_thread(save, self.project, changes, label=label, files=files)
+        result = await asyncio.to_thread(
+            save, self.project, changes, label=label, files=files
+        )
         if result.is_saved:
             self.state.note_warnings(result)
             self.redirect(f"{self.request.path}?saved={result.number}#main")
@@ -133,7 +155,10 @@ class PictureHandler(UploadHandler):
     def changes(
         self, field: PictureField, file_name: str, data: bytes
     ) -> tuple[list[FieldChange], dict[str, bytes]]:
-        """Return the changes of the record, and a new file by its path. Raises EnteredError."""
+        """Return the changes of the record, and a new file by its path.
+
+        Raises EnteredError.
+        """
         alt = self.get_body_argument("alt", "")
         if field.has("_alt") and (problem := pictures.alt_problem(alt)):
             raise EnteredError(problem, "alt")
@@ -154,7 +179,10 @@ class PictureHandler(UploadHandler):
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
         if file_name:
             picture = pictures.convert(data, file_name, crop)
-            stem, assets = f"{FOLDERS.get(kind, 'images')}/{base}", self.project.root / "assets"
+            stem, assets = (
+                f"{FOLDERS.get(kind, 'images')}/{base}",
+                self.project.root / "assets",
+            )
             new = free_name(stem, picture.data, {}, assets, picture.suffix)
             files[f"assets/{new}"] = picture.data
             changes.append(field.change("", new))
@@ -162,7 +190,9 @@ class PictureHandler(UploadHandler):
             changes.append(field.change("_alt", alt.strip()))
         if field.has("_focus"):  # of another picture, it is the default again
             focus = f"{self.percent('across', 50):.0f}% {self.percent('down', 40):.0f}%"
-            is_default = file_name or (focus == DEFAULT_FOCUS and not field.get("_focus"))
+            is_default = file_name or (
+                focus == DEFAULT_FOCUS and not field.get("_focus")
+            )
             changes.append(field.change("_focus", "" if is_default else focus))
         return changes, files
 
@@ -175,7 +205,9 @@ class PictureHandler(UploadHandler):
     def percent(self, name: str, default: float) -> float:
         """Return a percentage of the form, between 0 and 100."""
         with suppress(ValueError):
-            return min(100.0, max(0.0, float(self.get_body_argument(name, "").strip(" %"))))
+            return min(
+                100.0, max(0.0, float(self.get_body_argument(name, "").strip(" %")))
+            )
         return default
 
 
@@ -194,7 +226,9 @@ class TextPictureHandler(UploadHandler):
         try:
             file_name, data = self.read_form()
             alt = " ".join(self.get_body_argument("alt", "").split())
-            name = await asyncio.to_thread(save_picture, self.project, file_name, data, alt)
+            name = await asyncio.to_thread(
+                save_picture, self.project, file_name, data, alt
+            )
         except EnteredError as problem:
             self.finish({"error": str(problem)})
         else:
@@ -203,12 +237,17 @@ class TextPictureHandler(UploadHandler):
 
 
 def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str:
-    """Save a picture for a text, and return its name inside assets/. Raises EnteredError."""
+    """Save a picture for a text, and return its name inside assets/.
+
+    Raises EnteredError.
+    """
     if problem := pictures.alt_problem(alt):
         raise EnteredError(problem)
     picture = pictures.convert(data, file_name or "The file")
     base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
-    name = free_name(f"images/{base}", picture.data, {}, project.root / "assets", picture.suffix)
+    name = free_name(
+        f"images/{base}", picture.data, {}, project.root / "assets", picture.suffix
+    )
     files = {f"assets/{name}": picture.data}
     result = save(project, [], label=f"Add the picture {name}", files=files)
     if result.problem:
@@ -235,7 +274,9 @@ class SizeHandler(EditHandler):
         width = self.get_query_argument("width", "1600")
         focus = parse_or_default(self.get_query_argument("focus", ""))
         try:
-            sizes = await asyncio.to_thread(pictures.shown_sizes, self.project, name, shape, focus)
+            sizes = await asyncio.to_thread(
+                pictures.shown_sizes, self.project, name, shape, focus
+            )
             data = await asyncio.to_thread(pictures.rendered_size, sizes, int(width))
         except ValueError:  # of the width, or of a file that is no picture
             raise HTTPError(404) from None

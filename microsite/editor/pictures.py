@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 MAX_SIDE = 2400  # pixels; pages show at most 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIF")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-OTHER_FILES = {bytes.fromhex(start): words for start, words in WORDS["other files"].items()}
+OTHER_FILES = {
+    bytes.fromhex(start): words for start, words in WORDS["other files"].items()
+}
 """Advice on files that people take for pictures, by their first bytes."""
 CAMERA_NAME = re.compile(
     r"(?:img|image|dsc[nf]?|pxl|photo|picture|screenshot|untitled|unnamed|download|scan"
     r"|whatsapp|logo|bild|foto|copy|final|edited|of|at|am|pm)(?![a-z])|[\d_-]+"
 )
-"""Parts of names that cameras, phones and programs give, which say nothing of the picture."""
+"""Parts of names that cameras, phones and programs give, which say nothing of the
+picture.
+"""
 EMPTY_ALT = re.compile(
-    r"(?:an? |the |some )?(?:photo(?:graph)?|picture|image|alt(?:ernative)? text|alt|logo|graphic"
+    r"(?:an? |the |some )?(?:photo(?:graph)?|picture|image|alt(?:ernative)?"
+    r" text|alt|logo|graphic"
     r"|screenshot|description|tbc|tbd|todo|to be confirmed|x+|test|none|n/?a|img)"
     r"(?: of| here)?[\s\W\d]*",
     re.IGNORECASE,
@@ -62,12 +67,19 @@ class Crop(Struct, frozen=True):
 
 
 def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
-    """Return a photo upright, in sRGB, only its pixels; an SVG as it is. Raises EnteredError."""
+    """Return a photo upright, in sRGB, only its pixels; an SVG as it is.
+
+    Raises EnteredError.
+    """
     if not data:
         raise EnteredError(f"“{name}” is empty. Choose the file again.")
     if start := next(filter(data.startswith, OTHER_FILES), None):
         raise EnteredError(f"“{name}” is {OTHER_FILES[start]}")
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)", data[:400], re.IGNORECASE):
+    if re.match(
+        rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)",
+        data[:400],
+        re.IGNORECASE,
+    ):
         return _drawing(data, name)
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
         if find_spec("pi_heif") is None:
@@ -83,8 +95,8 @@ def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
         raise
     except Exception:  # noqa: BLE001 - damaged files raise anything
         raise EnteredError(
-            f"“{name}” is not a picture, or it is damaged. Open it in an image program and save it"
-            " as JPEG or PNG."
+            f"“{name}” is not a picture, or it is damaged. Open it in an image program"
+            " and save it as JPEG or PNG."
         ) from None
 
 
@@ -92,11 +104,13 @@ def _drawing(data: bytes, name: str) -> Picture:
     width, height, unsafe = read_svg(data) or (0, 0, "")
     if unsafe:
         raise EnteredError(
-            f"The drawing “{name}” contains {unsafe}, which could run code or load other files."
-            " Export it again as a plain SVG, or use a PNG."
+            f"The drawing “{name}” contains {unsafe}, which could run code or load"
+            " other files. Export it again as a plain SVG, or use a PNG."
         )
     if not width:
-        raise EnteredError(f"“{name}” is not a drawing that browsers show. Export it as PNG.")
+        raise EnteredError(
+            f"“{name}” is not a drawing that browsers show. Export it as PNG."
+        )
     return Picture(data, ".svg", width, height)
 
 
@@ -108,8 +122,8 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     width, height = image.size
     if width * height > images.MAX_PIXELS or data.count(images.SCAN) > images.MAX_SCANS:
         raise EnteredError(
-            f"“{name}” has {width:,} by {height:,} pixels, too many to open safely. Save it"
-            " smaller, about 2,000 pixels wide."
+            f"“{name}” has {width:,} by {height:,} pixels, too many to open safely."
+            " Save it smaller, about 2,000 pixels wide."
         )
     profile = image.info.get("icc_profile")
     is_photograph = image.format not in ("PNG", "GIF", "BMP")
@@ -128,7 +142,9 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     if picture.mode == "RGBA" or (not is_photograph and picture.getcolors(4096)):
         picture.save(result, "PNG", optimize=True)
     else:
-        picture.convert("RGB").save(result, "JPEG", quality=90, optimize=True, progressive=True)
+        picture.convert("RGB").save(
+            result, "JPEG", quality=90, optimize=True, progressive=True
+        )
     suffix = ".png" if result.getvalue().startswith(b"\x89PNG") else ".jpg"
     return Picture(result.getvalue(), suffix, *picture.size)
 
@@ -144,9 +160,15 @@ def _crop(image: "Image.Image", crop: Crop) -> "Image.Image":
 
 
 def base_name(file_name: str, alternative: str) -> str:
-    """Return the name of a file without its ending, or another if a camera has given it."""
+    """Return the name of a file without its ending, or another if a camera has given
+    it.
+    """
     words = slugify(PurePosixPath(file_name.replace("\\", "/")).stem)
-    return alternative if not CAMERA_NAME.sub("", words).strip("-") else words[:60].rstrip("-")
+    return (
+        alternative
+        if not CAMERA_NAME.sub("", words).strip("-")
+        else words[:60].rstrip("-")
+    )
 
 
 def alt_problem(text: str) -> str:
@@ -154,24 +176,33 @@ def alt_problem(text: str) -> str:
     words = text.strip()
     if not words:
         return "Describe the picture, for people who cannot see it."
-    if EMPTY_ALT.fullmatch(words) or re.fullmatch(r"\S+\.\w{2,5}|\S*[\d_]{3,}\S*", words):
+    if EMPTY_ALT.fullmatch(words) or re.fullmatch(
+        r"\S+\.\w{2,5}|\S*[\d_]{3,}\S*", words
+    ):
         return f"“{words}” does not describe the picture. Say what it shows."
     if len(words) > 300:
-        return "The description is long. Say the most important thing in one or two sentences."
+        return (
+            "The description is long. Say the most important thing in one or two"
+            " sentences."
+        )
     return ""
 
 
 def open_asset(project: Project, name: str) -> Path | None:
-    """Return a file of the project's assets; None if it does not exist or lies elsewhere."""
+    """Return a file of the project's assets; None if it does not exist or lies
+    elsewhere.
+    """
     return find_file([project.root / "assets"], name)
 
 
 def shown_sizes(
     project: Project, name: str, shape: str, focus: FocalPoint | None = None
 ) -> list[images.ImageVariant]:
-    """Return the images that pages show of a picture. Raises EnteredError if it cannot be used.
+    """Return the images that pages show of a picture. Raises EnteredError if it cannot
+    be used.
 
-    The shape is `square`, `logo` or `whole`. A drawing has only one size, so the list is empty.
+    The shape is `square`, `logo` or `whole`. A drawing has only one size, so the list
+    is empty.
     """
     registry = images.ImageRegistry(project.layers("assets"))
     log = Log()
@@ -184,7 +215,9 @@ def shown_sizes(
         registry.logo(image, images.TIER_AREAS[0])
     else:
         registry.full_width(image)
-    return [variant for variant in registry.variants.values() if variant.format == "webp"]
+    return [
+        variant for variant in registry.variants.values() if variant.format == "webp"
+    ]
 
 
 def rendered_size(sizes: list[images.ImageVariant], width: int) -> bytes:

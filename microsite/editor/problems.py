@@ -1,4 +1,6 @@
-"""Problems as screens show them: of a form that is not saved, and of a change that was saved."""
+"""Problems as screens show them: of a form that is not saved, and of a change that was
+saved.
+"""
 
 import re
 
@@ -21,17 +23,25 @@ class Problem(Struct, frozen=True):
 
 
 def problem_of(error: Diagnostic | FieldDiagnostic) -> Problem:
-    """Return a line of the summary, with a link to the form of the record that it is about."""
+    """Return a line of the summary, with a link to the form of the record that it is
+    about.
+    """
     if isinstance(error, Diagnostic):
         return Problem(error.headline, error.help)
     span = error.diagnostic.span
     where = f"{span.path}, line {span.line}" if span.source.text else span.path
-    url = record_address(error.kind, error.id) + fragment(error.path) if error.kind else ""
+    url = (
+        record_address(error.kind, error.id) + fragment(error.path)
+        if error.kind
+        else ""
+    )
     return Problem(error.diagnostic.headline, error.diagnostic.help, url, where)
 
 
 def fragment(path: Path) -> str:
-    """Return the address of the control of a field inside its page; empty without a field."""
+    """Return the address of the control of a field inside its page; empty without a
+    field.
+    """
     return f"#f-{'-'.join(map(str, path))}" if path else ""
 
 

@@ -1,7 +1,9 @@
-"""Days of the programme: sessions that do not fit the dates of the event, and what to do with them.
+"""Days of the programme: sessions that do not fit the dates of the event, and what to
+do with them.
 
-The day of a session is a date, or the number of a day of the event. When the dates of the event
-change, numbers move along. Dates do not: a person is asked what should happen to them.
+The day of a session is a date, or the number of a day of the event. When the dates of
+the event change, numbers move along. Dates do not: a person is asked what should happen
+to them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +62,9 @@ class Remedy(Struct, frozen=True):
 
 
 class ProgrammeReview(Struct, frozen=True):
-    """Records that do not fit the dates of an event, and the remedies among which to choose."""
+    """Records that do not fit the dates of an event, and the remedies among which to
+    choose.
+    """
 
     misplaced: tuple[DatedRecord, ...]
     remedies: tuple[Remedy, ...]
@@ -69,17 +73,24 @@ class ProgrammeReview(Struct, frozen=True):
     def question(self) -> str:
         """Return why a remedy is needed, and the request to select one."""
         if not self.misplaced:
-            return "The event has another first day. Select what happens to the programme."
+            return (
+                "The event has another first day. Select what happens to the programme."
+            )
         sessions = sum(record.kind == "session" for record in self.misplaced)
         days = len(self.misplaced) - sessions
         counts = [plural(sessions, "session")] if sessions else []
         counts += [plural(days, "title of a day")] if days == 1 else []
         counts += [f"the titles of {days} days"] if days > 1 else []
         named = " and ".join(counts)
-        return f"With these dates, {named} would not be on a day of the event. Select what happens."
+        return (
+            f"With these dates, {named} would not be on a day of the event. Select what"
+            " happens."
+        )
 
     def find(self, value: str) -> Remedy | None:
-        """Return the remedy with a value; None if it is not one of those that are possible now."""
+        """Return the remedy with a value; None if it is not one of those that are
+        possible now.
+        """
         return next((remedy for remedy in self.remedies if remedy.value == value), None)
 
 
@@ -90,7 +101,8 @@ def read_event_dates(values: Mapping[str, Plain]) -> list[date] | None:
     """
     fields = form_fields("event")
     starts, ends, new_day_at = (
-        parse_value(fields[name], str(values.get(name) or ""))[0] for name in DATE_FIELDS
+        parse_value(fields[name], str(values.get(name) or ""))[0]
+        for name in DATE_FIELDS
     )
     if not isinstance(starts, datetime):
         return [] if starts is None or not values.get("starts") else None
@@ -104,7 +116,9 @@ def read_event_dates(values: Mapping[str, Plain]) -> list[date] | None:
 
 
 def read_dated_records(records: ProjectRecords) -> Iterator[DatedRecord]:
-    """Yield the sessions that have a start or a day, and the days with a title or note."""
+    """Yield the sessions that have a start or a day, and the days with a title
+    or note.
+    """
     for kind in ("session", "day"):
         field = form_fields(kind)["day"]
         for entry in records.all_of(kind):
@@ -119,10 +133,12 @@ def read_dated_records(records: ProjectRecords) -> Iterator[DatedRecord]:
 def review_programme(
     records: ProjectRecords, dates: Sequence[date], old_dates: Sequence[date] = ()
 ) -> ProgrammeReview | None:
-    """Return what does not fit new dates of the event; None if nothing needs a decision.
+    """Return what does not fit new dates of the event; None if nothing needs a
+    decision.
 
-    `old_dates` are those before a change, if they are known. If the first day changes, sessions
-    with dates need a decision, even if their dates are days of the event before and after it.
+    `old_dates` are those before a change, if they are known. If the first day changes,
+    sessions with dates need a decision, even if their dates are days of the event
+    before and after it.
     """
     dated_records = list(read_dated_records(records))
     session_dates = [
@@ -138,7 +154,9 @@ def review_programme(
     remedies = []
     days = (dates[0] - old_dates[0]).days if is_moved else 0
     move = move_programme(dated_records, dates, days)
-    move = move or move_programme(dated_records, dates, common_shift(session_dates, dates))
+    move = move or move_programme(
+        dated_records, dates, common_shift(session_dates, dates)
+    )
     if move:
         remedies.append(move)
     if misplaced and dates:
@@ -152,7 +170,9 @@ def review_programme(
 
 
 def _fits(day: date | int | None, dates: Sequence[date]) -> bool:
-    """Return whether a session can have this day; no dates are those to be announced."""
+    """Return whether a session can have this day; no dates are those to be
+    announced.
+    """
     if day is None:
         return len(dates) <= 1
     if isinstance(day, date):
@@ -165,8 +185,9 @@ def move_programme(
 ) -> Remedy | None:
     """Return the remedy that moves all records with a date by a number of days.
 
-    Sessions without a day go to the first day of an event of several days. None if there is
-    nothing to move, or if that would put a record on a day that is not one of the event.
+    Sessions without a day go to the first day of an event of several days. None if
+    there is nothing to move, or if that would put a record on a day that is not one of
+    the event.
     """
     changes = []
     moved_dates: set[date] = set()
@@ -187,37 +208,51 @@ def move_programme(
     first = min(moved_dates)
     new_first = first + timedelta(days=days)
     words = (
-        f"Move the programme {shift_in_words(days)}: what is on {ENGLISH.date(first, 'full')} "
-        f"goes to {ENGLISH.date(new_first, 'full')}"
+        f"Move the programme {shift_in_words(days)}: what is on"
+        f" {ENGLISH.date(first, 'full')} goes to {ENGLISH.date(new_first, 'full')}"
     )
     return Remedy(f"move:{days}", words, tuple(changes), f"--by {days}")
 
 
 def _put_on_first_day(misplaced: Sequence[DatedRecord], first: date) -> Remedy:
-    """Return the remedy that puts sessions on the first day, and deletes titles of other days."""
+    """Return the remedy that puts sessions on the first day, and deletes titles of
+    other days.
+    """
     sessions = [record for record in misplaced if record.kind == "session"]
     days = [record for record in misplaced if record.kind == "day"]
     actions = []
     if sessions:
-        count = "this session" if len(sessions) == 1 else f"these {len(sessions)} sessions"
+        count = (
+            "this session" if len(sessions) == 1 else f"these {len(sessions)} sessions"
+        )
         actions.append(f"put {count} on the first day, {ENGLISH.date(first, 'full')}")
     if days:
-        count = "the title of this day" if len(days) == 1 else f"the titles of {len(days)} days"
+        count = (
+            "the title of this day"
+            if len(days) == 1
+            else f"the titles of {len(days)} days"
+        )
         actions.append(f"delete {count}")
     words = " and ".join(actions)
 
     changes = [record.change(first) for record in sessions]
     changes += [FieldChange("day", record.id) for record in days]
-    return Remedy(FIRST_DAY, words[0].upper() + words[1:], tuple(changes), "--first-day")
+    return Remedy(
+        FIRST_DAY, words[0].upper() + words[1:], tuple(changes), "--first-day"
+    )
 
 
 def _number_days(misplaced: Sequence[DatedRecord], old_dates: Sequence[date]) -> Remedy:
-    """Return the remedy that gives each date the number of its day, until dates are known."""
+    """Return the remedy that gives each date the number of its day, until dates are
+    known.
+    """
     dates = sorted({record.day for record in misplaced if isinstance(record.day, date)})
     known = old_dates if set(dates) <= set(old_dates) else dates
     numbers = {day: number for number, day in enumerate(known, 1)}
     changes = [
-        record.change(numbers[record.day]) for record in misplaced if isinstance(record.day, date)
+        record.change(numbers[record.day])
+        for record in misplaced
+        if isinstance(record.day, date)
     ]
     words = "Keep the programme, with numbers instead of dates: day 1"
     if len(known) > 1:

@@ -1,4 +1,6 @@
-"""Screens to publish: first the changes in words, then one of the ways that are set up."""
+"""Screens to publish: first the changes in words, then one of the ways that are
+set up.
+"""
 
 import asyncio
 import os
@@ -26,7 +28,12 @@ from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
 from microsite.project import ENGINE, Project
 from microsite.publishing.diff import render_markdown, shown_differences, version_folder
-from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
+from microsite.publishing.proposal import (
+    Report,
+    find_repository,
+    propose,
+    return_to_main,
+)
 from microsite.publishing.publish import COPY
 from microsite.publishing.targets import TARGETS
 from microsite.publishing.versions import compare, load_version
@@ -44,7 +51,9 @@ class Job(Struct, eq=False):
     has_failed: bool = False
 
     def run(self, work: Callable[[Report], str]) -> None:
-        """Do the work, which returns an address to open at the end, or an empty text."""
+        """Do the work, which returns an address to open at the end, or an empty
+        text.
+        """
         try:
             self.link = work(self.lines.append)
         except (CommandError, OSError) as problem:
@@ -70,12 +79,17 @@ class PublishHandler(OverviewHandler):
         sections = groupby(changes, attrgetter("section"))
         self.page(
             "publish.html",
-            errors=[problem_of(locate(error, records.file(error.span.path))) for error in errors],
+            errors=[
+                problem_of(locate(error, records.file(error.span.path)))
+                for error in errors
+            ],
             problems=[problem] if problem else [],
             since=since,
             sections=[(section.value, list(group)) for section, group in sections],
             shown_differences=shown_differences,
-            target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
+            target=next(
+                (TARGETS[kind].label.format(place) for kind, place in targets), ""
+            ),
             repository=repository,
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
             proposed_title=title_for(changes),
@@ -93,14 +107,18 @@ class PublishHandler(OverviewHandler):
         job: Job | None = self.settings.get("job")
         if job is not None and job.is_running:
             await self.get(
-                f"This was not started. “{job.title}” is still running. Wait until it has finished."
+                f"This was not started. “{job.title}” is still running. Wait until it"
+                " has finished."
             )
             return
         self.settings["job"] = self.start(outcome.loaded[0].event)
         self.redirect(f"{PREFIX}publish/progress")
 
     def start(self, event: Event) -> Job:
-        """Start what was asked for, in a thread of its own. Raises 400 for something else."""
+        """Start what was asked for, in a thread of its own.
+
+        Raises 400 for something else.
+        """
         project = self.project
         action = self.get_body_argument("action", "")
         title = self.get_body_argument("title", "").strip() or "Change the site"
@@ -114,7 +132,9 @@ class PublishHandler(OverviewHandler):
                 return f"{PREFIX}export/{create_zip(project, report).name}"
             if repository and action == "propose":
                 _, changes = latest_changes(project, event, repository.base)
-                return propose(repository, branch, title, render_markdown(changes), report)
+                return propose(
+                    repository, branch, title, render_markdown(changes), report
+                )
             return return_to_main(repository, report) if repository else ""
 
         titles = {"publish": "Publish", "zip": "Create a zip file"}
@@ -124,14 +144,25 @@ class PublishHandler(OverviewHandler):
         if action not in titles:
             raise HTTPError(400)
         job = Job(titles[action])
-        threading.Thread(target=job.run, args=(work,), name="publish", daemon=True).start()
+        threading.Thread(
+            target=job.run, args=(work,), name="publish", daemon=True
+        ).start()
         return job
 
 
 def run_microsite(project: Project, report: Report, *arguments: str) -> str:
     """Run a command, and report what it prints. Raise CommandError if it fails."""
-    path = os.pathsep.join(filter(None, (str(ENGINE.parent), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "microsite", *arguments, "--root", str(project.root)]
+    path = os.pathsep.join(
+        filter(None, (str(ENGINE.parent), os.environ.get("PYTHONPATH")))
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "microsite",
+        *arguments,
+        "--root",
+        str(project.root),
+    ]
     with subprocess.Popen(
         command,
         env=os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
@@ -150,9 +181,11 @@ def run_microsite(project: Project, report: Report, *arguments: str) -> str:
 
 
 def create_zip(project: Project, report: Report) -> Path:
-    """Build the site without drafts, and pack it. Return the path of the file in `.cache/`.
+    """Build the site without drafts, and pack it. Return the path of the file in
+    `.cache/`.
 
-    This does not count as a publication: the file may be for somebody who only looks at it.
+    This does not count as a publication: the file may be for somebody who only looks at
+    it.
     """
     report("Building the site without drafts …")
     printed: list[str] = []
@@ -176,8 +209,8 @@ def latest_changes(
 ) -> tuple[str, Sequence[Change]]:
     """Return the version that the changes are compared with, in words, and the changes.
 
-    Without a base it is the last publication from this computer, else the last commit. Both are
-    empty if there is no earlier version that can be read.
+    Without a base it is the last publication from this computer, else the last commit.
+    Both are empty if there is no earlier version that can be read.
     """
     root = project.cache / COPY
     with TemporaryDirectory() as folder:

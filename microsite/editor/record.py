@@ -37,7 +37,10 @@ Values = dict[str, Plain]
 
 
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
-    """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
+    """Return the field with the name of a control, such as `links.0.url`.
+
+    Raises HTTPError.
+    """
     fields = form_fields(kind, records.kinds)
     field: Field | None = None
     for step in name.split("."):
@@ -69,7 +72,9 @@ class FormHandler(EditHandler):
         problems: Sequence[Problem] = (),
         warnings: Sequence[Problem] = (),
     ) -> None:
-        """Send the form with values, the builder's errors at their fields, and the summary."""
+        """Send the form with values, the builder's errors at their fields, and the
+        summary.
+        """
         name = self.kind.name
         saved = saved_change(self)
         caused = [warning.text for warning in saved.warnings] if saved else []
@@ -77,10 +82,13 @@ class FormHandler(EditHandler):
         review = self.review(base or {}, values)
         fields = builder.build(values)
         prompted_names = PROMPTED_FIELDS.get(name, ())
-        first = [field for field in fields if field.is_main or field.name in prompted_names]
+        first = [
+            field for field in fields if field.is_main or field.name in prompted_names
+        ]
         errors = [error for field in fields for error in field.errors]
         has_page = page_address(self.state.outcome, name, id_)
-        show = f"{record_address(name, id_, 'show')}?field={quote(self.get_argument('field', ''))}"
+        field = quote(self.get_argument("field", ""))
+        show = f"{record_address(name, id_, 'show')}?field={field}"
         self.page(
             "record.html",
             kind=self.kind,
@@ -90,7 +98,10 @@ class FormHandler(EditHandler):
             first=first,
             more=[field for field in fields if field not in first],
             base=json.encode(base or {}).decode(),
-            problems=[*(Problem(field.error, url=f"#{field.id}") for field in errors), *problems],
+            problems=[
+                *(Problem(field.error, url=f"#{field.id}") for field in errors),
+                *problems,
+            ],
             lock=self.lock(id_),
             warnings=[warning for warning in warnings if warning.text not in caused],
             page_url=show if has_page else "",
@@ -100,8 +111,12 @@ class FormHandler(EditHandler):
             remedy_control=REMEDY,
         )
 
-    def review(self, base: Values, values: Mapping[str, Plain]) -> ProgrammeReview | None:
-        """Return what does not fit the dates in the form of the event, and the remedies."""
+    def review(
+        self, base: Values, values: Mapping[str, Plain]
+    ) -> ProgrammeReview | None:
+        """Return what does not fit the dates in the form of the event, and the
+        remedies.
+        """
         if self.kind.name != "event":
             return None
         dates = read_event_dates(values)
@@ -113,7 +128,8 @@ class FormHandler(EditHandler):
     def programme_changes(self, base: Values, values: Values) -> Sequence[FieldChange]:
         """Return the changes of the remedy that was selected for the programme.
 
-        Raises EnteredError if the dates of the event change, and none is selected that fits them.
+        Raises EnteredError if the dates of the event change, and none is selected that
+        fits them.
         """
         selected = self.get_body_argument(REMEDY, "")
         has_new_dates = any(base.get(key) != values.get(key) for key in DATE_FIELDS)
@@ -126,23 +142,32 @@ class FormHandler(EditHandler):
         return remedy.changes
 
     def lock(self, id_: str) -> Lock | None:
-        """Return the lock of another person, who may be replaced by a button of the form."""
+        """Return the lock of another person, who may be replaced by a button of the
+        form.
+        """
         if self.is_new:
             return None
         is_post = self.request.method == "POST"
         is_forced = is_post and bool(self.get_body_argument("_take_over", ""))
-        return self.state.claim(f"{self.kind.name}/{id_}", self.person, is_forced=is_forced)
+        return self.state.claim(
+            f"{self.kind.name}/{id_}", self.person, is_forced=is_forced
+        )
 
     async def post(self, name: str, id_: str = "") -> None:
         """Save what was entered, and open the form of the record again."""
         records = ProjectRecords(self.project)
         builder = FormBuilder(name, records)
         try:
-            base = json.decode(self.get_body_argument("_base", "{}"), type=dict[str, Any])
+            base = json.decode(
+                self.get_body_argument("_base", "{}"), type=dict[str, Any]
+            )
         except DecodeError:
             raise HTTPError(400) from None
         controls = self.request.body_arguments
-        entered = {control: self.get_body_arguments(control, strip=False) for control in controls}
+        entered = {
+            control: self.get_body_arguments(control, strip=False)
+            for control in controls
+        }
         values = builder.read(entered, base)
         for key in self.get_body_arguments("_theirs"):
             values.pop(key, None)
@@ -157,9 +182,12 @@ class FormHandler(EditHandler):
             changes = [FieldChange(name, after=values)]
             label = labels.addition_label(name, title)
         else:
-            changed = [key for key in builder.fields if base.get(key) != values.get(key)]
+            changed = [
+                key for key in builder.fields if base.get(key) != values.get(key)
+            ]
             changes = [
-                FieldChange(name, id_, (key,), base.get(key), values.get(key)) for key in changed
+                FieldChange(name, id_, (key,), base.get(key), values.get(key))
+                for key in changed
             ]
             changes += reference_changes(name, id_, base, values, records)
             try:
@@ -180,12 +208,20 @@ class FormHandler(EditHandler):
         id_ = next(iter(result.ids), id_)
         records = ProjectRecords(self.project)
         if records.find(name, id_) is None:  # its id is made from its name
-            id_ = next((entry.id for entry in records.all_of(name) if entry.title == title), id_)
+            id_ = next(
+                (entry.id for entry in records.all_of(name) if entry.title == title),
+                id_,
+            )
         self.state.note_warnings(result)
         self.redirect(f"{record_address(name, id_)}?saved={result.number}")
 
     def show_result(
-        self, builder: FormBuilder, values: Values, base: Values, id_: str, result: SaveResult
+        self,
+        builder: FormBuilder,
+        values: Values,
+        base: Values,
+        id_: str,
+        result: SaveResult,
     ) -> None:
         """Send the form again with the errors or conflicts that prevent saving."""
         problems = [Problem(result.problem)] if result.problem else []
@@ -193,13 +229,16 @@ class FormHandler(EditHandler):
         for change, theirs in result.conflicts:
             key = str(change.path[0])
             builder.errors[key,] = (
-                f"This was also changed elsewhere. In the file it is now: "
+                "This was also changed elsewhere. In the file it is now: "
                 f"{in_words(theirs)}. Save to keep your version, or select the other."
             )
             builder.conflicts.append(key)
             base[key] = theirs
         for error in result.errors:
-            if error.path and (error.kind, error.id) == (self.kind.name, id_ or error.id):
+            if error.path and (error.kind, error.id) == (
+                self.kind.name,
+                id_ or error.id,
+            ):
                 builder.errors.setdefault(error.path, error.diagnostic.message)
             else:
                 problems.append(problem_of(error))
@@ -219,7 +258,9 @@ def in_words(value: Plain) -> str:
 def reference_changes(
     kind: str, id_: str, old: Values, new: Values, records: ProjectRecords
 ) -> Iterator[FieldChange]:
-    """Yield the changes of references to a record that is renamed, if they have its name."""
+    """Yield the changes of references to a record that is renamed, if they have its
+    name.
+    """
     before, after = old.get("name"), new.get("name")
     if before == after or not isinstance(before, str) or not isinstance(after, str):
         return
@@ -232,7 +273,11 @@ def reference_changes(
                 value = entry.values.get(key)
                 parts = value if isinstance(value, list) else [value]
                 new_parts: list[Plain] = [
-                    after if isinstance(part, str) and part.casefold() in names else part
+                    (
+                        after
+                        if isinstance(part, str) and part.casefold() in names
+                        else part
+                    )
                     for part in parts
                 ]
                 if new_parts != parts:
@@ -248,7 +293,9 @@ class RecordHandler(FormHandler):
         records = ProjectRecords(self.project)
         file = records.file(records.path_of(name, id_))
         if file and file.problems.errors:
-            self.page("broken.html", file=file, problems=list(map(problem_of, file.problems)))
+            self.page(
+                "broken.html", file=file, problems=list(map(problem_of, file.problems))
+            )
             return
         entry = file.find(name, id_) if file else None
         if entry is None and not (name in FILE_SETTINGS and not id_):
@@ -258,15 +305,20 @@ class RecordHandler(FormHandler):
         warnings: list[Problem] = []
         for diagnostic in self.state.outcome.log:
             span = diagnostic.span
-            is_here = file and span.path == file.path and span.source.text == file.text.text
-            place = locate(diagnostic, file if is_here else None)  # unless it has changed since
+            is_here = (
+                file and span.path == file.path and span.source.text == file.text.text
+            )
+            # Unless it has changed since
+            place = locate(diagnostic, file if is_here else None)
             if (place.kind, place.id) != (name, id_):
                 continue
             if place.path and diagnostic.severity is Severity.ERROR:
                 builder.errors[place.path] = place.diagnostic.message
             elif diagnostic.severity is not Severity.NOTE:
                 advice = place.diagnostic.help
-                warnings.append(Problem(diagnostic.headline, advice, fragment(place.path)))
+                warnings.append(
+                    Problem(diagnostic.headline, advice, fragment(place.path))
+                )
         self.show(builder, values, id_, base=values, warnings=warnings)
 
 
@@ -339,7 +391,9 @@ class UnderstandHandler(EditHandler):
     """Check of one value while a form is filled in."""
 
     def get(self, kind: str) -> None:
-        """Send how the value is understood, or why it cannot be, in the words of the check."""
+        """Send how the value is understood, or why it cannot be, in the words of the
+        check.
+        """
         records = ProjectRecords(self.project)
         field = find_field(kind, self.get_query_argument("name"), records)
         text = self.get_query_argument("text").strip()
@@ -349,7 +403,9 @@ class UnderstandHandler(EditHandler):
             self.finish({"note": "", "error": str(problem)})
             return
         errors = parse_value(field, value)[1] if value and not field.refers_to else []
-        error = error_text(errors[0], field.key, field.example).strip() if errors else ""
+        error = (
+            error_text(errors[0], field.key, field.example).strip() if errors else ""
+        )
         self.finish({"note": confirmation(field, value), "error": in_form(error)})
 
 
@@ -372,5 +428,9 @@ class FixHandler(EditHandler):
         """Fix what is certain, and open the page again from which this was asked."""
         for repair in find_repairs(self.project):
             if repair.after.path == path:
-                journal.save(self.project, f"Fix {path}", {path: (repair.data, repair.after.data)})
+                journal.save(
+                    self.project,
+                    f"Fix {path}",
+                    {path: (repair.data, repair.after.data)},
+                )
         self.redirect(self.own_address("back"))

@@ -10,10 +10,20 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.values import node_value, plain_record
-from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
+from microsite.editing.yaml_edit import (
+    data_path,
+    get_entries,
+    get_list,
+    remove_controls,
+)
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Field, fields_of, input_fields
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
+from microsite.model.kinds import (
+    FILE_SETTINGS,
+    RECORD_KINDS,
+    RecordKind,
+    kinds_of_project,
+)
 from microsite.model.types import parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
@@ -23,25 +33,34 @@ from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.reader import parse_text
 
 EVENT = "content/event.md"
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look different
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""They make a text look different."""
 
 
 def body_field(kind: str) -> Field | None:
     """Return the field with the text of a Markdown file, if the kind has such files."""
     record = FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
     fields = fields_of(record).values()
-    return next((field for field in fields if not field.is_typed and field.name != "slug"), None)
+    return next(
+        (field for field in fields if not field.is_typed and field.name != "slug"), None
+    )
 
 
-def form_fields(kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> dict[str, Field]:
-    """Return the fields of a record that can be edited, the text of a Markdown file last."""
+def form_fields(
+    kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS
+) -> dict[str, Field]:
+    """Return the fields of a record that can be edited, the text of a Markdown file
+    last.
+    """
     body = body_field(kind)
     fields = kinds[kind].fields if kind in kinds else input_fields(FILE_SETTINGS[kind])
     return {**fields, **({body.key: body} if body else {})}
 
 
 def clean_text(field: Field, text: str) -> str:
-    """Return an entered text as a file can have it: without control characters and tabs."""
+    """Return an entered text as a file can have it: without control characters and
+    tabs.
+    """
     text = DIRECTIONS.sub("", remove_controls(text))
     if not field.is_parsed_by(parse_markdown):
         return " ".join(text.split())
@@ -69,8 +88,14 @@ class Entry(Struct, frozen=True):
     def values(self) -> dict[str, Plain]:
         """Values by field, without empty ones."""
         has_lists = self.kind in FILE_SETTINGS  # which are records themselves
-        pairs = [(key, node) for key, node in self.node if key.text in self.fields or not has_lists]
-        values = plain_record(self.fields, {key.text: node_value(node) for key, node in pairs})
+        pairs = [
+            (key, node)
+            for key, node in self.node
+            if key.text in self.fields or not has_lists
+        ]
+        values = plain_record(
+            self.fields, {key.text: node_value(node) for key, node in pairs}
+        )
         field = body_field(self.kind)
         if field and self.body and self.body.text.strip():
             values[field.key] = self.body.text.strip()
@@ -79,14 +104,20 @@ class Entry(Struct, frozen=True):
     @property
     def title(self) -> str:
         """Title or name as it is written, else the id."""
-        texts = {key.text: text for key, node in self.node if (text := first_text(node))}
+        texts = {
+            key.text: text for key, node in self.node if (text := first_text(node))
+        }
         return title_of(self.kind, texts) or self.id or "Settings"
 
 
 def title_of(kind: str, values: Mapping[str, Plain]) -> str:
     """Return the title or name of a record; of a person to be confirmed, the role."""
     record_kind = RECORD_KINDS.get(kind)
-    key = fields_of(record_kind.record)[record_kind.title_field].key if record_kind else ""
+    key = (
+        fields_of(record_kind.record)[record_kind.title_field].key
+        if record_kind
+        else ""
+    )
     title = str(values.get(key) or "")
     is_announced = kind != "speaker" or title.casefold() not in TO_BE_ANNOUNCED
     return title if is_announced else str(values.get("role") or title)
@@ -122,12 +153,16 @@ class RecordFile:
         if stem in FILE_SETTINGS and isinstance(self.root, nodes.Mapping):
             entries.append(Entry(stem, "", self.root, form_fields(stem)))
         file_kinds = [kind for kind in kinds.values() if kind.file == stem]
-        for kind in file_kinds if isinstance(self.root, nodes.Mapping) else file_kinds[:1]:
+        for kind in (
+            file_kinds if isinstance(self.root, nodes.Mapping) else file_kinds[:1]
+        ):
             entries += _list_entries(kind, get_list(self.root, kind.key))
         return entries
 
     def find(self, kind: str, id_: str) -> Entry | None:
-        matches = (entry for entry in self.entries if (entry.kind, entry.id) == (kind, id_))
+        matches = (
+            entry for entry in self.entries if (entry.kind, entry.id) == (kind, id_)
+        )
         return next(matches, None)
 
 
@@ -163,7 +198,9 @@ class ProjectRecords:
         if path not in self._read:
             source = self.files.get(path)
             text = TextFile.read(source) if source else None
-            self._read[path] = RecordFile(text, source.slug, self) if source and text else None
+            self._read[path] = (
+                RecordFile(text, source.slug, self) if source and text else None
+            )
         return self._read[path]
 
     @cached_property
@@ -177,7 +214,9 @@ class ProjectRecords:
         return kinds_of_project(root_of, Log())
 
     def path_of(self, kind: str, id_: str) -> str:
-        """Return the path of the file with a record, or of the one that should have it."""
+        """Return the path of the file with a record, or of the one that should
+        have it.
+        """
         record_kind = RECORD_KINDS.get(kind)
         if record_kind is None or record_kind.file:
             return data_path(record_kind.file if record_kind else kind, self.files)
@@ -185,7 +224,9 @@ class ProjectRecords:
             return EVENT
         folder = f"content/{record_kind.folder}/"
         paths = (file.path for file in self.files.values() if file.slug == id_)
-        return next((path for path in paths if path.startswith(folder)), f"{folder}{id_}.md")
+        return next(
+            (path for path in paths if path.startswith(folder)), f"{folder}{id_}.md"
+        )
 
     def find(self, kind: str, id_: str) -> Entry | None:
         """Return a record, or None if there is none or its file has an error."""
@@ -205,4 +246,6 @@ class ProjectRecords:
 
     def broken_files(self) -> list[RecordFile]:
         """Return the files with an error that prevents edits."""
-        return [file for file in map(self.file, self.files) if file and file.problems.errors]
+        return [
+            file for file in map(self.file, self.files) if file and file.problems.errors
+        ]

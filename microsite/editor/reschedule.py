@@ -1,6 +1,7 @@
 """`reschedule` moves the programme after the dates of the event have changed.
 
-Exit codes: 0 it is done, or there is nothing to do, 1 it would leave errors, 2 wrong usage.
+Exit codes: 0 it is done, or there is nothing to do, 1 it would leave errors, 2 wrong
+usage.
 """
 
 from argparse import Namespace
@@ -23,7 +24,11 @@ def add_arguments(add: commands.Add) -> None:
     words = "move everything with a date by this number of days; one below 0 is earlier"
     add("--by", "DAYS", words, type=parse_days)
     add("--first-day", "", "put the sessions without a valid day on the first day")
-    add("--numbers", "", "change dates into numbers of days, while there are no dates yet")
+    add(
+        "--numbers",
+        "",
+        "change dates into numbers of days, while there are no dates yet",
+    )
     add(*commands.ROOT)
 
 
@@ -36,7 +41,10 @@ def parse_days(text: str) -> int:
 
 
 def run(options: Namespace) -> int:
-    """Move the programme, or print what can be done. Return the exit code. Raise CommandError."""
+    """Move the programme, or print what can be done.
+
+    Return the exit code. Raise CommandError.
+    """
     project = commands.chosen_project(options)
     records = ProjectRecords(project)
     settings = records.find("event", "")
@@ -50,7 +58,10 @@ def run(options: Namespace) -> int:
         dated_records = list(programme_days.read_dated_records(records))
         remedy = programme_days.move_programme(dated_records, dates, options.by)
         if remedy is None:
-            message = f"By {options.by} days, the programme would not be on the days of the event."
+            message = (
+                f"By {options.by} days, the programme would not be on the days of the"
+                " event."
+            )
             raise CommandError(f"{message} Change “starts” and “ends” first.", 1)
     elif review is None:
         echo("Every session is on a day of the event. Nothing was changed.")
@@ -62,19 +73,34 @@ def run(options: Namespace) -> int:
 
 
 def selected_remedy(options: Namespace, review: ProgrammeReview) -> Remedy:
-    """Return the remedy that an option selects. Raise CommandError if that is not possible."""
-    values = {programme_days.FIRST_DAY: options.first_day, programme_days.NUMBERS: options.numbers}
-    remedies = (review.find(value) for value, is_selected in values.items() if is_selected)
+    """Return the remedy that an option selects.
+
+    Raise CommandError if that is not possible.
+    """
+    values = {
+        programme_days.FIRST_DAY: options.first_day,
+        programme_days.NUMBERS: options.numbers,
+    }
+    remedies = (
+        review.find(value) for value, is_selected in values.items() if is_selected
+    )
     remedy = next(remedies, None)
     if remedy is None:
-        print_list([f"{sanitize(each.title)} ({each.shown_day})" for each in review.misplaced])
+        print_list(
+            [f"{sanitize(each.title)} ({each.shown_day})" for each in review.misplaced]
+        )
         choices = [f"{program()} reschedule {each.option}" for each in review.remedies]
-        raise CommandError(f"These are not on a day of the event. Type: {' or '.join(choices)}")
+        raise CommandError(
+            f"These are not on a day of the event. Type: {' or '.join(choices)}"
+        )
     return remedy
 
 
 def apply(project: Project, remedy: Remedy) -> None:
-    """Save the changes of a remedy, and print them. Raise CommandError if they leave errors."""
+    """Save the changes of a remedy, and print them.
+
+    Raise CommandError if they leave errors.
+    """
     with saving():
         result = save(project, remedy.changes, label="Move the programme")
     if not result.is_saved:

@@ -1,4 +1,6 @@
-"""Saving: the one function that changes the files of a project for the editor in the browser."""
+"""Saving: the one function that changes the files of a project for the editor in the
+browser.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +11,13 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
-from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
+from microsite.editing.values import (
+    plain_record,
+    plain_value,
+    record_edits,
+    remove_item,
+    to_value,
+)
 from microsite.editing.yaml_edit import CannotEditError, node_end
 from microsite.editor import labels
 from microsite.editor.entered import in_form
@@ -24,7 +32,12 @@ from microsite.editor.records import (
 )
 from microsite.model.event import Event
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
+from microsite.model.types import (
+    parse_asset,
+    parse_markdown,
+    parse_new_address,
+    parse_picture,
+)
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.front_matter import SETTING
@@ -42,13 +55,17 @@ Values = dict[str, Plain]  # by field
 class FieldChange(Struct, frozen=True):
     """A change of one field, or without a path of a whole record.
 
-    A new record has the values `after`; an empty id is made from its title. None deletes it.
+    A new record has the values `after`; an empty id is made from its title. None
+    deletes it.
     """
 
     kind: str  # name in `RECORD_KINDS` or `FILE_SETTINGS`
     id: str = ""  # empty for the event and for settings
     path: tuple[str | int, ...] = ()
-    """Keys and indexes. The text of a Markdown file is a field like others: `body`, `biography`."""
+    """Keys and indexes.
+
+    The text of a Markdown file is a field like others: `body`, `biography`.
+    """
     before: Plain = None  # value when the form was opened
     after: Plain = None
 
@@ -57,12 +74,16 @@ FieldConflict = tuple[FieldChange, Plain]  # with the value of the field in the 
 
 
 class FieldDiagnostic(Struct, frozen=True):
-    """A diagnostic, and the record that it is about. The kind is empty if it is about none."""
+    """A diagnostic, and the record that it is about.
+
+    The kind is empty if it is about none.
+    """
 
     diagnostic: Diagnostic
     kind: str = ""
     id: str = ""
-    path: tuple[str | int, ...] = ()  # field that has a control of a form; empty if none has
+    path: tuple[str | int, ...] = ()
+    """Field that has a control of a form; empty if none has."""
 
     @property
     def is_error(self) -> bool:
@@ -70,7 +91,10 @@ class FieldDiagnostic(Struct, frozen=True):
 
 
 class SaveResult(Struct, frozen=True):
-    """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
+    """Result of saving.
+
+    Nothing is saved if there are errors, conflicts or a problem.
+    """
 
     ids: tuple[str, ...] = ()  # ids of new records
     number: int = 0  # of the change in the journal; 0 if no file had to be changed
@@ -85,16 +109,25 @@ class SaveResult(Struct, frozen=True):
 
 
 def save(
-    project: Project, changes: Sequence[FieldChange], *, label: str, files: Mapping[str, bytes] = {}
+    project: Project,
+    changes: Sequence[FieldChange],
+    *,
+    label: str,
+    files: Mapping[str, bytes] = {},
 ) -> SaveResult:
-    """Change the files of a project, unless that would add errors or overwrite other changes.
+    """Change the files of a project, unless that would add errors or overwrite other
+    changes.
 
-    Changes of the file since `before` are merged field by field. `label` names the change in the
-    journal. `files` are pictures that belong to it, by path.
+    Changes of the file since `before` are merged field by field. `label` names the
+    change in the journal. `files` are pictures that belong to it, by path.
     """
     with journal.LOCK:
         for _ in range(ATTEMPTS):
-            new_files = {file: files[file] for file in files if not (project.root / file).exists()}
+            new_files = {
+                file: files[file]
+                for file in files
+                if not (project.root / file).exists()
+            }
             try:
                 staging = Staging(ProjectRecords(project))
                 staging.apply(changes)
@@ -114,22 +147,30 @@ def save(
                 return SaveResult(problem=str(problem), errors=errors)
             except OSError as failure:
                 return SaveResult(problem=labels.failure_in_words(failure))
-        return SaveResult(problem="Another program is changing the same file. Save again.")
+        return SaveResult(
+            problem="Another program is changing the same file. Save again."
+        )
 
 
 class Staging(Struct):
     """Files of a project with changes that are not written yet."""
 
     records: ProjectRecords
-    staged_files: dict[str, RecordFile | None] = {}  # changed files by path; None for a deleted one
+    staged_files: dict[str, RecordFile | None] = {}
+    """Changed files by path; None for a deleted one."""
     new_ids: list[str] = []
     conflicts: list[FieldConflict] = []
     affects_pages: bool = False
-    """True if pages may have errors that the records do not show, such as broken links."""
+    """True if pages may have errors that the records do not show, such as broken links.
+    """
 
     def file(self, path: str) -> RecordFile | None:
         """Return a file as it would be."""
-        return self.staged_files[path] if path in self.staged_files else self.records.file(path)
+        return (
+            self.staged_files[path]
+            if path in self.staged_files
+            else self.records.file(path)
+        )
 
     def apply(self, changes: Sequence[FieldChange]) -> None:
         """Stage changes, and find those that clash with changes of the files."""
@@ -151,7 +192,9 @@ class Staging(Struct):
         return versions
 
     def problems(self, new_files: Mapping[str, bytes]) -> tuple[FieldDiagnostic, ...]:
-        """Return the errors and warnings that the changes would add, with files by path."""
+        """Return the errors and warnings that the changes would add, with files by
+        path.
+        """
         contents = {path: after for path, (_, after) in self.versions().items()}
         contents |= new_files
         diagnostics = project_files.new_problems(
@@ -168,14 +211,18 @@ class Staging(Struct):
             self._merge_field(self._entry(path, change), change, values)
         for path, owners in by_path.items():
             try:
-                self._set_values(path, {owner: new for owner, new in owners.items() if new})
+                self._set_values(
+                    path, {owner: new for owner, new in owners.items() if new}
+                )
             except CannotEditError:  # edits that touch each other
                 for owner, values in owners.items():
                     for key, value in values.items():
                         self._set_values(path, {owner: {key: value}})
 
     def _merge_field(self, entry: Entry, change: FieldChange, values: Values) -> None:
-        """Add the merged value of a field to the new values of its record, or a conflict."""
+        """Add the merged value of a field to the new values of its record, or a
+        conflict.
+        """
         key = str(change.path[0])
         field = entry.fields.get(key)
         if field is None:
@@ -195,7 +242,9 @@ class Staging(Struct):
     def _entry(self, path: str, change: FieldChange) -> Entry:
         file = self.file(path)
         if file and file.problems.errors:
-            raise CannotEditError(f"{path} has an error. Fix it first.", list(file.problems))
+            raise CannotEditError(
+                f"{path} has an error. Fix it first.", list(file.problems)
+            )
         if file is None and change.kind in FILE_SETTINGS:
             text = project_files.TextFile.from_bytes(path, f"{change.kind}:\n".encode())
             file = RecordFile(text, "", self.records) if text else None
@@ -203,7 +252,8 @@ class Staging(Struct):
         entry = file.find(change.kind, change.id) if file else None
         if entry is None:
             raise CannotEditError(
-                f"“{change.id or change.kind}” is no longer in {path}. It was deleted or renamed."
+                f"“{change.id or change.kind}” is no longer in {path}. It was deleted"
+                " or renamed."
             )
         return entry
 
@@ -216,22 +266,32 @@ class Staging(Struct):
         for entry in file.entries:
             values = changes.get((entry.kind, entry.id), {})
             body = body_field(entry.kind)
-            settings = {key: values[key] for key in values if body is None or key != body.key}
+            settings = {
+                key: values[key] for key in values if body is None or key != body.key
+            }
             edits += record_edits(entry.fields, entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
             record = entry.values | values
-            expected.append({key: value for key, value in record.items() if value is not None})
+            expected.append(
+                {key: value for key, value in record.items() if value is not None}
+            )
         self._stage(file, edits, expected)
 
-    def _stage(self, file: RecordFile, edits: list[TextEdit], expected: list[Values]) -> None:
-        """Stage the edits of a file if they give the expected records, and nothing else."""
+    def _stage(
+        self, file: RecordFile, edits: list[TextEdit], expected: list[Values]
+    ) -> None:
+        """Stage the edits of a file if they give the expected records, and nothing
+        else.
+        """
         edits.sort(key=lambda edit: (edit.start, edit.end))
         is_apart = all(first.end <= second.start for first, second in pairwise(edits))
         text = file.text.with_edits(edits) if is_apart else None
         after = RecordFile(text, file.slug, self.records) if text else None
         if after is None or [entry.values for entry in after.entries] != expected:
-            raise CannotEditError(f"{file.path} cannot be changed safely here. Use an editor.")
+            raise CannotEditError(
+                f"{file.path} cannot be changed safely here. Use an editor."
+            )
         self.staged_files[file.path] = after
 
     def _create(self, change: FieldChange) -> None:
@@ -247,7 +307,9 @@ class Staging(Struct):
         id_ = change.id or self._new_id(change, values, event)
         if "id" in fields and fields["id"].is_required:
             mapping = {"id": id_, **mapping}
-        path, (_, data) = draft_record(self.records.project, kind, id_, mapping, str(text or ""))
+        path, (_, data) = draft_record(
+            self.records.project, kind, id_, mapping, str(text or "")
+        )
         file = project_files.TextFile.from_bytes(path, data or b"")
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
@@ -258,7 +320,9 @@ class Staging(Struct):
         self.new_ids.append(entry.id)
         self.affects_pages = True
 
-    def _new_id(self, change: FieldChange, values: Mapping[str, Plain], event: Event | None) -> str:
+    def _new_id(
+        self, change: FieldChange, values: Mapping[str, Plain], event: Event | None
+    ) -> str:
         kind = RECORD_KINDS[change.kind]
         ids = {entry.id for entry in self.records.all_of(kind.name)} | set(self.new_ids)
         if event and kind.reference_fields:
@@ -303,18 +367,23 @@ def _body_edit(entry: Entry, value: Plain) -> TextEdit:
     # A text that starts with white space, such as a list, is compared without it.
     line = entry.body.source.text.rfind("\n", 0, start) + 1
     start = line if line >= entry.body.start else start
-    if start == entry.body.start and SETTING.match(new):  # it would read as another setting
+    # It would read as another setting
+    if start == entry.body.start and SETTING.match(new):
         new = f"\n{new}"
     return TextEdit(start, entry.body.start + len(old.rstrip()), new)
 
 
 def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
-    """Return a diagnostic with the field that it is about, among the records of its file."""
+    """Return a diagnostic with the field that it is about, among the records of its
+    file.
+    """
     at = diagnostic.span.start
     for entry in reversed(file.entries if file else ()):
         body = body_field(entry.kind)
         is_in_body = entry.body and entry.body.start <= at <= entry.body.end and at > 0
-        if is_in_body or entry.node.start <= at <= max(node_end(entry.node), entry.node.start):
+        if is_in_body or entry.node.start <= at <= max(
+            node_end(entry.node), entry.node.start
+        ):
             path = (body.key,) if body and is_in_body else _path_to(entry.node, at)
             path = _named_field(diagnostic, entry) or path
             field = entry.fields.get(str(path[0])) if path and path[0] != "id" else None
@@ -335,14 +404,18 @@ def _named_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
         return (body.key,)
     if diagnostic.code == "R101":
         keys = re.findall(r"“(\w+)”", diagnostic.headline)
-        required_keys = {key for key, field in entry.fields.items() if field.is_required}
+        required_keys = {
+            key for key, field in entry.fields.items() if field.is_required
+        }
         candidates = required_keys - entry.values.keys()
     elif diagnostic.help.startswith("Add "):
         keys = re.findall(r"“(\w+):?", diagnostic.help)
         blocks = {key for key, field in entry.fields.items() if field.record}
         candidates = (set(entry.fields) - entry.values.keys()) | blocks
     else:
-        keys = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
+        keys = (
+            re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
+        )
         candidates = set(entry.fields)
     return tuple(key for key in keys if key in candidates)[:1]
 

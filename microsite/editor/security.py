@@ -1,8 +1,8 @@
 """Base of the editor's request handlers: who may use it, and what its pages may load.
 
-Each browser needs a session, because every user of this computer can reach the port. The address
-that `edit` prints, and the one that it opens, have a token that starts one. Browsers on other
-machines give the passphrase instead.
+Each browser needs a session, because every user of this computer can reach the port.
+The address that `edit` prints, and the one that it opens, have a token that starts one.
+Browsers on other machines give the passphrase instead.
 """
 
 import asyncio
@@ -38,13 +38,18 @@ from microsite.site.hosting import CONTENT_TYPES
 PREFIX = "/_edit/"  # start of the editor's addresses
 TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
-HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
+HEADERS = (
+    Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
+)
 MAX_BYTES = 64 * 1024 * 1024  # of a file that a browser sends
-NO_LIMIT = 1 << 40  # a file that is too large is read and ignored, to answer with a message
-WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, of all browsers together
+NO_LIMIT = 1 << 40
+"""A file that is too large is read and ignored, to answer with a message."""
+WRONG_PASSPHRASE_SECONDS = 1.0
+"""Pause after a wrong passphrase, of all browsers together."""
 MAX_WARNED_CHANGES = 100  # changes whose warnings are kept
 HERE = "Someone at the computer with the site"
-IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
+IDLE = timedelta(minutes=5)
+"""Time after which a lock ends. An open form renews it each minute."""
 
 
 def record_address(kind: str, id_: str = "", screen: str = "record") -> str:
@@ -53,7 +58,10 @@ def record_address(kind: str, id_: str = "", screen: str = "record") -> str:
 
 
 def cookie_name(request: HTTPServerRequest) -> str:
-    """Return the name of the cookie of a session. Two editors on two ports need two names."""
+    """Return the name of the cookie of a session.
+
+    Two editors on two ports need two names.
+    """
     _, port = split_host_and_port(request.host)
     return f"microsite_edit_{port or 80}"
 
@@ -77,13 +85,18 @@ class EditorState(Struct, eq=False):
 
     preview: PreviewState
     marked_pages: MarkedPages
-    access_token: str  # in the address that the terminal shows, and the session of this machine
-    opening_token: str  # in the address with which the browser is started; empty once it is used
-    passphrase: str | None = None  # asked of other machines; None if no other may use the editor
-    passphrase_lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one guess at a time
+    access_token: str
+    """In the address that the terminal shows, and the session of this machine."""
+    opening_token: str
+    """In the address with which the browser is started; empty once it is used."""
+    passphrase: str | None = None
+    """Asked of other machines; None if no other may use the editor."""
+    passphrase_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One guess at a time."""
     sessions: dict[str, str] = field(default_factory=dict)
     """Names of people by the secrets of their browsers."""
-    locks: dict[str, Lock] = field(default_factory=dict)  # records that people are editing
+    locks: dict[str, Lock] = field(default_factory=dict)
+    """Records that people are editing."""
     warnings: dict[int, tuple[FieldDiagnostic, ...]] = field(default_factory=dict)
     """Warnings that the latest changes caused, by their number in the journal."""
 
@@ -122,7 +135,8 @@ class EditorState(Struct, eq=False):
     def accept_token(self, token: str) -> bool:
         """Return True if a token may start a session. The opening token may do so once.
 
-        Other users of the computer can read the opening token in the list of its processes.
+        Other users of the computer can read the opening token in the list of its
+        processes.
         """
         if is_equal(token, self.access_token):
             return True
@@ -132,10 +146,17 @@ class EditorState(Struct, eq=False):
         return is_opening
 
     def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
-        """Return the lock of another person, or None once the record is locked for this one."""
+        """Return the lock of another person, or None once the record is locked for this
+        one.
+        """
         now = datetime.now().astimezone()
         lock = self.locks.get(record)
-        if lock and lock.owner != owner and not is_forced and now - lock.last_seen < IDLE:
+        if (
+            lock
+            and lock.owner != owner
+            and not is_forced
+            and now - lock.last_seen < IDLE
+        ):
             return lock
         since = lock.since if lock and lock.owner == owner else now
         self.locks[record] = Lock(owner, self.sessions.get(owner, HERE), since, now)
@@ -162,15 +183,23 @@ class EditHandler(RequestHandler):
     needs_session = True
 
     def initialize(self) -> None:
-        """Make ready what every page needs, also that of a request that cannot be read."""
+        """Make ready what every page needs, also that of a request that cannot
+        be read.
+        """
         self.state: EditorState = self.settings["editor"]
         self.project = self.state.project
 
     async def prepare(self) -> None:
-        """Refuse other machines, other names of this one, and requests without a session."""
+        """Refuse other machines, other names of this one, and requests without a
+        session.
+        """
         self.is_local = is_loopback(self.request.remote_ip or "")
         name = self.request.host_name
-        is_allowed = name in LOCAL_NAMES if self.state.passphrase is None else is_local_host(name)
+        is_allowed = (
+            name in LOCAL_NAMES
+            if self.state.passphrase is None
+            else is_local_host(name)
+        )
         if not is_allowed or not (self.is_local or self.state.passphrase):
             raise HTTPError(403)
 
@@ -179,7 +208,9 @@ class EditHandler(RequestHandler):
             return
         if self.needs_session and not self.person:
             if is_get and self.state.passphrase:
-                self.redirect(f"{PREFIX}passphrase?next={quote(self.request.uri or '')}")
+                self.redirect(
+                    f"{PREFIX}passphrase?next={quote(self.request.uri or '')}"
+                )
                 return
             raise HTTPError(403)
         if self.request.method not in ("GET", "HEAD"):
@@ -192,9 +223,11 @@ class EditHandler(RequestHandler):
         return secret if self.state.has_session(secret) else ""
 
     def start_session(self) -> bool:
-        """Start the session of an address with a token. Return True if the address was answered.
+        """Start the session of an address with a token. Return True if the address was
+        answered.
 
-        The answer leads to the address without the token, which no history or bookmark may keep.
+        The answer leads to the address without the token, which no history or bookmark
+        may keep.
         """
         token = self.get_query_argument("token", "")
         if not token:
@@ -205,7 +238,9 @@ class EditHandler(RequestHandler):
             self.remember_session(self.state.access_token)
         parts = urlsplit(self.request.uri or "")
         others = [pair for pair in parse_qsl(parts.query) if pair[0] != "token"]
-        self.redirect(parts._replace(scheme="", netloc="", query=urlencode(others)).geturl())
+        self.redirect(
+            parts._replace(scheme="", netloc="", query=urlencode(others)).geturl()
+        )
         return True
 
     def remember_session(self, secret: str) -> None:
@@ -215,11 +250,16 @@ class EditHandler(RequestHandler):
 
     def check_origin(self) -> None:
         """Raise 403 for a form from another site."""
-        if self.request.headers.get("Origin") not in (None, f"http://{self.request.host}"):
+        if self.request.headers.get("Origin") not in (
+            None,
+            f"http://{self.request.host}",
+        ):
             raise HTTPError(403)
 
     def check_token(self) -> None:
-        """Raise 403 for a form without the token in `_token` or a header, or from another site."""
+        """Raise 403 for a form without the token in `_token` or a header, or from
+        another site.
+        """
         self.check_origin()
         header = self.request.headers.get("X-Microsite-Token")
         token = header or self.get_body_argument("_token", "")
@@ -227,7 +267,9 @@ class EditHandler(RequestHandler):
             raise HTTPError(403)
 
     def own_address(self, name: str) -> str:
-        """Return the address of the editor in an argument, else that of the first screen."""
+        """Return the address of the editor in an argument, else that of the first
+        screen.
+        """
         address = self.get_argument(name, PREFIX)
         return address if address.startswith(PREFIX) and "\\" not in address else PREFIX
 
@@ -237,7 +279,10 @@ class EditHandler(RequestHandler):
             self.set_header(*header.split(": ", 1))
 
     def page(self, template: str, **values: Any) -> None:
-        """Send a page. The status is 422 if it shows the `problems` of a form that was sent."""
+        """Send a page.
+
+        The status is 422 if it shows the `problems` of a form that was sent.
+        """
         is_post = self.request.method == "POST"
         if is_post and values.get("problems"):
             self.set_status(422)
@@ -253,10 +298,15 @@ class EditHandler(RequestHandler):
             "record_address": record_address,
             "other_day": self.state.other_day,
         }
-        self.finish(environment(TEMPLATES).get_template(template).render({**defaults, **values}))
+        self.finish(
+            environment(TEMPLATES).get_template(template).render({**defaults, **values})
+        )
 
     def write_error(self, status_code: int, **details: Any) -> None:
-        """Send the page of an error. If files cannot be changed, it says why and what to do."""
+        """Send the page of an error.
+
+        If files cannot be changed, it says why and what to do.
+        """
         failure = details.get("exc_info", (None, None, None))[1]
         reason = failure_in_words(failure) if isinstance(failure, OSError) else ""
         self.page("error.html", code=status_code, reason=reason)
@@ -269,7 +319,10 @@ class EditHandler(RequestHandler):
 
 @stream_request_body
 class UploadHandler(EditHandler):
-    """Handler of a form with a file in the control `file`. Tornado calls `data_received`."""
+    """Handler of a form with a file in the control `file`.
+
+    Tornado calls `data_received`.
+    """
 
     async def prepare(self) -> None:
         """Allow a large request. Its token is checked once it has arrived."""
@@ -287,13 +340,18 @@ class UploadHandler(EditHandler):
             self.chunks.append(chunk)
 
     def read_form(self) -> tuple[str, bytes]:
-        """Return the file of the form, if it has one. Raises HTTPError or EnteredError."""
+        """Return the file of the form, if it has one.
+
+        Raises HTTPError or EnteredError.
+        """
         request = self.request
         if self.size > MAX_BYTES:  # the other fields may be behind the file
             if request.headers.get("Origin") != f"http://{request.host}":
                 raise HTTPError(403)
             limit = MAX_BYTES // 1024 // 1024
-            raise EnteredError(f"The file has more than {limit} MB. Make it smaller first.")
+            raise EnteredError(
+                f"The file has more than {limit} MB. Make it smaller first."
+            )
         try:
             kind = request.headers.get("Content-Type", "")
             body = b"".join(self.chunks)
@@ -309,7 +367,10 @@ class NotFoundHandler(EditHandler):
     """Answer to addresses of the editor that do not exist."""
 
     def get(self) -> None:
-        """Send 404. The address of the editor without a slash leads to its first screen."""
+        """Send 404.
+
+        The address of the editor without a slash leads to its first screen.
+        """
         if self.request.path == PREFIX[:-1]:
             self.redirect(PREFIX)
             return
@@ -339,7 +400,9 @@ class PassphraseHandler(EditHandler):
             if not is_right:
                 await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
         if not is_right:
-            self.get("This is not the passphrase. Ask the person who started the editor.")
+            self.get(
+                "This is not the passphrase. Ask the person who started the editor."
+            )
             return
         session = secrets.token_urlsafe()
         name = self.get_body_argument("name", "").strip()[:60]

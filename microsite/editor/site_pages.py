@@ -1,4 +1,6 @@
-"""Pages of the site in the editor: each text leads to its form, and each form to its page."""
+"""Pages of the site in the editor: each text leads to its form, and each form to its
+page.
+"""
 
 import asyncio
 from html import escape
@@ -7,13 +9,21 @@ from urllib.parse import quote
 from tornado.web import HTTPError
 
 from microsite.build import Outcome
-from microsite.editor.security import PREFIX, EditHandler, EditorState, cookie_name, record_address
+from microsite.editor.security import (
+    PREFIX,
+    EditHandler,
+    EditorState,
+    cookie_name,
+    record_address,
+)
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.rebuild import BuildStatus
 from microsite.preview.server import SiteHandler
 from microsite.site import urls
 
-ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
+ADDRESSES = {
+    kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()
+}
 ADDRESSES |= dict.fromkeys(("room", "track", "day"), urls.PROGRAMME)
 ADDRESSES |= dict.fromkeys(("resource", "resources"), urls.RESOURCES)
 ADDRESSES |= dict.fromkeys(("rate", "rates"), urls.RATES)
@@ -44,13 +54,17 @@ def page_address(outcome: Outcome, kind: str, id_: str, field: str = "") -> str:
 
 
 def page_record(outcome: Outcome, path: str) -> str:
-    """Return the kind and id of the record that a page is about, or those of the event."""
+    """Return the kind and id of the record that a page is about, or those of
+    the event.
+    """
     if outcome.loaded:
         address = urls.page_url(path.removeprefix(outcome.loaded[0].folder))
         folder, _, slug = address.removesuffix("/").rpartition("/")
         kind = SCHEMES.get(folder, "")
         records = outcome.loaded[0].event.records.get(kind, ())
-        if slug in {record.id if kind == "session" else record.slug for record in records}:
+        if slug in {
+            record.id if kind == "session" else record.slug for record in records
+        }:
             return f"{kind}/{slug}"
     return "event/"
 
@@ -70,12 +84,16 @@ class EditSiteHandler(SiteHandler):
         if self.path.endswith(".html") and status is not None:
             pages = self.editor.marked_pages
             number = pages.number if status.errors else status.number
-            self.html = await asyncio.to_thread(pages.page, self.path, number, self.state.options)
+            self.html = await asyncio.to_thread(
+                pages.page, self.path, number, self.state.options
+            )
 
     @property
     def has_session(self) -> bool:
         """True if the browser may use the editor."""
-        return self.editor.has_session(self.get_cookie(cookie_name(self.request), "") or "")
+        return self.editor.has_session(
+            self.get_cookie(cookie_name(self.request), "") or ""
+        )
 
     @property
     def is_trusted(self) -> bool:
@@ -89,7 +107,10 @@ class EditSiteHandler(SiteHandler):
         about = page_record(status.outcome, self.path) if status else "event/"
         attributes = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
         script = f'<script src="{PREFIX}static/page.js" {attributes} defer>'
-        style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'
+        style = (
+            '<link rel="stylesheet"'
+            f' href="{PREFIX}static/page.css">{script}</script></head>'
+        )
         return html.replace(b"</head>", style.encode(), 1)
 
 
@@ -112,4 +133,6 @@ class EditOriginHandler(EditHandler):
     def get(self, kind: str, id_: str, path: str) -> None:
         id_ = id_.replace("%2F", "/")
         name = quote(path)
-        self.redirect(f"{record_address(kind, id_)}?field={name}#f-{name.replace('.', '-')}")
+        self.redirect(
+            f"{record_address(kind, id_)}?field={name}#f-{name.replace('.', '-')}"
+        )

@@ -1,7 +1,8 @@
-"""`undo` takes back the latest change by a command or in the browser; `redo` restores it.
+"""`undo` takes back the latest change by a command or in the browser; `redo` restores
+it.
 
-Exit codes: 0 it is done, 1 the change is in conflict with a later one, or the site would have
-errors, 2 wrong usage.
+Exit codes: 0 it is done, 1 the change is in conflict with a later one, or the site
+would have errors, 2 wrong usage.
 """
 
 from argparse import Namespace
@@ -21,15 +22,26 @@ def add_arguments(add: commands.Add) -> None:
     """Add the arguments of both commands."""
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
     parse = partial(commands.parse_number, message, 99_999_999)
-    add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
-    force = "replace later edits of the same lines, which can be restored, and accept errors"
+    add(
+        "number",
+        "NUMBER",
+        "number of the change in the list (default: the latest)",
+        type=parse,
+    )
+    force = (
+        "replace later edits of the same lines, which can be restored, and accept"
+        " errors"
+    )
     add("--force", "", force)
     add("--list", "", "list the changes of the last weeks, and change nothing")
     add(*commands.ROOT)
 
 
 def run(options: Namespace) -> int:
-    """Undo or redo a change, or list the changes. Return the exit code. Raise CommandError."""
+    """Undo or redo a change, or list the changes.
+
+    Return the exit code. Raise CommandError.
+    """
     history = History(commands.chosen_project(options))
     is_undo = options.command == "undo"
     action = history.undo if is_undo else history.redo
@@ -93,5 +105,9 @@ def conflict_versions(conflict: FileConflict) -> tuple[list[str], list[str]]:
         for data in (conflict.after, conflict.now, conflict.before)
     )
     if not (after and now and before):
-        return ["It was replaced by another file."], ["The earlier file would come back."]
-    return list(line_diff(after.text, now.text)), list(line_diff(after.text, before.text))
+        return ["It was replaced by another file."], [
+            "The earlier file would come back."
+        ]
+    return list(line_diff(after.text, now.text)), list(
+        line_diff(after.text, before.text)
+    )

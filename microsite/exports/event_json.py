@@ -1,4 +1,6 @@
-"""event.json: the fields of records that are marked with EXPORTED; see `docs/event-json.md`."""
+"""event.json: the fields of records that are marked with EXPORTED; see
+`docs/event-json.md`.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, time, tzinfo
@@ -16,7 +18,8 @@ from microsite.site import state, urls
 from microsite.site.site import Site
 
 PATH = "event.json"
-VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
+VERSION = 1
+"""Raised when a field is removed or changes its meaning; new ones may come any time."""
 Json = dict[str, Any]
 
 IF_GIVEN = frozenset(
@@ -44,9 +47,14 @@ def event_json(site: Site) -> Iterator[Artifact]:
     resources = event.library.resources
     groups = site.sessions_by_resource.items()
     uses = {id_: [session.id for session in sessions] for id_, sessions in groups}
-    rates = event.rates and replace(event.rates, currency=event.currency_of(event.rates))
+    rates = event.rates and replace(
+        event.rates, currency=event.currency_of(event.rates)
+    )
     posts = [post for post in site.news if not post.draft]
-    news = [_fields(post, id=post.slug, url=_url(site, urls.news(post.slug))) for post in posts]
+    news = [
+        _fields(post, id=post.slug, url=_url(site, urls.news(post.slug)))
+        for post in posts
+    ]
     document = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
@@ -62,21 +70,33 @@ def event_json(site: Site) -> Iterator[Artifact]:
             audience=details.audience,
         ),
         "days": [
-            {"number": day.number, "date": day.date, "title": day.title, "note": day.note}
+            {
+                "number": day.number,
+                "date": day.date,
+                "title": day.title,
+                "note": day.note,
+            }
             for day in event.days
         ],
         "rooms": [{"id": room.slug} | _fields(room) for room in event.rooms],
         "tracks": [{"id": track.slug} | _fields(track) for track in event.tracks],
         "sessions": [_session(site, session) for session in site.sessions.values()],
         "people": [_person(site, speaker) for speaker in event.speakers],
-        "resources": [_fields(item, sessions=uses.get(item.id, [])) for item in resources],
+        "resources": [
+            _fields(item, sessions=uses.get(item.id, [])) for item in resources
+        ],
         "figures": [_fields(figure) for figure in event.figures],
         "rates": rates and _fields(rates, rates=[_rate(rate) for rate in rates.rates]),
-        "sponsors": sponsorship
-        and {
-            "tiers": sponsorship.tiers,
-            "sponsors": [_fields(item, tier=find_tier(item.tier)) for item in sponsorship.sponsors],
-        },
+        "sponsors": (
+            sponsorship
+            and {
+                "tiers": sponsorship.tiers,
+                "sponsors": [
+                    _fields(item, tier=find_tier(item.tier))
+                    for item in sponsorship.sponsors
+                ],
+            }
+        ),
         "news": news,
         "pages": [
             _fields(page, id=page.slug, url=_url(site, urls.page(page.slug)))
@@ -92,7 +112,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
 
 
 def _fields(record: Record, **computed: Any) -> Json:
-    """Return the exported fields of a record, then computed ones, then if it is provisional.
+    """Return the exported fields of a record, then computed ones, then if it is
+    provisional.
 
     A computed value takes the place of the field of its name.
     """
@@ -118,12 +139,16 @@ def _fields(record: Record, **computed: Any) -> Json:
 
 def _dated_part(zone: tzinfo, part: event_records.Booking | content.Call) -> Json:
     """Return a part whose moments are typed in the zone of the event."""
-    opens, closes = (moment and moment.replace(tzinfo=zone) for moment in (part.opens, part.closes))
+    opens, closes = (
+        moment and moment.replace(tzinfo=zone) for moment in (part.opens, part.closes)
+    )
     return _fields(part, opens=opens, closes=closes)
 
 
 def _json_value(value: Any) -> Any:
-    """Return a value as JSON has it: moments with their offset, amounts as exact text."""
+    """Return a value as JSON has it: moments with their offset, amounts as
+    exact text.
+    """
     if isinstance(value, Record):
         return _fields(value)
     if isinstance(value, datetime | time):
@@ -132,7 +157,11 @@ def _json_value(value: Any) -> Any:
 
 
 def _session(site: Site, session: Session) -> Json:
-    details, slides, links = session.record, site.slides(session), _links(site, session.record)
+    details, slides, links = (
+        session.record,
+        site.slides(session),
+        _links(site, session.record),
+    )
     return _fields(
         details,
         **({"kind": session.own_kind.name} if session.own_kind else {}),
@@ -148,7 +177,9 @@ def _session(site: Site, session: Session) -> Json:
         chairs=session.chairs,
         speakers=session.speakers,
         access=session.access,
-        abstract_html=site.prose(details, "abstract").html.replace(urls.ROOT, site.base_url or ""),
+        abstract_html=site.prose(details, "abstract").html.replace(
+            urls.ROOT, site.base_url or ""
+        ),
         resources=session.resources,
         repeat_of=session.repeat_of,
         **({"links": links} if links else {}),
@@ -160,7 +191,9 @@ def _session(site: Site, session: Session) -> Json:
 
 
 def _person(site: Site, speaker: content.Speaker) -> Json:
-    """Return a person; for a protected person, the public name and the texts of the page."""
+    """Return a person; for a protected person, the public name and the texts of the
+    page.
+    """
     biography = site.body(speaker).html.replace(urls.ROOT, site.base_url or "")
     if not speaker.protected:
         name = speaker.name if speaker.is_named else None
@@ -191,11 +224,15 @@ def _rate(rate: event_records.Rate) -> Json:
 
 
 def _links(site: Site, record: content.SessionRecord | content.Speaker) -> list[Json]:
-    return [{"label": label, "url": _url(site, url)} for label, url in site.links(record)]
+    return [
+        {"label": label, "url": _url(site, url)} for label, url in site.links(record)
+    ]
 
 
 def _url(site: Site, address: str) -> str:
-    """Return an absolute address where the site's is known, otherwise relative to event.json."""
+    """Return an absolute address where the site's is known, otherwise relative to
+    event.json.
+    """
     if "://" in address:
         return address
     relative = urls.output_path(address) if address.endswith("/") else address

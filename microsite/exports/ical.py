@@ -1,4 +1,6 @@
-"""Calendars (RFC 5545) in UTC: a date to save, the programme, its parts and sessions."""
+"""Calendars (RFC 5545) in UTC: a date to save, the programme, its parts and
+sessions.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -31,24 +33,36 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
     if event.starts is None or event.ends is None:
         return
     entries = _Calendars(site, templates, event.starts)
-    yield from entries.file(urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)])
-    sessions = (session for day in event.days for session in day.sessions if session.starts_at)
+    yield from entries.file(
+        urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)]
+    )
+    sessions = (
+        session for day in event.days for session in day.sessions if session.starts_at
+    )
     pairs = [(session, entries.session(session)) for session in sessions]
-    removals = ((past.ids[-1], entries.removed_session(past)) for past in entries.history.gone)
+    removals = (
+        (past.ids[-1], entries.removed_session(past)) for past in entries.history.gone
+    )
     removed_entries = {identity: entry for identity, entry in removals if entry}
     if calendar := [*(entry for _, entry in pairs), *removed_entries.values()]:
         yield from entries.file(urls.CALENDAR, calendar, event.record.title)
     for number, group in groupby(pairs, key=lambda pair: pair[0].day):
         day = list(group)
-        title = site.gettext("%(event)s: day %(number)s", event=event.record.title, number=number)
-        yield from entries.file(urls.day_calendar(number), [entry for _, entry in day], title)
+        title = site.gettext(
+            "%(event)s: day %(number)s", event=event.record.title, number=number
+        )
+        yield from entries.file(
+            urls.day_calendar(number), [entry for _, entry in day], title
+        )
         for session, entry in day:
             if session.has_own_page:
                 file = partial(entries.file, entries=[entry], origin=session.span("id"))
                 yield from file(urls.session_calendar(session.id))
                 if not session.is_cancelled:
                     minutes = 60 if session is day[0][0] else 15
-                    yield from file(urls.session_calendar(session.id, "reminder"), alarm=minutes)
+                    yield from file(
+                        urls.session_calendar(session.id, "reminder"), alarm=minutes
+                    )
             past = entries.history.sessions.get(session.id)
             removed_entries |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     yield from _of_places(entries, pairs)
@@ -57,7 +71,9 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
             yield from entries.file(urls.session_calendar(identity), [entry])
 
 
-def _of_places(entries: "_Calendars", pairs: list[tuple[Session, Entry]]) -> Iterator[Artifact]:
+def _of_places(
+    entries: "_Calendars", pairs: list[tuple[Session, Entry]]
+) -> Iterator[Artifact]:
     """Yield the calendars of the tracks and rooms that have pages."""
     event = entries.site.event
     for place in event.places if event.is_large else ():
@@ -77,11 +93,17 @@ class _Calendars:
         self.is_online = state.attendance(site) is Attendance.ONLINE
         place = state.venue(site)
         online = site.event.record.online_url or site.gettext("Online")
-        address = ", ".join(dict.fromkeys((place.name, *place.postal_address))) if place else ""
+        address = (
+            ", ".join(dict.fromkeys((place.name, *place.postal_address)))
+            if place
+            else ""
+        )
         has_point = place and place.latitude is not None and place.longitude is not None
         self.views: dict[str, Any] = {
             "place": address or (online if self.is_online else ""),
-            "point": f"{place.latitude};{place.longitude}" if place and has_point else "",
+            "point": (
+                f"{place.latitude};{place.longitude}" if place and has_point else ""
+            ),
             "status": state.status_label(site),
             "cancellation": state.cancellation_label(site),
             "zone": site.event.zone.key,
@@ -95,20 +117,33 @@ class _Calendars:
         origin: Span | None = None,
         alarm: int = 0,  # minutes before the start
     ) -> Iterator[Artifact]:
-        """Yield a calendar; one to subscribe to has a name, and says how often to look again."""
-        views = {**self.views, "entries": entries, "calendar_name": name, "alarm": alarm}
-        for file in rendered_file(path, TEMPLATE, self.site, self.templates, views, origin):
+        """Yield a calendar; one to subscribe to has a name, and says how often to look
+        again.
+        """
+        views = {
+            **self.views,
+            "entries": entries,
+            "calendar_name": name,
+            "alarm": alarm,
+        }
+        for file in rendered_file(
+            path, TEMPLATE, self.site, self.templates, views, origin
+        ):
             yield replace(file, produce=partial(_fold, file.produce))
 
     def whole_event(self, starts: datetime, ends: datetime) -> Entry:
         """Return the event: its times where it is over in a day, otherwise its days."""
         details = self.site.event.record
         last = ends.date()
-        if ends.time() <= details.new_day_at:  # what goes on after midnight is of the day before
+        # What goes on after midnight is of the day before
+        if ends.time() <= details.new_day_at:
             last = max(last - timedelta(days=1), starts.date())
         times = [f":{_utc(starts)}", f":{_utc(ends)}"]
         if last != starts.date():
-            times = [f";VALUE=DATE:{day:%Y%m%d}" for day in (starts, last + timedelta(days=1))]
+            times = [
+                f";VALUE=DATE:{day:%Y%m%d}"
+                for day in (starts, last + timedelta(days=1))
+            ]
         return self._entry(
             "_event",
             None,
@@ -131,7 +166,11 @@ class _Calendars:
         return self._entry(
             first_id(site, session.id),
             self.history.sessions.get(session.id),
-            [f":{_utc(moment)}" for moment in (session.starts_at, session.ends_at) if moment],
+            [
+                f":{_utc(moment)}"
+                for moment in (session.starts_at, session.ends_at)
+                if moment
+            ],
             title=session.title,
             is_cancelled=session.is_cancelled,
             is_tentative=state.is_provisional(site, session),
@@ -143,20 +182,30 @@ class _Calendars:
             chairs=state.disclosed_names(site, session.chairs),
             speakers=state.disclosed_names(site, session.speakers),
             about=about,
-            facts=[f"{fact.name}: {fact.value}" for fact in facts.session_facts(site, details)],
+            facts=[
+                f"{fact.name}: {fact.value}"
+                for fact in facts.session_facts(site, details)
+            ],
             content_note=details.content_note,
             access=session.access,
         )
 
     def removed_session(self, past: SessionHistory) -> Entry | None:
-        """Return a session that is in the programme no more; None where it had no date."""
-        last = next((version.data for version in reversed(past.versions) if version.data), None)
+        """Return a session that is in the programme no more; None where it had
+        no date.
+        """
+        last = next(
+            (version.data for version in reversed(past.versions) if version.data), None
+        )
         if last is None or not isinstance(last.day, date):
             return None
         return self._entry(
             past.ids[0],
             past,
-            [f":{_utc(time)}" for time in to_datetime(self.site, last.day, last.start, last.end)],
+            [
+                f":{_utc(time)}"
+                for time in to_datetime(self.site, last.day, last.start, last.end)
+            ],
             title=last.title,
             is_cancelled=True,
             room=last.room,
@@ -172,7 +221,10 @@ class _Calendars:
         address: str,
         **fields: object,
     ) -> Entry:
-        """Return an entry. Fields that the template knows and that are not given are empty."""
+        """Return an entry.
+
+        Fields that the template knows and that are not given are empty.
+        """
         sequence, changed_at = self.history.revision(self.starts, past)
         return dict.fromkeys(FIELDS, "") | {
             "uid": f"{identity}@{state.uid_namespace(self.site)}",
@@ -193,7 +245,9 @@ def _fold(produce: Callable[[], bytes]) -> bytes:
 
 
 def folded_line(rest: bytes) -> bytes:
-    """Return a line with its end, folded where it is too long, never inside a character."""
+    """Return a line with its end, folded where it is too long, never inside a
+    character.
+    """
     lines = list[bytes]()
     while len(rest) > (room := MAX_LINE - bool(lines)):
         while rest[room] & 0xC0 == 0x80:

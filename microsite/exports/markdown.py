@@ -11,10 +11,11 @@ MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
 BLOCKS = frozenset(
-    "ul ol dl p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr td "
-    "th div figure figcaption section article body".split()
+    "ul ol dl p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot"
+    " caption tr td th div figure figcaption section article body".split()
 )
-KEPT = ("s", "del", "sup", "sub")  # elements without syntax in Markdown, which stay HTML
+KEPT = ("s", "del", "sup", "sub")
+"""Elements without syntax in Markdown, which stay HTML."""
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
 Nodes = Sequence["Element | str"]
@@ -28,14 +29,19 @@ class Element(Struct):
     children: "list[Element | str]" = []
 
     def text(self) -> str:
-        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+        return "".join(
+            child if isinstance(child, str) else child.text() for child in self.children
+        )
 
     def elements(self) -> "list[Element]":
         return [child for child in self.children if isinstance(child, Element)]
 
     def find(self, tag: str) -> "list[Element]":
         """Return the elements with a tag inside, but not those inside one of them."""
-        matches = ([child] if child.tag == tag else child.find(tag) for child in self.elements())
+        matches = (
+            [child] if child.tag == tag else child.find(tag)
+            for child in self.elements()
+        )
         return list(chain.from_iterable(matches))
 
 
@@ -83,7 +89,11 @@ def escape_start(line: str) -> str:
 
 def link(words: str, address: str) -> str:
     """Return a link; `words` are Markdown already."""
-    return f"[{words}](<{address}>)" if re.search(r"[()\s]", address) else f"[{words}]({address})"
+    return (
+        f"[{words}](<{address}>)"
+        if re.search(r"[()\s]", address)
+        else f"[{words}]({address})"
+    )
 
 
 def to_markdown(html: str) -> str:
@@ -94,7 +104,9 @@ def to_markdown(html: str) -> str:
 class MarkdownWriter:
     """Writer of elements as Markdown. A subclass may write some of them differently."""
 
-    def blocks(self, element: Element, write: Callable[[Nodes], str] | None = None) -> list[str]:
+    def blocks(
+        self, element: Element, write: Callable[[Nodes], str] | None = None
+    ) -> list[str]:
         """Return the blocks inside an element; words between them are paragraphs."""
         write = write or self.paragraph
         blocks, words = list[str](), list[Element | str]()
@@ -121,7 +133,9 @@ class MarkdownWriter:
         if tag == "dl":
             marks = {"dt": "", "dd": ": "}
             terms = [term for term in element.elements() if term.tag in marks]
-            lines = (marks[term.tag] + self.line(term.children, "<br>") for term in terms)
+            lines = (
+                marks[term.tag] + self.line(term.children, "<br>") for term in terms
+            )
             return ["\n".join(lines)]
         if tag == "table":
             return ["\n".join(self.rows(element))]
@@ -132,7 +146,10 @@ class MarkdownWriter:
 
     def heading(self, element: Element) -> str:
         """Return a heading, without marks inside."""
-        return f"{'#' * int(element.tag[1])} {self.line(element.children, ' ', plain=True)}"
+        return (
+            f"{'#' * int(element.tag[1])}"
+            f" {self.line(element.children, ' ', plain=True)}"
+        )
 
     def list(self, element: Element) -> str:
         """Return a list; one inside it may stand in an item or beside items."""
@@ -142,7 +159,9 @@ class MarkdownWriter:
         start, texts = element.attributes.get("start", ""), list[str]()
         number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
         for item in items:
-            words = [node for node in item.children if getattr(node, "tag", "") not in LISTS]
+            words = [
+                node for node in item.children if getattr(node, "tag", "") not in LISTS
+            ]
             number += 1 if item.tag == "li" else 0
             marker = f"{number}. " if element.tag == "ol" else "- "
             if item.tag in LISTS:
@@ -150,10 +169,15 @@ class MarkdownWriter:
             elif note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
                 texts.append(f"[^{note[1]}]: {self.line(item.children)}")
             elif self.line(words):
-                blocks = self.blocks(item, lambda nodes: escape_start(self.line(nodes, "<br>")))
+                blocks = self.blocks(
+                    item, lambda nodes: escape_start(self.line(nodes, "<br>"))
+                )
                 texts.append(_indent(between.join(blocks), marker, "    "))
             else:  # a level that Word leaves out
-                lists = (Element(element.tag, {}, child.children) for child in item.elements())
+                lists = (
+                    Element(element.tag, {}, child.children)
+                    for child in item.elements()
+                )
                 texts += map(self.list, lists)
         return between.join(texts)
 
@@ -162,13 +186,17 @@ class MarkdownWriter:
         rows = [row.elements() for row in table.find("tr")]
         width = max(map(len, rows), default=0)
         for number, row in enumerate(rows):
-            cells = [self.line(cell.children, "<br>").replace("|", "\\|") for cell in row]
+            cells = [
+                self.line(cell.children, "<br>").replace("|", "\\|") for cell in row
+            ]
             yield f"| {' | '.join(cells + [''] * (width - len(row)))} |"
             if number == 0:
                 yield "|" + " --- |" * width
 
     def line(self, nodes: Nodes, between: str = "", *, plain: bool = False) -> str:
-        """Return a block on one line; without `between`, with the line breaks of a paragraph."""
+        """Return a block on one line; without `between`, with the line breaks of a
+        paragraph.
+        """
         text = "".join(self.inline(child, plain=plain) for child in nodes)
         text = INVISIBLE.sub("", text.replace(LINE_BREAK, "\n"))
         text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
@@ -202,7 +230,9 @@ class MarkdownWriter:
             return inside if is_ordinal else f"<{node.tag}>{inside}</{node.tag}>"
         if mark is None:
             return inside
-        marked_words = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
+        marked_words = (
+            f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
+        )
         return inside.replace(words, marked_words)
 
     def link(self, address: str, inside: str) -> str:

@@ -1,4 +1,6 @@
-"""Exports: every file of a site that is neither a page nor an asset, first those for its host."""
+"""Exports: every file of a site that is neither a page nor an asset, first those for
+its host.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,9 +35,11 @@ from microsite.site.site import Site
 REDIRECT_TEMPLATE = "files/redirect.html"
 SEARCH_TEMPLATE = "files/search_index.txt"
 COPY_TEMPLATE, LIST_TEMPLATE = "files/page.md", "files/llms.txt"
-GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in llms.txt
+GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)
+"""Folders with a heading in llms.txt."""
 ALSO_SEARCHED = ("speaker", "today")  # kinds of pages that search engines may not list
-MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
+MAX_TEXTS = 160_000
+"""Characters of abstracts and biographies in the index of the search."""
 HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "_headers": ("files/headers.txt", None),
     "_redirects": ("files/redirects.txt", "redirects"),
@@ -45,11 +49,15 @@ HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     "staticwebapp.config.json": ("files/staticwebapp.config.json", None),
     "web.config": ("files/web.config", None),
 }
-"""Templates of files for hosts by path in the output, each with a view that it cannot lack."""
+"""Templates of files for hosts by path in the output, each with a view that it cannot
+lack.
+"""
 
 
 def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
-    """Yield every feed as Atom (RFC 4287) and JSON Feed 1.1; moments of days are at noon."""
+    """Yield every feed as Atom (RFC 4287) and JSON Feed 1.1; moments of days are at
+    noon.
+    """
     organiser = site.event.record.organiser
     for feed in all_feeds(site):
         link = state.absolute(site, feed.atom)
@@ -63,14 +71,22 @@ def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
             "page": entry_href(site, feed.folder, feed.page),
             "updated": max(entry.changed for entry in feed.entries),
         }
-        for path, template in ((feed.atom, "files/feed.xml"), (feed.json, "files/feed.json")):
+        for path, template in (
+            (feed.atom, "files/feed.xml"),
+            (feed.json, "files/feed.json"),
+        ):
             yield from rendered_file(path, template, site, templates, views)
 
 
 def redirect_pages(
-    site: Site, base_url: str | None, redirects: Iterable[ResolvedRedirect], templates: Templates
+    site: Site,
+    base_url: str | None,
+    redirects: Iterable[ResolvedRedirect],
+    templates: Templates,
 ) -> Iterator[Artifact]:
-    """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
+    """Yield a page for each old address that is a page; files can be redirected by
+    hosts alone.
+    """
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
     for redirect in redirects:
         old, new = redirect.old, redirect.new
@@ -81,26 +97,48 @@ def redirect_pages(
             path = new.partition("#")[0]
             href = f"{urls.root_of(old)}{urls.output_path(new)}"
             canonical = f"{base_url}{path}" if base_url else ""
-        views = {"href": href, "canonical": canonical, "title": site.gettext("This page has moved")}
+        views = {
+            "href": href,
+            "canonical": canonical,
+            "title": site.gettext("This page has moved"),
+        }
         views["words"] = site.gettext("Go to the page at its new address")
         file, origin = urls.output_path(old), places.get(old)
-        yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, origin)
+        yield from rendered_file(
+            file, REDIRECT_TEMPLATE, site, templates, views, origin
+        )
 
 
-def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
-    """Yield sitemap.xml if the address of the site is known, with the days in the sources."""
+def sitemap(
+    site: Site, pages: tuple[Page, ...], templates: Templates
+) -> Iterator[Artifact]:
+    """Yield sitemap.xml if the address of the site is known, with the days in the
+    sources.
+    """
     if site.base_url is None or site.drafts:
         return
-    posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
+    posts = {
+        urls.news(post.slug): max(post.date, post.updated or post.date)
+        for post in site.news
+    }
     days = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
     days[urls.NEWS] = max(posts.values(), default=None)
     heads = [page.head for page in pages if page.head.indexed and page.head.canonical]
-    views = {"entries": [(head.canonical, days.get(head.address), head.versions) for head in heads]}
+    views = {
+        "entries": [
+            (head.canonical, days.get(head.address), head.versions) for head in heads
+        ]
+    }
     yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
 
 
-def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
-    """Yield the pattern and the target of each redirect. BASE is the path of the folder."""
+def _apache_redirects(
+    redirects: tuple[ResolvedRedirect, ...],
+) -> Iterator[tuple[str, str]]:
+    """Yield the pattern and the target of each redirect.
+
+    BASE is the path of the folder.
+    """
     for redirect in redirects:
         index = "(?:/(?:index\\.html)?)?" if redirect.old.endswith("/") else ""
         new = re.sub(r'[%$"\\]', r"\\\g<0>", redirect.new)
@@ -108,11 +146,16 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
         yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
 
 
-def host_files(root: HostRoot, files: list[Artifact], templates: Templates) -> Iterator[Artifact]:
-    """Yield the files for the root of a host, beside those already built for the sites it holds."""
+def host_files(
+    root: HostRoot, files: list[Artifact], templates: Templates
+) -> Iterator[Artifact]:
+    """Yield the files for the root of a host, beside those already built for the sites
+    it holds.
+    """
     site = root.site
     event = site.event.record
-    yield text_file(".nojekyll", "")  # GitHub Pages leaves out names with a dot without it
+    # GitHub Pages leaves out names with a dot without it
+    yield text_file(".nojekyll", "")
     if event.custom_domain and event.base_url:
         yield text_file("CNAME", f"{urlsplit(event.base_url).hostname}\n")
     views = _host_views(root)
@@ -124,8 +167,13 @@ def host_files(root: HostRoot, files: list[Artifact], templates: Templates) -> I
         if event.series:
             words = site.gettext("Go to %(title)s", title=event.title)
             views = {"title": event.series.name, "words": words}
-            views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
-            yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
+            views |= {
+                "href": f"{front}index.html",
+                "canonical": state.absolute(site, ""),
+            }
+            yield from rendered_file(
+                "index.html", REDIRECT_TEMPLATE, site, templates, views
+            )
         for file in files:
             if file.path == f"{front}{urls.NOT_FOUND}":
                 yield replace(file, path=urls.NOT_FOUND, origin=None)
@@ -134,7 +182,9 @@ def host_files(root: HostRoot, files: list[Artifact], templates: Templates) -> I
 def _host_views(root: HostRoot) -> dict[str, Any]:
     """Return everything that the templates of files for hosts read."""
     event = root.site.event.record
-    site_paths = (path for kind in root.site.page_kinds for path in kind.addresses_on(root.site))
+    site_paths = (
+        path for kind in root.site.page_kinds for path in kind.addresses_on(root.site)
+    )
     paths = {"index.html", *(re.sub("/.*", "/*", path) for path in site_paths)}
     return {
         "base": root.base,
@@ -143,16 +193,21 @@ def _host_views(root: HostRoot) -> dict[str, Any]:
         "drafts": root.site.drafts,
         "page_paths": sorted(paths) if event.embeds else [],
         "apache_redirects": list(_apache_redirects(root.redirects)),
-        "redirects": [redirect.move(root.base, root.base) for redirect in root.redirects],
+        "redirects": [
+            redirect.move(root.base, root.base) for redirect in root.redirects
+        ],
         "embeds": event.embeds,
         "contact": event.security_contact,
-        "expires": state.next_half_year(state.next_half_year(root.site.as_of)),  # see `next_change`
+        # See `next_change`
+        "expires": state.next_half_year(state.next_half_year(root.site.as_of)),
         "languages": event.languages,
     }
 
 
 def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
-    """Return the beginning and the rest of long texts of a large site, by the paths of pages."""
+    """Return the beginning and the rest of long texts of a large site, by the paths of
+    pages.
+    """
     texts = {}
     for page in pages:
         match page.view:
@@ -160,47 +215,79 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
                 texts[page.path] = text.html.striptags()
     share = MAX_TEXTS // (len(pages) or 1)
     is_large = sum(map(len, texts.values())) > MAX_TEXTS
-    long_texts = {path: text for path, text in texts.items() if is_large and len(text) > share}
-    ends = {path: text.rfind(" ", 0, share) + 1 or share for path, text in long_texts.items()}
-    return {path: (text[: ends[path]], text[ends[path] :]) for path, text in long_texts.items()}
+    long_texts = {
+        path: text for path, text in texts.items() if is_large and len(text) > share
+    }
+    ends = {
+        path: text.rfind(" ", 0, share) + 1 or share
+        for path, text in long_texts.items()
+    }
+    return {
+        path: (text[: ends[path]], text[ends[path] :])
+        for path, text in long_texts.items()
+    }
 
 
-def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
-    """Yield the index of the search and, for a large site, the rest of its long texts."""
-    hits = [page for page in pages if page.head.indexed or page.kind.name in ALSO_SEARCHED]
+def search_index(
+    site: Site, pages: tuple[Page, ...], templates: Templates
+) -> Iterator[Artifact]:
+    """Yield the index of the search and, for a large site, the rest of its long
+    texts.
+    """
+    hits = [
+        page for page in pages if page.head.indexed or page.kind.name in ALSO_SEARCHED
+    ]
     has_exit, long_texts = bool(site.event.record.exit_url), cut_texts(hits)
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
-        inputs = digest_of_values(engine_digest(), digest, [hit.digest for hit in hits], has_exit)
+        inputs = digest_of_values(
+            engine_digest(), digest, [hit.digest for hit in hits], has_exit
+        )
         views = {"pages": hits, "has_exit": has_exit, "cut": long_texts}
         produce = partial(templates.render, SEARCH_TEMPLATE, urls.SEARCH_INDEX, **views)
         yield Artifact(urls.SEARCH_INDEX, inputs, produce)
     if long_texts:
-        yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in long_texts.items()})
+        yield json_file(
+            urls.SEARCH_REST, {path: rest for path, (_, rest) in long_texts.items()}
+        )
 
 
-def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
-    """Yield llms.txt and copies as Markdown: of pages that search engines list, in no preview."""
+def llms_files(
+    site: Site, pages: tuple[Page, ...], templates: Templates
+) -> Iterator[Artifact]:
+    """Yield llms.txt and copies as Markdown: of pages that search engines list, in no
+    preview.
+    """
     if site.drafts:
         return
-    listed_pages = [page for page in pages if page.head.indexed and page.kind.in_text_copies]
+    listed_pages = [
+        page for page in pages if page.head.indexed and page.kind.in_text_copies
+    ]
     if digest := templates.digest(LIST_TEMPLATE, site.log):
         views = _list_views(site, listed_pages)
         inputs = digest_of_values(engine_digest(), digest, views)
-        yield Artifact("llms.txt", inputs, partial(_render_copy, templates, LIST_TEMPLATE, **views))
+        yield Artifact(
+            "llms.txt", inputs, partial(_render_copy, templates, LIST_TEMPLATE, **views)
+        )
     digest = templates.digest(COPY_TEMPLATE, site.log)
     for page in listed_pages if digest else ():
-        inputs = digest_of(f"copy {engine_digest()} {digest} {site.is_over} {page.digest}")
+        inputs = digest_of(
+            f"copy {engine_digest()} {digest} {site.is_over} {page.digest}"
+        )
         views = {"kind": page.kind.name, "page": page.head, "view": page.view}
         views["is_over"] = site.is_over
         produce = partial(_render_copy, templates, COPY_TEMPLATE, page.path, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 
 
-def _render_copy(templates: Templates, template: str, path: str = "", /, **views: Any) -> bytes:
+def _render_copy(
+    templates: Templates, template: str, path: str = "", /, **views: Any
+) -> bytes:
     def markdown(html: str) -> str:
         return to_markdown(urls.make_relative(html, path))
 
-    text = templates.render(template, path, plain=escape, markdown=markdown, link=link, **views)
+    text = templates.render(
+        template, path, plain=escape, markdown=markdown, link=link, **views
+    )
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 
@@ -224,16 +311,26 @@ def _list_views(site: Site, listed_pages: list[Page]) -> dict[str, Any]:
         "status": state.status_label(site),
         "groups": groups,
         "event_json": "" if Extra.DATA_FILES in omissions else EVENT_JSON,
-        "schedule": SCHEDULE_JSON if has_times and Extra.DATA_FILES not in omissions else "",
-        "calendar": urls.CALENDAR if has_times and Extra.CALENDARS not in omissions else "",
+        "schedule": (
+            SCHEDULE_JSON if has_times and Extra.DATA_FILES not in omissions else ""
+        ),
+        "calendar": (
+            urls.CALENDAR if has_times and Extra.CALENDARS not in omissions else ""
+        ),
         "feeds": feeds(site),
     }
 
 
 def export_artifacts(
-    site: Site, pages: tuple[Page, ...], templates: Templates, portfolio: Path | None = None
+    site: Site,
+    pages: tuple[Page, ...],
+    templates: Templates,
+    portfolio: Path | None = None,
 ) -> Iterator[Artifact]:
-    """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
+    """Yield every file that is neither a page nor an asset.
+
+    A portfolio needs event.json.
+    """
     omissions = site.event.record.leave_out
     if "today" in site.sections:  # staff can replace this file on the host
         notes = [{"time": notice.iso, "text": notice.value} for notice in notices(site)]

@@ -1,6 +1,8 @@
-"""A web app: its manifest, its icons, and the service worker, which keeps pages on devices.
+"""A web app: its manifest, its icons, and the service worker, which keeps pages on
+devices.
 
-The version of the worker is a digest of all files, so that browsers replace it after any change.
+The version of the worker is a digest of all files, so that browsers replace it after
+any change.
 """
 
 import json
@@ -41,12 +43,16 @@ def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
         "ground": colours.ground,
         "icons": [(file.path, size) for size, file in files.items()],
     }
-    yield from rendered_file("manifest.webmanifest", "files/manifest.json", site, templates, views)
+    yield from rendered_file(
+        "manifest.webmanifest", "files/manifest.json", site, templates, views
+    )
     yield from files.values()
 
 
 def icon(site: Site, size: int) -> Artifact | None:
-    """Return the project's icon of a size or the mark; None if the extra `images` is missing."""
+    """Return the project's icon of a size or the mark; None if the extra `images` is
+    missing.
+    """
     if path := find_file(site.images.folders, f"icon-{size}.png"):
         data = read_file(path)
         digest, produce = digest_of(data, 4), partial(bytes, data)
@@ -66,18 +72,27 @@ def service_worker(site: Site, artifacts: Iterable[Artifact]) -> Artifact:
     inputs = {artifact.path: artifact.inputs for artifact in artifacts}
     first = [path for path in map(urls.output_path, PRECACHE) if path in inputs]
     first += sorted(filter(STYLE_FILES.match, inputs))
-    paths = dict.fromkeys([*first, *(path for path in _rest(site, inputs) if path in inputs)])
+    paths = dict.fromkeys(
+        [*first, *(path for path in _rest(site, inputs) if path in inputs)]
+    )
     script = f'const ASSETS = "{site.images.shared}assets/";\n'
-    for name, files in (("PRECACHE", first), ("RUNTIME", list(paths)[len(first) : MAX_FILES])):
+    for name, files in (
+        ("PRECACHE", first),
+        ("RUNTIME", list(paths)[len(first) : MAX_FILES]),
+    ):
         digests = {path: digest_of(inputs[path], 4) for path in files}
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
         script += f"const {name} = {text};\n"
     script += _script("service_worker")
-    return text_file(urls.WORKER, f'const VERSION = "{digest_of(script, 8)}";\n{script}')
+    return text_file(
+        urls.WORKER, f'const VERSION = "{digest_of(script, 8)}";\n{script}'
+    )
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
-    """Yield what else is kept: sessions, people, small parts, other pages, then pictures."""
+    """Yield what else is kept: sessions, people, small parts, other pages, then
+    pictures.
+    """
     sessions = [urls.session(session.id) for session in site.event.sessions]
     people = [urls.speaker(speaker.slug) for speaker in site.event.speakers]
     yield from map(urls.output_path, (*sessions, urls.SPEAKERS, *people))
@@ -87,7 +102,9 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from sorted(path for path in inputs if path.startswith(logos))
     if file := icon(site, ICON_SIZES[0]):
         yield file.path
-    yield from sorted(path for path in inputs if path.endswith(".html") and path != urls.NOT_FOUND)
+    yield from sorted(
+        path for path in inputs if path.endswith(".html") and path != urls.NOT_FOUND
+    )
     yield from sorted(filter(PICTURES.match, inputs))
 
 

@@ -1,1 +1,3 @@
-"""Handouts of an event: signs, badges, programme, chairs’ sheets and slides, to be printed."""
+"""Handouts of an event: signs, badges, programme, chairs’ sheets and slides, to be
+printed.
+"""

@@ -27,7 +27,10 @@ class Badge(Struct, frozen=True):
 
 
 def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
-    """Read the people of a list. Raise CommandError if it is wrong, or might be published."""
+    """Read the people of a list.
+
+    Raise CommandError if it is wrong, or might be published.
+    """
     site_folders = (project / "assets", project / "content", project / "data", output)
     if any(path.resolve().is_relative_to(folder.resolve()) for folder in site_folders):
         raise CommandError(
@@ -42,18 +45,24 @@ def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
     columns = _columns(rows[0][1] if rows else [], path)
     badges = []
     for number, row in rows[1:]:
-        cells = {field: row[index] for field, index in columns.items() if index < len(row)}
+        cells = {
+            field: row[index] for field, index in columns.items() if index < len(row)
+        }
         values = {field: " ".join(cell.split()) for field, cell in cells.items()}
         if not any(values.values()):
             continue
         if not values.get("name"):
-            problem = f"Line {number} of “{path}” has no name. Add it, or delete the line."
+            problem = (
+                f"Line {number} of “{path}” has no name. Add it, or delete the line."
+            )
             raise CommandError(problem, 1)
         badges.append(Badge(**values))
     if not badges:
         raise CommandError(f"“{path}” lists nobody. Add a line for each person.", 1)
     if len(badges) > MAX_PEOPLE:
-        problem = f"“{path}” has more than {MAX_PEOPLE:,} people. Divide it into several."
+        problem = (
+            f"“{path}” has more than {MAX_PEOPLE:,} people. Divide it into several."
+        )
         raise CommandError(problem, 1)
     return tuple(badges)
 
@@ -67,7 +76,8 @@ def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
             positions[field] = names.index(matches[0])
     if "name" not in positions:
         raise CommandError(
-            f"The first line of “{path}” has no column “name”. Write: name, organisation, sector.",
+            f"The first line of “{path}” has no column “name”. Write: name,"
+            " organisation, sector.",
             1,
         )
     return positions

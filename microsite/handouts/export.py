@@ -16,7 +16,12 @@ from microsite.editing.yaml_edit import remove_controls
 from microsite.handouts import printing
 from microsite.handouts.badges import read_badges
 from microsite.handouts.sheets import create_handouts
-from microsite.importers.spreadsheet import BASE_SHEET, CHOICES_SHEET, column_fields, record_rows
+from microsite.importers.spreadsheet import (
+    BASE_SHEET,
+    CHOICES_SHEET,
+    column_fields,
+    record_rows,
+)
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
@@ -25,18 +30,29 @@ from microsite.project import BuildOptions, Project
 from microsite.source.reader import SourceFiles
 from microsite.up_to_date import program
 
-WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speakers", 32: "name"}
+WIDTHS = {
+    60: "summary abstract words",
+    44: "title",
+    40: "note who",
+    36: "speakers",
+    32: "name",
+}
 """Columns by width in characters; 18 for the others."""
 BY_HAND = (
-    "To make PDF files, install Chromium, Chrome or Edge, and run this command again. Or open each "
-    "page in your browser, and print it to a file with background graphics."
+    "To make PDF files, install Chromium, Chrome or Edge, and run this command again."
+    " Or open each page in your browser, and print it to a file with background"
+    " graphics."
 )
 
 
 def add_arguments(add: Add) -> None:
     """Add the arguments of `export`."""
     add("what", "WHAT", "spreadsheet, or handouts: signs, badges, programme and slides")
-    add("file", "FILE", "write this file, such as programme.xlsx, or this folder of handouts")
+    add(
+        "file",
+        "FILE",
+        "write this file, such as programme.xlsx, or this folder of handouts",
+    )
     add("--badges", "FILE", "print badges for the people in this list (CSV)")
     add(*ROOT)
 
@@ -51,7 +67,9 @@ def run(options: Namespace) -> int:
             f"To export handouts: {program()} export handouts"
         )
     elif options.file.suffix.lower() != ".xlsx":
-        raise CommandError(f"The name must end in .xlsx: {options.file.with_suffix('.xlsx')}")
+        raise CommandError(
+            f"The name must end in .xlsx: {options.file.with_suffix('.xlsx')}"
+        )
     else:
         export_workbook(chosen_project(options), options.file)
     return 0
@@ -77,8 +95,8 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
     target = (folder or project.root / "handouts").absolute()
     if target.resolve().is_relative_to(project.output.resolve()):
         raise CommandError(
-            f"“{short_path(target)}” is in the folder of the site, so it would be published. "
-            "Choose another folder."
+            f"“{short_path(target)}” is in the folder of the site, so it would be"
+            " published. Choose another folder."
         )
     rules = target / ".gitignore"
     is_of_others = rules.exists() and rules.read_bytes().strip() != b"*"
@@ -92,7 +110,9 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         echo("Without “base_url” in content/event.md, the handouts have no QR codes.")
     pages = list(printing.write_handouts(target, handouts, project.root))
     if not pages:
-        raise CommandError("There is nothing to print yet: the programme has no sessions.", 1)
+        raise CommandError(
+            "There is nothing to print yet: the programme has no sessions.", 1
+        )
     browser = printing.find_browser()
     for page in pages:
         name = short_path(page)
@@ -105,7 +125,10 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
     if browser is None:
         echo(BY_HAND)
     if people:
-        echo(f"The badges have {plural(len(people), 'name')}. Do not publish this folder.")
+        echo(
+            f"The badges have {plural(len(people), 'name')}. Do not publish this"
+            " folder."
+        )
 
 
 def _load(project: Project) -> LoadedEdition:
@@ -113,12 +136,17 @@ def _load(project: Project) -> LoadedEdition:
     log = Log()
     loaded = load_edition(project, log)
     if loaded is None or log.errors:
-        raise CommandError("Nothing was written. Fix the errors above first.", 1, errors_of(log))
+        raise CommandError(
+            "Nothing was written. Fix the errors above first.", 1, errors_of(log)
+        )
     return loaded
 
 
 def create_workbook(project: Project) -> bytes:
-    """Return the records of a project as a workbook. Raise CommandError if it has errors."""
+    """Return the records of a project as a workbook.
+
+    Raise CommandError if it has errors.
+    """
     loaded = _load(project)
     return write_workbook(loaded.event, loaded.sources)
 
@@ -130,7 +158,11 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    sheets = {kind: book.create_sheet(kind.sheet) for kind in event.kinds.values() if kind.sheet}
+    sheets = {
+        kind: book.create_sheet(kind.sheet)
+        for kind in event.kinds.values()
+        if kind.sheet
+    }
     base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
     base.sheet_state = choices.sheet_state = "veryHidden"
     base_row = 1
@@ -160,7 +192,9 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
 
 def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
-    """Return the heads of columns with their fields; those of translations have none."""
+    """Return the heads of columns with their fields; those of translations have
+    none.
+    """
     heads: dict[str, Field | None] = {"id": None}
     for name, column in column_fields(kind).items():
         if name not in ("source", "price"):  # prices are lists, which have no cell

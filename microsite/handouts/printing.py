@@ -14,7 +14,8 @@ from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
 SECONDS = 120  # time limit for one PDF
-BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()  # that can print to PDF
+BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()
+"""That can print to PDF."""
 VOICES = ENGINE_HOME / "assets/voices"
 WORDS = read_words("handouts", "handouts.ini")
 NEEDS = WORDS["needs"]
@@ -25,12 +26,19 @@ class PdfError(Exception):
 
 
 def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[Path]:
-    """Write each handout with content, by a template of the project or engine. Yield its path."""
-    templates = Templates((project / "templates/handouts", HERE / "templates"), handouts.locale)
+    """Write each handout with content, by a template of the project or engine.
+
+    Yield its path.
+    """
+    templates = Templates(
+        (project / "templates/handouts", HERE / "templates"), handouts.locale
+    )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")
-    for role, face in zip(("sans", "serif"), WORDS["faces"][handouts.voice].split(), strict=True):
+    for role, face in zip(
+        ("sans", "serif"), WORDS["faces"][handouts.voice].split(), strict=True
+    ):
         font = VOICES / handouts.voice / "fonts" / f"{face}.woff2"
         shutil.copyfile(font, folder / f"{role}.woff2")
     for name, part in NEEDS.items():
@@ -50,7 +58,10 @@ def find_browser() -> str | None:
 
 
 def print_to_pdf(browser: str, page: Path) -> Path:
-    """Write the PDF of a page beside it, with tags for screen readers. Raise PdfError."""
+    """Write the PDF of a page beside it, with tags for screen readers.
+
+    Raise PdfError.
+    """
     target = page.with_suffix(".pdf")
     with TemporaryDirectory() as profile:
         command = [

@@ -62,7 +62,8 @@ class Handouts(Struct, frozen=True, kw_only=True):
     slides: tuple[views.SessionCard, ...]
     badges: tuple[Badge, ...]
     programme_code: Code | None
-    door_codes: tuple[Code, ...]  # codes for signs: now and next, questions and feedback
+    door_codes: tuple[Code, ...]
+    """Codes for signs: now and next, questions and feedback."""
 
 
 def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
@@ -88,10 +89,14 @@ def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
         is_provisional=not site.event.is_confirmed("starts", "venue"),
         days=programme_days(site, in_columns=False),
         signs=tuple(room_signs(site, sessions)),
-        chair_sheets=tuple(_chair_sheet(site, talk, talks) for talk in talks if talk.chairs),
+        chair_sheets=tuple(
+            _chair_sheet(site, talk, talks) for talk in talks if talk.chairs
+        ),
         slides=views.session_cards(site, talks),
         badges=badges,
-        programme_code=_code(absolute(site, urls.PROGRAMME), site.gettext("The programme")),
+        programme_code=_code(
+            absolute(site, urls.PROGRAMME), site.gettext("The programme")
+        ),
         door_codes=tuple(filter(None, door_codes)),
     )
 

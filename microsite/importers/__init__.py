@@ -1,1 +1,4 @@
-"""Imports from files of other programs. They are not trusted, and shown before they are written."""
+"""Imports from files of other programs.
+
+They are not trusted, and shown before they are written.
+"""

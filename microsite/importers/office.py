@@ -1,4 +1,6 @@
-"""Files to import: read within limits; archives of Word and Excel are checked before use."""
+"""Files to import: read within limits; archives of Word and Excel are checked before
+use.
+"""
 
 import io
 import re
@@ -25,7 +27,9 @@ def read_file(path: Path) -> bytes:
             raise CannotImportError(f"There is no file “{path}”. Check the spelling.")
         if path.stat().st_size > MAX_FILE_BYTES:
             limit = f"{MAX_FILE_BYTES // 1024 // 1024} MB"
-            raise CannotImportError(f"“{path.name}” is larger than {limit}. Make it smaller first.")
+            raise CannotImportError(
+                f"“{path.name}” is larger than {limit}. Make it smaller first."
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -33,8 +37,11 @@ def read_file(path: Path) -> bytes:
 
 
 @contextmanager
-def open_office(path: Path, application: str, ending: str, main_part: str) -> Iterator[bytes]:
-    """Yield the bytes of a Word or Excel file that is safe to open. Raises CannotImportError.
+def open_office(
+    path: Path, application: str, ending: str, main_part: str
+) -> Iterator[bytes]:
+    """Yield the bytes of a Word or Excel file that is safe to open. Raises
+    CannotImportError.
 
     It also replaces any error that a library raises for a damaged file.
     """
@@ -42,7 +49,9 @@ def open_office(path: Path, application: str, ending: str, main_part: str) -> It
     save_as = f"Open it in {application}, and save it as {ending}, without a password."
     kind = f"{'an' if application == 'Excel' else 'a'} {application} document"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise CannotImportError(f"“{path.name}” is in an old format or has a password. {save_as}")
+        raise CannotImportError(
+            f"“{path.name}” is in an old format or has a password. {save_as}"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             problem, names = next(archive_problems(archive), ""), archive.namelist()
@@ -66,11 +75,17 @@ def open_office(path: Path, application: str, ending: str, main_part: str) -> It
 def archive_problems(archive: zipfile.ZipFile) -> Iterator[str]:
     """Yield why an archive is not safe: its size, or external entities in its text."""
     parts = archive.infolist()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+    if (
+        len(parts) > MAX_PARTS
+        or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES
+    ):
         yield "is too large when unpacked, so it was not opened."
     for part in parts:
         if "/media/" not in part.filename:  # a document may have parts with any ending
             if part.file_size > MAX_TEXT_BYTES:
                 yield "contains too much text. Divide it first."
             if DOCUMENT_TYPE.search(archive.read(part).replace(b"\0", b"")):
-                yield "contains a document type, which no Office file needs, so it was not opened."
+                yield (
+                    "contains a document type, which no Office file needs, so it was"
+                    " not opened."
+                )

@@ -14,7 +14,10 @@ DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 NAME_PARTS = ("first_name", "last_name")
 Entry = Mapping[str, Any]
-"""A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
+"""A session as in schedule.json, with `day`, the date of its day.
+
+Without a title: only people.
+"""
 
 
 def parse_programme(data: bytes, name: str) -> list[Entry]:
@@ -30,14 +33,18 @@ def parse_programme(data: bytes, name: str) -> list[Entry]:
     if isinstance(root, dict) and "results" in root:
         return [session for event in root["results"] for session in _read_indico(event)]
     is_sessionize = isinstance(root, list) or "sessions" in root
-    return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
+    return list(
+        _read_sessionize(root) if is_sessionize else _read_json(root["schedule"])
+    )
 
 
 def text_of(value: Any) -> str:
     """Return a text without invisible characters; of several languages, the first."""
     if isinstance(value, dict):
         value = next(iter(value.values()), "")
-    return INVISIBLE.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return INVISIBLE.sub(
+        "", str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+    ).strip()
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Entry]:
@@ -50,12 +57,28 @@ def _read_xml(data: bytes, name: str) -> Iterator[Entry]:
         for room in (day, *day.iter("room")):
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
-                people = [{**person.attrib, "name": person.text} for person in event.iter("person")]
-                entry: dict[str, Any] = {**event.attrib, **texts, "zone": zone, "persons": people}
-                entry |= {"day": day.get("date"), "room": room.get("name") or texts.get("room")}
-                links = {"links": event.iter("link"), "attachments": event.iter("attachment")}
+                people = [
+                    {**person.attrib, "name": person.text}
+                    for person in event.iter("person")
+                ]
+                entry: dict[str, Any] = {
+                    **event.attrib,
+                    **texts,
+                    "zone": zone,
+                    "persons": people,
+                }
+                entry |= {
+                    "day": day.get("date"),
+                    "room": room.get("name") or texts.get("room"),
+                }
+                links = {
+                    "links": event.iter("link"),
+                    "attachments": event.iter("attachment"),
+                }
                 for key, nodes in links.items():
-                    entry[key] = [{"url": node.get("href"), "title": node.text} for node in nodes]
+                    entry[key] = [
+                        {"url": node.get("href"), "title": node.text} for node in nodes
+                    ]
                 yield entry
 
 
@@ -65,7 +88,12 @@ def _read_json(schedule: Any) -> Iterator[Entry]:
     for day in conference["days"]:
         for name, events in (day.get("rooms") or {}).items():
             for event in events:
-                yield {**event, "day": day["date"], "room": name or event.get("room"), "zone": zone}
+                yield {
+                    **event,
+                    "day": day["date"],
+                    "room": name or event.get("room"),
+                    "zone": zone,
+                }
     tracks = conference.get("tracks") or ()
     track_names = {track["slug"]: track["name"] for track in tracks if "slug" in track}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
@@ -73,7 +101,9 @@ def _read_json(schedule: Any) -> Iterator[Entry]:
         persons = event.get("participants") or ()
         yield {
             **event,
-            "persons": [{**people.get(person.get("guid"), {}), **person} for person in persons],
+            "persons": [
+                {**people.get(person.get("guid"), {}), **person} for person in persons
+            ],
             "date": event.get("start"),
             "zone": zone,
             "ends": event.get("end"),
@@ -83,7 +113,10 @@ def _read_json(schedule: Any) -> Iterator[Entry]:
 
 
 def _read_event_json(root: Any) -> Iterator[Entry]:
-    names = {key: {item["id"]: item["name"] for item in root[key]} for key in ("rooms", "tracks")}
+    names = {
+        key: {item["id"]: item["name"] for item in root[key]}
+        for key in ("rooms", "tracks")
+    }
     people = {person["id"]: person for person in root["people"]}
     for session in root["sessions"]:
         yield {
@@ -100,11 +133,22 @@ def _read_event_json(root: Any) -> Iterator[Entry]:
 
 
 def _read_sessionize(root: Any) -> Iterator[Entry]:
-    """Yield the sessions of any view. Times of Sessionize end in a Z, but are local times."""
+    """Yield the sessions of any view.
+
+    Times of Sessionize end in a Z, but are local times.
+    """
     if isinstance(root, list):
         rows = [row for group in root for row in group.get("rooms") or [group]]
-        sessions = [session for row in rows if "fullName" not in row for session in row["sessions"]]
-        root = {"speakers": [row for row in rows if "fullName" in row], "sessions": sessions}
+        sessions = [
+            session
+            for row in rows
+            if "fullName" not in row
+            for session in row["sessions"]
+        ]
+        root = {
+            "speakers": [row for row in rows if "fullName" in row],
+            "sessions": sessions,
+        }
     rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
     people = {person["id"]: person for person in root["speakers"]}
     items = dict[Any, tuple[str, Any]]()
@@ -114,13 +158,19 @@ def _read_sessionize(root: Any) -> Iterator[Entry]:
     if people and not root["sessions"]:
         yield {"persons": root["speakers"]}
     for session in root["sessions"]:
-        choices = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
+        choices = [
+            items[id_] for id_ in session.get("categoryItems") or () if id_ in items
+        ]
         for category in session.get("categories") or ():
             name = text_of(category["name"]).casefold()
             choices += [(name, item["name"]) for item in category["categoryItems"]]
-        types = (name for category, name in choices if re.search("format|type", category))
+        types = (
+            name for category, name in choices if re.search("format|type", category)
+        )
         entries = session.get("speakers") or ()
-        persons = (entry if isinstance(entry, dict) else people.get(entry) for entry in entries)
+        persons = (
+            entry if isinstance(entry, dict) else people.get(entry) for entry in entries
+        )
         yield {
             **session,
             "date": text_of(session.get("startsAt")).rstrip("Z"),
@@ -128,24 +178,33 @@ def _read_sessionize(root: Any) -> Iterator[Entry]:
             "room": rooms.get(session.get("roomId"))
             or session.get("room")
             or (session.get("isPlenumSession") and "All rooms"),
-            "track": next((name for category, name in choices if "track" in category), ""),
+            "track": next(
+                (name for category, name in choices if "track" in category), ""
+            ),
             "type": next(types, ""),
             "persons": list(filter(None, persons)),
         }
 
 
 def _read_indico(root: Any) -> Iterator[Entry]:
-    """Yield the contributions of an event in Indico, and the blocks of sessions without any."""
+    """Yield the contributions of an event in Indico, and the blocks of sessions without
+    any.
+    """
     entries = [(entry, "") for entry in root.get("contributions") or ()]
     for block in root.get("sessions") or ():
-        session, contributions = block.get("session") or {}, block.get("contributions") or ()
+        session, contributions = (
+            block.get("session") or {},
+            block.get("contributions") or (),
+        )
         entries += [(entry, session.get("title") or "") for entry in contributions]
         if not contributions:
             about = {name: session.get(name) for name in ("description", "type")}
             entries.append((block | about | {"speakers": block.get("conveners")}, ""))
     for entry, series in entries:
         starts, ends = (entry.get(name) or {} for name in ("startDate", "endDate"))
-        folders = (folder.get("attachments") or () for folder in entry.get("folders") or ())
+        folders = (
+            folder.get("attachments") or () for folder in entry.get("folders") or ()
+        )
         yield {
             **entry,
             "guid": f"{entry.get('_type')} {entry.get('db_id') or entry['id']}",
@@ -156,14 +215,22 @@ def _read_indico(root: Any) -> Iterator[Entry]:
             "persons": [
                 {
                     **person,
-                    "id": person.get("person_id"),  # other ids belong to one contribution
-                    "name": text_of(" ".join(text_of(person.get(key)) for key in NAME_PARTS))
-                    or " ".join(reversed(text_of(person.get("fullName")).split(", ", 1))),
+                    # Other ids belong to one contribution
+                    "id": person.get("person_id"),
+                    "name": text_of(
+                        " ".join(text_of(person.get(key)) for key in NAME_PARTS)
+                    )
+                    or " ".join(
+                        reversed(text_of(person.get("fullName")).split(", ", 1))
+                    ),
                 }
                 for person in entry.get("speakers") or entry.get("primaryauthors") or ()
             ],
             "attachments": [
-                {**attachment, "url": attachment.get("link_url") or attachment.get("download_url")}
+                {
+                    **attachment,
+                    "url": attachment.get("link_url") or attachment.get("download_url"),
+                }
                 for attachment in chain.from_iterable(folders)
             ],
         }
@@ -178,13 +245,19 @@ def _read_calendar(text: str) -> Iterator[Entry]:
     for block in text.split("\nBEGIN:VEVENT\n")[1:]:
         entry = {"zone": calendar_zone[1] if calendar_zone else ""}
         people = ", ".join(re.findall(r'(?m)^ATTENDEE[^\n]*?;CN="?([^";:\n]+)', block))
-        for name, parameters, value in PROPERTY.findall(block.partition("\nBEGIN:VALARM")[0]):
-            content = re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value)
+        for name, parameters, value in PROPERTY.findall(
+            block.partition("\nBEGIN:VALARM")[0]
+        ):
+            content = re.sub(
+                r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value
+            )
             entry.setdefault(name.upper(), content)
             if zone := re.search(r'TZID="?([^";]+)', parameters):
                 entry["zone"] = zone[1]
         length = DURATION.match(entry.get("DURATION", ""))
-        days, *clock = (part or "0" for part in length.groups()) if length else ["0"] * 3
+        days, *clock = (
+            (part or "0" for part in length.groups()) if length else ["0"] * 3
+        )
         yield {
             "guid": entry.get("UID"),
             "title": entry.get("SUMMARY"),
@@ -195,7 +268,9 @@ def _read_calendar(text: str) -> Iterator[Entry]:
             "zone": entry["zone"],
             "room": entry.get("LOCATION"),
             "category": entry.get("CATEGORIES"),
-            "description": entry.get("DESCRIPTION", "").replace(entry.get("URL", ""), "").strip(),
+            "description": entry.get("DESCRIPTION", "")
+            .replace(entry.get("URL", ""), "")
+            .strip(),
             "cancelled": entry.get("STATUS") == "CANCELLED",
             "attendees": people and f"the attendees {people}",
         }

@@ -32,24 +32,33 @@ from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
 SESSION_KINDS = dict(read_words("importers", "words.ini")["other systems"])
-SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK}
+SESSION_KINDS |= {
+    kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK
+}
 """Kinds of session, by words in the type of a session of another system."""
 TALKS = ("talk", "lecture", "presentation", "session")
 MAX_LENGTHS = dict.fromkeys(("title", "name", "role", "organisation"), LONGEST_LINE)
-MAX_LENGTHS |= dict.fromkeys(("room", "track", "series", "kind"), MAX_LABEL) | {"summary": 300}
-FORMATS = "Use a schedule of frab or pretalx, a view of Sessionize, an Indico export or a calendar."
+MAX_LENGTHS |= dict.fromkeys(("room", "track", "series", "kind"), MAX_LABEL) | {
+    "summary": 300
+}
+FORMATS = (
+    "Use a schedule of frab or pretalx, a view of Sessionize, an Indico export or a"
+    " calendar."
+)
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
-TO_THE_SOURCE = ("origin", "feedback")  # types of links that lead back to the other system
+TO_THE_SOURCE = ("origin", "feedback")
+"""Types of links that lead back to the other system."""
 ADDRESSES = ("links", "attachments", "logo", "attendees")
 AVATARS = ("profilePicture", "avatar", "avatar_url")
 OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 
 Cells = dict[str, str]
-Session = tuple[Cells, list[Cells]]  # cells of a session, if there is one, and of its people
+Session = tuple[Cells, list[Cells]]
+"""Cells of a session, if there is one, and of its people."""
 
 
 def read_schedule(
@@ -60,34 +69,53 @@ def read_schedule(
     try:
         programme = parse_programme(read_file(path), path.name)
     except (ParseError, RecursionError, *UNREADABLE):
-        problem = f"“{path.name}” is damaged or cut off, or not a schedule. Get it again."
+        problem = (
+            f"“{path.name}” is damaged or cut off, or not a schedule. Get it again."
+        )
         raise CannotImportError(f"{problem} {FORMATS}") from None
     templates = Templates((ENGINE_HOME / "templates",))
-    exports = (schedule_files(site, templates), event_json(site), calendars(site, templates))
+    exports = (
+        schedule_files(site, templates),
+        event_json(site),
+        calendars(site, templates),
+    )
     files = [file for file in chain(*exports) if file.path in OWN_PATHS]
     own_entries = chain(*(parse_programme(file.produce(), file.path) for file in files))
     own_keys = set(map(_without_addresses, own_entries))
-    new_entries = [entry for entry in programme if _without_addresses(entry) not in own_keys]
+    new_entries = [
+        entry for entry in programme if _without_addresses(entry) not in own_keys
+    ]
     is_own = len(new_entries) < len(programme)
-    workbook = Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
+    workbook = Workbook(
+        name="export" if is_own else "schedule", base={} if is_own else base
+    )
     sessions = list(_read_sessions(new_entries, event, path.name, workbook))
     if not sessions and not is_own:
-        raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
+        raise CannotImportError(
+            f"“{path.name}” contains no sessions with times. {FORMATS}"
+        )
     if event.starts is None or event.ends is None:
-        raise CannotImportError("The event has no dates yet. Add them to content/event.md first.")
+        raise CannotImportError(
+            "The event has no dates yet. Add them to content/event.md first."
+        )
     first, last = event.starts.date(), event.ends.date()
-    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in sessions if "day" in cells)
+    dates = sorted(
+        date.fromisoformat(cells["day"]) for cells, _ in sessions if "day" in cells
+    )
     days = [day for day in dates if first <= day <= last]
     if dates and not days:
         raise CannotImportError(
-            f"“{path.name}” is for {ENGLISH.date_range(dates[0], dates[-1])}, but content/event.md "
-            f"says {ENGLISH.date_range(first, last)}. If it has moved, change its dates first."
+            f"“{path.name}” is for {ENGLISH.date_range(dates[0], dates[-1])}, but"
+            f" content/event.md says {ENGLISH.date_range(first, last)}. If it has"
+            " moved, change its dates first."
         )
     if count := len(dates) - len(days):
         note = f"{count} of {len(dates)} sessions are not on the days of this event."
         workbook.notes.append(note)
     names = {"", *map(str, days)}
-    if sessions := [session for session in sessions if session[0].get("day", "") in names]:
+    if sessions := [
+        session for session in sessions if session[0].get("day", "") in names
+    ]:
         _add_tables(workbook, sessions, event, sources, path.name)
     workbook.notes = list(dict.fromkeys(workbook.notes))
     return workbook
@@ -103,10 +131,16 @@ def _without_addresses(entry: Entry) -> str:
 
 
 def _add_tables(
-    workbook: Workbook, sessions: list[Session], event: Event, sources: SourceFiles, file: str
+    workbook: Workbook,
+    sessions: list[Session],
+    event: Event,
+    sources: SourceFiles,
+    file: str,
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
-    source_ids = {person.get("source", "") for _, persons in sessions for person in persons}
+    source_ids = {
+        person.get("source", "") for _, persons in sessions for person in persons
+    }
     people = _PeopleRows(workbook, event, sources, file, source_ids)
     kind = RECORD_KINDS["session"]
     known_ids = _ids_by_source(workbook, kind, sources)
@@ -117,7 +151,8 @@ def _add_tables(
         if not cells:
             continue
         source = cells["source"]
-        if source in seen_sources or workbook.name == "export":  # a repeat, or a session from here
+        # A repeat, or a session from here
+        if source in seen_sources or workbook.name == "export":
             cells["source"] = ""
         seen_sources.add(source)
         if event.starts and event.ends and event.starts.date() == event.ends.date():
@@ -139,23 +174,41 @@ class _PeopleRows:
     """
 
     def __init__(
-        self, book: Workbook, event: Event, sources: SourceFiles, file: str, ids: set[str]
+        self,
+        book: Workbook,
+        event: Event,
+        sources: SourceFiles,
+        file: str,
+        ids: set[str],
     ) -> None:
         self.kind = RECORD_KINDS["speaker"]
         self.file = file
         self.rows: dict[str, SheetRow] = {}
         ids_by_source = _ids_by_source(book, self.kind, sources)
-        self.known_ids = {source: id_ for source, id_ in ids_by_source.items() if source in ids}
-        self.used_ids = {document.slug for document in sources.documents.get(self.kind.folder, ())}
-        self.protected = {person.name: person.slug for person in event.speakers if person.protected}
+        self.known_ids = {
+            source: id_ for source, id_ in ids_by_source.items() if source in ids
+        }
+        self.used_ids = {
+            document.slug for document in sources.documents.get(self.kind.folder, ())
+        }
+        self.protected = {
+            person.name: person.slug for person in event.speakers if person.protected
+        }
         rows = sheet.record_rows(self.kind, sources)
-        self.slugs = {row.cells.get("name", ""): row.id for row in rows} | self.protected
+        self.slugs = {
+            row.cells.get("name", ""): row.id for row in rows
+        } | self.protected
 
     def add(self, person: Cells) -> str:
-        """Add what a session knows of a person, unless the person is protected. Return the slug."""
+        """Add what a session knows of a person, unless the person is protected.
+
+        Return the slug.
+        """
         name, source = person["name"], person.get("source", "")
         slug = self.known_ids.get(source) or self.slugs.get(name, "")
-        is_other = source and source not in self.known_ids and slug in self.known_ids.values()
+        is_other = (
+            source and source not in self.known_ids and slug in self.known_ids.values()
+        )
         if not slug or (is_other and slug not in self.protected.values()):
             slug = unused_id(self.kind, name, self.used_ids)
         self.slugs.setdefault(name, slug)
@@ -176,19 +229,29 @@ def _join_rooms(sessions: list[Session]) -> list[Session]:
     for cells, people in sessions:
         source = cells.get("source") if people else ""
         times = (cells.get(name, "") for name in ("day", "start", "end", "length"))
-        first = cells_by_key.setdefault((source or cells.get("title", ""), *times), cells)
+        first = cells_by_key.setdefault(
+            (source or cells.get("title", ""), *times), cells
+        )
         if not cells or first is cells:
             joined_sessions.append((cells, people))
         else:
-            first["room"] = "\n".join(dict.fromkeys([*first["room"].split("\n"), cells["room"]]))
+            first["room"] = "\n".join(
+                dict.fromkeys([*first["room"].split("\n"), cells["room"]])
+            )
     return joined_sessions
 
 
-def _ids_by_source(workbook: Workbook, kind: RecordKind, sources: SourceFiles) -> dict[str, str]:
+def _ids_by_source(
+    workbook: Workbook, kind: RecordKind, sources: SourceFiles
+) -> dict[str, str]:
     """Return the ids of records by the ids that they have in the source."""
     base = (workbook.base or {}).get(kind.name, {})
     rows = ((record.id, record.cells) for record in sheet.record_rows(kind, sources))
-    return {cells["source"]: id_ for id_, cells in chain(base.items(), rows) if cells.get("source")}
+    return {
+        cells["source"]: id_
+        for id_, cells in chain(base.items(), rows)
+        if cells.get("source")
+    }
 
 
 def _read_sessions(
@@ -202,11 +265,17 @@ def _read_sessions(
         name = f"The session “{truncate(title)}”"
         is_session = "title" in entry
         if is_session and (not title or entry.get("is_all_day")):
-            notes.append(f"{name} has no time yet." if title else "A session has no title.")
+            notes.append(
+                f"{name} has no time yet." if title else "A session has no title."
+            )
             continue
         try:
             people = list(_people(entry))
-            cells = _session_cells(entry, event, has_people=bool(people)) if is_session else {}
+            cells = (
+                _session_cells(entry, event, has_people=bool(people))
+                if is_session
+                else {}
+            )
         except UNREADABLE:
             notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
@@ -218,15 +287,19 @@ def _read_sessions(
             remedy = f"A new session gets {sheet.ASSUMED_LENGTH} and is provisional."
             notes.append(f"{name} has no length. {remedy}")
         start = text_of(entry.get("start"))
-        if "start" in cells and CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
+        if (
+            "start" in cells
+            and CLOCK.match(start)
+            and start.zfill(5)[:5] != cells["start"]
+        ):
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
         if lost_links := cells.pop("left_out", ""):
             notes.append(f"{name}: there is no place here for {lost_links}.")
         yield cells, people
     if clocks:
         workbook.questions.append(
-            f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions "
-            f"affected: {len(clocks)}. Is the time zone in content/event.md right?"
+            f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions"
+            f" affected: {len(clocks)}. Is the time zone in content/event.md right?"
         )
 
 
@@ -239,7 +312,9 @@ def _trim(record: Cells, name: str, file: str, notes: list[str]) -> None:
             notes.append(f"The {key} “{truncate(cell)}” was cut to {limit} characters.")
         if REPLACEMENT_CHARACTER in cell:
             record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
-            notes.append(f"{name}, {key}: a letter is missing in {file}. It is now “?”.")
+            notes.append(
+                f"{name}, {key}: a letter is missing in {file}. It is now “?”."
+            )
 
 
 def _length(entry: Entry, starts: datetime) -> timedelta:
@@ -249,18 +324,25 @@ def _length(entry: Entry, starts: datetime) -> timedelta:
             ends = datetime.fromisoformat(entry["ends"])
             ends = ends if ends.tzinfo else ends.replace(tzinfo=starts.tzinfo)
             return max(ends - starts, timedelta())
-        *days, hours, minutes = map(int, ["0", *text_of(entry.get("duration")).split(":")])
+        *days, hours, minutes = map(
+            int, ["0", *text_of(entry.get("duration")).split(":")]
+        )
         return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
     return timedelta()
 
 
 def _kind(entry: Entry, event: Event, *, has_people: bool) -> str:
-    """Return the kind of a session by the words of its type, else the type; empty for a talk."""
+    """Return the kind of a session by the words of its type, else the type; empty for a
+    talk.
+    """
     type_ = _line(entry.get("type"))
     if own_kind := event.references["kind"].find(type_):
         return own_kind
     given_kind = (type_ or _line(entry.get("category"))).casefold()
-    words = {given_kind, *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind))}
+    words = {
+        given_kind,
+        *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind)),
+    }
     kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
     kind = kind or type_ * (given_kind not in TALKS)
     return "" if has_people and kind in HOUSEKEEPING else kind
@@ -268,11 +350,16 @@ def _kind(entry: Entry, event: Event, *, has_people: bool) -> str:
 
 def _links(*items: Any) -> Iterator[tuple[str, str, str]]:
     """Yield type, words and address of each link, file or picture."""
-    for value in chain.from_iterable(item if isinstance(item, list) else [item] for item in items):
+    for value in chain.from_iterable(
+        item if isinstance(item, list) else [item] for item in items
+    ):
         link = value if isinstance(value, dict) else {"url": value}
         if url := _line(link.get("url")):
             host = re.sub(r"^https?://([^/?#]+).*", r"\1", url)
-            words = _line(link.get("title") or link.get("label") or link.get("linkType")) or host
+            words = (
+                _line(link.get("title") or link.get("label") or link.get("linkType"))
+                or host
+            )
             yield _line(link.get("type")).casefold(), words, url
 
 
@@ -303,7 +390,9 @@ def _people(entry: Entry) -> Iterator[Cells]:
 
 
 def _start(entry: Entry, event: Event) -> datetime:
-    """Return the start of a session, in the time zone of its date or else of the schedule."""
+    """Return the start of a session, in the time zone of its date or else of the
+    schedule.
+    """
     zone, moment = event.zone, text_of(entry.get("date"))
     if "T" not in moment:
         moment = f"{moment or text_of(entry['day'])}T{text_of(entry['start'])}"
@@ -314,7 +403,9 @@ def _start(entry: Entry, event: Event) -> datetime:
 
 
 def _times(entry: Entry, event: Event) -> Cells:
-    """Return the day, the start, and the end or length of a session; nothing without a time."""
+    """Return the day, the start, and the end or length of a session; nothing without a
+    time.
+    """
     if not entry.get("date") and not (entry.get("day") and entry.get("start")):
         return {}
     starts = _start(entry, event)
@@ -334,14 +425,22 @@ def _times(entry: Entry, event: Event) -> Cells:
 def _session_cells(entry: Entry, event: Event, *, has_people: bool) -> Cells:
     summary = _line(entry.get("subtitle"))
     language = _line(entry.get("language"))
-    texts = [text for name in ("abstract", "description") if (text := text_of(entry.get(name)))]
+    texts = [
+        text
+        for name in ("abstract", "description")
+        if (text := text_of(entry.get(name)))
+    ]
     if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
         summary = texts.pop(0)
     links = _web_links(entry.get("attachments"), entry.get("links"))
     slides = next((url for _, url in links if SLIDES.match(url)), "")
     web_urls = {url for _, url in links}
-    lost_urls = [url for *_, url in _links(*map(entry.get, ADDRESSES)) if url not in web_urls]
-    links = [link for link in links if link[1] != slides and link[1] not in "".join(texts)]
+    lost_urls = [
+        url for *_, url in _links(*map(entry.get, ADDRESSES)) if url not in web_urls
+    ]
+    links = [
+        link for link in links if link[1] != slides and link[1] not in "".join(texts)
+    ]
     return {
         "source": _line(entry.get("guid") or entry.get("code") or entry.get("id")),
         "title": _line(entry["title"]),
@@ -351,7 +450,9 @@ def _session_cells(entry: Entry, event: Event, *, has_people: bool) -> Cells:
         "track": _line(entry.get("track")),
         "series": _line(entry.get("series")),
         "attendance": _line(entry.get("attendance")),
-        "language": language * (language != event.record.languages[0].partition("-")[0].lower()),
+        "language": (
+            language * (language != event.record.languages[0].partition("-")[0].lower())
+        ),
         "summary": summary,
         "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
         "links": _link_lines(links),

@@ -1,4 +1,6 @@
-"""Workbooks and CSV files: the records of a project as a workbook, and sheets read as records."""
+"""Workbooks and CSV files: the records of a project as a workbook, and sheets read as
+records.
+"""
 
 import csv
 import io
@@ -36,16 +38,22 @@ from microsite.source.reader import SourceFiles
 
 SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
 BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
-"""Hidden sheets: the records at the time of the export, and the words of drop-down lists."""
+"""Hidden sheets: the records at the time of the export, and the words of drop-down
+lists.
+"""
 NO_COLUMNS = frozenset(("id", "protected", "shown_as", "private_words"))
 BODY = "biography"
-"""Column for the text of a Markdown file: it comes in with a new record and is never exported."""
+"""Column for the text of a Markdown file: it comes in with a new record and is never
+exported.
+"""
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
-COLUMN_NAMES = [*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2))]  # A to ZZ
+COLUMN_NAMES = [*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2))]
+"""A to ZZ."""
 MAX_LISTED_CELLS = 10
 SAVE_AS = "Save the sheet as “CSV UTF-8”, or as .xlsx."
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
-UNKNOWN, MERGED = object(), object()  # a formula without a result; a cell merged with that above
+UNKNOWN, MERGED = object(), object()
+"""A formula without a result; a cell merged with that above."""
 Kinds = dict[str, RecordKind]
 NumberedRow = tuple[int, Sequence[Any]]
 Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
@@ -57,7 +65,8 @@ class RecordRow(Struct, frozen=True):
     id: str
     path: str
     node: Mapping
-    cells: dict[str, str]  # typed values by field; lists with commas between their parts
+    cells: dict[str, str]
+    """Typed values by field; lists with commas between their parts."""
     body: Span | None = None
 
 
@@ -69,14 +78,17 @@ class SheetRow(Struct, frozen=True):
     where: str  # place in words: `the sheet “Sessions”, row 3`
     places: dict[str, str] = {}  # places of its cells in words, by field
     imported: dict[str, str] = {}
-    """Cells as another system has them, to compare the next import with; empty if not kept."""
+    """Cells as another system has them, to compare the next import with; empty if not
+    kept.
+    """
 
 
 class Workbook(Struct):
     """The contents of a workbook."""
 
     tables: dict[str, list[SheetRow]] = {}  # rows by kind of record
-    base: Base | None = None  # cells at the last export or import; None if there was none
+    base: Base | None = None
+    """Cells at the last export or import; None if there was none."""
     name: str = "workbook"  # as messages call it
     notes: list[str] = []
     questions: list[str] = []
@@ -84,8 +96,10 @@ class Workbook(Struct):
     """True if rooms and tracks that only its sessions name are added to the project."""
     images: dict[str, bytes] = {}
     """New images by name in assets/, as its texts refer to them."""
-    kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)  # with fields of the project
-    saved_as: str = ""  # name in data/imports/ for its contents; empty if they are not kept
+    kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)
+    """With fields of the project."""
+    saved_as: str = ""
+    """Name in data/imports/ for its contents; empty if they are not kept."""
 
 
 LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")  # `title (cy)`
@@ -94,7 +108,11 @@ LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")  # `title (
 def column_fields(kind: RecordKind) -> dict[str, Field]:
     """Return the fields of a kind that fit into a cell."""
     fields = {key: field for key, field in kind.fields.items() if key not in NO_COLUMNS}
-    return {key: field for key, field in fields.items() if field.record in (None, Link, Material)}
+    return {
+        key: field
+        for key, field in fields.items()
+        if field.record in (None, Link, Material)
+    }
 
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
@@ -102,30 +120,44 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     columns, languages = column_fields(kind), languages_of(sources.root(""))
     for document in sources.documents.get(kind.folder, ()):
         path, settings = document.source.path, document.settings
-        is_public = _cell_text(settings.values.get("protected")).lower() in types.NO | {""}
+        is_public = _cell_text(settings.values.get("protected")).lower() in types.NO | {
+            ""
+        }
         if is_public and "." not in document.slug:
             cells = _cells(columns, settings, languages)
             yield RecordRow(document.slug, path, settings, cells, document.body)
     for entry in get_entries(get_list(sources.root(kind.file), kind.key)):
         if id_ := _cell_text(entry.values.get("id")):
-            yield RecordRow(id_, entry.source.path, entry, _cells(columns, entry, languages))
+            yield RecordRow(
+                id_, entry.source.path, entry, _cells(columns, entry, languages)
+            )
 
 
 def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
-    """Return the texts of the records of a kind in a data file, such as ids and names, folded."""
+    """Return the texts of the records of a kind in a data file, such as ids and names,
+    folded.
+    """
     entries = get_entries(get_list(sources.root(kind.file), kind.key))
     nodes = chain.from_iterable(entry.values.values() for entry in entries)
     return {node.text.casefold() for node in nodes if isinstance(node, Scalar)}
 
 
-def _cells(columns: dict[str, Field], record: Mapping, tags: tuple[str, ...]) -> dict[str, str]:
-    """Return the cells of a record; a text in several languages has one for each: `title (cy)`."""
+def _cells(
+    columns: dict[str, Field], record: Mapping, tags: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the cells of a record; a text in several languages has one for each:
+    `title (cy)`.
+    """
     cells: dict[str, str] = {}
-    for name, node in ((name, record.values[name]) for name in columns if name in record.values):
+    for name, node in (
+        (name, record.values[name]) for name in columns if name in record.values
+    ):
         if isinstance(node, Mapping) and columns[name].record is None:
             for number, (key, text) in enumerate(node):
                 language = match_language(key.text, tags) or key.text
-                cells[f"{name} ({language.lower()})" if number else name] = _cell_text(text)
+                cells[f"{name} ({language.lower()})" if number else name] = _cell_text(
+                    text
+                )
         else:
             cells[name] = _cell_text(node)
     return cells
@@ -135,7 +167,9 @@ def _cell_text(node: Node | None) -> str:
     if isinstance(node, Mapping):  # a link
         return " ".join(_cell_text(node.values.get(name)) for name in ("label", "url"))
     if isinstance(node, SequenceNode):
-        separator = "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
+        separator = (
+            "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
+        )
         return separator.join(_cell_text(item) for item in node.items)
     if isinstance(node, Scalar) and not node.is_empty:
         return normalise_spaces(node.text)
@@ -148,7 +182,8 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         _add_sheet(workbook, path.stem, path.name, csv_rows(path))
     else:
-        with warnings.catch_warnings(action="ignore"):  # about parts that openpyxl does not read
+        # About parts that openpyxl does not read
+        with warnings.catch_warnings(action="ignore"):
             sheets = _sheets(path)
         sheets.pop(CHOICES_SHEET, None)
         if BASE_SHEET in sheets:
@@ -163,8 +198,9 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
             _add_sheet(workbook, title, f"the sheet “{title}”", rows)
     if not workbook.tables:
         raise CannotImportError(
-            f"“{path.name}” has no sheet with a known name. Use {', '.join(SHEET_NAMES)}. In the "
-            "first row of each, name the columns: title, start, end, room, speakers and so on."
+            f"“{path.name}” has no sheet with a known name. Use"
+            f" {', '.join(SHEET_NAMES)}. In the first row of each, name the columns:"
+            " title, start, end, room, speakers and so on."
         )
     if workbook.base is None:
         _add_missing_names(workbook, sources)
@@ -172,7 +208,9 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
 
 
 def add_last_import(workbook: Workbook, base: Base | None) -> None:
-    """Let sheets be compared with their last import, which also has the ids of their rows."""
+    """Let sheets be compared with their last import, which also has the ids of their
+    rows.
+    """
     workbook.base = workbook.base if base is None else base
     for kind, rows in workbook.tables.items():
         records, title = (base or {}).get(kind, {}), workbook.kinds[kind].title_field
@@ -193,7 +231,9 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
 
     sheets = {}
     with open_office(path, "Excel", ".xlsx", r"xl/workbook\.xml") as data:
-        results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        results = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True
+        )
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         ranges = _merged_ranges(data)
         for sheet in results.worksheets:
@@ -207,10 +247,13 @@ def _merged_ranges(data: bytes) -> dict[str, list[Any]]:
     import openpyxl
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = (archive.read(name) for name in archive.namelist() if "worksheets/" in name)
+        sheets = (
+            archive.read(name) for name in archive.namelist() if "worksheets/" in name
+        )
         if not any(b"<mergeCell " in sheet for sheet in sheets):
             return {}
-    book = openpyxl.load_workbook(io.BytesIO(data))  # the quicker way to read does not list them
+    # The quicker way to read does not list them
+    book = openpyxl.load_workbook(io.BytesIO(data))
     return {sheet.title: list(sheet.merged_cells.ranges) for sheet in book.worksheets}
 
 
@@ -222,8 +265,12 @@ def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
         yield [_cell_value(*pair, row, column, inside) for column, pair in pairs]
 
 
-def _cell_value(value: Any, formula: Any, row: int, column: int, ranges: list[Any]) -> Any:
-    """Return the value of a cell in a row of these merged ranges, or why it has none."""
+def _cell_value(
+    value: Any, formula: Any, row: int, column: int, ranges: list[Any]
+) -> Any:
+    """Return the value of a cell in a row of these merged ranges, or why it has
+    none.
+    """
     merged = [cells for cells in ranges if cells.min_col <= column <= cells.max_col]
     if any(cells.min_col == column and cells.min_row < row for cells in merged):
         return MERGED
@@ -232,7 +279,10 @@ def _cell_value(value: Any, formula: Any, row: int, column: int, ranges: list[An
 
 
 def csv_rows(path: Path) -> list[NumberedRow]:
-    """Return the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
+    """Return the rows of a list with commas, semicolons or tabs.
+
+    Raises CannotImportError.
+    """
     text = decode_text(path.name, read_file(path), Log())
     if text is None:
         raise CannotImportError(f"“{path.name}” is not text. {SAVE_AS}")
@@ -245,10 +295,14 @@ def csv_rows(path: Path) -> list[NumberedRow]:
 
 
 def _number_rows(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
-    """Return the rows that are not empty with their numbers from 1. Raises CannotImportError."""
+    """Return the rows that are not empty with their numbers from 1.
+
+    Raises CannotImportError.
+    """
     numbered_rows: list[NumberedRow] = []
     for number, row in enumerate(rows, 1):
-        if number - (numbered_rows[-1][0] if numbered_rows else 0) > MAX_ROWS:  # styled cells
+        # Styled cells
+        if number - (numbered_rows[-1][0] if numbered_rows else 0) > MAX_ROWS:
             break
         if any(value is not None and str(value).strip() for value in row):
             numbered_rows.append((number, row[:MAX_COLUMNS]))
@@ -257,7 +311,9 @@ def _number_rows(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
     return numbered_rows
 
 
-def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
+def _add_sheet(
+    workbook: Workbook, title: str, name: str, rows: list[NumberedRow]
+) -> None:
     """Add the records of a sheet, and notes on what cannot be read."""
     head, kind = _find_heads(workbook.kinds, title, rows)
     if kind is None:
@@ -267,7 +323,8 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         return
     fields = column_fields(kind)
     columns = _columns(kind, name, rows[head][1], workbook.notes)
-    table = workbook.tables.setdefault(kind.name, [])  # a sheet for each day is one table
+    # A sheet for each day is one table
+    table = workbook.tables.setdefault(kind.name, [])
     unknown: list[str] = []
     above: dict[str, str] = {}
     for number, values in rows[head + 1 :]:
@@ -284,22 +341,30 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             else:
                 cells[key] = from_cell(value, fields.get(key))
         above = cells.copy()
-        if not cells.get("end") and (times := dates.guess_times(cells.get("start", ""))):
+        if not cells.get("end") and (
+            times := dates.guess_times(cells.get("start", ""))
+        ):
             cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
         if any(cells.values()):
             table.append(SheetRow(cells, f"{name}, row {number}", places))
     if unknown:
         more = " …" if len(unknown) > MAX_LISTED_CELLS else ""
         workbook.notes.append(
-            f"Cells of {name} are merged, or contain formulas without a result, and were not "
-            f"imported: {', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Unmerge them in Excel, and "
-            "save it."
+            f"Cells of {name} are merged, or contain formulas without a result, and"
+            f" were not imported: {', '.join(unknown[:MAX_LISTED_CELLS])}{more}."
+            " Unmerge them in Excel, and save it."
         )
 
 
-def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
-    """Return the index of the row of heads, and the kind of record by title, else by heads."""
-    sheets = {kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet}
+def _find_heads(
+    kinds: Kinds, title: str, rows: list[NumberedRow]
+) -> tuple[int, RecordKind | None]:
+    """Return the index of the row of heads, and the kind of record by title, else by
+    heads.
+    """
+    sheets = {
+        kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet
+    }
     kind_of_title = sheets.get(title.strip().casefold().rstrip("s"))
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
@@ -312,7 +377,9 @@ def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int,
 
 
 def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
-    """Sessions have a start and a title, people a name and a role or an organisation."""
+    """Sessions have a start and a title, people a name and a role or an
+    organisation.
+    """
     session, speaker = kinds["session"], kinds["speaker"]
     if {"start", "title"} <= {match_column(session, head) for head in heads}:
         return session
@@ -320,7 +387,9 @@ def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
     return speaker if "name" in columns and columns & {"role", "organisation"} else None
 
 
-def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]) -> dict[str, int]:
+def _columns(
+    kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
+) -> dict[str, int]:
     columns: dict[str, int] = {}
     for number, value in enumerate(heads):
         head = str(value or "").strip()
@@ -328,7 +397,11 @@ def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
         if match and match not in columns:
             columns[match] = number
         elif head:
-            reason = f"another column has {match}" if match else f"no {kind.name} has such a field"
+            reason = (
+                f"another column has {match}"
+                if match
+                else f"no {kind.name} has such a field"
+            )
             notes.append(f"The column “{head}” of {name} was not imported: {reason}.")
     return columns
 
@@ -341,7 +414,9 @@ def match_column(kind: RecordKind, head: str) -> str | None:
     name = _fold(head)
     shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
     fields = {"id", *column_fields(kind)}
-    labels = {alias: key for key, column in kind.custom.items() for alias in column.aliases}
+    labels = {
+        alias: key for key, column in kind.custom.items() for alias in column.aliases
+    }
     name = name if name in fields else labels.get(name, name)
     for word in (name, shorter, f"{shorter}s"):
         alias = field_with_alias(kind.record, word)
@@ -356,15 +431,20 @@ def _fold(head: str) -> str:
     return re.sub(r"[\s_-]+", "_", head.strip(" \n:?*").casefold().replace("(s)", "s"))
 
 
-NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")  # the day or the month first
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")
+"""The day or the month first."""
 ASSUMED_LENGTH = "30 minutes"
-ORGANISATION = "|".join(read_words("importers", "words.ini")["organisations"]["words"].split())
+ORGANISATION = "|".join(
+    read_words("importers", "words.ini")["organisations"]["words"].split()
+)
 NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)")
 """A name that may be that of an organisation."""
 
 
 def from_cell(value: Any, column: Field | None) -> str:
-    """Return the value of a cell as text; the column is None for ids and biographies."""
+    """Return the value of a cell as text; the column is None for ids and
+    biographies.
+    """
     match value:
         case None:
             return ""
@@ -372,7 +452,11 @@ def from_cell(value: Any, column: Field | None) -> str:
             return "yes" if value else "no"
         case datetime():
             has_time = value.time() != time()
-            return value.strftime("%Y-%m-%d %H:%M") if has_time else value.date().isoformat()
+            return (
+                value.strftime("%Y-%m-%d %H:%M")
+                if has_time
+                else value.date().isoformat()
+            )
         case date():
             return value.isoformat()
         case time():
@@ -380,7 +464,9 @@ def from_cell(value: Any, column: Field | None) -> str:
         case timedelta():
             hours, minutes = divmod(round(value.total_seconds() / 60), 60)
             return f"{hours:02}:{minutes:02}"
-        case float() if column and column.is_parsed_by(dates.parse_time) and 0 <= value < 1:
+        case float() if (
+            column and column.is_parsed_by(dates.parse_time) and 0 <= value < 1
+        ):
             return clock(round(value * MINUTES_PER_DAY))  # in Excel, a part of a day
         case float() if value.is_integer():
             return str(int(value))
@@ -391,18 +477,27 @@ def _from_text(text: str, column: Field | None) -> str:
     """Return a text of a cell in the form of files, if it is certain what it means."""
     if column is None:
         return text
-    is_open = text.casefold() in dates.TO_BE_ANNOUNCED and column.key not in ("name", "title")
+    is_open = text.casefold() in dates.TO_BE_ANNOUNCED and column.key not in (
+        "name",
+        "title",
+    )
     text = "" if is_open else column.strip(text)
     if column.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
         numbers = NUMERIC_DATE.fullmatch(text)
-        is_clear = not numbers or numbers[1] == numbers[2] or max(map(int, numbers.groups())) > 12
+        is_clear = (
+            not numbers
+            or numbers[1] == numbers[2]
+            or max(map(int, numbers.groups())) > 12
+        )
         return str((is_clear and dates.guess_date(text)) or text)
     guess = dates.guess_time(text) if column.is_parsed_by(dates.parse_time) else None
     return f"{guess:%H:%M}" if guess else text
 
 
 def normalise_spaces(text: str) -> str:
-    """Return a text with one kind of space and line end, so that only real changes count."""
+    """Return a text with one kind of space and line end, so that only real changes
+    count.
+    """
     text = normalise_newlines(text).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
@@ -413,33 +508,46 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
-    """Add people, rooms, tracks and years that sessions of another person's sheet leave out."""
+    """Add people, rooms, tracks and years that sessions of another person's sheet leave
+    out.
+    """
     workbook.adds_names = True
     workbook.tables = {"speaker": [], **workbook.tables}
     people = workbook.tables["speaker"]
     records = record_rows(workbook.kinds["speaker"], sources)
     persons = [record.cells | {"id": record.id} for record in records]
     persons += [row.cells for row in people]
-    known_names = {cells.get(name, "").casefold() for cells in persons for name in ("id", "name")}
+    known_names = {
+        cells.get(name, "").casefold() for cells in persons for name in ("id", "name")
+    }
     known_names.update(dates.TO_BE_ANNOUNCED)
     organisations = record_texts(workbook.kinds["organisation"], sources)
     organisations |= {cells.get("organisation", "").casefold() for cells in persons}
     starts = sources.event.settings.values.get("starts") if sources.event else None
     for row in workbook.tables.get("session", ()):
         day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
-        row.cells["day"] = str(dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day)
+        row.cells["day"] = str(
+            dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day
+        )
         row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
         cell, names = row.cells.get("speakers", ""), list[str]()
-        for name, organisation, doubtful in _speakers_in(cell, known_names, organisations):
+        for name, organisation, doubtful in _speakers_in(
+            cell, known_names, organisations
+        ):
             if doubtful:
                 workbook.questions.append(
-                    f"“{doubtful}” in {row.places['speakers']} may not be one person, so it was "
-                    "left out. Divide people as in “Kim Example, Example Trust; Jo Example”."
+                    f"“{doubtful}” in {row.places['speakers']} may not be one person,"
+                    " so it was left out. Divide people as in “Kim Example, Example"
+                    " Trust; Jo Example”."
                 )
             if name and name.casefold() not in dates.TO_BE_ANNOUNCED:
                 names.append(name)
                 if not _is_known(name, known_names):
-                    people.append(SheetRow({"name": name, "organisation": organisation}, row.where))
+                    people.append(
+                        SheetRow(
+                            {"name": name, "organisation": organisation}, row.where
+                        )
+                    )
                     known_names.add(name.casefold())
         row.cells["speakers"] = ", ".join(names)
 
@@ -452,7 +560,9 @@ def _is_known(name: str, known_names: set[str]) -> bool:
 def _speakers_in(
     cell: str, known_names: set[str], organisations: set[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield name and organisation of people in a cell, and words that may not be one person."""
+    """Yield name and organisation of people in a cell, and words that may not be one
+    person.
+    """
     texts = re.split(r"[;\n]| / ", cell)
     is_divided = len(texts) > 1
     everybody = split_list(re.sub(r" / |&|\band\b|\([^()]*\)", ",", cell))
@@ -470,12 +580,18 @@ def _speakers_in(
             yield name, "", organisation
 
 
-def _divide_people(cell: str, known_names: set[str], organisations: set[str]) -> list[str]:
-    """Return the people in a cell without semicolons, each with what may be an organisation."""
+def _divide_people(
+    cell: str, known_names: set[str], organisations: set[str]
+) -> list[str]:
+    """Return the people in a cell without semicolons, each with what may be an
+    organisation.
+    """
     people, parts = [""], split_list(cell)
     for part in parts:
         is_likely = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
-        if (is_likely or _is_known(part, known_names)) and part.casefold() not in organisations:
+        if (
+            is_likely or _is_known(part, known_names)
+        ) and part.casefold() not in organisations:
             people.append(part)
         else:
             people[-1] += f", {part}"
@@ -492,5 +608,11 @@ def cells_equal(cell: str, other_cell: str, column: Field | None) -> bool:
         with suppress(ValueError):
             return dates.parse_duration(cell) == dates.parse_duration(other_cell)
     if column.is_parsed_by(dates.parse_time):
-        return (dates.guess_time(cell) or cell) == (dates.guess_time(other_cell) or other_cell)
-    return cell == other_cell if "\n" in cell + other_cell else cell.split() == other_cell.split()
+        return (dates.guess_time(cell) or cell) == (
+            dates.guess_time(other_cell) or other_cell
+        )
+    return (
+        cell == other_cell
+        if "\n" in cell + other_cell
+        else cell.split() == other_cell.split()
+    )

@@ -1,4 +1,6 @@
-"""Word documents, and texts in HTML or Markdown, as Markdown that a person would write."""
+"""Word documents, and texts in HTML or Markdown, as Markdown that a person
+would write.
+"""
 
 import io
 import re
@@ -15,7 +17,13 @@ from microsite.editing.yaml_edit import remove_controls
 from microsite.exports import markdown as writing
 from microsite.exports.markdown import Element
 from microsite.importers.office import CannotImportError, open_office
-from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise_spaces
+from microsite.importers.spreadsheet import (
+    BODY,
+    Base,
+    SheetRow,
+    Workbook,
+    normalise_spaces,
+)
 from microsite.model.kinds import RecordKind
 from microsite.model.types import LONGEST_LINE
 from microsite.project import read_patterns
@@ -26,8 +34,15 @@ from microsite.source.files import slugify
 STYLE_MAP = Path(__file__).with_name("word_styles.txt").read_text(encoding="utf-8")
 LOST_FEATURES = list(read_patterns("importers", "lost_features.txt"))
 MAX_IMAGES = 60
-IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
-BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
+IMAGE_SIGNATURES = {
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"RIFF": "webp",
+}
+BULLET = re.compile(
+    r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+"
+)
 """Typed bullets, also in the fonts of Word."""
 TYPED_BULLET = re.compile(r"- [^\n]*(?:<br>\n[^\n]*)*$")
 TAG = re.compile(
@@ -40,14 +55,18 @@ INLINE_TAGS = {
     r"<(b|strong)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"**\2**",
     r"<(i|em)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"*\2*",
     r"<code\b[^<>]*>([^<`]+)</code>": r"`\1`",
-    r"<a\s[^<>]*?href=([\"'])((?:https?:|mailto:)[^\"'\s()<>]*)\1[^<>]*>([^<]*)</a>": r"[\3](\2)",
+    r"<a\s[^<>]*?href=([\"'])((?:https?:|mailto:)[^\"'\s()<>]*)\1[^<>]*>([^<]*)</a>": (
+        r"[\3](\2)"
+    ),
     r"</?(?:a|b|i|strong|em|code|span)\b[^<>]*>": "",
     r"<br\s*/?>\n?": "<br>\n",
 }
 """Patterns of tags inside a line, and the Markdown for them."""
 REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
 CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
-BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table|pre|dl)\b", re.IGNORECASE)
+BLOCK_TAG = re.compile(
+    r"<(?:p|ul|ol|h[1-6]|div|blockquote|table|pre|dl)\b", re.IGNORECASE
+)
 
 
 class MarkdownDocument(Struct):
@@ -55,7 +74,8 @@ class MarkdownDocument(Struct):
 
     title: str = ""
     body: str = ""
-    notes: list[str] = field(default_factory=list)  # sentences about what was lost or guessed
+    notes: list[str] = field(default_factory=list)
+    """Sentences about what was lost or guessed."""
     images: dict[str, bytes] = field(default_factory=dict)
     """Images of the file by name in assets/, as the body refers to them."""
 
@@ -63,21 +83,34 @@ class MarkdownDocument(Struct):
 def read_document(
     path: Path, kind: RecordKind, id_: str | None, base: Base, assets: Path, date: str
 ) -> Workbook:
-    """Read a document as one record, as it was imported last. Raises CannotImportError."""
+    """Read a document as one record, as it was imported last.
+
+    Raises CannotImportError.
+    """
     records = base.get(kind.name, {})
-    known_id = id_ or next((key for key in records if records[key].get("source") == path.name), "")
+    known_id = id_ or next(
+        (key for key in records if records[key].get("source") == path.name), ""
+    )
     document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
-    cells = {kind.title_field: document.title[:LONGEST_LINE] or path.stem, BODY: document.body}
+    cells = {
+        kind.title_field: document.title[:LONGEST_LINE] or path.stem,
+        BODY: document.body,
+    }
     imported_cells = {**cells, "source": path.name}
     cells |= {"id": known_id} if known_id else {}
     cells |= {"date": date} if kind.name == "news" and known_id not in records else {}
     row = SheetRow(cells, path.name, imported=imported_cells)
     old = {kind.name: {known_id: records[known_id]}} if known_id in records else None
-    return Workbook({kind.name: [row]}, old, "document", document.notes, images=document.images)
+    return Workbook(
+        {kind.name: [row]}, old, "document", document.notes, images=document.images
+    )
 
 
 def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
-    """Read a document. Its images get free names made from `slug`. Raises CannotImportError."""
+    """Read a document.
+
+    Its images get free names made from `slug`. Raises CannotImportError.
+    """
     import mammoth
 
     images = ImageExtractor(slug, assets)
@@ -91,8 +124,11 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
     try:
         document = convert_html(html)
     except RecursionError:
-        raise CannotImportError(f"“{path.name}” is nested too deeply to be read.") from None
-    body = re.sub(r"!\[(?:\\.|[^\[\]\\])*\]\(\)", "", document.body)  # images that are left out
+        raise CannotImportError(
+            f"“{path.name}” is nested too deeply to be read."
+        ) from None
+    # Images that are left out
+    body = re.sub(r"!\[(?:\\.|[^\[\]\\])*\]\(\)", "", document.body)
     document.body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     document.images = images.images
     document.notes += [*images.notes, *_lost_features(data)]
@@ -111,7 +147,10 @@ class ImageExtractor(Struct):
     count: int = 0
 
     def add(self, image: Any) -> dict[str, str]:
-        """Return the attributes of an image element. The source is empty if it is left out."""
+        """Return the attributes of an image element.
+
+        The source is empty if it is left out.
+        """
         self.count += 1
         try:
             with image.open() as stream:
@@ -119,7 +158,9 @@ class ImageExtractor(Struct):
         except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        problem = "" if self.count <= MAX_IMAGES else f"there are more than {MAX_IMAGES}."
+        problem = (
+            "" if self.count <= MAX_IMAGES else f"there are more than {MAX_IMAGES}."
+        )
         if problem := problem or image_problem(data):
             self.notes.append(f"Image {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
@@ -133,7 +174,9 @@ class ImageExtractor(Struct):
 def free_name(
     stem: str, data: bytes, images: dict[str, bytes], assets: Path, suffix: str = ""
 ) -> str:
-    """Add an image by the first name free here and in assets/, with a suffix or its format's."""
+    """Add an image by the first name free here and in assets/, with a suffix or its
+    format's.
+    """
     number, ending = 1, suffix or f".{image_ending(data)}"
     name = f"{stem}{ending}"
     while name in images or (assets / name).exists():
@@ -147,7 +190,10 @@ def free_name(
 
 def image_ending(data: bytes) -> str:
     """Return the ending for the name of an image; empty if browsers cannot show it."""
-    return next((ending for head, ending in IMAGE_SIGNATURES.items() if data.startswith(head)), "")
+    return next(
+        (ending for head, ending in IMAGE_SIGNATURES.items() if data.startswith(head)),
+        "",
+    )
 
 
 def image_problem(data: bytes) -> str:
@@ -159,7 +205,9 @@ def image_problem(data: bytes) -> str:
     raster = read_raster(data) if image_ending(data) else None
     if raster is None:
         return "browsers cannot show it, or it is damaged. Save it as PNG or JPEG."
-    return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
+    return (
+        "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
+    )
 
 
 def _lost_features(data: bytes) -> list[str]:
@@ -169,7 +217,10 @@ def _lost_features(data: bytes) -> list[str]:
             names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
             return b"".join(map(archive.read, names))
 
-        text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
+        text, margins = (
+            parts(r"word/document\d*\.xml"),
+            parts(r"word/(?:header|footer)\d*\.xml"),
+        )
     xml = text.decode(errors="replace")
     notes = [note for note, pattern, _ in LOST_FEATURES if re.search(pattern, xml)]
     if re.search(rb"<w:t[\s>]", margins):
@@ -178,9 +229,15 @@ def _lost_features(data: bytes) -> list[str]:
 
 
 def convert_html(html: str) -> MarkdownDocument:
-    """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
+    """Convert HTML.
+
+    A heading at the start is the title; the other headings start at level 2.
+    """
     title, root = "", writing.parse_html(html)
-    first = next((node for node in root.children if not isinstance(node, str) or node.strip()), "")
+    first = next(
+        (node for node in root.children if not isinstance(node, str) or node.strip()),
+        "",
+    )
     if isinstance(first, Element) and first.tag in writing.HEADINGS:
         title = " ".join(writing.INVISIBLE.sub("", first.text()).split())
         root.children.remove(first)
@@ -202,13 +259,17 @@ def to_markdown(text: str) -> str:
 
 
 def _clean(markdown: str) -> str:
-    """Return Markdown with links for pictures elsewhere, and without conflict markers of Git."""
+    """Return Markdown with links for pictures elsewhere, and without conflict markers
+    of Git.
+    """
     text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
     return normalise_spaces(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
 
 
 class _DocumentWriter(writing.MarkdownWriter):
-    """Writer of a document that has typed lists, bold lines as headings and links on a disk."""
+    """Writer of a document that has typed lists, bold lines as headings and links on a
+    disk.
+    """
 
     def __init__(self, level_shift: int) -> None:
         self.level_shift = level_shift
@@ -222,17 +283,24 @@ class _DocumentWriter(writing.MarkdownWriter):
         if self.typed_numbers:
             yield f"Lines with typed numbers became a list: {self.typed_numbers}."
         if self.has_struck_words:
-            yield ("Some words are struck through. Delete them if visitors should not see them.")
+            yield (
+                "Some words are struck through. Delete them if visitors should not see"
+                " them."
+            )
         for link in dict.fromkeys(self.lost_links):
             yield f"A link was left out, because it does not work on the web: {link}"
         if self.has_merged_cells:
             yield "A table had merged cells. Check its rows."
 
     def body(self, root: Element) -> str:
-        """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""
+        """Return the text, with lists of lines that begin with typed bullets or numbers
+        from 1.
+        """
         body = kind = ""
         blocks = self.blocks(root)
-        matches = [re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks]
+        matches = [
+            re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks
+        ]
         numbers = [int(match[1]) if match else 0 for match in matches] + [0]
         expected_number = 1
         for block, (number, following) in zip(blocks, pairwise(numbers), strict=True):
@@ -248,8 +316,12 @@ class _DocumentWriter(writing.MarkdownWriter):
             body += ("\n" if kind and kind == last_kind else "\n\n") + text
         return re.sub(r"\n{3,}", "\n\n", body).strip("\n")
 
-    def block(self, element: Element, paragraph: Callable[[writing.Nodes], str]) -> list[str]:
-        cells = [*element.find("td"), *element.find("th")] if element.tag == "table" else []
+    def block(
+        self, element: Element, paragraph: Callable[[writing.Nodes], str]
+    ) -> list[str]:
+        cells = (
+            [*element.find("td"), *element.find("th")] if element.tag == "table" else []
+        )
         spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells)
         self.has_merged_cells |= any(spans)
         if len(cells) == 1:  # a frame
@@ -267,7 +339,12 @@ class _DocumentWriter(writing.MarkdownWriter):
         parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
         is_bold = all(getattr(part, "tag", "") in ("strong", "b") for part in parts)
         words = " ".join(text.split())
-        if words and is_bold and len(words) <= 80 and not words.endswith((".", ",", ";")):
+        if (
+            words
+            and is_bold
+            and len(words) <= 80
+            and not words.endswith((".", ",", ";"))
+        ):
             self.bold_headings += 1
             return f"## {self.line(nodes, ' ', plain=True)}"
         return super().paragraph(nodes)
@@ -285,5 +362,7 @@ class _DocumentWriter(writing.MarkdownWriter):
         if not is_web or not inside.strip():
             self.lost_links.append(address[:120])
             return inside
-        encoded_address = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
+        encoded_address = re.sub(
+            r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address
+        )
         return f"[{inside.strip()}]({encoded_address})"

@@ -1,4 +1,5 @@
-"""Links to other sites: found in the sources, requested politely, and reported where they are.
+"""Links to other sites: found in the sources, requested politely, and reported where
+they are.
 
 A few hosts are asked at once, and each for one address at a time, without the body.
 """
@@ -39,7 +40,8 @@ MAX_SECONDS = 30.0  # time limit for an answer
 MAX_SILENT = 5  # hosts that may be silent before this machine seems to be offline
 CACHE_FILE = "links"  # inside .cache
 CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
-GRACE_PERIOD = timedelta(days=7)  # time that a host may be silent before its links count as dead
+GRACE_PERIOD = timedelta(days=7)
+"""Time that a host may be silent before its links count as dead."""
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, 429, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
 BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
@@ -62,12 +64,21 @@ class ExternalLink(Struct, frozen=True):
 
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
-    """Yield the links of a project, file by file, without those of people who may be protected."""
+    """Yield the links of a project, file by file, without those of people who may be
+    protected.
+    """
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
-    nodes = {document.slug: document.settings.values.get("protected") for document in documents}
-    values = {slug: node.to_python() for slug, node in nodes.items() if node is not None}
-    hidden_slugs = {slug for slug, value in values.items() if str(value or "no").lower() not in NO}
+    nodes = {
+        document.slug: document.settings.values.get("protected")
+        for document in documents
+    }
+    values = {
+        slug: node.to_python() for slug, node in nodes.items() if node is not None
+    }
+    hidden_slugs = {
+        slug for slug, value in values.items() if str(value or "no").lower() not in NO
+    }
     for document in documents:
         if document.slug.partition(".")[0] not in hidden_slugs:
             yield from _node_links(document.settings)
@@ -77,7 +88,9 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
 
 
 def is_ignored(address: str, patterns: Iterable[str]) -> bool:
-    """Return whether an address is one of those named: by its host, or by how it starts."""
+    """Return whether an address is one of those named: by its host, or by how it
+    starts.
+    """
     texts = (text.strip().lower() for text in (address, *patterns))
     target, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", text) for text in texts)
     host = target.partition("/")[0]
@@ -102,13 +115,17 @@ def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLin
             yield from _node_links(item, checked)
     elif ADDRESS.fullmatch(text := strip_curly_quotes(node.text.strip())):
         with suppress(ParseError):  # the record has an error at this address
-            yield ExternalLink(urldefrag(parse_web_address(text)).url, node.span, checked)
+            yield ExternalLink(
+                urldefrag(parse_web_address(text)).url, node.span, checked
+            )
     else:
         yield from _text_links(node.text, node.span)
 
 
 def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
-    """Yield the links of a text as a page has them, also bare ones and those such as [words][1]."""
+    """Yield the links of a text as a page has them, also bare ones and those such as
+    [words][1].
+    """
     if "http" not in text.lower() and "www." not in text:
         return
     counts: Counter[str] = Counter()
@@ -117,15 +134,24 @@ def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
         forms = (address, address.partition("://")[2])
         form = next((form for form in forms if form in span.text), "")
         pattern = rf"{re.escape(form)}(?![\w/%?&=#~])"
-        places = [place.span() for place in re.finditer(pattern, span.text)] if form else []
-        start, end = places[min(counts[form], len(places) - 1)] if places else (0, len(span.text))
+        places = (
+            [place.span() for place in re.finditer(pattern, span.text)] if form else []
+        )
+        start, end = (
+            places[min(counts[form], len(places) - 1)]
+            if places
+            else (0, len(span.text))
+        )
         counts[form] += 1
         place = span.source.span(span.start + start, span.start + end)
         yield ExternalLink(urldefrag(address).url, place)
 
 
 class LinkStatus(StrEnum):
-    """Result of a check: the code that reports it. The codes are stored in the cache."""
+    """Result of a check: the code that reports it.
+
+    The codes are stored in the cache.
+    """
 
     OK = ""
     GONE = "K171"
@@ -137,7 +163,9 @@ class LinkStatus(StrEnum):
 
 
 BY_PROBLEM = {
-    **dict.fromkeys((Problem.INVALID, Problem.ASTRAY, Problem.NO_HOST), LinkStatus.GONE),
+    **dict.fromkeys(
+        (Problem.INVALID, Problem.ASTRAY, Problem.NO_HOST), LinkStatus.GONE
+    ),
     **dict.fromkeys((Problem.EXPIRED, Problem.OTHER_NAME), LinkStatus.UNSAFE),
     Problem.PRIVATE: LinkStatus.PRIVATE,
     Problem.MADE_UP: LinkStatus.MADE_UP,
@@ -154,7 +182,8 @@ class LinkResult(Struct, frozen=True):
     why: str = ""  # a few words that go after a colon
     moved_to: str = ""  # new address, if it has moved for good
     pause: float | None = None  # seconds the host asks to wait before the next request
-    is_silent: bool = False  # true if nothing answered at all, as when this machine is offline
+    is_silent: bool = False
+    """True if nothing answered at all, as when this machine is offline."""
 
 
 class _CachedResult(Struct, frozen=True):
@@ -170,7 +199,8 @@ def check_links(
     log: Log,
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
-    """Report K17-codes of addresses. Return their number, and how many have a result in the cache.
+    """Report K17-codes of addresses. Return their number, and how many have a result in
+    the cache.
 
     Call `progress` with the numbers of checked and of all others. Raise OfflineError.
     """
@@ -179,14 +209,26 @@ def check_links(
     if cache is not None:
         with suppress(OSError, ValueError):
             results = json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
-    results = {address: result for address, result in results.items() if address in addresses}
-    recent = (key for key in results if timedelta() <= today - results[key].checked <= CACHE_TTL)
+    results = {
+        address: result for address, result in results.items() if address in addresses
+    }
+    recent = (
+        key
+        for key in results
+        if timedelta() <= today - results[key].checked <= CACHE_TTL
+    )
     certain = (LinkStatus.OK, LinkStatus.REFUSED)
-    fresh_addresses = {address for address in recent if results[address].result.status in certain}
+    fresh_addresses = {
+        address for address in recent if results[address].result.status in certain
+    }
     queue = [address for address in addresses if address not in fresh_addresses]
-    for address, result in check_all(queue, lambda count: progress(count, len(queue))).items():
+    for address, result in check_all(
+        queue, lambda count: progress(count, len(queue))
+    ).items():
         before = results.get(address)
-        is_old_trouble = before and before.result.status is result.status is LinkStatus.TROUBLE
+        is_old_trouble = (
+            before and before.result.status is result.status is LinkStatus.TROUBLE
+        )
         since = before.since if before and is_old_trouble else today
         results[address] = _CachedResult(result, today, since)
     if cache is not None:
@@ -206,10 +248,18 @@ def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) ->
         if to and paths[0] and not paths[1]:  # as good as gone
             log.report("K178", link.span, address=address, to=to)
         elif to:
-            fix = Fix(link.span, to, Confidence.LIKELY) if link.span.text == link.address else None
+            fix = (
+                Fix(link.span, to, Confidence.LIKELY)
+                if link.span.text == link.address
+                else None
+            )
             log.report("K175", link.span, fix=fix, address=address, to=to)
         return
-    if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:
+    if (
+        status is LinkStatus.REFUSED
+        and link.checked
+        and today - link.checked <= LINK_STALE_AFTER
+    ):
         return  # people know that it works
     if status is LinkStatus.TROUBLE and today - record.since >= GRACE_PERIOD:
         status, why = LinkStatus.GONE, f"{why}, since at least {record.since}"
@@ -217,10 +267,15 @@ def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) ->
 
 
 class OfflineError(Exception):
-    """Nothing answers: this machine seems to be offline. The text says why, in a few words."""
+    """Nothing answers: this machine seems to be offline.
+
+    The text says why, in a few words.
+    """
 
 
-def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict[str, LinkResult]:
+def check_all(
+    addresses: Iterable[str], progress: Callable[[int], None]
+) -> dict[str, LinkResult]:
     """Check addresses; `progress` receives the number done. Raises OfflineError."""
     by_host: dict[str, list[str]] = {}
     for address in addresses:
@@ -296,7 +351,9 @@ def check_url(address: str) -> LinkResult:
     except WebError as failure:
         problem = failure.problem
         status = BY_PROBLEM.get(problem, LinkStatus.TROUBLE)
-        return LinkResult(status, str(problem), is_silent=problem in SILENT and target == address)
+        return LinkResult(
+            status, str(problem), is_silent=problem in SILENT and target == address
+        )
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))
@@ -313,5 +370,9 @@ def _classify_response(response: Response, moved_to: str) -> LinkResult:
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
     if 400 <= status < 500 or is_refused:
         does = "refuses programs" if is_refused else "rejected the request"
-        return LinkResult(LinkStatus.REFUSED, f"its server {does} ({status})", pause=pause)
-    return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)
+        return LinkResult(
+            LinkStatus.REFUSED, f"its server {does} ({status})", pause=pause
+        )
+    return LinkResult(
+        LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause
+    )

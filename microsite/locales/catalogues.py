@@ -1,4 +1,6 @@
-"""Catalogues of translations: gettext files with the messages of templates, scripts and Python."""
+"""Catalogues of translations: gettext files with the messages of templates, scripts and
+Python.
+"""
 
 import gettext
 import re
@@ -21,20 +23,27 @@ LINE = re.compile(r'\s*(?:(?:msg\w+(?:\[\d\])?\s*)?"(?:[^"\\]|\\.)*"\s*)?(?:#.*)
 def load_translations(
     tag: str, folders: Sequence[Path], log: Log
 ) -> tuple[gettext.NullTranslations, str, int]:
-    """Return the messages of a language, a digest, and the number of unreviewed translations.
+    """Return the messages of a language, a digest, and the number of unreviewed
+    translations.
 
-    A project's own in `folders` come before the engine's, those of `pt-BR` before those of `pt`.
-    Report T109 for what cannot be used.
+    A project's own in `folders` come before the engine's, those of `pt-BR` before those
+    of `pt`. Report T109 for what cannot be used.
     """
     names = dict.fromkeys(f"{name}.po" for name in (tag, tag.partition("-")[0]))
     paths = [place / name for place in (*folders, HERE) for name in names]
-    files = [SourceFile(f"locales/{path.name}", str(path), "") for path in paths if path.is_file()]
+    files = [
+        SourceFile(f"locales/{path.name}", str(path), "")
+        for path in paths
+        if path.is_file()
+    ]
     sources = [source for file in files if (source := read_text(file, log))]
     catalogues = [_compile(source, log) for source in sources] or [NO_TRANSLATIONS]
     for catalogue, fallback in pairwise(catalogues):
         catalogue.add_fallback(fallback)
     text = "\0".join(source.text for source in sources)
-    unreviewed = 0 if "# reviewed by" in text.lower() else text.count("# machine translation\n")
+    unreviewed = (
+        0 if "# reviewed by" in text.lower() else text.count("# machine translation\n")
+    )
     return catalogues[0], digest_of(text) if text else "", unreviewed
 
 
@@ -57,7 +66,8 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
             except (KeyError, TypeError, ValueError):
                 log.report("T109", source.line_span(message.lineno or 1))
                 message.string = ""
-            if isinstance(message.string, tuple):  # the last form stands for missing ones
+            # The last form stands for missing ones
+            if isinstance(message.string, tuple):
                 last = next(filter(None, reversed(message.string)), "")
                 message.string = tuple(form or last for form in message.string)
         catalogue.charset = "utf-8"  # that of the file has been used

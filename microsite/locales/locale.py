@@ -28,8 +28,8 @@ def N_(message: str) -> str:  # noqa: N802 - by this name, gettext's tools find 
 class Locale:
     """British English, and the base of other languages.
 
-    A message is its English text, with named placeholders such as `%(title)s`. Without values, a
-    text is returned as it is, for Jinja to fill in.
+    A message is its English text, with named placeholders such as `%(title)s`. Without
+    values, a text is returned as it is, for Jinja to fill in.
     """
 
     def __init__(self, tag: str) -> None:
@@ -41,14 +41,19 @@ class Locale:
 
     @classmethod
     def load(cls, tag: str, folders: Sequence[Path], log: Log) -> "Locale":
-        """Return the words and formats of a language; `folders` have the project's own words."""
+        """Return the words and formats of a language; `folders` have the project's own
+        words.
+        """
         locale = cls(tag)
         if tag not in ("en", "en-GB"):
-            from microsite.locales.cldr import CldrLocale, find_data  # Babel takes 40 ms to import
+            # Babel takes 40 ms to import
+            from microsite.locales.cldr import CldrLocale, find_data
 
             data = find_data(tag)
             locale = CldrLocale(tag, data) if data else locale
-        locale.translations, locale.digest, locale.unreviewed = load_translations(tag, folders, log)
+        locale.translations, locale.digest, locale.unreviewed = load_translations(
+            tag, folders, log
+        )
         return locale
 
     def gettext(self, message: str, **values: object) -> str:
@@ -67,31 +72,44 @@ class Locale:
 
     @cached_property
     def one_line(self) -> re.Pattern[str]:
-        """Pattern of words that belong on one line, and as its first group of all other HTML."""
+        """Pattern of words that belong on one line, and as its first group of all other
+        HTML.
+        """
         dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
         months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
         pattern = ONE_LINE.read_text("utf-8").replace("MONTHS", months)
-        return re.compile(pattern.replace("CURRENCIES", "|".join(CURRENCIES)), re.VERBOSE)
+        return re.compile(
+            pattern.replace("CURRENCIES", "|".join(CURRENCIES)), re.VERBOSE
+        )
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.
 
-        Other styles are `short` (without the year), `weekday` and `month` (with the year).
+        Other styles are `short` (without the year), `weekday` and `month` (with the
+        year).
         """
-        weekday, day = WEEKDAYS[value.weekday()], f"{value.day} {MONTHS[value.month - 1]}"
+        weekday, day = (
+            WEEKDAYS[value.weekday()],
+            f"{value.day} {MONTHS[value.month - 1]}",
+        )
         texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
         texts["month"] = f"{MONTHS[value.month - 1]} {value.year}"
         return (texts | {"short": f"{weekday} {day}", "weekday": weekday})[style]
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
-        """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
+        """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July
+        2027`.
+        """
         if first == last:
             return self.date(first, "full")
         start, word = self.date(first), "to"
         if first.year == last.year:
             start = start.removesuffix(f" {first.year}")
             if first.month == last.month:
-                start, word = str(first.day), "and" if (last - first).days == 1 else "to"
+                start, word = (
+                    str(first.day),
+                    "and" if (last - first).days == 1 else "to",
+                )
         return f"{start} {word} {self.date(last)}"
 
     def event_dates(self, event: Event) -> str:
@@ -105,7 +123,9 @@ class Locale:
         """Format as `09:30`."""
         return f"{value.hour:02}:{value.minute:02}"
 
-    def time_range(self, first: dt.time | dt.datetime, last: dt.time | dt.datetime) -> str:
+    def time_range(
+        self, first: dt.time | dt.datetime, last: dt.time | dt.datetime
+    ) -> str:
         """Format as `09:30 to 10:15`."""
         times = {"start": self.time(first), "end": self.time(last)}
         return self.gettext("%(start)s to %(end)s", **times)
@@ -116,7 +136,11 @@ class Locale:
 
     def moment(self, value: dt.datetime, implied: dt.time = dt.time()) -> str:
         """Format as `datetime`, without the time if that is implied."""
-        return self.date(value, "full") if value.time() == implied else self.datetime(value)
+        return (
+            self.date(value, "full")
+            if value.time() == implied
+            else self.datetime(value)
+        )
 
     def town(self, zone: ZoneInfo) -> str:
         """Format as `Los Angeles`, for the name of a time zone."""
@@ -125,7 +149,11 @@ class Locale:
     def duration(self, minutes: int) -> str:
         """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
         units = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
-        words = (f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in units if count)
+        words = (
+            f"{count} {unit}{'s' if count > 1 else ''}"
+            for count, unit in units
+            if count
+        )
         return " ".join(words)
 
     def money(self, amount: Decimal, currency: str) -> str:
@@ -139,7 +167,9 @@ class Locale:
         return f"{value.normalize():f}"
 
     def count(self, value: int) -> str:
-        """Format as `three`, or as a number: in most languages, words depend on the noun."""
+        """Format as `three`, or as a number: in most languages, words depend on the
+        noun.
+        """
         has_word = self.tag.startswith("en") and value < len(NUMBERS)
         return NUMBERS[value] if has_word else self.number(Decimal(value))
 

@@ -1,7 +1,9 @@
-"""Words of scripts: the literals of `assets/js/strings/`, which stay as they are in English.
+"""Words of scripts: the literals of `assets/js/strings/`, which stay as they are in
+English.
 
-A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 ? 'a' : 'b'}` has a
-plural, with the number as the placeholder `num`. Other languages use `Intl.PluralRules`.
+A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 ? 'a' :
+'b'}` has a plural, with the number as the placeholder `num`. Other languages use
+`Intl.PluralRules`.
 """
 
 import json
@@ -10,7 +12,9 @@ import re
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.project import read_words
 
-LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
+LITERAL = re.compile(
+    r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`"
+)
 VALUE = re.compile(r"\$\{((\w+)[^{}]*)\}")
 PLURAL = re.compile(r"\b(\w+) === 1 \? '([^']*)' : '([^']*)'")
 CHOICE = """
@@ -20,7 +24,9 @@ const choose = (count, forms) => forms[rules.select(count)] ?? forms.other;
 
 
 def message_of(literal: re.Match[str]) -> tuple[str, str, dict[str, str]]:
-    """Return a literal as a message and its plural, with the code of each placeholder."""
+    """Return a literal as a message and its plural, with the code of each
+    placeholder.
+    """
     text = (literal["plain"] or literal["template"] or "").replace("%", "%%")
     plural = PLURAL.search(text)
     values = {"num": f"${{{plural[1]}}}"} if plural else {}
@@ -57,7 +63,10 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
 
         if singular == plural:
             return show(locale.gettext(singular)) if singular else literal[0]
-        forms = {category(n): locale.ngettext(singular, plural, n) for n in range(200, -1, -1)}
+        forms = {
+            category(n): locale.ngettext(singular, plural, n)
+            for n in range(200, -1, -1)
+        }
         forms.setdefault("other", forms[category(100)])
         texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
         return f"choose({values['num'][2:-1]}, {{ {texts} }})"
@@ -69,12 +78,17 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
 
 
 def common_words_script(locale: Locale) -> bytes:
-    """Return a module with the common words of a language and its prefixes, if we have them."""
+    """Return a module with the common words of a language and its prefixes, if we have
+    them.
+    """
     languages = read_words("locales", "spelling.ini")
     language = locale.tag.partition("-")[0]
 
     prefixes = languages.get(language, "prefixes", fallback="")
     words = languages.get(language, "words", fallback="").split()
     script = f"export const prefixes = {json.dumps(prefixes, ensure_ascii=False)};\n"
-    script += f"export const commonWords = {json.dumps(' '.join(words), ensure_ascii=False)};\n"
+    script += (
+        "export const commonWords ="
+        f" {json.dumps(' '.join(words), ensure_ascii=False)};\n"
+    )
     return script.encode()

@@ -1,4 +1,6 @@
-"""Texts that a language of a site lacks: their mark in pages, and a list of them for `check`."""
+"""Texts that a language of a site lacks: their mark in pages, and a list of them for
+`check`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +39,9 @@ def language_attribute(text: object) -> Markup:
 
 
 def mark_language(html: str, text: str) -> str:
-    """Return the HTML of a text with the language of each block, if it is not that of the page."""
+    """Return the HTML of a text with the language of each block, if it is not that of
+    the page.
+    """
     attribute = language_attribute(text)
     return BLOCK.sub(rf"<\1{attribute}", html) if attribute else html
 

@@ -8,7 +8,15 @@ from datetime import date, datetime, time, timedelta
 
 from microsite.model.parsing import ParseError
 
-TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc", "tbd", "n.n.", "n. n.")
+TO_BE_ANNOUNCED = (
+    "to be announced",
+    "tba",
+    "to be confirmed",
+    "tbc",
+    "tbd",
+    "n.n.",
+    "n. n.",
+)
 MONTHS = "January February March April May June July".split()
 MONTHS += "August September October November December".split()
 DATE_FORMS = (
@@ -36,7 +44,9 @@ def parse_date(text: str) -> date:
     guess = _existing_date(numbers)
     if numbers is None or (guess and not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text)):
         advice = "Write the year, month and day, such as 2027-06-10."
-        raise ParseError("R121", given=text, guess=f"Did you mean {guess}?" if guess else advice)
+        raise ParseError(
+            "R121", given=text, guess=f"Did you mean {guess}?" if guess else advice
+        )
     year, month, _ = numbers
     if not 1 <= month <= 12:
         raise ParseError("R122", given=text, why=f"there is no month {month}")
@@ -44,15 +54,21 @@ def parse_date(text: str) -> date:
         raise ParseError("R122", given=text, why=f"{year} is not a likely year")
     if guess is None:
         _, days = monthrange(year, month)
-        raise ParseError("R122", given=text, why=f"{MONTHS[month - 1]} {year} has {days} days")
+        raise ParseError(
+            "R122", given=text, why=f"{MONTHS[month - 1]} {year} has {days} days"
+        )
     return guess
 
 
 def _date_numbers(text: str) -> tuple[int, int, int] | None:
-    """Return year, month and day of a text in any form, also those of a day that does not exist."""
+    """Return year, month and day of a text in any form, also those of a day that does
+    not exist.
+    """
     match = next(filter(None, (re.search(form, text) for form in DATE_FORMS)), None)
     word = match["month"].lower() if match else ""
-    numbers = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
+    numbers = (
+        number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word)
+    )
     month = int(word) if word.isdigit() else next(numbers, None)
     if match is None or month is None:
         return None
@@ -97,7 +113,8 @@ def _likely_times(text: str) -> list[time]:
     if word := TIME_WORDS.get(lowered.removeprefix("12 ")):
         return [word]
     match = re.fullmatch(
-        r"(2[0-4]|[01]?\d)(?:[.,:h ]?([0-5]\d)(?::\d\d)?|[.,:h ]([0-5]))?\s*([ap])?\.?m?\.?"
+        r"(2[0-4]|[01]?\d)(?:[.,:h ]?([0-5]\d)(?::\d\d)?|[.,:h"
+        r" ]([0-5]))?\s*([ap])?\.?m?\.?"
         r"(?:\s*(?:hrs|hours|o.clock|uhr))?",
         lowered,
     )
@@ -116,12 +133,17 @@ def _suggest_time(text: str) -> str:
         first, last = (f"{clock:%H:%M}" for clock in times)
         return f"Write the start and the end apart: “start: {first}” and “end: {last}”."
     if likely_times := _likely_times(text):
-        return f"Did you mean {' or '.join(f'{clock:%H:%M}' for clock in likely_times)}?"
+        return (
+            f"Did you mean {' or '.join(f'{clock:%H:%M}' for clock in likely_times)}?"
+        )
     return "Use the 24-hour clock, from 00:00 to 23:59, such as 09:30 or 14:05."
 
 
 def parse_datetime(text: str) -> datetime | None:
-    """Return a day and time without zone, `2027-05-20 09:30`. None for “to be announced”."""
+    """Return a day and time without zone, `2027-05-20 09:30`.
+
+    None for “to be announced”.
+    """
     if text.lower() in TO_BE_ANNOUNCED:
         return None
     spaced = re.sub(r"(?<=\d)T(?=\d)", " ", text)
@@ -129,11 +151,15 @@ def parse_datetime(text: str) -> datetime | None:
     if clock and re.fullmatch(r"\d{4}-[\d-]+", day) and not clock.startswith("24"):
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
     if moment := guess_datetime(spaced):
-        raise ParseError("R121", given=text, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?")
+        raise ParseError(
+            "R121", given=text, guess=f"Did you mean {moment:%Y-%m-%d %H:%M}?"
+        )
     raise ParseError("R124", given=text, day=guess_date(spaced) or parse_date(text))
 
 
-def guess_datetime(text: str, read: Callable[[str], date | None] = guess_date) -> datetime | None:
+def guess_datetime(
+    text: str, read: Callable[[str], date | None] = guess_date
+) -> datetime | None:
     """Return the probable day and time of a text. At 24:00, the next day starts."""
     match = WITH_TIME.fullmatch(text)
     if match and (day := read(match[1])) and (clock := guess_time(match[2])):
@@ -144,7 +170,9 @@ def guess_datetime(text: str, read: Callable[[str], date | None] = guess_date) -
 def parse_duration(text: str) -> int:
     """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
     lowered = text.lower().strip(" .")
-    match = next(filter(None, (re.fullmatch(form, lowered) for form in LENGTH_FORMS)), None)
+    match = next(
+        filter(None, (re.fullmatch(form, lowered) for form in LENGTH_FORMS)), None
+    )
     if match is None:
         raise ParseError("R125", given=text)
     groups = match.groupdict()

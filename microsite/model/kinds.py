@@ -1,4 +1,7 @@
-"""Registry of record kinds. Everything that handles records by kind reads these tables."""
+"""Registry of record kinds.
+
+Everything that handles records by kind reads these tables.
+"""
 
 from collections.abc import Callable
 
@@ -17,11 +20,15 @@ class RecordKind(Struct, frozen=True, eq=False):
     name: str  # as people type it: `session`
     record: type[Record]
     file: str = ""
-    """Data file of a list, without ending. Empty for a kind with Markdown files of its own."""
+    """Data file of a list, without ending.
+
+    Empty for a kind with Markdown files of its own.
+    """
     folder: str = ""  # folder of the Markdown files in content/. Empty for the event.
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
-    sheet: str = ""  # title of its sheet in a workbook. Empty for a kind without a sheet.
+    sheet: str = ""
+    """Title of its sheet in a workbook. Empty for a kind without a sheet."""
     custom: dict[str, Field] = {}  # fields that the project declares, by name
 
     @property
@@ -52,7 +59,14 @@ KINDS = (
     RecordKind("kind", content.OwnKind, "sessions", reference_fields=("name",)),
     RecordKind("speaker", content.Speaker, "", "speakers", BY_NAME, "Speakers"),
     RecordKind("member", content.Member, "", "team", sheet="Team"),
-    RecordKind("organisation", event.Organisation, "organisations", "", BY_BOTH, "Organisations"),
+    RecordKind(
+        "organisation",
+        event.Organisation,
+        "organisations",
+        "",
+        BY_BOTH,
+        "Organisations",
+    ),
     RecordKind("page", content.ProsePage, folder="pages", reference_fields=BY_SLUG),
     RecordKind("news", content.NewsPost, folder="news", reference_fields=BY_SLUG),
     RecordKind("resource", content.Resource, "resources", "", BY_ID, "Resources"),
@@ -65,10 +79,14 @@ KINDS = (
     RecordKind("event", event.EventRecord),
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
-"""Record kinds by name. A data file that is one list contains the first kind of that file."""
+"""Record kinds by name.
+
+A data file that is one list contains the first kind of that file.
+"""
 WORDS = read_words("model", "kinds.ini")
 FIELDS_KEYS = dict(WORDS["custom"])
-"""Settings that declare custom fields, by kind: of its data file, or else of event.md."""
+"""Settings that declare custom fields, by kind: of its data file, or else of event.md.
+"""
 PROMPTED_FIELDS = {kind: names.split() for kind, names in WORDS["prompted"].items()}
 """Fields that `new` asks for, in order, by the kinds that it can create."""
 FILE_SETTINGS: dict[str, type[Record]] = {
@@ -81,12 +99,18 @@ FILE_SETTINGS: dict[str, type[Record]] = {
 
 
 def kinds_in_file(name: str) -> dict[str, RecordKind]:
-    """Return the kinds of record in a data file by the keys of their lists, the main one first."""
+    """Return the kinds of record in a data file by the keys of their lists, the main
+    one first.
+    """
     return {kind.key: kind for kind in KINDS if kind.file == name}
 
 
-def kinds_of_project(root_of: Callable[[str], Node | None], log: Log) -> dict[str, RecordKind]:
-    """Return the kinds with the custom fields of a project, whose files `root_of` returns."""
+def kinds_of_project(
+    root_of: Callable[[str], Node | None], log: Log
+) -> dict[str, RecordKind]:
+    """Return the kinds with the custom fields of a project, whose files `root_of`
+    returns.
+    """
     kinds = dict(RECORD_KINDS)
     for name, key in FIELDS_KEYS.items():
         kind, root = kinds[name], root_of(kinds[name].file)

@@ -7,12 +7,29 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
+from microsite.diagnostics.diagnostic import (
+    Diagnostic,
+    Fix,
+    Guard,
+    Log,
+    Severity,
+    file_span,
+)
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
-from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
-from microsite.model.kinds import FILE_SETTINGS, RecordKind, kinds_in_file, kinds_of_project
+from microsite.model.fields import (
+    field_with_alias,
+    fields_of,
+    input_fields,
+    read_record,
+)
+from microsite.model.kinds import (
+    FILE_SETTINGS,
+    RecordKind,
+    kinds_in_file,
+    kinds_of_project,
+)
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
@@ -22,7 +39,14 @@ from microsite.source.files import DATA_FILES
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.inheritance import read_sources
 from microsite.source.languages import LocalText, in_language
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
+from microsite.source.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    describe_node,
+    truncate,
+)
 from microsite.source.reader import ParsedFiles, SourceFiles
 
 
@@ -37,7 +61,8 @@ class DataFile(Struct):
 def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | None:
     """Return the event in a language, or the first; None if event.md cannot be read.
 
-    Report F-, R-, S- and W-codes. Records with errors are left out, but their ids stay known.
+    Report F-, R-, S- and W-codes. Records with errors are left out, but their ids stay
+    known.
     """
     sources = in_language(sources, log, language)
     all_kinds = kinds_of_project(sources.root, log)
@@ -95,20 +120,35 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
     return event
 
 
-def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> dict[str, Any]:
-    """Return the settings of data files by name. Lists that need settings are empty without."""
+def _read_settings(
+    files: dict[str, DataFile], records: Records, log: Log
+) -> dict[str, Any]:
+    """Return the settings of data files by name.
+
+    Lists that need settings are empty without.
+    """
     settings: dict[str, Any] = {}
     for name, record in FILE_SETTINGS.items():
         node = files[name].settings
         kinds = kinds_in_file(name).items()
-        lists: Any = {key: records[kind.name] for key, kind in kinds if hasattr(record, key)}
+        lists: Any = {
+            key: records[kind.name] for key, kind in kinds if hasattr(record, key)
+        }
         title = f"data/{name}.yaml"
-        settings[name] = read_record(record, node, title, log, **lists) if node else None
-    if settings["resources"] is None:  # if they have errors, every kind in use is allowed
+        settings[name] = (
+            read_record(record, node, title, log, **lists) if node else None
+        )
+    # If they have errors, every kind in use is allowed
+    if settings["resources"] is None:
         node = files["resources"].settings
         resources = records["resource"]
-        in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
-        settings["resources"] = ResourcesFile(node=node, kinds=in_use, resources=resources)
+        in_use = (
+            tuple(dict.fromkeys(resource.kind for resource in resources))
+            or DEFAULT_KINDS
+        )
+        settings["resources"] = ResourcesFile(
+            node=node, kinds=in_use, resources=resources
+        )
     for name in ("rates", "sponsors"):
         if settings[name] is None:
             records |= {kind.name: () for kind in kinds_in_file(name).values()}
@@ -116,7 +156,10 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
 
 
 def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
-    """Divide a data file into lists and settings. A file that is one list has its first kind."""
+    """Divide a data file into lists and settings.
+
+    A file that is one list has its first kind.
+    """
     keys = list(kinds_in_file(name))
     file = DataFile(is_readable=name not in sources.unreadable["data"])
     root = sources.data.get(name)
@@ -139,7 +182,13 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
         else:
             file.is_readable &= closest_match(key.text, allowed) not in keys
             suggestion = did_you_mean(key.text, allowed)
-            log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
+            log.report(
+                "R102",
+                key.span,
+                record="This file",
+                given=key.text,
+                suggestion=suggestion,
+            )
     _move_misplaced_entries(name, file, log)
     return file
 
@@ -149,9 +198,12 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
     kinds = kinds_in_file(name)
     for key in list(file.lists) if len(kinds) > 1 else ():
         node = file.lists[key]
-        entries: dict[str, list[Node]] = {key: []}  # by the key of the list that they fit best
+        # By the key of the list that they fit best
+        entries: dict[str, list[Node]] = {key: []}
         for item in node.items if isinstance(node, Sequence) else ():
-            best = _best_key(name, key, *item.keys) if isinstance(item, Mapping) else key
+            best = (
+                _best_key(name, key, *item.keys) if isinstance(item, Mapping) else key
+            )
             entries.setdefault(best, []).append(item)
         kept = entries.pop(key)
         if entries:
@@ -163,23 +215,37 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
             cure = f"Move lines {first.span.line} to {last_line} below “{best}:”."
             if target is None:
                 cure = f"Add the missing line “{best}:” above line {first.span.line}."
-                fix = Fix(source.span(source.line_starts[first.span.line - 1]), f"{best}:\n")
-            facts = {"record": _title_of(first, key), "kind": kinds[best].name, "key": best}
+                fix = Fix(
+                    source.span(source.line_starts[first.span.line - 1]), f"{best}:\n"
+                )
+            facts = {
+                "record": _title_of(first, key),
+                "kind": kinds[best].name,
+                "key": best,
+            }
             log.report("R136", first.span, cure=cure, fix=fix, **facts)
             items = target.items if isinstance(target, Sequence) else []
-            file.lists[best] = Sequence(source, first.start, first.end, [*moved, *items])
+            file.lists[best] = Sequence(
+                source, first.start, first.end, [*moved, *items]
+            )
 
 
 @lru_cache
 def _best_key(file: str, key: str, *words: str) -> str:
-    """Return the key of the kind that an entry with these words fits best, `key` in doubt."""
+    """Return the key of the kind that an entry with these words fits best, `key` in
+    doubt.
+    """
     kinds = kinds_in_file(file)
 
     def misfit(candidate: str) -> tuple[int, bool]:
         record, fit = kinds[candidate].record, int(candidate == key)
         for word in words:
             field = input_fields(record).get(word)
-            fit += field.is_required if field else -(field_with_alias(record, word) is None)
+            fit += (
+                field.is_required
+                if field
+                else -(field_with_alias(record, word) is None)
+            )
         return -fit, candidate != key
 
     return min(kinds, key=misfit)
@@ -188,7 +254,9 @@ def _best_key(file: str, key: str, *words: str) -> str:
 def _read_kind(
     kind: RecordKind, sources: SourceFiles, files: dict[str, DataFile], log: Log
 ) -> tuple[tuple[Any, ...], ReferenceIndex]:
-    """Return the records of a kind, without those with errors, and the ids and names of all."""
+    """Return the records of a kind, without those with errors, and the ids and names of
+    all.
+    """
     file = files.get(kind.file, DataFile())
     entries: list[tuple[Any, list[str]]] = [
         (_read_document(kind, document, log), [document.slug])
@@ -200,7 +268,9 @@ def _read_kind(
     elif node is not None and not node.is_empty:
         log.report("R128", node.span, field=kind.key, found=describe_node(node))
     records = tuple(record for record, _ in entries if record is not None)
-    index = ReferenceIndex(complete=file.is_readable and kind.folder not in sources.unlistable)
+    index = ReferenceIndex(
+        complete=file.is_readable and kind.folder not in sources.unlistable
+    )
     for record in records if kind.reference_fields else ():
         forms = [getattr(record, name) for name in kind.reference_fields]
         forms += [form.original for form in forms if isinstance(form, LocalText)]
@@ -214,10 +284,14 @@ def _read_kind(
 
 
 def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]:
-    """Return the record of an entry of a list, and its id and name if they can be read."""
+    """Return the record of an entry of a list, and its id and name if they can
+    be read.
+    """
     record = None
     with Guard(log, node.span):
-        record = read_record(kind.record, node, _title_of(node, kind.key), log, kind.custom)
+        record = read_record(
+            kind.record, node, _title_of(node, kind.key), log, kind.custom
+        )
     return record, [*_texts_of(node, "name", "id")]
 
 
@@ -229,12 +303,18 @@ def _texts_of(node: Node, *keys: str) -> Iterator[str]:
 def _title_of(node: Node, key: str) -> str:
     """Return the title, name or id of an entry in quotes, else its place."""
     title = next(filter(str.strip, _texts_of(node, "title", "name", "id")), None)
-    return f"“{truncate(title)}”" if title else f"The entry of {key} on line {node.span.line}"
+    return (
+        f"“{truncate(title)}”"
+        if title
+        else f"The entry of {key} on line {node.span.line}"
+    )
 
 
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
     """Return the record of a Markdown file: its settings, its slug and its text."""
-    title = "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
+    title = (
+        "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
+    )
     if document.settings.source.path == PORTFOLIO:
         title = "The block “defaults”"
     with Guard(log, document.body):
@@ -246,7 +326,9 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
             for name, field in fields_of(kind.record).items()
             if not field.is_typed
         }
-        return read_record(kind.record, document.settings, title, log, kind.custom, **untyped)
+        return read_record(
+            kind.record, document.settings, title, log, kind.custom, **untyped
+        )
     return None
 
 
@@ -266,7 +348,9 @@ class LoadedEdition(Struct, frozen=True, eq=False):
 
     @property
     def language_folder(self) -> str:
-        """Folder of its language in that of the edition: `cy/`; empty for the main one."""
+        """Folder of its language in that of the edition: `cy/`; empty for the
+        main one.
+        """
         return f"{self.language.lower()}/" if self.language else ""
 
     @property
@@ -280,8 +364,8 @@ def load_editions(
 ) -> list[LoadedEdition]:
     """Read and load the current edition, then the past ones, latest first.
 
-    Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
-    preview passes the `parsed_files` of the current edition.
+    Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be
+    read. A preview passes the `parsed_files` of the current edition.
     """
     current = load_edition(project, log, parsed_files)
     if current is None:
@@ -293,27 +377,49 @@ def load_editions(
         return list(_in_all_languages(current))
     editions = {current.folder.casefold(): current}
     for past in projects:
-        edition = load_edition(past, Log(log, lambda item: item.severity is Severity.ERROR))
+        edition = load_edition(
+            past, Log(log, lambda item: item.severity is Severity.ERROR)
+        )
         if edition is None:
             continue
         record = edition.event.record
-        if record.series is None or record.series.url.rstrip("/") != series.url.rstrip("/"):
+        if record.series is None or record.series.url.rstrip("/") != series.url.rstrip(
+            "/"
+        ):
             edition.log.report("E103", record.span("series", "url"), url=series.url)
             continue
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:
-            name = "the present one" if twin is current else f"the one in {twin.project.prefix}"
-            edition.log.report("E104", record.span("base_url"), folder=edition.folder, other=name)
+            name = (
+                "the present one"
+                if twin is current
+                else f"the one in {twin.project.prefix}"
+            )
+            edition.log.report(
+                "E104", record.span("base_url"), folder=edition.folder, other=name
+            )
     older = [edition for edition in editions.values() if edition is not current]
-    older.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
-    return [version for edition in (current, *older) for version in _in_all_languages(edition)]
+    older.sort(
+        key=lambda edition: (str(edition.event.starts or ""), edition.folder),
+        reverse=True,
+    )
+    return [
+        version
+        for edition in (current, *older)
+        for version in _in_all_languages(edition)
+    ]
 
 
 def load_edition(
     project: Project, log: Log, parsed_files: ParsedFiles | None = None
 ) -> LoadedEdition | None:
-    """Read and load one edition; None if its `event.md` cannot be read. See `load_editions`."""
-    sources = read_sources(project.root, log, parsed_files, project.prefix, project.front)
+    """Read and load one edition; None if its `event.md` cannot be read.
+
+    See `load_editions`.
+    """
+    sources = read_sources(
+        project.root, log, parsed_files, project.prefix, project.front
+    )
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
 
@@ -322,7 +428,9 @@ def _in_all_languages(edition: LoadedEdition) -> Iterator[LoadedEdition]:
     """Yield an edition, and its translations. Report only what is new about a place."""
 
     def is_new(item: Diagnostic) -> bool:
-        return all((item.code, item.span) != (old.code, old.span) for old in edition.log)
+        return all(
+            (item.code, item.span) != (old.code, old.span) for old in edition.log
+        )
 
     yield edition
     for language in edition.event.languages[1:]:

@@ -1,4 +1,6 @@
-"""The basis of parse functions: the error that they raise, and what a type of value consists of."""
+"""The basis of parse functions: the error that they raise, and what a type of value
+consists of.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,7 +13,9 @@ from microsite.source.nodes import truncate
 
 
 class ParseError(ValueError):
-    """Raised by parse functions, with a code of the catalogue and facts for its message."""
+    """Raised by parse functions, with a code of the catalogue and facts for its
+    message.
+    """
 
     def __init__(self, code: str, given: object = "", **facts: object) -> None:
         super().__init__(code)
@@ -20,11 +24,14 @@ class ParseError(ValueError):
 
 
 class ValueType(Struct, frozen=True, eq=False):
-    """A type of value: the function that parses it, and the JSON Schema of what can be typed."""
+    """A type of value: the function that parses it, and the JSON Schema of what can be
+    typed.
+    """
 
     parse: Callable[[str], Any]  # raises `ParseError`
     schema: dict[str, Any]
-    choices: tuple[str, ...] = ()  # words to choose from. Empty if anything can be typed.
+    choices: tuple[str, ...] = ()
+    """Words to choose from. Empty if anything can be typed."""
 
 
 class ListSyntax(Enum):

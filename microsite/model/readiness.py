@@ -12,7 +12,9 @@ from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.schedule import clock
 
-_NOT_PROSE = re.compile(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
+_NOT_PROSE = re.compile(
+    r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)"
+)
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[*]*[A-Z])")
 _LINK_TARGET = re.compile(r"\]\([^)\]]*\)|\{[^{}]*\}|`[^`]*`|https?://\S+|<[^<>]*>")
@@ -20,7 +22,8 @@ _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 
 def reading_ease(sentences: list[tuple[Span, list[str]]]) -> int | None:
-    """Return the reading ease of an English text by its sentences. None if it is too short.
+    """Return the reading ease of an English text by its sentences. None if it is too
+    short.
 
     It is about 0 (very hard) to 100 (very easy); 60 and more is plain English.
     """
@@ -35,9 +38,13 @@ def reading_ease(sentences: list[tuple[Span, list[str]]]) -> int | None:
 
 
 def sentences_of(body: Span) -> Iterator[tuple[Span, list[str]]]:
-    """Yield the sentences of paragraphs and list items in Markdown, each with its words."""
+    """Yield the sentences of paragraphs and list items in Markdown, each with its
+    words.
+    """
     source, at = body.source, body.start
-    for block in re.split(r"(\n[ \t]*(?:\n[ \t]*)*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s))", body.text):
+    for block in re.split(
+        r"(\n[ \t]*(?:\n[ \t]*)*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s))", body.text
+    ):
         start, at = at, at + len(block)
         if not block.strip() or _NOT_PROSE.match(block):
             continue
@@ -45,7 +52,9 @@ def sentences_of(body: Span) -> Iterator[tuple[Span, list[str]]]:
             start += mark.end()
         gaps = [*_SENTENCE_END.finditer(source.text, start, at)]
         starts = [start, *(gap.end() for gap in gaps)]
-        for first, last in zip(starts, [*(gap.start() for gap in gaps), at], strict=True):
+        for first, last in zip(
+            starts, [*(gap.start() for gap in gaps), at], strict=True
+        ):
             text = source.text[first:last]
             begin = last - len(text.lstrip())
             span = source.span(begin, max(begin, first + len(text.rstrip())))
@@ -58,12 +67,15 @@ LINK_STALE_AFTER = timedelta(days=183)
 MAX_GAP_MINUTES = 20  # minutes in which nothing is on, before it is worth a note
 MAX_TITLE_LENGTH = 90  # characters that a card holds
 NEEDS_SPEAKERS = {"keynote", "talk", "panel", "discussion", "lightning talks"}
-NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}  # kinds that a chair can run alone
+NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
+"""Kinds that a chair can run alone."""
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
 
 
 def check_readiness(event: Event, as_of: date, log: Log) -> None:
-    """Report K-codes, all notes, for what to do before launch, on a day in the event's zone."""
+    """Report K-codes, all notes, for what to do before launch, on a day in the event's
+    zone.
+    """
     at = Checker(event, log)
     check_provisional(at, as_of)
     check_speakers(at)
@@ -95,20 +107,26 @@ def check_provisional(at: Checker, as_of: date) -> None:
 
 
 def check_speakers(at: Checker) -> None:
-    """Report speakers without session, name, photo, role or biography; never protected facts."""
+    """Report speakers without session, name, photo, role or biography; never protected
+    facts.
+    """
     sessions = (*at.event.sessions, *at.event.unscheduled)
     appearing = {slug for session in sessions for slug in session.people}
     for speaker in at.event.speakers:
         field = "protected" if speaker.protected else "name"
         at.report_if(speaker.slug not in appearing, "K115", speaker, field)
-        at.report_if(not speaker.is_named and not speaker.protected, "K111", speaker, "name")
+        at.report_if(
+            not speaker.is_named and not speaker.protected, "K111", speaker, "name"
+        )
         if speaker.is_named:
             at.report_if(not speaker.photo, "K112", speaker, "name")
             at.report_if(not speaker.role, "K113", speaker, "name")
             at.report_if(not speaker.biography.strip(), "K114", speaker, "name")
         has_text = speaker.summary or speaker.biography.strip()
         if speaker.protected and has_text:
-            at.report("K116", speaker, "protected", shown_as=speaker.shown_as or speaker.slug)
+            at.report(
+                "K116", speaker, "protected", shown_as=speaker.shown_as or speaker.slug
+            )
 
 
 def check_sessions(at: Checker) -> None:
@@ -121,15 +139,21 @@ def check_sessions(at: Checker) -> None:
         silent = kind in NEEDS_SPEAKERS and not session.speakers
         at.report_if(nobody or silent, "K121", record, "title")
         has_abstract = record.abstract.strip() or session.repeat_of
-        at.report_if(kind in NEEDS_ABSTRACT and not has_abstract, "K122", record, "title")
-        at.report_if(kind is SessionKind.PANEL and not session.chairs, "K123", record, "title")
+        at.report_if(
+            kind in NEEDS_ABSTRACT and not has_abstract, "K122", record, "title"
+        )
+        at.report_if(
+            kind is SessionKind.PANEL and not session.chairs, "K123", record, "title"
+        )
 
 
 def check_gaps(at: Checker) -> None:
     """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
         finish = None
-        for session in (session for session in day.sessions if not session.is_cancelled):
+        for session in (
+            session for session in day.sessions if not session.is_cancelled
+        ):
             start = session.start_minute
             if finish is not None and start - finish > MAX_GAP_MINUTES:
                 on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
@@ -139,7 +163,9 @@ def check_gaps(at: Checker) -> None:
 
 
 def check_sources(at: Checker, as_of: date) -> None:
-    """Report resources and figures without an address, or that were not checked lately."""
+    """Report resources and figures without an address, or that were not checked
+    lately.
+    """
     for resource in at.event.library.resources:
         url, checked = resource.url, resource.checked
         is_stale = checked and as_of - checked > LINK_STALE_AFTER
@@ -155,9 +181,17 @@ def check_sources(at: Checker, as_of: date) -> None:
 
 
 def check_event(at: Checker, as_of: date) -> None:
-    """Report missing facts of the event, and British phone numbers of unusual length."""
-    details, venue, status = at.event.record, at.event.record.venue, at.event.record.status
-    is_online = details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
+    """Report missing facts of the event, and British phone numbers of unusual
+    length.
+    """
+    details, venue, status = (
+        at.event.record,
+        at.event.record.venue,
+        at.event.record.status,
+    )
+    is_online = (
+        details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
+    )
     has_stream = is_online or details.attendance is Attendance.HYBRID
     goes_ahead = status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
     lies_ahead = details.ends is None or details.ends.date() >= as_of
@@ -165,8 +199,12 @@ def check_event(at: Checker, as_of: date) -> None:
     at.report_if(details.starts is None, "K141", details, "starts")
     at.report_if(not venue and not is_online, "K142", details, "title")
     at.report_if(venue and not venue.access and not is_online, "K147", details, "venue")
-    at.report_if(has_stream and details.online_url is None, "K143", details, "attendance")
-    at.report_if(goes_ahead and lies_ahead and not can_be_booked, "K144", details, "booking")
+    at.report_if(
+        has_stream and details.online_url is None, "K143", details, "attendance"
+    )
+    at.report_if(
+        goes_ahead and lies_ahead and not can_be_booked, "K144", details, "booking"
+    )
     at.report_if(details.base_url is None, "K146", details, "title")
     for record in (details.organiser, *details.help_lines):
         phone = str(getattr(record, "phone", ""))
@@ -190,7 +228,9 @@ def check_wording(at: Checker) -> None:
     for record in (event.record, *event.records["session"], *event.pages, *event.news):
         length = len(record.title)
         is_long = length > MAX_TITLE_LENGTH
-        at.report_if(is_long, "K161", record, "title", length=length, most=MAX_TITLE_LENGTH)
+        at.report_if(
+            is_long, "K161", record, "title", length=length, most=MAX_TITLE_LENGTH
+        )
     is_english = event.record.languages[0].lower().startswith("en")
     sentences = list(sentences_of(event.overview)) if is_english else []
     score = reading_ease(sentences)
@@ -198,5 +238,8 @@ def check_wording(at: Checker) -> None:
         longest, words = max(sentences, key=lambda sentence: len(sentence[1]))
         advice = "Use shorter words."
         if len(words) > 25:
-            advice = f"This sentence has {len(words)} words. Split it, and use shorter words."
+            advice = (
+                f"This sentence has {len(words)} words. Split it, and use shorter"
+                " words."
+            )
         at.log.report("K162", longest, score=score, advice=advice)

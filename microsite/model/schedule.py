@@ -25,9 +25,15 @@ REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 
 
 def schedule_sessions(
-    event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
+    event: EventRecord,
+    records: Records,
+    references: dict[str, ReferenceIndex],
+    log: Log,
 ) -> tuple[tuple[Day, ...], tuple[Session, ...]]:
-    """Return days with sessions, and sessions without a time. Mark those with errors as broken."""
+    """Return days with sessions, and sessions without a time.
+
+    Mark those with errors as broken.
+    """
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}
     kinds = {kind.name: kind for kind in records["kind"]}
@@ -47,7 +53,9 @@ def schedule_sessions(
 
 
 def event_dates(event: EventRecord, log: Log) -> list[date] | None:
-    """Return the dates of the event, none while they are to be announced, None if invalid."""
+    """Return the dates of the event, none while they are to be announced, None if
+    invalid.
+    """
     if event.starts is None:
         return []
     if event.ends is None or event.ends <= event.starts:
@@ -62,7 +70,10 @@ def event_dates(event: EventRecord, log: Log) -> list[date] | None:
 
 
 def dates_between(starts: datetime, ends: datetime, new_day_at: time) -> list[date]:
-    """Return the dates of an event. The night after its last day does not make another day."""
+    """Return the dates of an event.
+
+    The night after its last day does not make another day.
+    """
     first = starts.date()
     last = ends.date()
     if ends.time() <= new_day_at and last > first:
@@ -73,7 +84,8 @@ def dates_between(starts: datetime, ends: datetime, new_day_at: time) -> list[da
 
 
 def common_shift(dates: Iterable[date], event_dates: Sequence[date]) -> int:
-    """Return the days to move a programme by so that it starts with the event, 0 if none fit.
+    """Return the days to move a programme by so that it starts with the event, 0 if
+    none fit.
 
     `dates` are those of its sessions.
     """
@@ -86,15 +98,23 @@ def common_shift(dates: Iterable[date], event_dates: Sequence[date]) -> int:
 
 
 def shift_in_words(days: int) -> str:
-    """Return a number of days as a direction in time: `7 days later`, `1 day earlier`."""
+    """Return a number of days as a direction in time: `7 days later`, `1 day
+    earlier`.
+    """
     noun = "day" if abs(days) == 1 else "days"
     return f"{abs(days)} {noun} {'later' if days > 0 else 'earlier'}"
 
 
 def _report_move(
-    event: EventRecord, sessions: Sequence[content.SessionRecord], dates: list[date], log: Log
+    event: EventRecord,
+    sessions: Sequence[content.SessionRecord],
+    dates: list[date],
+    log: Log,
 ) -> bool:
-    """Report once that the event was moved and its programme was not. Return whether it was."""
+    """Report once that the event was moved and its programme was not.
+
+    Return whether it was.
+    """
     days = [session.day for session in sessions if isinstance(session.day, date)]
     misplaced = [
         session
@@ -126,19 +146,27 @@ class _Scheduler(Struct):
     kinds: dict[str, content.OwnKind]
     references: dict[str, ReferenceIndex]
     log: Log
-    dates: list[date] | None  # None if they are invalid: then no day can be called wrong
+    dates: list[date] | None
+    """None if they are invalid: then no day can be called wrong."""
 
-    def days(self, records: Iterable[content.DayRecord], sessions: list[Session]) -> Iterator[Day]:
+    def days(
+        self, records: Iterable[content.DayRecord], sessions: list[Session]
+    ) -> Iterator[Day]:
         by_number: dict[int, content.DayRecord] = {}
         for record in records:
             number = self.day_number(record)
-            if number is not None and by_number.setdefault(number, record) is not record:
+            if (
+                number is not None
+                and by_number.setdefault(number, record) is not record
+            ):
                 first = by_number[number].span("day").line
                 self.log.report("S116", record.span("day"), first=first)
         for number in sorted({session.day for session in sessions} | set(by_number)):
             day = by_number.get(number)
             of_day = [session for session in sessions if session.day == number]
-            of_day.sort(key=lambda session: (session.start_minute, -session.duration_minutes))
+            of_day.sort(
+                key=lambda session: (session.start_minute, -session.duration_minutes)
+            )
             title, note = (day.title, day.note) if day else (None, None)
             yield Day(number, self.date_of(number), title, note, tuple(of_day))
 
@@ -146,8 +174,12 @@ class _Scheduler(Struct):
         dates = self.dates or []
         return dates[number - 1] if 0 < number <= len(dates) else None
 
-    def day_number(self, record: content.DayRecord | content.SessionRecord) -> int | None:
-        """Return the number of the day of a record, or report that it is not one of the event."""
+    def day_number(
+        self, record: content.DayRecord | content.SessionRecord
+    ) -> int | None:
+        """Return the number of the day of a record, or report that it is not one of the
+        event.
+        """
         day, dates = record.day, self.dates
         if dates is None:
             assert self.event.starts is not None
@@ -164,7 +196,9 @@ class _Scheduler(Struct):
         elif isinstance(day, date) and day in dates:
             return dates.index(day) + 1
         elif not dates:
-            self.log.report("S121", record.span("day"), given=day, owner=self.named(record))
+            self.log.report(
+                "S121", record.span("day"), given=day, owner=self.named(record)
+            )
         else:
             choices = list_choices(str(day), map(str, dates))
             facts = {"given": day, "suggestion": choices, "owner": self.named(record)}
@@ -172,13 +206,19 @@ class _Scheduler(Struct):
         return None
 
     def named(self, record: content.DayRecord | content.SessionRecord) -> str:
-        """Return a session or a day as a message begins with it: `“Opening”`, `The day`."""
+        """Return a session or a day as a message begins with it: `“Opening”`, `The
+        day`.
+        """
         return f"“{record.title}”" if record.title else "The entry of a day"
 
-    def report_missing(self, code: str, session: Any, beside: str, **facts: object) -> None:
+    def report_missing(
+        self, code: str, session: Any, beside: str, **facts: object
+    ) -> None:
         """Report that a session lacks a setting, beside one that it has."""
         place = session.node.place_to_add
-        self.log.report(code, session.span(beside), title=session.title, place=place, **facts)
+        self.log.report(
+            code, session.span(beside), title=session.title, place=place, **facts
+        )
 
     def schedule(self, record: content.SessionRecord) -> Session | None:
         day = self.day_number(record)
@@ -189,7 +229,10 @@ class _Scheduler(Struct):
         if own_kind is None and not isinstance(record.kind, content.SessionKind):
             name, choices = record.kind, [*content.SessionKind, *self.kinds]
             advice = did_you_mean(CHOICE_SYNONYMS.get(name.casefold(), name), choices)
-            advice += f" To add a kind, write “- name: {name}” below “kinds:” in the same file."
+            advice += (
+                f" To add a kind, write “- name: {name}” below “kinds:” in the same"
+                " file."
+            )
             if not self.references["kind"].is_excused(name):
                 facts = {"field": "kind", "given": name, "suggestion": advice}
                 self.log.report("R119", record.span("kind"), **facts)
@@ -203,7 +246,9 @@ class _Scheduler(Struct):
         starts_at = ends_at = None
         passed = length
         if (of_day := self.date_of(day)) and record.start is not None:
-            starts_at, ends_at = self.times(of_day, start, length, has_end=record.end is not None)
+            starts_at, ends_at = self.times(
+                of_day, start, length, has_end=record.end is not None
+            )
             passed = int((ends_at - starts_at.astimezone(UTC)).total_seconds()) // 60
         return Session(
             record=record,
@@ -215,7 +260,9 @@ class _Scheduler(Struct):
             ends_at=ends_at,
             start_minute=start,
             end_minute=start + length,
-            rooms=tuple(self.rooms[slug] for slug in targets["room"] if slug in self.rooms),
+            rooms=tuple(
+                self.rooms[slug] for slug in targets["room"] if slug in self.rooms
+            ),
             track=self.tracks.get(first["track"] or ""),
             own_kind=own_kind,
             chairs=targets["chair"],
@@ -227,23 +274,35 @@ class _Scheduler(Struct):
     def times(
         self, day: date, start: int, length: int, *, has_end: bool
     ) -> tuple[datetime, datetime]:
-        """Return aware start and end: an end is on the wall clock, a length is time that passes."""
+        """Return aware start and end: an end is on the wall clock, a length is time
+        that passes.
+        """
         zone = ZoneInfo(self.event.timezone)
         passed = timedelta(minutes=length)
-        starts_at = datetime.combine(day, time(), zone) + timedelta(minutes=start)  # on the wall
+        # On the wall
+        starts_at = datetime.combine(day, time(), zone) + timedelta(minutes=start)
         ends_at, utc = starts_at + passed, starts_at.astimezone(UTC)
         if not has_end or ends_at.astimezone(UTC) <= utc:
             ends_at = (utc + passed).astimezone(zone)
         return starts_at, ends_at
 
     def wall_clock_minutes(self, record: content.SessionRecord) -> int | None:
-        """Return the minutes from start to end, or the length. Report those that make no sense."""
+        """Return the minutes from start to end, or the length.
+
+        Report those that make no sense.
+        """
         start, end, length = record.start, record.end, record.length
         if start is None:
             if end is not None:
                 advice = "Or delete the end until the time is known."
-                start_field = {"record": f"“{record.title}”", "field": "start", "example": "09:30"}
-                self.report_missing("R101", record, "end", meaning=advice, **start_field)
+                start_field = {
+                    "record": f"“{record.title}”",
+                    "field": "start",
+                    "example": "09:30",
+                }
+                self.report_missing(
+                    "R101", record, "end", meaning=advice, **start_field
+                )
             return length or 0 if end is None else None
         if end is None:
             if length is None:
@@ -252,7 +311,11 @@ class _Scheduler(Struct):
         minutes = minute_of_day(end) - minute_of_day(start)
         if minutes <= 0 and end <= self.event.new_day_at:
             minutes += MINUTES_PER_DAY
-        facts: dict[str, Any] = {"title": record.title, "length": length, "minutes": minutes}
+        facts: dict[str, Any] = {
+            "title": record.title,
+            "length": length,
+            "minutes": minutes,
+        }
         if minutes <= 0:
             clocks = (f"{clock:%H:%M}" for clock in (start, end, self.event.new_day_at))
             facts |= dict(zip(("start", "end", "new_day"), clocks, strict=True))
@@ -270,7 +333,10 @@ class _Scheduler(Struct):
         if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
         owner = (REFERENCE_CODES[name], record.title, record, name)
-        ids = (index.resolve(name, *owner, n, log=self.log) for n, name in enumerate(values))
+        ids = (
+            index.resolve(name, *owner, n, log=self.log)
+            for n, name in enumerate(values)
+        )
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 

@@ -1,9 +1,11 @@
 """Snapshots of what was published, in `data/published.txt`: a line for each.
 
-session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00", …}
+session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start":
+"11:00", …}
 
-Lines are only added, and their order has no meaning: date and number say which version is later.
-So the file stays valid whatever Git makes of two branches, including conflict markers.
+Lines are only added, and their order has no meaning: date and number say which version
+is later. So the file stays valid whatever Git makes of two branches, including conflict
+markers.
 """
 
 import re
@@ -22,14 +24,18 @@ ONLINE = "Online"  # place of an event without a venue that takes place online
 
 
 class Snapshot(Struct, frozen=True, omit_defaults=True):
-    """A snapshot of one thing. Fields are only ever added, with a default for older records."""
+    """A snapshot of one thing.
+
+    Fields are only ever added, with a default for older records.
+    """
 
 
 class PublishedSession(Snapshot, frozen=True):
     """A session as it was published."""
 
     title: str
-    day: date | int  # the date of its conference day; the number while dates are to be announced
+    day: date | int
+    """The date of its conference day; the number while dates are to be announced."""
     start: time  # on the wall, in the event's zone
     end: time  # not later than `start` where it ends past midnight
     room: str = ""
@@ -40,7 +46,9 @@ class PublishedSession(Snapshot, frozen=True):
 
     @property
     def room_key(self) -> str:
-        """The id of its room; the name if it has no Latin letters to make an id from."""
+        """The id of its room; the name if it has no Latin letters to make an id
+        from.
+        """
         return (self.room_id or self.room) if self.room else ""
 
 
@@ -69,7 +77,10 @@ class SiteIdentity(Snapshot, frozen=True):
 
 
 AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
-SNAPSHOTS: dict[str, type[Snapshot]] = {"session": PublishedSession, "address": PublishedAddress}
+SNAPSHOTS: dict[str, type[Snapshot]] = {
+    "session": PublishedSession,
+    "address": PublishedAddress,
+}
 SNAPSHOTS |= {"event": PublishedEvent, "realm": SiteIdentity}
 """Classes by kind of snapshot, in the order of the fields of `Published`."""
 
@@ -85,7 +96,8 @@ class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
 
 IsPrivate = Callable[[str], bool]
 AnyVersion = SnapshotVersion[Any]
-Versions = tuple[SnapshotVersion[AnySnapshot], ...]  # earliest first; no two alike in succession
+Versions = tuple[SnapshotVersion[AnySnapshot], ...]
+"""Earliest first; no two alike in succession."""
 VersionsById = dict[str, Versions[AnySnapshot]]
 
 
@@ -97,26 +109,39 @@ class Published(Struct, frozen=True):
     """By address from the root of the site: `speakers/kim/`."""
     events: VersionsById[PublishedEvent] = {}  # under the one id `-`
     realms: VersionsById[SiteIdentity] = {}
-    """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
+    """Under the one id `-`.
+
+    The first title stays, whatever happens to the address of the site.
+    """
 
     @property
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
-        groups = (versions for group in structs.astuple(self) for versions in group.values())
+        groups = (
+            versions for group in structs.astuple(self) for versions in group.values()
+        )
         dates = (version.since for versions in groups for version in versions)
         return frozenset(filter(None, dates))
 
     def as_of(self, day: date) -> "Published":
-        return self._map(lambda _, past: past if past.since and past.since <= day else None)
+        return self._map(
+            lambda _, past: past if past.since and past.since <= day else None
+        )
 
     def without(self, is_private: IsPrivate) -> "Published":
-        """Return the snapshots without people and words for which `is_private` is true."""
+        """Return the snapshots without people and words for which `is_private`
+        is true.
+        """
         return self._map(lambda id_, version: _redact(id_, version, is_private))
 
-    def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> "Published":
+    def _map(
+        self, change: Callable[[str, AnyVersion], AnyVersion | None]
+    ) -> "Published":
         groups: list[VersionsById[Any]] = []
         for group in structs.astuple(self):
-            changed = {id_: [change(id_, version) for version in group[id_]] for id_ in group}
+            changed = {
+                id_: [change(id_, version) for version in group[id_]] for id_ in group
+            }
             versions = {id_: tuple(filter(None, changed[id_])) for id_ in changed}
             groups.append({id_: versions[id_] for id_ in versions if versions[id_]})
         return Published(*groups)
@@ -139,7 +164,10 @@ def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion 
 
 
 def deduplicate_versions(versions: Versions[AnySnapshot]) -> Versions[AnySnapshot]:
-    """Return versions without repetitions. Numbers rise, even if two branches gave the same one."""
+    """Return versions without repetitions.
+
+    Numbers rise, even if two branches gave the same one.
+    """
     unique = list(versions[:1])
     for version in versions[1:]:
         if version.data != unique[-1].data:
@@ -155,7 +183,10 @@ CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
-    """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
+    """Return the snapshots of a file, none without a file.
+
+    Report H101 for each damaged line.
+    """
     if source is None:
         return Published()
     lines: list[tuple[str, str, str, AnyVersion]] = []
@@ -171,7 +202,10 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     groups: dict[str, dict[str, list[AnyVersion]]] = {kind: {} for kind in SNAPSHOTS}
     for _, kind, id_, version in lines:
         groups[kind].setdefault(id_, []).append(version)
-    unique = ({id_: deduplicate_versions((*ids[id_],)) for id_ in ids} for ids in groups.values())
+    unique = (
+        {id_: deduplicate_versions((*ids[id_],)) for id_ in ids}
+        for ids in groups.values()
+    )
     return Published(*unique)
 
 
@@ -181,8 +215,14 @@ def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
         snapshot = None
         if line[5] != "gone":
             data = json.decode(line[5])
-            times = {key: time.fromisoformat(data[key]) for key in ("start", "end") if key in data}
+            times = {
+                key: time.fromisoformat(data[key])
+                for key in ("start", "end")
+                if key in data
+            }
             snapshot = convert(data | times, SNAPSHOTS[line[1]], strict=False)
-        return SnapshotVersion(date.fromisoformat(line[3]), int(line[4]), snapshot, span)
+        return SnapshotVersion(
+            date.fromisoformat(line[3]), int(line[4]), snapshot, span
+        )
     except (RecursionError, TypeError, ValueError):
         return None

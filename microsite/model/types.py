@@ -25,8 +25,10 @@ Value = TypeVar("Value")
 LONGEST_LINE = 400
 MAX_LABEL = 60
 WORDS = read_words("model", "types.ini")
-KIND_SYNONYMS = dict(WORDS["kinds"])  # kinds of session, by other words that people type
-CHOICE_SYNONYMS = KIND_SYNONYMS | dict(WORDS["choices"])  # all words to choose from, likewise
+KIND_SYNONYMS = dict(WORDS["kinds"])
+"""Kinds of session, by other words that people type."""
+CHOICE_SYNONYMS = KIND_SYNONYMS | dict(WORDS["choices"])
+"""All words to choose from, likewise."""
 SUMMER_ZONES = dict(WORDS["summer"])  # time zones by the names of their summer time
 ZONES = SUMMER_ZONES | dict(WORDS["zones"])
 LONGEST_ADDRESS = 2000
@@ -45,7 +47,9 @@ NEEDED_ADDRESSES = re.compile(
 
 
 class FocalPoint(NamedTuple):
-    """Point of a photo to keep in view when it is cropped, in per cent from the left and top."""
+    """Point of a photo to keep in view when it is cropped, in per cent from the left
+    and top.
+    """
 
     across: int
     down: int
@@ -85,7 +89,9 @@ def parse_yes_no(text: str) -> bool:
 
 def parse_count(text: str) -> int:
     """Return a whole number from 0: `1,200`."""
-    return int(match_whole(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", ""))
+    return int(
+        match_whole(r"\d{1,3}(,\d{3})+|\d{1,9}", text, "R108")[0].replace(",", "")
+    )
 
 
 def parse_number(text: str) -> Decimal:
@@ -141,11 +147,17 @@ def parse_email(text: str) -> str:
 
 def parse_contact(text: str) -> str:
     """Return an email or web address."""
-    return parse_email(text) if "@" in text and "://" not in text else parse_web_address(text)
+    return (
+        parse_email(text)
+        if "@" in text and "://" not in text
+        else parse_web_address(text)
+    )
 
 
 def parse_phone(text: str) -> str:
-    """Return a telephone number as it is shown: digits, spaces, plus, brackets, hyphens."""
+    """Return a telephone number as it is shown: digits, spaces, plus, brackets,
+    hyphens.
+    """
     match_whole(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", text, "R113")
     return " ".join(text.split())
 
@@ -156,7 +168,10 @@ def parse_asset(text: str) -> str:
         name = re.split(r"[\\/]", text)[-1]
         advice = f"Copy the file into assets/images/ and write images/{name}."
     elif re.match(r"https?:", text):
-        advice = "Save the file into assets/ first. The site loads no files from other sites."
+        advice = (
+            "Save the file into assets/ first. The site loads no files from other"
+            " sites."
+        )
     elif any(part in ("", ".", "..") for part in text.split("/")):
         advice = "Write its path inside assets/, such as images/venue.jpg."
     else:
@@ -187,7 +202,9 @@ def parse_focus(text: str) -> FocalPoint:
 
 def parse_language(text: str) -> str:
     """Return a language tag such as `en-GB` or `cy`."""
-    return match_whole(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116")[0]
+    return match_whole(
+        r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", text, "R116"
+    )[0]
 
 
 def parse_country(text: str) -> str:
@@ -201,11 +218,15 @@ def parse_country(text: str) -> str:
 def parse_colour(text: str) -> str:
     """Return a colour such as `#1b4d89`."""
     digits = match_whole(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", text, "R117")[1].lower()
-    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+    return "#" + (
+        digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    )
 
 
 def parse_old_address(text: str) -> str:
-    """Return a former path of this site: `agenda.html`; without an ending it is a folder."""
+    """Return a former path of this site: `agenda.html`; without an ending it is a
+    folder.
+    """
     path = text.removeprefix("/")
     parts = path.removesuffix("/").split("/")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
@@ -226,14 +247,18 @@ def parse_old_address(text: str) -> str:
 def parse_new_address(text: str) -> str:
     """Return a link of the project, or a web address."""
     line = parse_line(text)
-    return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
+    return (
+        parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
+    )
 
 
 SECRET = re.compile(
     r"(?:^|//)[^/\s:@]*:[^/\s@]+@|(?:key|pass|secret|token)\w{0,99}=|\b(?:nfp_|ghp_|AKIA)\w{9}"
     r"|^(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[\w-]{32,}$"
 )  # passwords in addresses, and keys and tokens in the form that hosts give them
-SECRET_NAMES = re.compile(r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE)
+SECRET_NAMES = re.compile(
+    r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE
+)
 
 
 def parse_target(pattern: str, text: str) -> str:
@@ -244,13 +269,19 @@ def parse_target(pattern: str, text: str) -> str:
 
 
 def several_names(text: str) -> dict[str, str]:
-    """Return the facts for R118 of several names that are typed as one; none for a single name."""
+    """Return the facts for R118 of several names that are typed as one; none for a
+    single name.
+    """
     parts = re.split(r"[,;]| and | & ", text)
     if len(parts) == 1:
         return {}
     advice = f'If it is one name, put it in square brackets: ["{text}"].'
     names = filter(None, (part.strip("[]() ") for part in parts))
-    return {"given": truncate(text, 100), "better": f"[{', '.join(names)}]", "otherwise": advice}
+    return {
+        "given": truncate(text, 100),
+        "better": f"[{', '.join(names)}]",
+        "otherwise": advice,
+    }
 
 
 def parse_choice(choices: Iterable[Choice], text: str) -> Choice:
@@ -274,7 +305,9 @@ def parse_time_zone(text: str) -> str:
     if guess is None:
         with suppress(OSError, ValueError, KeyError):
             return ZoneInfo(text).key
-        zones = sorted(name for name in available_timezones() if re.match("(?!Etc/).*/", name))
+        zones = sorted(
+            name for name in available_timezones() if re.match("(?!Etc/).*/", name)
+        )
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
         words = [lowered.replace(" ", "_"), *re.findall(r"[^\W\d_]+", lowered)]
         city = next((cities[word] for word in words if word in cities), None)
@@ -301,14 +334,20 @@ def text_type(
 Line = Annotated[str, text_type(parse_line)]
 Label = Annotated[str, text_type(parse_label)]
 Markdown = Annotated[str, text_type(parse_markdown, description="Markdown")]
-Slug = Annotated[str, text_type(parse_slug, r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
+Slug = Annotated[
+    str, text_type(parse_slug, r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")
+]
 Reference = Annotated[str, text_type(parse_line)]
-YesNo = Annotated[bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)]
+YesNo = Annotated[
+    bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)
+]
 Count = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, ValueType(parse_number, {"type": "number"})]
 Latitude = Annotated[Decimal, ValueType(parse_latitude, {"type": "number"})]
 Longitude = Annotated[Decimal, ValueType(parse_longitude, {"type": "number"})]
-WebAddress = Annotated[str, text_type(parse_web_address, r"^https?://", "https://example.org/")]
+WebAddress = Annotated[
+    str, text_type(parse_web_address, r"^https?://", "https://example.org/")
+]
 Email = Annotated[str, text_type(parse_email, example="events@example.org")]
 Contact = Annotated[str, text_type(parse_contact, example="security@example.org")]
 Phone = Annotated[str, text_type(parse_phone, example="020 7946 0000")]
@@ -320,8 +359,12 @@ FocusPoint = Annotated[
 Country = Annotated[str, text_type(parse_country, r"^[A-Za-z]{2}$", "GB")]
 Language = Annotated[str, text_type(parse_language, example="en-GB")]
 Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
-StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
-HostFolder = Annotated[str, text_type(partial(parse_target, r"\w[^:/\s]*:.*[^/.~\s]/?"))]
+StrokeCount = Annotated[
+    int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})
+]
+HostFolder = Annotated[
+    str, text_type(partial(parse_target, r"\w[^:/\s]*:.*[^/.~\s]/?"))
+]
 HostedSite = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9][\w.-]*"))]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]
 NewAddress = Annotated[str, text_type(parse_new_address)]
@@ -334,7 +377,9 @@ Duration = Annotated[int, text_type(dates.parse_duration, example="45 minutes")]
 TimeZone = Annotated[str, text_type(parse_time_zone, example="Europe/London")]
 DayOrNumber = Annotated[
     date | int,
-    text_type(dates.parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
+    text_type(
+        dates.parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"
+    ),
 ]
 
 OneOrMore = Annotated[tuple[Value, ...], ListSyntax.ONE_OR_MORE]

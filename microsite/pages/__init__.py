@@ -1,1 +1,3 @@
-"""From Site to pages: views, the functions that fill them, and the registry of page kinds."""
+"""From Site to pages: views, the functions that fill them, and the registry of page
+kinds.
+"""

@@ -1,7 +1,7 @@
 """The drawing of a day on pages, and the share cards that stand for pages elsewhere.
 
-Others keep a card for a long time, so it shows only what is settled, and nothing that depends on
-the day of the build. `render/share_cards.py` draws it.
+Others keep a card for a long time, so it shows only what is settled, and nothing that
+depends on the day of the build. `render/share_cards.py` draws it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,10 +26,12 @@ from microsite.site.urls import asset_url, url_for
 
 CARD_SIZE = (1200, 630)  # pixels
 CardDrawing = tuple[int, str, str]
-"""Width of a drawing 1000 units high, path data of its thin lines, and of its bright line."""
+"""Width of a drawing 1000 units high, path data of its thin lines, and of its bright
+line.
+"""
 CAPTION = N_(
-    "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
-    "apart in parallel ones, and mixed after each break."
+    "Drawn from the programme. Each line is a group of delegates: together in shared"
+    " sessions, apart in parallel ones, and mixed after each break."
 )
 MORE = N_("%(names)s and %(num)s more")
 
@@ -40,7 +42,9 @@ class Chart(Struct, frozen=True):
     src: str  # the day three times as wide as the text: it is straight on both sides
     phone_src: str  # the same with fewer bends
     marks: tuple[Link, ...]
-    """Labels of the time axis: `Keynote`, with the time in `about`. `at-1` places the first."""
+    """Labels of the time axis: `Keynote`, with the time in `about`. `at-1` places the
+    first.
+    """
     subject_label: str  # meaning of the bright line; or empty
     caption: str
 
@@ -55,7 +59,9 @@ class DayStripHighlight(Struct, frozen=True):
 
 
 class AudienceDrawing(Struct, frozen=True):
-    """Sectors that should attend, a line each in rows of one height, in a square of 1000."""
+    """Sectors that should attend, a line each in rows of one height, in a square of
+    1000.
+    """
 
     rows: tuple[DefinitionItem, ...]  # from the top
     subject_label: str  # of a row in their middle
@@ -80,13 +86,20 @@ def chart(site: Site) -> Chart | None:
 
 
 def day_strip(site: Site, day: int) -> Picture:
-    """Return the drawing of a day with sessions on a band. It may be stretched to any size."""
+    """Return the drawing of a day with sessions on a band.
+
+    It may be stretched to any size.
+    """
     src = asset_url(site.drawings.bands[day])
     return Picture(src, "", site.drawings.days[day].width, HEIGHT // 10, "")
 
 
-def day_strip_highlight(site: Site, sessions: Sequence[Session]) -> DayStripHighlight | None:
-    """Return sessions in the strip of the day of the first one; None without sessions."""
+def day_strip_highlight(
+    site: Site, sessions: Sequence[Session]
+) -> DayStripHighlight | None:
+    """Return sessions in the strip of the day of the first one; None without
+    sessions.
+    """
     sessions = [session for session in sessions if session.is_scheduled]
     if not sessions:
         return None
@@ -104,7 +117,9 @@ def session_windows(
 ) -> list[tuple[int, int]]:
     """Return left and right side of windows more than `gap` apart."""
     windows: list[tuple[int, int]] = []
-    for sides in sorted(drawing.sides(it) for it in sessions if it.day == drawing.day.number):
+    for sides in sorted(
+        drawing.sides(it) for it in sessions if it.day == drawing.day.number
+    ):
         near = windows.pop() if windows and sides[0] <= windows[-1][1] + gap else sides
         windows.append((near[0], max(near[1], sides[1])))
     return windows
@@ -117,12 +132,16 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
         return None
     count = len(event.audience)
     middle = count // 2
-    rows = tuple(DefinitionItem(sector.name, sector.who or "") for sector in event.audience)
+    rows = tuple(
+        DefinitionItem(sector.name, sector.who or "") for sector in event.audience
+    )
     subject = (event.drawing.subject or "") if event.drawing else ""
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
     pairs = zip(starts, around(count, centre, min(15, 400 // count)), strict=True)
-    lines = "".join(f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs)
+    lines = "".join(
+        f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs
+    )
     return AudienceDrawing(rows, subject, middle, lines, f"M0 {centre}H1000")
 
 
@@ -160,7 +179,9 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
 
 @once_per_site
 def event_card(site: Site) -> ShareCard:
-    """Return the card of the whole event, also used for pages that must have none of their own."""
+    """Return the card of the whole event, also used for pages that must have none of
+    their own.
+    """
     details = site.event.record
     day = site.drawings.first_day
     return ShareCard(
@@ -168,7 +189,9 @@ def event_card(site: Site) -> ShareCard:
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
         foot=_foot(site),
-        organiser=details.organiser.name if site.event.is_confirmed("organiser") else "",
+        organiser=(
+            details.organiser.name if site.event.is_confirmed("organiser") else ""
+        ),
         drawing=(day.width, day.lines, day.subject) if day else None,
         is_tide=details.voice is Voice.ALMANAC,
         more=site.gettext(MORE),
@@ -189,14 +212,22 @@ def page_card(
     if sessions := tuple(session for session in sessions if session.is_scheduled):
         day = site.drawings.days[sessions[0].day]
         windows = tuple(session_windows(day, sessions, gap=0))
-        card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)
+        card = replace(
+            card, drawing=(day.width, day.lines, day.subject), windows=windows
+        )
     name = address.removesuffix(".html").strip("/")
     lines = tuple(filter(None, lines))
-    return replace(card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names))
+    return replace(
+        card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names)
+    )
 
 
-def session_share_card(site: Site, address: str, session: Session, view: SessionCard) -> ShareCard:
-    """Return the card of a session: its people, and its time and place if they are confirmed."""
+def session_share_card(
+    site: Site, address: str, session: Session, view: SessionCard
+) -> ShareCard:
+    """Return the card of a session: its people, and its time and place if they are
+    confirmed.
+    """
     if session.is_cancelled:
         line = site.gettext("Cancelled")
     elif state.cancellation_label(site):
@@ -218,7 +249,9 @@ def _foot(site: Site) -> str:
     """Return date and place if they are confirmed, or the address of the site."""
     if label := state.status_label(site):
         return label
-    days = site.locale.event_dates(site.event) if site.event.is_confirmed("starts") else ""
+    days = (
+        site.locale.event_dates(site.event) if site.event.is_confirmed("starts") else ""
+    )
     place = state.venue(site)
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:

@@ -1,4 +1,6 @@
-"""A day of a large programme as a table: rooms from top to bottom, time from left to right."""
+"""A day of a large programme as a table: rooms from top to bottom, time from left to
+right.
+"""
 
 from collections.abc import Iterator
 from datetime import time
@@ -33,11 +35,15 @@ class GridPage(Struct, frozen=True):
     days: tuple[views.Link, ...]
     hours: tuple[str, ...]
     rows: tuple[tuple[str | None, str, tuple[GridCell, ...]], ...]
-    """Floor, room and cells, by floor: first of sessions for all, then those elsewhere (None)."""
+    """Floor, room and cells, by floor: first of sessions for all, then those elsewhere
+    (None).
+    """
 
 
 def grid_days(site: Site) -> dict[str, Day]:
-    """Return the days of a large programme with several rooms, by the address of their grids."""
+    """Return the days of a large programme with several rooms, by the address of their
+    grids.
+    """
     event = site.event
     has_grids = event.is_large and len(event.rooms) > 1
     days = [day for day in event.days if has_grids and all_day_and_timed(day)[1]]
@@ -45,15 +51,21 @@ def grid_days(site: Site) -> dict[str, Day]:
 
 
 def build_grid(site: Site, address: str) -> PageContent:
-    """Return the grid of a day, from the hour of its first session to the end of its last."""
+    """Return the grid of a day, from the hour of its first session to the end of its
+    last.
+    """
     days = grid_days(site)
     day = days[address]
     _, sessions = all_day_and_timed(day)
     first = min(session.start_minute for session in sessions) // 60
-    end = max(max(session.end_minute, session.start_minute + SHORT) for session in sessions)
+    end = max(
+        max(session.end_minute, session.start_minute + SHORT) for session in sessions
+    )
     hours = range(first, ceil(end / 60))
     shared = [session for session in sessions if len(session.rooms) != 1]
-    elsewhere = [item for item in shared if not (item.rooms or item.kind in HOUSEKEEPING)]
+    elsewhere = [
+        item for item in shared if not (item.rooms or item.kind in HOUSEKEEPING)
+    ]
     rows: list[tuple[str | None, str, list[Session]]] = [
         ("", "", [session for session in shared if session not in elsewhere]),
         (None, "", elsewhere),
@@ -67,10 +79,14 @@ def build_grid(site: Site, address: str) -> PageContent:
         days=day_links(site, days),
         hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
-            (floor, room, tuple(_cells(site, row, hours))) for floor, room, row in rows if row
+            (floor, room, tuple(_cells(site, row, hours)))
+            for floor, room, row in rows
+            if row
         ),
     )
-    title = views.join(day_heading(site, day), site.gettext("Rooms and times"), separator=": ")
+    title = views.join(
+        day_heading(site, day), site.gettext("Rooms and times"), separator=": "
+    )
     return PageContent(view, title=title)
 
 
@@ -80,7 +96,10 @@ def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCe
         group = [sessions[0]]
         start = sessions[0].start_minute
         end = max(sessions[0].end_minute, start + SHORT)
-        while len(group) < len(sessions) and (later := sessions[len(group)]).start_minute < end:
+        while (
+            len(group) < len(sessions)
+            and (later := sessions[len(group)]).start_minute < end
+        ):
             group.append(later)
             end = max(end, later.end_minute)
         sessions = sessions[len(group) :]

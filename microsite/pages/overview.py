@@ -1,4 +1,6 @@
-"""Pages drawn from everything: home, the budget holder's, the day itself, and the whole event."""
+"""Pages drawn from everything: home, the budget holder's, the day itself, and the whole
+event.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,16 +18,25 @@ from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import TimedValue, absolute, cancellation_label, iso, timeline_of
+from microsite.site.state import (
+    TimedValue,
+    absolute,
+    cancellation_label,
+    iso,
+    timeline_of,
+)
 from microsite.site.structured_data import event_node
 from microsite.site.urls import asset_url, url_for
 
 LATEST_COUNT = 3
 FEATURED_PEOPLE = 6
 MAX_SPONSORS = 12
-MAX_DETAILED = 350  # sessions and speakers whose texts are in the file with the whole event
+MAX_DETAILED = 350
+"""Sessions and speakers whose texts are in the file with the whole event."""
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
-LINK = re.compile(r'<a\b(?:[^<>]*?href="([^"]*)")?[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL)
+LINK = re.compile(
+    r'<a\b(?:[^<>]*?href="([^"]*)")?[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL
+)
 PICTURE = re.compile(
     r'(?:<picture><source[^<>]*>)?<img\b[^<>]*?alt="([^"]*)"[^<>]*>(?:</picture>)?'
 )
@@ -38,7 +49,8 @@ class HomePage(Struct, frozen=True, kw_only=True):
     standfirst: str
     facts: tuple[views.Fact, ...]
     is_provisional: bool  # True if all facts are provisional, which is said once
-    actions: tuple[views.Link, ...]  # next steps of a visitor; one of them at any moment
+    actions: tuple[views.Link, ...]
+    """Next steps of a visitor; one of them at any moment."""
     calendar_href: str  # calendar file of the event; empty if its days are provisional
     overview: views.RichText
     figures: tuple[views.FigureItem, ...]
@@ -49,7 +61,8 @@ class HomePage(Struct, frozen=True, kw_only=True):
     audience_note: str
     outline: tuple[programme.ProgrammeDay, ...]
     is_large: bool
-    rails: str  # file with the pieces of the drawing that `slot.outline` names; or empty
+    rails: str
+    """File with the pieces of the drawing that `slot.outline` names; or empty."""
     now_banner: views.Link | None
     people: tuple[views.Person, ...]
     speaker_count: int
@@ -82,7 +95,9 @@ def _home_view(site: Site) -> HomePage:
     theme = details.theme or Theme()
     is_poster = details.voice is Voice.POSTER
     is_off = bool(cancellation_label(site))
-    featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
+    featured = [speaker for speaker in event.speakers if speaker.featured][
+        :FEATURED_PEOPLE
+    ]
     figures = (figure for figure in event.figures if figure.featured)
     facts = tuple(_main_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
@@ -99,8 +114,14 @@ def _home_view(site: Site) -> HomePage:
         calendar_href=views.calendar_href(site, urls.SAVE_THE_DATE),
         overview=views.rich_text(site, site.overview()),
         figures=tuple(views.figure_item(site, figure) for figure in figures),
-        outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
-        picture=views.picture(site, theme, "picture", site.images.hero) if is_poster else None,
+        outcomes=tuple(
+            views.view_of(views.DefinitionItem, item) for item in details.outcomes
+        ),
+        picture=(
+            views.picture(site, theme, "picture", site.images.hero)
+            if is_poster
+            else None
+        ),
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
         outline=programme.programme_days(site, in_columns=False),
@@ -116,7 +137,9 @@ def _home_view(site: Site) -> HomePage:
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(event.sponsorship and event.sponsorship.subsidy) or "",
         news=tuple(
-            views.Link(post.title, url_for(urls.news(post.slug)), site.locale.date(post.date))
+            views.Link(
+                post.title, url_for(urls.news(post.slug)), site.locale.date(post.date)
+            )
             for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=_cpd_item(site),
@@ -134,7 +157,9 @@ def _main_facts(site: Site) -> Iterator[views.Fact]:
 def _latest_resources(site: Site) -> tuple[views.ResourceItem, ...]:
     """Return the newest resources. Those that can be read come first."""
     resources = views.newest_first(site.event.library.resources)
-    dated = (item for item in resources if item.published and item.id not in site.superseding)
+    dated = (
+        item for item in resources if item.published and item.id not in site.superseding
+    )
     newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]
     return tuple(views.resource_item(site, resource) for resource in newest)
 
@@ -144,7 +169,9 @@ def _cpd_item(site: Site) -> views.DefinitionItem | None:
     cpd = site.event.record.cpd
     if cpd is None:
         return None
-    return views.DefinitionItem(site.locale.number(cpd.hours) if cpd.hours else "", cpd.statement)
+    return views.DefinitionItem(
+        site.locale.number(cpd.hours) if cpd.hours else "", cpd.statement
+    )
 
 
 class CasePage(Struct, frozen=True, kw_only=True):
@@ -154,7 +181,8 @@ class CasePage(Struct, frozen=True, kw_only=True):
     description: str
     outcomes: tuple[views.DefinitionItem, ...]
     audiences: tuple[str, ...]
-    attending: tuple[views.DefinitionItem, ...]  # sectors, with the number of people who booked
+    attending: tuple[views.DefinitionItem, ...]
+    """Sectors, with the number of people who booked."""
     cpd: views.DefinitionItem | None  # the hours, or no title, and the offer
     rates: rates.RatesPage
 
@@ -172,23 +200,33 @@ def case_view(site: Site) -> CasePage:
     return CasePage(
         facts=page.event_facts(site),
         description=details.description,
-        outcomes=tuple(views.view_of(views.DefinitionItem, item) for item in details.outcomes),
+        outcomes=tuple(
+            views.view_of(views.DefinitionItem, item) for item in details.outcomes
+        ),
         audiences=tuple(sector.name for sector in details.audience),
-        attending=tuple(views.DefinitionItem(item.name, str(item.attending)) for item in booked),
+        attending=tuple(
+            views.DefinitionItem(item.name, str(item.attending)) for item in booked
+        ),
         cpd=_cpd_item(site),
         rates=rates.rates_view(site),
     )
 
 
 class SessionsPage(Struct, frozen=True):
-    """Everything templates/pages/embedding.html and templates/pages/recordings.html may read."""
+    """Everything templates/pages/embedding.html and templates/pages/recordings.html may
+    read.
+    """
 
     sessions: tuple[views.SessionCard, ...]
 
 
 def has_embeds(site: Site) -> bool:
     """Return whether other sites may show the programme in frames."""
-    return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
+    return (
+        site.event.record.embeds
+        and site.base_url is not None
+        and bool(site.event.sessions)
+    )
 
 
 def build_embedded_session(site: Site, address: str) -> page.PageContent:
@@ -198,7 +236,9 @@ def build_embedded_session(site: Site, address: str) -> page.PageContent:
 
 
 def sessions_view(site: Site) -> SessionsPage:
-    """Return the view of the list of recordings, and of the page with the code for other sites."""
+    """Return the view of the list of recordings, and of the page with the code for
+    other sites.
+    """
     return SessionsPage(views.session_cards(site, site.event.sessions))
 
 
@@ -209,12 +249,15 @@ class TodayPage(Struct, frozen=True, kw_only=True):
     days: tuple[programme.ProgrammeDay, ...]
     rooms: tuple[text_pages.RoomItem, ...]
     facts: tuple[views.DefinitionItem, ...]
-    notices: tuple[views.Fact, ...]  # those of the day of the build, with times as names
+    notices: tuple[views.Fact, ...]
+    """Those of the day of the build, with times as names."""
     notices_href: str
 
 
 def has_today(site: Site) -> bool:
-    """Return whether there is a page of the day: with dated sessions, until the event is over."""
+    """Return whether there is a page of the day: with dated sessions, until the event
+    is over.
+    """
     has_times = site.event.starts is not None and bool(site.event.sessions)
     return has_times and not cancellation_label(site) and not site.is_over
 
@@ -228,16 +271,29 @@ def notices(site: Site) -> Iterator[views.Fact]:
 
 
 def today_view(site: Site) -> TodayPage:
-    """Return the view for the day of the event. Days before the current one come last."""
+    """Return the view for the day of the event.
+
+    Days before the current one come last.
+    """
     event = site.event
     days = programme.programme_days(site, in_columns=False)
-    current = max((day.date_iso for day in days if day.date_iso <= str(site.as_of)), default="")
+    current = max(
+        (day.date_iso for day in days if day.date_iso <= str(site.as_of)), default=""
+    )
     return TodayPage(
         when=programme.programme_facts(site, hours=True),
         days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
-        rooms=tuple(views.view_of(text_pages.RoomItem, room, sessions=()) for room in event.rooms),
-        facts=tuple(views.DefinitionItem(fact.name, fact.text) for fact in event.record.on_the_day),
-        notices=tuple(item for item in notices(site) if item.iso.startswith(str(site.as_of))),
+        rooms=tuple(
+            views.view_of(text_pages.RoomItem, room, sessions=())
+            for room in event.rooms
+        ),
+        facts=tuple(
+            views.DefinitionItem(fact.name, fact.text)
+            for fact in event.record.on_the_day
+        ),
+        notices=tuple(
+            item for item in notices(site) if item.iso.startswith(str(site.as_of))
+        ),
         notices_href=asset_url(urls.NOTICES),
     )
 
@@ -254,12 +310,14 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 
     policy: str
     style_html: Markup
-    drawing: tuple[int, str, str] | None  # width, and paths: thin lines, and the bright line
+    drawing: tuple[int, str, str] | None
+    """Width, and paths: thin lines, and the bright line."""
     site_href: str
     overview_html: Markup
     days: tuple[programme.ProgrammeDay, ...]
     unscheduled: tuple[views.SessionCard, ...]
-    details: dict[str, SessionDetail]  # by the ids of sessions; empty if they are too many
+    details: dict[str, SessionDetail]
+    """By the ids of sessions; empty if they are too many."""
     is_provisional: bool
     people: tuple[programme.SpeakerListing, ...]
     venue: text_pages.VenuePage | None
@@ -271,15 +329,22 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 
 
 def build_single_page(site: Site) -> page.PageContent:
-    """Return the file that contains the whole event; without texts, if they are too many."""
+    """Return the file that contains the whole event; without texts, if they are too
+    many.
+    """
     event = site.event
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, in_columns=False)
     details = {
         session.id: SessionDetail(
-            texts.html(site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4),
-            tuple(views.resource_item(site, site.resources[id_]) for id_ in session.resources),
+            texts.html(
+                site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4
+            ),
+            tuple(
+                views.resource_item(site, site.resources[id_])
+                for id_ in session.resources
+            ),
         )
         for session in (() if is_brief else site.sessions.values())
     }
@@ -289,7 +354,10 @@ def build_single_page(site: Site) -> page.PageContent:
         biography = site.body(site.speakers[listing.person.slug])
         people.append(replace(listing, biography_html=texts.html(biography, 4)))
     view = SinglePage(
-        policy=f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'",
+        policy=(
+            f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none';"
+            " form-action 'none'"
+        ),
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
         drawing=drawing.event_card(site).drawing,
         site_href=site.base_url or "",
@@ -301,7 +369,9 @@ def build_single_page(site: Site) -> page.PageContent:
         people=tuple(people),
         venue=text_pages.venue_view(site),
         groups=text_pages.resource_groups(site),
-        figures=tuple(views.figure_item(site, site.figures[name]) for name in texts.cited),
+        figures=tuple(
+            views.figure_item(site, site.figures[name]) for name in texts.cited
+        ),
         contact=views.view_of(page.ContactPage, event.record.organiser),
         packages=tuple(rates.packages(site)),
         rates=rates.rate_table(site),
@@ -314,17 +384,24 @@ class LinkedTexts(Struct):
 
     site: Site
     anchors: dict[str, str]  # places in the file, by path and anchor on the site
-    cited: dict[str, None] = {}  # ids of the figures that texts cite, each once, in order
+    cited: dict[str, None] = {}
+    """Ids of the figures that texts cite, each once, in order."""
 
     def html(self, prose: Prose, level: int) -> Markup:
-        """Return a text with headings from a level down, without pictures and its own anchors."""
+        """Return a text with headings from a level down, without pictures and its own
+        anchors.
+        """
         self.cited.update(dict.fromkeys(prose.figures))
         text = re.sub(' id="[^"]*"', "", PICTURE.sub(r"[\1]", prose.html))
-        text = HEADING.sub(lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) - 2 + level)}", text)
+        text = HEADING.sub(
+            lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) - 2 + level)}", text
+        )
         return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
 
     def _link(self, link: re.Match[str]) -> str:
-        """Return a link to a place in the file or on the site; only its text without a target."""
+        """Return a link to a place in the file or on the site; only its text without a
+        target.
+        """
         target = unescape(link[1] or "")
         if target.startswith(urls.ROOT):
             path = target.removeprefix(urls.ROOT)
@@ -343,6 +420,9 @@ def _anchors(site: Site, *, is_brief: bool) -> Iterator[tuple[str, str]]:
     for speaker in () if is_brief else site.event.speakers:
         yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:
-        yield f"{urls.output_path(urls.RESOURCES)}#{resource.id}", f"#resource-{resource.id}"
+        yield (
+            f"{urls.output_path(urls.RESOURCES)}#{resource.id}",
+            f"#resource-{resource.id}",
+        )
     for name in site.sections.keys() & SECTIONS:
         yield urls.output_path(site.sections[name]), f"#{name}"

@@ -1,4 +1,6 @@
-"""A page before it is rendered, and the data around its content: menu, help, next step, footer."""
+"""A page before it is rendered, and the data around its content: menu, help, next step,
+footer.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,7 +47,8 @@ class Head(Struct, frozen=True, kw_only=True):
     description: str
     canonical: str | None  # absolute; None if the address of the site is not known
     root: str  # path from the page to the site's root: `../`; empty on the home page
-    address: str  # address relative to the root: `speakers/kim/`; empty on the home page
+    address: str
+    """Address relative to the root: `speakers/kim/`; empty on the home page."""
     href: str  # link to it
     trail: tuple[Link, ...]
     indexed: bool
@@ -53,19 +56,24 @@ class Head(Struct, frozen=True, kw_only=True):
     card: Picture | None  # the share card of the page, by its absolute address
     has_code: bool  # True if its folder has its address as a QR code, for paper
     versions: tuple[PageVersion, ...]
-    """The page in each language of the site, the main one first; empty if there is only one."""
+    """The page in each language of the site, the main one first; empty if there is only
+    one.
+    """
     feeds: tuple[Link, ...]
 
 
 class PageContent(Struct, frozen=True):
-    """The view of a page, with what the row of its kind in the registry does not say."""
+    """The view of a page, with what the row of its kind in the registry does
+    not say.
+    """
 
     view: object  # a frozen Struct. The template sees nothing else of the event.
     title: str = ""
     description: str = ""
     origin: Span | None = None
     indexed: bool = True
-    thing: Node | None = None  # structured data without the trail, for a page that is indexed
+    thing: Node | None = None
+    """Structured data without the trail, for a page that is indexed."""
     card: ShareCard | None = None  # None for one with the title of the page
     root: str | None = None  # the start of its links, if they are not relative to it
     template: str = ""  # path in templates/; empty for `pages/KIND.html`
@@ -100,7 +108,9 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
     if not isinstance(content, PageContent):
         content = PageContent(content)
     title = content.title or kind.title or kind.label
-    texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
+    texts = kind.description.replace("{title}", title).replace(
+        "{event}", site.event.record.title
+    )
     above = _above(site, kind, address)
     indexed = content.indexed and kind.indexed
     nodes = [content.thing] if content.thing and indexed else []
@@ -108,7 +118,9 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
     has_card = is_shared and (site.event.record.theme or Theme()).cards
-    has_codes = has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
+    has_codes = (
+        has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
+    )
     card = (content.card or page_card(site, address, title)) if has_card else None
     head = Head(
         title=title,
@@ -119,8 +131,14 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
         href=url_for(address),
         trail=tuple(Link(label, url_for(target)) for label, target in above),
         indexed=indexed,
-        structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
-        card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
+        structured_data=data_block(
+            nodes, state.absolute(site, card.path) if card else ""
+        ),
+        card=(
+            Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "")
+            if card
+            else None
+        ),
         has_code=has_codes and is_shared and urls.output_path(address) != address,
         versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
         feeds=tuple(_feed_links(site, kind.parent or kind.name)),
@@ -130,7 +148,9 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
 
 
 def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
-    """Return label and address of the pages above a page: the home page, then its section."""
+    """Return label and address of the pages above a page: the home page, then its
+    section.
+    """
     above = [(site.gettext("Home"), urls.HOME)] if address else []
     if kind.parent in site.sections:
         parent = site.sections[kind.parent]
@@ -204,21 +224,28 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     logo_dark: Picture | None
     logo_has_name: bool
     logo_is_plain: bool  # True for a drawing in one colour, shown in black or white
-    strip: Picture | None  # the first day, below the band of every page; None in most voices
-    pages: dict[str, str]  # links to pages by the name of their kind: those with something to show
+    strip: Picture | None
+    """The first day, below the band of every page; None in most voices."""
+    pages: dict[str, str]
+    """Links to pages by the name of their kind: those with something to show."""
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
     part_of: Link | None  # the portfolio to which the event belongs
-    editions: tuple[Link, ...]  # the other editions of the series, the current one first
-    actions: tuple[Link, ...]  # next steps of a visitor; at most one of them at any moment
-    reserved_label: str  # the widest label of those, for which the menu reserves its width
+    editions: tuple[Link, ...]
+    """The other editions of the series, the current one first."""
+    actions: tuple[Link, ...]
+    """Next steps of a visitor; at most one of them at any moment."""
+    reserved_label: str
+    """The widest label of those, for which the menu reserves its width."""
     help_title: str
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
     offline: bool
-    is_online: bool  # True if people can take part from elsewhere, and so from other time zones
+    is_online: bool
+    """True if people can take part from elsewhere, and so from other time zones."""
     copyright: str
-    colours: Scheme  # colours of the event as `#rrggbb`, such as `site.colours.light.hero`
+    colours: Scheme
+    """Colours of the event as `#rrggbb`, such as `site.colours.light.hero`."""
 
 
 @once_per_site
@@ -226,7 +253,9 @@ def site_context(site: Site) -> SiteContext:
     """Return the data around all pages."""
     event = site.event.record
     days = site.drawings.days
-    next_steps = tuple(link for link in actions(site) if not link.href.startswith("mailto:"))
+    next_steps = tuple(
+        link for link in actions(site) if not link.href.startswith("mailto:")
+    )
     others = (edition for edition in site.editions if edition.event is not site.event)
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
     ahead = state.timeline_of(site, lambda site, moment: not site.event.is_over(moment))
@@ -248,14 +277,24 @@ def site_context(site: Site) -> SiteContext:
         logo_dark=picture(site, event.organiser, "logo_dark", show, ""),
         logo_has_name=event.organiser.logo_has_name,
         logo_is_plain=site.images.is_plain(event.organiser.logo),
-        strip=day_strip(site, min(days)) if days and event.voice is Voice.ALMANAC else None,
-        pages={kind.name: url_for(address) for address, kind in site.shown_kinds.items()},
+        strip=(
+            day_strip(site, min(days))
+            if days and event.voice is Voice.ALMANAC
+            else None
+        ),
+        pages={
+            kind.name: url_for(address) for address, kind in site.shown_kinds.items()
+        },
         menu=_menu(site, is_footer=False),
         footer_links=_menu(site, is_footer=True),
-        editions=tuple(Link(edition.name, _home_of(site, edition)) for edition in others),
+        editions=tuple(
+            Link(edition.name, _home_of(site, edition)) for edition in others
+        ),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
-        reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
+        reserved_label=max(
+            (action.label for action in next_steps), key=text_width, default=""
+        ),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
@@ -269,15 +308,24 @@ def _menu(site: Site, *, is_footer: bool) -> tuple[Link, ...]:
     for kind in site.page_kinds:
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
-            pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
-            links += (Link(it.menu_label or it.title, url_for(urls.page(it.slug))) for it in pages)
-        elif kind in site.shown_kinds.values() and (kind.in_footer if is_footer else kind.in_menu):
+            pages.sort(
+                key=lambda page: (page.order is None, page.order, page.title.casefold())
+            )
+            links += (
+                Link(it.menu_label or it.title, url_for(urls.page(it.slug)))
+                for it in pages
+            )
+        elif kind in site.shown_kinds.values() and (
+            kind.in_footer if is_footer else kind.in_menu
+        ):
             links.append(Link(kind.label, url_for(kind.address or urls.HOME)))
     return tuple(links)
 
 
 def _feed_links(site: Site, section: str) -> Iterator[Link]:
-    """Yield feeds: news on every page, changes with the programme, resources with their list."""
+    """Yield feeds: news on every page, changes with the programme, resources with their
+    list.
+    """
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
         if not feed.kind or section in sections:
@@ -301,7 +349,9 @@ def _newer_edition(site: Site) -> NewerEdition | None:
         text = N_("This was the %(name)s edition. The latest one is")
     lead = site.gettext(text, name=site.edition.name)
     dates = site.locale.event_dates(current.event)
-    return NewerEdition(lead, current.event.record.title, dates, _home_of(site, current))
+    return NewerEdition(
+        lead, current.event.record.title, dates, _home_of(site, current)
+    )
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
@@ -328,7 +378,9 @@ def place_text(site: Site) -> str:
 
 
 def event_facts(site: Site, *, hours: bool = False) -> tuple[Fact, Fact]:
-    """Return the days, with the hours of a single one if wanted, and the place of the event."""
+    """Return the days, with the hours of a single one if wanted, and the place of the
+    event.
+    """
     when, starts, ends = date_text(site), site.event.starts, site.event.ends
     if hours and starts and ends and starts.date() == ends.date():
         time = site.locale.time_range(starts, ends).replace(" ", "\N{NO-BREAK SPACE}")
@@ -344,7 +396,9 @@ def event_facts(site: Site, *, hours: bool = False) -> tuple[Fact, Fact]:
 
 
 def status_text(site: Site, moment: datetime) -> str:
-    """Return the announcement above everything else; empty if the event takes place as planned."""
+    """Return the announcement above everything else; empty if the event takes place as
+    planned.
+    """
     if label := state.status_label(site):
         return label
     has_passed = site.current_edition is None and site.event.is_over(moment)
@@ -352,10 +406,15 @@ def status_text(site: Site, moment: datetime) -> str:
 
 
 def actions(site: Site, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
-    """Yield the call to action of the day of the build, then later ones; a fallback if none."""
-    for step in state.timeline_of(site, lambda site, at: call_to_action(site, at) or fallback):
+    """Yield the call to action of the day of the build, then later ones; a fallback if
+    none.
+    """
+    for step in state.timeline_of(
+        site, lambda site, at: call_to_action(site, at) or fallback
+    ):
         label, target = step.value
-        href = target if ":" in target else url_for(target)  # an address with a scheme stays
+        # An address with a scheme stays
+        href = target if ":" in target else url_for(target)
         yield Link(label, href, since=step.since, until=step.until)
 
 
@@ -386,7 +445,9 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
 
 
 def now_banner(site: Site, programme: str = "") -> Link | None:
-    """Return the times of the event, with a link to the programme from elsewhere; or None."""
+    """Return the times of the event, with a link to the programme from elsewhere; or
+    None.
+    """
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
         return None

@@ -17,13 +17,30 @@ from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.grid import grid_days
 from microsite.pages.page import PageContent, date_text, event_facts, now_banner
-from microsite.pages.timetable import TimeSlot, day_heading, day_links, rails_of, timetable
+from microsite.pages.timetable import (
+    TimeSlot,
+    day_heading,
+    day_links,
+    rails_of,
+    timetable,
+)
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site
-from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, iso
-from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
+from microsite.site.state import (
+    absolute,
+    attendance,
+    cancellation_label,
+    disclosed_name,
+    iso,
+)
+from microsite.site.structured_data import (
+    programme_node,
+    session_node,
+    speaker_node,
+    team_node,
+)
 from microsite.site.urls import asset_url, url_for
 from microsite.source.files import slugify
 
@@ -43,7 +60,9 @@ class Finder(Struct, frozen=True, kw_only=True):
 
 
 class SessionGroup(Struct, frozen=True):
-    """A track or a room: all that templates/pages/track.html and templates/pages/room.html read."""
+    """A track or a room: all that templates/pages/track.html and
+    templates/pages/room.html read.
+    """
 
     title: str
     about: str
@@ -59,7 +78,9 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     tracks = {session.track for session in sessions}
     kinds = {session.kind for session in sessions}
     own_kinds = (kind.name for kind in event.records["kind"])
-    names = map(site.gettext, (*(kind.value.capitalize() for kind in SessionKind), *own_kinds))
+    names = map(
+        site.gettext, (*(kind.value.capitalize() for kind in SessionKind), *own_kinds)
+    )
     lists = {
         "room": tuple(room.name for room in event.rooms if room.name in rooms),
         "track": tuple(track.name for track in event.tracks if track.name in tracks),
@@ -79,7 +100,11 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     chips = [(name, value) for name, values in lists.items() for value in values]
     by_word = {value.casefold(): (name, value) for name, value in chips}
     terms = event.record.programme.chips if event.record.programme else ()
-    forms = [form.casefold() for word in terms for form in (word, site.gettext(word.capitalize()))]
+    forms = [
+        form.casefold()
+        for word in terms
+        for form in (word, site.gettext(word.capitalize()))
+    ]
     named_chips = [by_word[form] for form in dict.fromkeys(forms) if form in by_word]
     chips = named_chips or [chip for chip in chips if chip[0] != "kind"]
     chips = chips if len(chips) <= MAX_CHIPS else []
@@ -95,7 +120,9 @@ def session_group(
         title=place.name,
         about=views.join(*texts, separator=". "),
         href=url_for(urls.group(place)),
-        sessions=tuple(card for card in cards if place in site.sessions[card.id].places),
+        sessions=tuple(
+            card for card in cards if place in site.sessions[card.id].places
+        ),
     )
 
 
@@ -112,7 +139,9 @@ def build_group(site: Site, address: str) -> PageContent:
     sessions = [session for session in site.event.sessions if place in session.places]
     group = session_group(site, place, views.session_cards(site, sessions))
     is_timed = any(session.starts_at for session in sessions)
-    calendar = views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
+    calendar = (
+        views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
+    )
     return PageContent(replace(group, calendar_href=calendar), title=group.title)
 
 
@@ -125,8 +154,10 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     date_iso: str
     title: str
     note: str
-    calendar_href: str  # its calendar file; empty if there is one day, or nothing lies ahead
-    chair: views.Person | None  # the person who chairs most of its sessions, and at least three
+    calendar_href: str
+    """Its calendar file; empty if there is one day, or nothing lies ahead."""
+    chair: views.Person | None
+    """The person who chairs most of its sessions, and at least three."""
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
@@ -134,24 +165,29 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
 
 
 class ProgrammePage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/programme.html, templates/pages/embed_programme.html and
-    templates/pages/record.html may read, and of a large programme templates/pages/day.html,
-    templates/pages/programme_days.html and templates/pages/all.html.
+    """Everything templates/pages/programme.html, templates/pages/embed_programme.html
+    and templates/pages/record.html may read, and of a large programme
+    templates/pages/day.html, templates/pages/programme_days.html and
+    templates/pages/all.html.
     """
 
     facts: tuple[views.Fact, ...]
     finder: Finder
     days: tuple[ProgrammeDay, ...]
-    rails: tuple[TimetableGraphic, ...]  # pieces of the drawing that slots and cells name
+    rails: tuple[TimetableGraphic, ...]
+    """Pieces of the drawing that slots and cells name."""
     places: tuple[SessionGroup, ...]
     """Tracks, then rooms, with their sessions; empty if there is only one of each."""
     day_links: tuple[views.Link, ...]
     grid_href: str  # of a day: its page with rooms side by side; or empty
-    calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
+    calendar_href: str
+    """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
     now_banner: views.Link | None
-    open_rooms: tuple[views.DefinitionItem, ...]  # rooms open all day, with their use as the title
-    unscheduled: tuple[views.SessionCard, ...]  # those without a time; none on the page of a day
+    open_rooms: tuple[views.DefinitionItem, ...]
+    """Rooms open all day, with their use as the title."""
+    unscheduled: tuple[views.SessionCard, ...]
+    """Those without a time; none on the page of a day."""
 
 
 def build_programme(site: Site) -> PageContent:
@@ -165,7 +201,9 @@ def build_programme(site: Site) -> PageContent:
 
 
 def build_session_list(site: Site) -> PageContent:
-    """Return all sessions, for a list of them, for notes, or for frames of other sites."""
+    """Return all sessions, for a list of them, for notes, or for frames of
+    other sites.
+    """
     return PageContent(programme_view(site), description=_about(site))
 
 
@@ -180,19 +218,27 @@ def _about(site: Site) -> str:
     return site.gettext(text, event=site.event.record.title, dates=date_text(site))
 
 
-def programme_view(site: Site, address: str = "", *, in_columns: bool = False) -> ProgrammePage:
-    """Return the view of all sessions, or of the day of a large programme at an address."""
+def programme_view(
+    site: Site, address: str = "", *, in_columns: bool = False
+) -> ProgrammePage:
+    """Return the view of all sessions, or of the day of a large programme at an
+    address.
+    """
     event = site.event
     addresses = day_addresses(site)
     only = addresses.get(address)
     days = programme_days(site, in_columns=in_columns, only=only)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
-    planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
+    planned = [
+        card for card in cards if not card.is_housekeeping and not card.is_cancelled
+    ]
     groups = (session_group(site, place, planned) for place in event.places)
     calendar = views.calendar_href(site, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
-    open_rooms = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
+    open_rooms = [
+        (it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day
+    ]
     return ProgrammePage(
         facts=programme_facts(site),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
@@ -200,7 +246,9 @@ def programme_view(site: Site, address: str = "", *, in_columns: bool = False) -
         rails=rails_of(site, slots),
         places=tuple(group for group in groups if group.sessions),
         day_links=day_links(site, addresses),
-        grid_href=url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else "",
+        grid_href=(
+            url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else ""
+        ),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site),
@@ -219,7 +267,9 @@ def programme_facts(site: Site, *, hours: bool = False) -> tuple[views.Fact, ...
 
 
 def day_addresses(site: Site) -> dict[str, Day]:
-    """Return the days of a large programme that have sessions, by the addresses of their pages."""
+    """Return the days of a large programme that have sessions, by the addresses of
+    their pages.
+    """
     days = site.event.days if site.event.is_large else ()
     return {urls.day(site.event, day.number): day for day in days if day.sessions}
 
@@ -227,7 +277,9 @@ def day_addresses(site: Site) -> dict[str, Day]:
 def programme_days(
     site: Site, *, in_columns: bool, only: Day | None = None
 ) -> tuple[ProgrammeDay, ...]:
-    """Return the days with sessions, or one, in columns if that is allowed and clearer."""
+    """Return the days with sessions, or one, in columns if that is allowed and
+    clearer.
+    """
     several = len(site.event.days) > 1
     days = []
     for day in site.event.days:
@@ -252,7 +304,9 @@ def programme_days(
 
 
 def day_chair(day: Day) -> str:
-    """Return who chairs most sessions of a day, and at least three; or an empty text."""
+    """Return who chairs most sessions of a day, and at least three; or an empty
+    text.
+    """
     chairs = Counter(slug for session in day.sessions for slug in session.chairs)
     return next((slug for slug, count in chairs.most_common(1) if count > 2), "")
 
@@ -260,7 +314,8 @@ def day_chair(day: Day) -> str:
 class ChangeItem(Struct, frozen=True):
     """A change of the programme."""
 
-    kind: str  # `moved`, for which its component has a label; empty for a change of the event
+    kind: str
+    """`moved`, for which its component has a label; empty for a change of the event."""
     sentence: str
     href: str
     link: str
@@ -289,30 +344,40 @@ def changes_view(site: Site) -> ChangesPage:
         for change in changes:
             href = url_for(change.address) if change.address else ""
             kind = "" if change.section is Section.EVENT else change.kind.value
-            items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
+            items.append(
+                ChangeItem(kind, change.sentence, href, change.subject if href else "")
+            )
         iso = since.isoformat() if since else ""
-        days.append(ChangesDay(site.locale.date(since) if since else "", iso, tuple(items)))
+        days.append(
+            ChangesDay(site.locale.date(since) if since else "", iso, tuple(items))
+        )
     feeds = (asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return ChangesPage(tuple(days), next(feeds, ""))
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/session.html and templates/pages/embed_session.html may read."""
+    """Everything templates/pages/session.html and templates/pages/embed_session.html
+    may read.
+    """
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]
-    details: tuple[views.Fact, ...]  # those other than time and place, of calendar and contacts too
+    details: tuple[views.Fact, ...]
+    """Those other than time and place, of calendar and contacts too."""
     day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
     picture: views.Picture | None
-    parallel: tuple[views.SessionCard, ...]  # at the same time; empty if there are too many
+    parallel: tuple[views.SessionCard, ...]
+    """At the same time; empty if there are too many."""
     repeats: tuple[views.SessionCard, ...]
-    previous: views.SessionCard | None  # the session before it on the same day that has a page
+    previous: views.SessionCard | None
+    """The session before it on the same day that has a page."""
     next: views.SessionCard | None
     calendar_href: str
     links: tuple[views.Link, ...]
-    contacts: tuple[views.Link, ...]  # to ask a question or give feedback, each from its time on
+    contacts: tuple[views.Link, ...]
+    """To ask a question or give feedback, each from its time on."""
 
 
 def build_session(site: Site, address: str) -> PageContent:
@@ -333,7 +398,10 @@ def build_session(site: Site, address: str) -> PageContent:
     ends = iso(site.event.ends_at_latest)
     how_to = (
         views.Fact(site.gettext("Calendar"), alarm, href=calendar, until=ends),
-        *(views.Fact(link.label, link.about, until=max(link.until, ends)) for link in contacts),
+        *(
+            views.Fact(link.label, link.about, until=max(link.until, ends))
+            for link in contacts
+        ),
     )
     resources = [site.resources[id_] for id_ in session.resources]
     earlier, later, parallel = _neighbours(site, session)
@@ -345,7 +413,9 @@ def build_session(site: Site, address: str) -> PageContent:
         abstract=views.rich_text(site, site.prose(session.record, "abstract")),
         resources=tuple(views.resource_item(site, resource) for resource in resources),
         picture=views.picture(site, session.record, "picture"),
-        parallel=views.session_cards(site, parallel if len(parallel) <= MAX_PARALLEL else ()),
+        parallel=views.session_cards(
+            site, parallel if len(parallel) <= MAX_PARALLEL else ()
+        ),
         repeats=views.session_cards(site, site.repeats_of(session)),
         previous=views.session_card(site, earlier[-1]) if earlier else None,
         next=views.session_card(site, later[0]) if later else None,
@@ -375,11 +445,17 @@ def _neighbours(site: Site, session: Session) -> tuple[list[Session], ...]:
     taking_place = [other for other in others if not other.is_cancelled]
     earlier = [other for other in taking_place if other.start_minute < start]
     later = [other for other in taking_place if other.start_minute > start]
-    parallel = [other for other in others if other.start_minute < end and start < other.end_minute]
+    parallel = [
+        other
+        for other in others
+        if other.start_minute < end and start < other.end_minute
+    ]
     return earlier, later, parallel
 
 
-def _time_and_place(site: Site, session: Session, card: views.SessionCard) -> Iterator[views.Fact]:
+def _time_and_place(
+    site: Site, session: Session, card: views.SessionCard
+) -> Iterator[views.Fact]:
     """Yield when and where a session takes place, which may be unknown."""
     time = site.locale.time_range(session.start, session.end)
     if card.ends_next_day:
@@ -390,7 +466,9 @@ def _time_and_place(site: Site, session: Session, card: views.SessionCard) -> It
     off = cancellation_label(site)
     yield views.Fact(site.gettext("When"), when, card.start_iso, called_off=off)
     seats = session.record.capacity or 0
-    places = site.locale.ngettext("%(number)s place", "%(number)s places", seats, number=seats)
+    places = site.locale.ngettext(
+        "%(number)s place", "%(number)s places", seats, number=seats
+    )
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
     where = views.join(card.room, floor, places if seats else "")
     nowhere = views.Fact(site.gettext("Places"), str(seats or ""))
@@ -408,7 +486,9 @@ class SpeakerListing(Struct, frozen=True):
 
 
 class SpeakersPage(Struct, frozen=True):
-    """Everything templates/pages/speakers.html and templates/pages/team.html may read."""
+    """Everything templates/pages/speakers.html and templates/pages/team.html
+    may read.
+    """
 
     people: tuple[SpeakerListing, ...]
 
@@ -429,7 +509,9 @@ def speakers_view(site: Site) -> SpeakersPage:
 
 
 def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
-    """Return the speakers: featured ones first, then by `order` and name; or many from A to Z."""
+    """Return the speakers: featured ones first, then by `order` and name; or many from
+    A to Z.
+    """
     is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
     chairs = {day.number: day_chair(day) for day in site.event.days}
 
@@ -454,15 +536,22 @@ def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
         sessions = site.sessions_by_speaker.get(slug, ())
         cards = views.session_cards(site, sessions)
         letter = sort_name(speaker)[:1] if is_long else ""
-        chaired = [it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug]
+        chaired = [
+            it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug
+        ]
         person = views.person(site, speaker)
         listings.append(SpeakerListing(person, cards, letter, chaired=tuple(chaired)))
     return tuple(listings)
 
 
 def build_team(site: Site) -> PageContent:
-    """Return the page of people who do not speak. Their groups take the place of letters."""
-    members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
+    """Return the page of people who do not speak.
+
+    Their groups take the place of letters.
+    """
+    members = sorted(
+        site.event.records["member"], key=lambda it: (it.order is None, it.order or 0)
+    )
     people = []
     for member in members:
         person = views.person(site, member)
@@ -476,7 +565,10 @@ def build_speaker(site: Site, address: str) -> PageContent:
     speaker = site.speakers[urls.slug_of(address)]
     person = views.person(site, speaker)
     sessions = site.sessions_by_speaker.get(speaker.slug, ())
-    names = {"name": views.join(person.name, person.role), "event": site.event.record.title}
+    names = {
+        "name": views.join(person.name, person.role),
+        "event": site.event.record.title,
+    }
     card = drawing.event_card(site)  # as long as nobody may be named
     if (disclosed := disclosed_name(speaker)) and not speaker.protected:
         card = drawing.page_card(site, address, disclosed, (person.role,), (), sessions)

@@ -1,4 +1,6 @@
-"""Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
+"""Prices: of a place, with how to get one, and of packages for sponsors, with those
+sponsors.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -45,7 +47,8 @@ class PriceItem(Struct, frozen=True, kw_only=True):
 
     amount: str = ""  # `£345`; empty if there is no price for this period
     with_vat: str = ""
-    offered: state.TimedValue[bool] | None = None  # time at which it can be paid, if prices change
+    offered: state.TimedValue[bool] | None = None
+    """Time at which it can be paid, if prices change."""
 
 
 class RateRow(Struct, frozen=True, kw_only=True):
@@ -63,7 +66,9 @@ class RateTable(Struct, frozen=True):
     """Prices of a place, by sector and by period."""
 
     periods: tuple[views.DefinitionItem, ...]
-    """Columns, such as `Early booking` with the text `until 28 February 2027`, or without."""
+    """Columns, such as `Early booking` with the text `until 28 February 2027`, or
+    without.
+    """
     rows: tuple[RateRow, ...]
     tax: str  # `VAT`, or the name of another tax
 
@@ -84,7 +89,8 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     vat: str
     included: tuple[str, ...]
     terms: views.RichText
-    states: tuple[state.TimedValue[str], ...]  # state of booking; at most one at any moment
+    states: tuple[state.TimedValue[str], ...]
+    """State of booking; at most one at any moment."""
     how: str
     steps: tuple[views.DefinitionItem, ...]  # what happens after booking
     actions: tuple[views.Link, ...]  # links to book, or to wait for a place
@@ -121,7 +127,11 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     places = state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
         planned = N_("Planned: booking opens on %(date)s")
-        text = N_("Booking opens on %(date)s") if site.event.is_confirmed("booking") else planned
+        text = (
+            N_("Booking opens on %(date)s")
+            if site.event.is_confirmed("booking")
+            else planned
+        )
         return site.gettext(text, date=site.locale.moment(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
         day = site.locale.moment(booking.closes, implied=time(23, 59))
@@ -133,11 +143,19 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
-    few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
-    for places in state.timeline_of(site, lambda site, at: state.booking_state(site.event, at)):
+    few = (
+        state.BookingState.FEW_LEFT,
+        state.BookingState.FULL,
+        state.BookingState.CLOSED,
+    )
+    for places in state.timeline_of(
+        site, lambda site, at: state.booking_state(site.event, at)
+    ):
         if places.value in few:
             text = site.gettext(STATES[places.value])
-            yield views.Fact(site.gettext("Places"), text, since=places.since, until=places.until)
+            yield views.Fact(
+                site.gettext("Places"), text, since=places.since, until=places.until
+            )
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -152,11 +170,18 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=lambda period: period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        items = {column(price): _price_item(site, rates, rate, price) for price in prices_of(rate)}
-        always = next((item for period, item in items.items() if not period.text), PriceItem())
+        items = {
+            column(price): _price_item(site, rates, rate, price)
+            for price in prices_of(rate)
+        }
+        always = next(
+            (item for period, item in items.items() if not period.text), PriceItem()
+        )
         row = tuple(items.get(period, always) for period in periods)
         is_constant = len({item.amount for item in row}) == 1
-        rows.append(views.view_of(RateRow, rate, prices=row[:1] if is_constant else row))
+        rows.append(
+            views.view_of(RateRow, rate, prices=row[:1] if is_constant else row)
+        )
     return RateTable(periods, tuple(rows), tax_name(site))
 
 
@@ -167,7 +192,9 @@ def tax_name(site: Site) -> str:
 
 def _tax_note(site: Site, settings: RatesFile, amounts: Iterable[Decimal]) -> str:
     """Return `plus VAT` or `including VAT`; empty if all is free."""
-    return site.gettext(VAT_NOTES.get(settings.vat, "") if any(amounts) else "", tax=tax_name(site))
+    return site.gettext(
+        VAT_NOTES.get(settings.vat, "") if any(amounts) else "", tax=tax_name(site)
+    )
 
 
 def price_text(site: Site, amount: Decimal, currency: str) -> str:
@@ -176,7 +203,9 @@ def price_text(site: Site, amount: Decimal, currency: str) -> str:
 
 
 def cost_fact(site: Site) -> views.Fact | None:
-    """Return the lowest and the highest price of a place, as a link to all; None without rates."""
+    """Return the lowest and the highest price of a place, as a link to all; None
+    without rates.
+    """
     settings = site.event.rates
     if settings is None or not settings.rates:
         return None
@@ -187,11 +216,15 @@ def cost_fact(site: Site) -> views.Fact | None:
             amounts.setdefault(currency, []).append(price.amount)
     ranges = []
     for currency, values in amounts.items():
-        lowest, highest = (price_text(site, end, currency) for end in (min(values), max(values)))
+        lowest, highest = (
+            price_text(site, end, currency) for end in (min(values), max(values))
+        )
         text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
         ranges.append(site.gettext(text, lowest=lowest, highest=highest))
     prices = ", ".join(ranges)
-    vat = _tax_note(site, settings, (amount for each in amounts.values() for amount in each))
+    vat = _tax_note(
+        site, settings, (amount for each in amounts.values() for amount in each)
+    )
     return views.Fact(
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
@@ -202,7 +235,9 @@ def cost_fact(site: Site) -> views.Fact | None:
 
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
-    """Return the lowest prices at a moment, or of the next period; None without rates."""
+    """Return the lowest prices at a moment, or of the next period; None without
+    rates.
+    """
     settings = site.event.rates
     day = moment.date() if site.event.is_confirmed("booking") else date.min
     if settings is None or not settings.rates or site.event.is_over(moment):
@@ -210,7 +245,9 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     current = []
     for rate in settings.rates:
         if prices := prices_of(rate):
-            last = next((price for price in prices if period_of(price)[1] >= day), prices[-1])
+            last = next(
+                (price for price in prices if period_of(price)[1] >= day), prices[-1]
+            )
             current.append((site.event.currency_of(last, rate, settings), last, rate))
     first = current[0][0] if current else ""
     current.sort(key=lambda row: (row[0] != first, row[0], row[1].amount))
@@ -218,7 +255,10 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     periods = (_period(site, price) for _, price, _ in current if price.label)
     labels = {f"{period.title} {period.text}".strip() for period in periods}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
-    rows = ((price_text(site, it.amount, currency), rate.name) for currency, it, rate in current)
+    rows = (
+        (price_text(site, it.amount, currency), rate.name)
+        for currency, it, rate in current
+    )
     return LowestPrices(
         note=views.join(*(labels if len(labels) == 1 else ()), note),
         prices=tuple(views.DefinitionItem(*row) for row in rows),
@@ -227,7 +267,9 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
 
 
 def _period(site: Site, price: Price) -> views.DefinitionItem:
-    start, end = (site.locale.date(day) if day else "" for day in (price.starts, price.until))
+    start, end = (
+        site.locale.date(day) if day else "" for day in (price.starts, price.until)
+    )
     text = N_("from %(start)s") if start else ""
     if end:
         text = N_("from %(start)s to %(end)s") if start else N_("until %(date)s")
@@ -244,7 +286,9 @@ def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> Pr
     times = state.timeline_of(site, is_offered) if changes else ()
     total = price.amount * (100 + settings.vat_percent) / 100
     currency = site.event.currency_of(price, rate, settings)
-    total = total.quantize(Decimal(1).scaleb(-CURRENCIES[currency].decimals), ROUND_HALF_UP)
+    total = total.quantize(
+        Decimal(1).scaleb(-CURRENCIES[currency].decimals), ROUND_HALF_UP
+    )
     is_taxed = settings.vat is Vat.EXCLUDED and price.amount
     return PriceItem(
         amount=price_text(site, price.amount, currency),
@@ -263,7 +307,8 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     logo_dark: views.Picture | None
     logo_has_name: bool
     words: views.RichText
-    jobs: tuple[views.Link, ...]  # jobs that are still open, each until the end of its last day
+    jobs: tuple[views.Link, ...]
+    """Jobs that are still open, each until the end of its last day."""
     custom: tuple[facts.CustomFact, ...]
 
 
@@ -272,7 +317,9 @@ class SponsorGroup(Struct, frozen=True):
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
-    columns: int  # columns of logos on a wide screen: more in each tier, none alone in the last row
+    columns: int
+    """Columns of logos on a wide screen: more in each tier, none alone in the last row.
+    """
 
 
 class TierItem(Struct, frozen=True, kw_only=True):
@@ -304,7 +351,8 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     introduction: views.RichText
     places: str
     closes: str
-    offered: state.TimedValue[bool] | None  # until the last day of the offer; None after it
+    offered: state.TimedValue[bool] | None
+    """Until the last day of the offer; None after it."""
     contact: str
     groups: tuple[SponsorGroup, ...]
     packages: tuple[TierGroup, ...]
@@ -322,7 +370,11 @@ def sponsorship_view(site: Site) -> SponsorshipPage | None:
     introduction = views.rich_text(site, site.prose(settings, "introduction"))
     terms = views.rich_text(site, site.prose(settings, "terms"))
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
-    figures = (source for text in (introduction, *words, terms) for source in text.figure_sources)
+    figures = (
+        source
+        for text in (introduction, *words, terms)
+        for source in text.figure_sources
+    )
     booking = site.event.record.booking
     last_day = settings.closes or date.max
     offered = state.timeline_of(
@@ -343,14 +395,18 @@ def sponsorship_view(site: Site) -> SponsorshipPage | None:
 
 
 def sponsor_groups(site: Site, most: int | None = None) -> tuple[SponsorGroup, ...]:
-    """Return the sponsors by tier: the first tiers with at most so many in all, at least one."""
+    """Return the sponsors by tier: the first tiers with at most so many in all, at
+    least one.
+    """
     groups: list[SponsorGroup] = []
     count = 0
     for tier in site.event.records["tier"]:
         sponsors = _sponsors_of(site, tier)
         count += len(sponsors)
         if sponsors and (most is None or count <= most or not groups):
-            show = partial(site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)])
+            show = partial(
+                site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
+            )
             items = tuple(_sponsor_item(site, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
             if columns > 2 and len(items) % columns == 1:
@@ -360,7 +416,10 @@ def sponsor_groups(site: Site, most: int | None = None) -> tuple[SponsorGroup, .
 
 
 def _sponsor_item(site: Site, sponsor: Sponsor, show: Any) -> SponsorItem:
-    """Return the view of a sponsor. Without an address or logo, it has its organisation’s."""
+    """Return the view of a sponsor.
+
+    Without an address or logo, it has its organisation’s.
+    """
     organisation = site.organisation(sponsor.name)
     branded = sponsor if sponsor.logo or organisation is None else organisation
     alt = sponsor.name if branded.logo_has_name else ""  # else the name is beside it
@@ -389,25 +448,40 @@ def _jobs(site: Site, sponsor: Sponsor) -> Iterator[views.Link]:
 
 def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
     find = site.event.references["tier"].find
-    return [sponsor for sponsor in site.event.records["sponsor"] if find(sponsor.tier) == tier.id]
+    return [
+        sponsor
+        for sponsor in site.event.records["sponsor"]
+        if find(sponsor.tier) == tier.id
+    ]
 
 
 def packages(site: Site) -> Iterator[TierGroup]:
     """Yield the packages that are offered, by group."""
     for group in event_records.TierGroup:
-        tiers = [it for it in site.event.records["tier"] if it.offered and it.group is group]
-        names = dict.fromkeys(benefit.name for tier in tiers for benefit in tier.benefits)
+        tiers = [
+            it for it in site.event.records["tier"] if it.offered and it.group is group
+        ]
+        names = dict.fromkeys(
+            benefit.name for tier in tiers for benefit in tier.benefits
+        )
         is_compared = MIN_COMPARED <= len(tiers) <= MAX_COMPARED
-        is_compared = is_compared and any(tier.summary or tier.benefits for tier in tiers)
+        is_compared = is_compared and any(
+            tier.summary or tier.benefits for tier in tiers
+        )
         items = tuple(_tier(site, tier) for tier in tiers)
         if tiers:
-            yield TierGroup(site.gettext(group.capitalize()), items, tuple(names), is_compared)
+            yield TierGroup(
+                site.gettext(group.capitalize()), items, tuple(names), is_compared
+            )
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
     currency = site.event.currency_of(tier, site.event.sponsorship)
     amounts = (tier.price, tier.subsidised_price)
-    prices = ["" if amount is None else price_text(site, amount, currency) for amount in amounts]
+    prices = [
+        "" if amount is None else price_text(site, amount, currency)
+        for amount in amounts
+    ]
     available = ""
     count = len(_sponsors_of(site, tier))
     if tier.available is not None:
@@ -421,6 +495,11 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         price=prices[0] or site.gettext("On request"),
         subsidised_price=prices[1],
         available=available,
-        benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
-        amounts={benefit.name: benefit.amount or site.gettext("Yes") for benefit in tier.benefits},
+        benefits=tuple(
+            f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits
+        ),
+        amounts={
+            benefit.name: benefit.amount or site.gettext("Yes")
+            for benefit in tier.benefits
+        },
     )

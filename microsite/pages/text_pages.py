@@ -1,4 +1,6 @@
-"""Pages of text, news, resources, venue, contact, help and search; without a page or network."""
+"""Pages of text, news, resources, venue, contact, help and search; without a page or
+network.
+"""
 
 from collections import Counter
 from datetime import datetime, time
@@ -27,7 +29,8 @@ class ProseView(Struct, frozen=True):
     """Everything templates/pages/prose.html may read."""
 
     description: str
-    call: tuple[views.Link, ...]  # state of its call at each time, in `about`, and open link
+    call: tuple[views.Link, ...]
+    """State of its call at each time, in `about`, and open link."""
     body: views.RichText
     updated: str
     updated_iso: str
@@ -39,14 +42,25 @@ def build_prose(site: Site, address: str) -> PageContent:
     """Return a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == address)
     body = views.rich_text(site, site.body(page))
-    links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
-    call = tuple(structs.replace(link.value, since=link.since, until=link.until) for link in links)
+    links = (
+        timeline_of(site, partial(_call_link, page=page, call=page.call))
+        if page.call
+        else ()
+    )
+    call = tuple(
+        structs.replace(link.value, since=link.since, until=link.until)
+        for link in links
+    )
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     return PageContent(view, page.title, view.description, origin=page.span("title"))
 
 
-def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> views.Link:
-    """Return the state of the call of a page at a moment, and its link while it is open."""
+def _call_link(
+    site: Site, moment: datetime, *, page: ProsePage, call: Call
+) -> views.Link:
+    """Return the state of the call of a page at a moment, and its link while it is
+    open.
+    """
     opens = call.opens and site.locale.moment(call.opens)
     closes = call.closes and site.locale.moment(call.closes, implied=time(23, 59))
     is_open = is_call_open(site.event, call, moment)
@@ -100,12 +114,16 @@ def news_view(site: Site) -> NewsPage:
 
 
 def _post_item(site: Site, post: NewsPost) -> PostItem:
-    return views.view_of(PostItem, post, site.locale, href=url_for(urls.news(post.slug)))
+    return views.view_of(
+        PostItem, post, site.locale, href=url_for(urls.news(post.slug))
+    )
 
 
 def build_post(site: Site, address: str) -> PageContent:
     """Return the content of the page of a post."""
-    index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == address)
+    index = next(
+        n for n, post in enumerate(site.news) if urls.news(post.slug) == address
+    )
     post = site.news[index]
     newer = site.news[:index][-1:]
     older = site.news[index + 1 :][:1]
@@ -124,7 +142,8 @@ def build_post(site: Site, address: str) -> PageContent:
     return PageContent(
         view,
         title=post.title,
-        description=post.summary or site.gettext("News of %(event)s, %(date)s.", **names),
+        description=post.summary
+        or site.gettext("News of %(event)s, %(date)s.", **names),
         card=page_card(site, address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
@@ -157,19 +176,36 @@ def resources_view(site: Site) -> ResourcesPage:
 
 
 def resource_groups(site: Site) -> tuple[ResourceGroup, ...]:
-    """Return the resources: by kind, those of small kinds together, and those without a link."""
+    """Return the resources: by kind, those of small kinds together, and those without a
+    link.
+    """
     library = site.event.library
-    hrefs = {site.gettext(feed.kind): asset_url(feed.atom) for feed in feeds(site) if feed.kind}
+    hrefs = {
+        site.gettext(feed.kind): asset_url(feed.atom)
+        for feed in feeds(site)
+        if feed.kind
+    }
     newest = views.newest_first(library.resources)
     items = [views.resource_item(site, resource) for resource in newest]
     counts = Counter(item.kind for item in items if item.href)
-    large = [kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND]
-    groups = [(kind, [item for item in items if item.href and item.kind == kind]) for kind in large]
+    large = [
+        kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND
+    ]
+    groups = [
+        (kind, [item for item in items if item.href and item.kind == kind])
+        for kind in large
+    ]
     small = [item for item in items if item.href and item.kind not in large]
-    groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
-    groups += [(site.gettext("Links to follow"), [item for item in items if not item.href])]
+    groups += [
+        (site.gettext("More to read") if large else site.gettext("To read"), small)
+    ]
+    groups += [
+        (site.gettext("Links to follow"), [item for item in items if not item.href])
+    ]
     return tuple(
-        ResourceGroup(f"kind-{slugify(kind) or number}", kind, tuple(items), hrefs.get(kind, ""))
+        ResourceGroup(
+            f"kind-{slugify(kind) or number}", kind, tuple(items), hrefs.get(kind, "")
+        )
         for number, (kind, items) in enumerate(groups, 1)
         if items
     )
@@ -218,7 +254,9 @@ def venue_view(site: Site) -> VenuePage | None:
     locale = site.locale
     doors = locale.event_dates(site.event)
     if (starts := site.event.starts) and len(site.event.days) < 2:
-        doors = site.gettext("%(date)s, from %(time)s", date=doors, time=locale.time(starts))
+        doors = site.gettext(
+            "%(date)s, from %(time)s", date=doors, time=locale.time(starts)
+        )
     rooms = []
     for room in site.event.rooms:
         links = {
@@ -228,7 +266,9 @@ def venue_view(site: Site) -> VenuePage | None:
         }
         if site.event.is_large and links:
             count = len(links)
-            text = locale.ngettext("%(num)s session", "%(num)s sessions", count, num=count)
+            text = locale.ngettext(
+                "%(num)s session", "%(num)s sessions", count, num=count
+            )
             links = {text: url_for(urls.group(room))}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
         slug = "-".join(room.slug.split())  # a name in another script may have spaces
@@ -239,11 +279,19 @@ def venue_view(site: Site) -> VenuePage | None:
         address=venue.postal_address,
         picture=views.picture(site, venue, "picture"),
         plan=views.picture(site, venue, "plan"),
-        floors=tuple(views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors),
+        floors=tuple(
+            views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors
+        ),
         doors=doors,
-        directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
-        access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
-        answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),
+        directions=tuple(
+            views.DefinitionItem(way.by, way.text) for way in venue.directions
+        ),
+        access=tuple(
+            views.DefinitionItem(fact.name, fact.text) for fact in venue.access
+        ),
+        answers=tuple(
+            views.DefinitionItem(it.name, it.short) for it in venue.access if it.short
+        ),
         rooms=tuple(rooms),
         online_href=details.online_url or "",
         is_provisional=not site.event.is_confirmed("venue"),
@@ -267,7 +315,9 @@ class HelpPage(Struct, frozen=True):
 
 def build_help(site: Site) -> PageContent:
     """Return the list of help lines."""
-    return PageContent(HelpPage(help_lines(site)), title=site.event.record.help_title or "")
+    return PageContent(
+        HelpPage(help_lines(site)), title=site.event.record.help_title or ""
+    )
 
 
 class LinksPage(Struct, frozen=True):
@@ -279,10 +329,15 @@ class LinksPage(Struct, frozen=True):
 
 
 def search_view(site: Site) -> LinksPage:
-    """Return the view of the search page, with a list of all sections and pages of text."""
+    """Return the view of the search page, with a list of all sections and pages of
+    text.
+    """
     titles = {"help": site.event.record.help_title}
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
-    sections = [(titles.get(it.name) or it.title or it.label, url, it.about) for url, it in kinds]
+    sections = [
+        (titles.get(it.name) or it.title or it.label, url, it.about)
+        for url, it in kinds
+    ]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
     links = (views.Link(label, url_for(url), about) for label, url, about in sections)
@@ -292,13 +347,22 @@ def search_view(site: Site) -> LinksPage:
 def offline_view(site: Site) -> LinksPage:
     """Return the view of the page that is shown without a network."""
     kinds = site.shown_kinds.items()
-    links = (views.Link(kind.label, url_for(url)) for url, kind in kinds if kind.in_offline_list)
+    links = (
+        views.Link(kind.label, url_for(url))
+        for url, kind in kinds
+        if kind.in_offline_list
+    )
     return LinksPage(tuple(links))
 
 
 def build_not_found(site: Site) -> PageContent:
-    """Return the page for unknown addresses. It links from the root: hosts show it at any depth."""
+    """Return the page for unknown addresses.
+
+    It links from the root: hosts show it at any depth.
+    """
     root = urlsplit(site.base_url).path if site.base_url else "/"
-    kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
+    kinds = (
+        (url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list
+    )
     links = tuple(views.Link(kind.label, url_for(url)) for url, kind in kinds)
     return PageContent(LinksPage(links), card=event_card(site), root=root)

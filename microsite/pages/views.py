@@ -15,7 +15,13 @@ from microsite.locales.locale import N_, Locale
 from microsite.locales.untranslated import language_name
 from microsite.model.event import Session
 from microsite.model.fields import Record
-from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus, Speaker
+from microsite.model.records.content import (
+    HOUSEKEEPING,
+    Figure,
+    Resource,
+    SessionStatus,
+    Speaker,
+)
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
 from microsite.site import facts, state, urls
@@ -46,7 +52,8 @@ class Link(Struct, frozen=True):
     label: str
     href: str
     about: str = ""
-    since: str = ""  # ISO time from which it is shown; empty if it is shown on the day of the build
+    since: str = ""
+    """ISO time from which it is shown; empty if it is shown on the day of the build."""
     until: str = ""
 
 
@@ -106,7 +113,9 @@ class Person(Struct, frozen=True, kw_only=True):
     slug: str
     href: str
     name: str
-    """The name; the role if the name is to be confirmed; the public name of a protected person."""
+    """The name; the role if the name is to be confirmed; the public name of a protected
+    person.
+    """
     role: str
     summary: str
     status: str  # “To be invited”, “Name to be confirmed”, or empty
@@ -120,7 +129,10 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class SessionCard(Struct, frozen=True, kw_only=True):
-    """A session, wherever one is listed. Other fields of sessions can be added by their names."""
+    """A session, wherever one is listed.
+
+    Other fields of sessions can be added by their names.
+    """
 
     id: str
     href: str  # its page; empty for housekeeping without one
@@ -130,10 +142,13 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     is_housekeeping: bool
     day: str  # `Thursday 20 May 2027`; empty while the dates are to be announced
     weekday: str  # `Thursday`; `Thursday 20 May` if the event has several
-    start: str  # `09:30`, in the event's zone; empty, as all times, while it is not scheduled
+    start: str
+    """`09:30`, in the event's zone; empty, as all times, while it is not scheduled."""
     end: str
     start_iso: str
-    """Start with its offset from UTC; only a time of day while the dates are to be announced."""
+    """Start with its offset from UTC; only a time of day while the dates are to be
+    announced.
+    """
     end_iso: str
     length: str
     minutes: int
@@ -153,7 +168,8 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     status_until: str  # end of the event; empty for a status that stays
     status_note: str
     change: str  # `Moved on 3 March 2027 from 10:30 to 11:00.`; or empty
-    recent_change: state.TimedValue[str] | None  # the same for 14 days, for the programme
+    recent_change: state.TimedValue[str] | None
+    """The same for 14 days, for the programme."""
     repeat_of: str
     custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
@@ -161,17 +177,21 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     is_sample: bool
 
 
-def view_of(view: type[View], record: Struct, locale: Locale | None = None, **values: Any) -> View:
+def view_of(
+    view: type[View], record: Struct, locale: Locale | None = None, **values: Any
+) -> View:
     """Return a view with these values, and its other fields from those of a record.
 
-    A field without a value is empty text. A date is text in the format of the locale, and in ISO
-    format in `NAME_iso`. `href` is the field `url`, `is_NAME` the field `NAME`, and `phone_href`
-    and `text_href` are links to those numbers.
+    A field without a value is empty text. A date is text in the format of the locale,
+    and in ISO format in `NAME_iso`. `href` is the field `url`, `is_NAME` the field
+    `NAME`, and `phone_href` and `text_href` are links to those numbers.
     """
     for name in view.__struct_fields__:
         if name not in values:
             scheme = {"phone_href": "tel", "text_href": "sms"}.get(name)
-            source = name.removesuffix("_href") if scheme else name.replace("href", "url")
+            source = (
+                name.removesuffix("_href") if scheme else name.replace("href", "url")
+            )
             value = getattr(record, source.removesuffix("_iso").removeprefix("is_"))
             if isinstance(value, date) and name.endswith("_iso"):
                 value = value.isoformat()
@@ -196,7 +216,8 @@ def picture(
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
     alt: str | None = None,
 ) -> Picture | None:
-    """Return the picture in a field of a record. Report it if it is missing or not described.
+    """Return the picture in a field of a record. Report it if it is missing or not
+    described.
 
     `show` chooses a part of it. The default description is in the field `NAME_alt`.
     """
@@ -212,11 +233,15 @@ def picture(
         return None
     file = (show or site.images.full_width)(image)
     avif = file.srcset.replace(".webp ", ".avif ") if file.has_avif else ""
-    return Picture(asset_url(file.path), alt or "", file.width, file.height, file.srcset, avif)
+    return Picture(
+        asset_url(file.path), alt or "", file.width, file.height, file.srcset, avif
+    )
 
 
 def calendar_href(site: Site, path: str) -> str:
-    """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
+    """Return a link to a calendar file; empty if there is none, or nothing lies
+    ahead.
+    """
     event = site.event
     if event.starts is None or state.cancellation_label(site) or site.is_over:
         return ""
@@ -227,9 +252,15 @@ def resource_item(site: Site, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
 
     def links(others: Iterable[Resource]) -> tuple[Link, ...]:
-        return tuple(Link(item.title, url_for(f"{urls.RESOURCES}#{item.id}")) for item in others)
+        return tuple(
+            Link(item.title, url_for(f"{urls.RESOURCES}#{item.id}")) for item in others
+        )
 
-    used_in = [item for item in site.sessions_by_resource.get(resource.id, ()) if item.has_own_page]
+    used_in = [
+        item
+        for item in site.sessions_by_resource.get(resource.id, ())
+        if item.has_own_page
+    ]
     return view_of(
         ResourceItem,
         resource,
@@ -237,18 +268,24 @@ def resource_item(site: Site, resource: Resource) -> ResourceItem:
         kind=site.gettext(resource.kind),
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.resources[id_] for id_ in site.superseded_ids(resource)),
-        sessions=tuple(Link(item.title, url_for(urls.session(item.id))) for item in used_in),
+        sessions=tuple(
+            Link(item.title, url_for(urls.session(item.id))) for item in used_in
+        ),
     )
 
 
 def newest_first(resources: Iterable[Resource]) -> list[Resource]:
     """Return resources by their dates; undated ones last."""
-    return sorted(resources, key=lambda resource: resource.published or date.min, reverse=True)
+    return sorted(
+        resources, key=lambda resource: resource.published or date.min, reverse=True
+    )
 
 
 def figure_item(site: Site, figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    dated = figure.dated or (site.locale.date(figure.published) if figure.published else "")
+    dated = figure.dated or (
+        site.locale.date(figure.published) if figure.published else ""
+    )
     numbers = {"strokes": figure.strokes or 0, "marked": figure.marked or 0}
     return view_of(FigureItem, figure, site.locale, dated=dated, **numbers)
 
@@ -305,7 +342,10 @@ def session_card(site: Site, session: Session) -> SessionCard:
     weekdays = {day.date and day.date.weekday() for day in site.event.days}
     style = "weekday" if len(weekdays) == len(site.event.days) else "short"
     rooms = [room.name for room in session.rooms]
-    clocks = [f"{it:%H:%M}" if session.is_scheduled else "" for it in (session.start, session.end)]
+    clocks = [
+        f"{it:%H:%M}" if session.is_scheduled else ""
+        for it in (session.start, session.end)
+    ]
     is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
     shows_places = not site.is_over and (record.booked == "full" or not is_closed)
     is_provisional = record.sample or record.status is SessionStatus.PROVISIONAL
@@ -328,7 +368,9 @@ def session_card(site: Site, session: Session) -> SessionCard:
         length=locale.duration(session.duration_minutes),
         minutes=session.duration_minutes,
         ends_next_day=session.is_scheduled and session.end <= session.start,
-        room=locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms),
+        room=(
+            locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms)
+        ),
         rooms=tuple(rooms),
         track=session.track.name if session.track else "",
         track_slug=state.track_slug(site.event, session.track) if session.track else "",
@@ -338,12 +380,17 @@ def session_card(site: Site, session: Session) -> SessionCard:
         materials=tuple(materials(site, session)),
         booked=record.booked or "" if shows_places else "",
         status=locale.gettext(N_("Cancelled") if session.is_cancelled else status),
-        status_until="" if session.is_cancelled else state.iso(site.event.ends_at_latest),
+        status_until=(
+            "" if session.is_cancelled else state.iso(site.event.ends_at_latest)
+        ),
         change=change,
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,
         custom=custom,
-        also_found_by=(*record.also_found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
+        also_found_by=(
+            *record.also_found_by,
+            *(f"{fact.name} {fact.value}" for fact in custom),
+        ),
     )
 
 
@@ -358,8 +405,12 @@ def materials(site: Site, session: Session) -> Iterator[Link]:
         yield file_link(site.gettext("Slides"), slides)
     for recording in session.record.recording:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
-        language = recording.language and language_name(recording.language, site.locale.tag)
-        yield Link(site.gettext(text) + (f" ({language})" if language else ""), recording.url)
+        language = recording.language and language_name(
+            recording.language, site.locale.tag
+        )
+        yield Link(
+            site.gettext(text) + (f" ({language})" if language else ""), recording.url
+        )
 
 
 def file_link(label: str, address: str) -> Link:
@@ -370,33 +421,57 @@ def file_link(label: str, address: str) -> Link:
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:
-    """Yield the links for questions and feedback; of protected people only those typed for them."""
+    """Yield the links for questions and feedback; of protected people only those typed
+    for them.
+    """
     starts, ends = session.starts_at, session.ends_at
-    if starts is None or ends is None or session.is_cancelled or state.cancellation_label(site):
+    if (
+        starts is None
+        or ends is None
+        or session.is_cancelled
+        or state.cancellation_label(site)
+    ):
         return
     opens = starts - timedelta(minutes=15)
     last_day = ends.date() + state.FEEDBACK_DAYS
     closes = state.start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
-    days = site.gettext("after the session, until %(date)s", date=site.locale.date(last_day))
+    days = site.gettext(
+        "after the session, until %(date)s", date=site.locale.date(last_day)
+    )
     for name, label, since, until, when in (
-        ("questions", N_("Ask a question"), opens, ends, site.locale.time_range(opens, ends)),
+        (
+            "questions",
+            N_("Ask a question"),
+            opens,
+            ends,
+            site.locale.time_range(opens, ends),
+        ),
         ("feedback", N_("Tell us how it was"), ends, closes, days),
     ):
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
-        # A build of any time of the event gives the same page; its script knows the time.
+        # A build of any time of the event gives the same page; its script knows the
+        # time.
         if target and (site.now < until or not site.is_over):
-            text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
+            text = (
+                N_("%(when)s, at %(host)s")
+                if "://" in target
+                else N_("%(when)s, by email")
+            )
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
                 subject = quote(f"{site.gettext(label)}: {session.title}")
                 target = f"mailto:{target}?subject={subject}"
-            yield Link(site.gettext(label), target, about, state.iso(since), state.iso(until))
+            yield Link(
+                site.gettext(label), target, about, state.iso(since), state.iso(until)
+            )
 
 
 def change_notice(site: Site, session: Session) -> str:
-    """Return the last change of a session, as in `SessionCard.change`, until the event is over."""
+    """Return the last change of a session, as in `SessionCard.change`, until the event
+    is over.
+    """
     past = history(site)
     if session.id not in past.sessions or site.is_over:
         return ""
@@ -423,11 +498,15 @@ def change_notice(site: Site, session: Session) -> str:
             text = N_("Changed on %(date)s to end at %(after)s, not %(before)s.")
             text = text if on else N_("Changed to end at %(after)s, not %(before)s.")
             after_end = locale.time(new.end)
-            return locale.gettext(text, date=on, before=locale.time(old.end), after=after_end)
+            return locale.gettext(
+                text, date=on, before=locale.time(old.end), after=after_end
+            )
     return ""
 
 
-def _recent_change(site: Site, session: Session, change: str) -> state.TimedValue[str] | None:
+def _recent_change(
+    site: Site, session: Session, change: str
+) -> state.TimedValue[str] | None:
     since = history(site).sessions[session.id].versions[-1].since
     until = state.start_of(site.event, since + state.RECENT) if since else None
     is_recent = until is None or site.now < until
@@ -437,7 +516,9 @@ def _recent_change(site: Site, session: Session, change: str) -> state.TimedValu
 def _sides_of_move(
     locale: Locale, old: PublishedSession, new: PublishedSession, *, event_moved: bool
 ) -> list[str]:
-    """Return old and new place and time, empty if only the conference moves, or nothing does."""
+    """Return old and new place and time, empty if only the conference moves, or nothing
+    does.
+    """
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
     shows_time = shows_day or old.start != new.start

@@ -1,1 +1,3 @@
-"""A portfolio of events: one build of many sites, and the front site that leads to them."""
+"""A portfolio of events: one build of many sites, and the front site that leads to
+them.
+"""

@@ -34,7 +34,14 @@ from microsite.publish.swap import OutputFolders
 from microsite.publish.write import inspect_output, publish
 from microsite.publishing.comparison import State, verify_folder
 from microsite.render.artifacts import Artifact
-from microsite.up_to_date import EVENTS, FROZEN, NO_MANIFEST, Snapshot, file_stat, program
+from microsite.up_to_date import (
+    EVENTS,
+    FROZEN,
+    NO_MANIFEST,
+    Snapshot,
+    file_stat,
+    program,
+)
 
 
 class EventResult(Struct, frozen=True, kw_only=True):
@@ -46,7 +53,8 @@ class EventResult(Struct, frozen=True, kw_only=True):
     changes: int = 0  # files that were written or removed
     is_published: bool = True
     is_built: bool = True  # False if it has not changed
-    has_warnings: bool = False  # True if it has not changed, and the last build had some
+    has_warnings: bool = False
+    """True if it has not changed, and the last build had some."""
 
 
 def run(options: Namespace) -> int:
@@ -55,7 +63,9 @@ def run(options: Namespace) -> int:
 
 
 def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
-    """Return the portfolio, None if portfolio.yaml has errors, and the exit code of `run`."""
+    """Return the portfolio, None if portfolio.yaml has errors, and the exit code of
+    `run`.
+    """
     start, log = time.perf_counter(), Log()
     gc.enable()  # commands run without it
     output = options.output.absolute() if getattr(options, "output", None) else None
@@ -71,12 +81,18 @@ def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
         if options.event is None and options.command == "build":
             removed = list(remove_gone_events(portfolio, log))
         if options.command == "build" and not options.shard:
-            for diagnostic in build_front(portfolio, commands.build_options(options)).log:
+            for diagnostic in build_front(
+                portfolio, commands.build_options(options)
+            ).log:
                 log.add(diagnostic)
-    for diagnostic in (diagnostic for result in results for diagnostic in result.diagnostics):
+    for diagnostic in (
+        diagnostic for result in results for diagnostic in result.diagnostics
+    ):
         log.add(diagnostic)
     is_check = options.command == "check"
-    diagnostics = report.sorted_diagnostics(log, strict=options.strict, with_notes=is_check)
+    diagnostics = report.sorted_diagnostics(
+        log, strict=options.strict, with_notes=is_check
+    )
     format_path = commands.path_formatter(Project(options.root, options.root))
     report.print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
@@ -102,10 +118,19 @@ def chosen_events(portfolio: Portfolio, options: Namespace) -> tuple[str, ...]:
 def build_events(
     portfolio: Portfolio, slugs: tuple[str, ...], options: Namespace
 ) -> Iterator[EventResult]:
-    """Build or check events, in parallel if there are several, and yield their results."""
-    build_options, is_check = commands.build_options(options), options.command == "check"
+    """Build or check events, in parallel if there are several, and yield their
+    results.
+    """
+    build_options, is_check = (
+        commands.build_options(options),
+        options.command == "check",
+    )
     common = common_inputs(portfolio.root)
-    request = [repr(structs.replace(build_options, jobs=0)), common, *up_to_date.environment()]
+    request = [
+        repr(structs.replace(build_options, jobs=0)),
+        common,
+        *up_to_date.environment(),
+    ]
     waiting: list[tuple[Project, Snapshot | None]] = []
     for project in map(portfolio.project, slugs):
         can_skip = common and build_options.use_cache and not is_check
@@ -114,7 +139,9 @@ def build_events(
         if warnings is None or (warnings and options.format != "text"):
             waiting.append((project, snapshot))
         else:
-            yield EventResult(slug=project.root.name, is_built=False, has_warnings=bool(warnings))
+            yield EventResult(
+                slug=project.root.name, is_built=False, has_warnings=bool(warnings)
+            )
     jobs = min(build_options.jobs or os.cpu_count() or 1, len(waiting))
     work = partial(build_event, options=build_options, is_check=is_check)
     if jobs < 2:
@@ -131,7 +158,9 @@ def build_event(
     project, snapshot = waiting
     slug = project.root.name
     if options.base_url:
-        options = structs.replace(options, base_url=f"{options.base_url.rstrip('/')}/{slug}/")
+        options = structs.replace(
+            options, base_url=f"{options.base_url.rstrip('/')}/{slug}/"
+        )
     if (project.root / FROZEN).is_dir():
         outcome = build_frozen(project, is_check=is_check)
     else:
@@ -149,7 +178,8 @@ def build_event(
 
 
 def build_frozen(project: Project, *, is_check: bool) -> Outcome:
-    """Publish the final files of an event unless this is a check. Report E206, E207 and O-codes.
+    """Publish the final files of an event unless this is a check. Report E206, E207 and
+    O-codes.
 
     Of its sources, only the names of protected people are read.
     """
@@ -165,7 +195,9 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
     words = edition.event.private_words if edition else {}
     search = PrivateWordSearch(words)
     if wrong:
-        log.report("E206", file_span(f"{FROZEN}/{wrong[0]}"), path=wrong[0], count=len(wrong))
+        log.report(
+            "E206", file_span(f"{FROZEN}/{wrong[0]}"), path=wrong[0], count=len(wrong)
+        )
     elif words and any(search.finds(path, read_file(folder / path)) for path in files):
         log.report("E207", next(iter(words.values())))
     elif not is_check:
@@ -175,10 +207,14 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
         stamp = json.loads(read_file(file))
         del stamp["files"]
         readers = {path: partial(read_file, folder / path) for path in files}
-        artifacts = [Artifact(path, digest, readers[path]) for path, digest in files.items()]
+        artifacts = [
+            Artifact(path, digest, readers[path]) for path, digest in files.items()
+        ]
         folders = OutputFolders(project.output, project.work)
         searched = PrivateWordSearch({})  # these files were, above
-        outcome.published = publish(artifacts, folders, project.cache, stamp, log, searched)
+        outcome.published = publish(
+            artifacts, folders, project.cache, stamp, log, searched
+        )
     return outcome
 
 
@@ -191,7 +227,9 @@ def take_snapshot(project: Project, request: list[Any]) -> Snapshot:
 
 
 def common_inputs(root: Path) -> str:
-    """Return a digest of everything that all events read; empty if a change may not show."""
+    """Return a digest of everything that all events read; empty if a change may not
+    show.
+    """
     now, folder = time.time_ns(), root / SHARED
     stats = up_to_date.scan_inputs(str(folder if folder.is_dir() else root))
     stats[PORTFOLIO] = file_stat(str(root / PORTFOLIO))
@@ -200,7 +238,10 @@ def common_inputs(root: Path) -> str:
 
 
 def remove_gone_events(portfolio: Portfolio, log: Log) -> Iterator[str]:
-    """Remove the sites of events whose folders are gone. Report files that were added by hand."""
+    """Remove the sites of events whose folders are gone.
+
+    Report files that were added by hand.
+    """
     for folder in portfolio.sites if portfolio.slugs else ():
         is_gone = not os.path.lexists(portfolio.root / EVENTS / folder.name)
         is_site = (folder / BUILD_JSON).exists()
@@ -219,14 +260,20 @@ def from_root(diagnostic: Diagnostic, slug: str) -> Diagnostic:
         text = texts.setdefault(path, SourceText(path, span.source.text))
         return Span(text, span.start, span.end)
 
-    fix = diagnostic.fix and structs.replace(diagnostic.fix, span=move(diagnostic.fix.span))
+    fix = diagnostic.fix and structs.replace(
+        diagnostic.fix, span=move(diagnostic.fix.span)
+    )
     notes = tuple((words, move(span)) for words, span in diagnostic.notes)
     return structs.replace(diagnostic, span=move(diagnostic.span), notes=notes, fix=fix)
 
 
-def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool) -> str:
+def summary(
+    results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool
+) -> str:
     """Return what a build or check has done, in a few lines."""
-    successes = [result for result in results if result.is_built and result.is_published]
+    successes = [
+        result for result in results if result.is_built and result.is_published
+    ]
     failures = [result.slug for result in results if not result.is_published]
     slugs = [result.slug for result in results if result.has_warnings]
     changes = sum(result.changes for result in successes)
@@ -236,9 +283,13 @@ def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_
         (changes, f"{report.plural(changes, 'file')} changed"),
         (unchanged, f"{unchanged:,} unchanged"),
     )
-    lines = [f"{'Checked' if is_check else 'Built'} in {seconds}: {counts or 'no events'}."]
+    lines = [
+        f"{'Checked' if is_check else 'Built'} in {seconds}: {counts or 'no events'}."
+    ]
     if failures:
-        names = ", ".join(failures[:MAX_EVENTS]) + (" and more" if failures[MAX_EVENTS:] else "")
+        names = ", ".join(failures[:MAX_EVENTS]) + (
+            " and more" if failures[MAX_EVENTS:] else ""
+        )
         lines.append(f"Not published: {names}. Their sites are as they were.")
     if removed:
         lines.append(f"Removed, because their folders are gone: {', '.join(removed)}.")

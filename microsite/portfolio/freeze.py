@@ -7,7 +7,14 @@ import shutil
 from argparse import Namespace
 
 from microsite.build import build
-from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, parser_for, short_path
+from microsite.cli.commands import (
+    ROOT,
+    Add,
+    CommandError,
+    chosen_project,
+    parser_for,
+    short_path,
+)
 from microsite.cli.report import echo
 from microsite.project import BuildOptions, Project
 from microsite.publishing.record import find_updates
@@ -18,18 +25,29 @@ def add_arguments(add: Add) -> None:
     """Add the arguments of `freeze`."""
     add("event", "EVENT", "the folder of the event in events/, such as coasts-2027")
     add(*ROOT)
-    add("--force", "", "freeze it although there are warnings, or links cannot be checked")
+    add(
+        "--force",
+        "",
+        "freeze it although there are warnings, or links cannot be checked",
+    )
 
 
 def run(options: Namespace) -> int:
     """Check the event, and copy its site. Return the exit code."""
     project = chosen_project(options)
-    check = parser_for("check").parse(["--external", "--strict"], Namespace(root=project.root))
+    check = parser_for("check").parse(
+        ["--external", "--strict"], Namespace(root=project.root)
+    )
     has_warnings = check.run(check) and not options.force
-    if reason := why_not(project) or (has_warnings and "of this. To accept it, add --force."):
+    if reason := why_not(project) or (
+        has_warnings and "of this. To accept it, add --force."
+    ):
         raise CommandError(f"“{project.root.name}” was not frozen, because {reason}", 1)
     folder = shutil.copytree(project.output, project.root / FROZEN)
-    echo(f"Froze the site in {short_path(folder)}. To build the event again, delete that folder.")
+    echo(
+        f"Froze the site in {short_path(folder)}. To build the event again, delete that"
+        " folder."
+    )
     return 0
 
 

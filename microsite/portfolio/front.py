@@ -1,4 +1,6 @@
-"""The front site of a portfolio: a site like any other, copied beside those of the events."""
+"""The front site of a portfolio: a site like any other, copied beside those of the
+events.
+"""
 
 import json
 import re
@@ -30,7 +32,9 @@ from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
 from microsite.source.files import slugify
 
-WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
+WORDS = {
+    name: dict(words) for name, words in read_words("portfolio", "front.ini").items()
+}
 KEPT = "team resources news post prose help contact search offline not_found".split()
 """Kinds of pages that the front site has in common with the site of an event."""
 EVENTS = "events/"
@@ -57,35 +61,53 @@ class FrontPage(Struct, frozen=True):
 
 
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
-    """Build the front site, and copy it if it has no errors: pages last, then deletions."""
+    """Build the front site, and copy it if it has no errors: pages last, then
+    deletions.
+    """
     folder, output = portfolio.root / ".cache" / FRONT, portfolio.output
     files = (site / "event.json" for site in portfolio.sites)
-    events_by_slug = {file.parent.name: _read_event(file) for file in files if file.exists()}
-    events = sorted(filter(None, events_by_slug.values()), key=lambda event: event["order"])
+    events_by_slug = {
+        file.parent.name: _read_event(file) for file in files if file.exists()
+    }
+    events = sorted(
+        filter(None, events_by_slug.values()), key=lambda event: event["order"]
+    )
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
     adapt = partial(_site, portfolio, events)
-    outcome = build(project, replace(options, adapt=adapt, export=partial(_files, events)))
+    outcome = build(
+        project, replace(options, adapt=adapt, export=partial(_files, events))
+    )
     for slug in sorted(slug for slug, event in events_by_slug.items() if event is None):
         outcome.log.report("E209", file_span(f"events/{slug}"))
-    if outcome.published is not None and _may_replace(output, project.output, outcome.log):
+    if outcome.published is not None and _may_replace(
+        output, project.output, outcome.log
+    ):
         plan = make_plan(project.output, (output / BUILD_JSON).read_bytes())
         built = record_with(plan.built, sites=find_sites(portfolio))
-        plan = replace(plan, built=built, deletions=(*plan.deletions, *plan.kept), kept={})
-        FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
+        plan = replace(
+            plan, built=built, deletions=(*plan.deletions, *plan.kept), kept={}
+        )
+        FolderInPlace(str(output), project, None, folder).publish(
+            [plan], lambda _: None
+        )
     return outcome
 
 
 def _may_replace(output: Path, front: Path, log: Log) -> bool:
-    """Return whether the front site may be copied to a folder. It has a build.json then.
+    """Return whether the front site may be copied to a folder. It has a build.json
+    then.
 
-    Without one, report O114 for a file that Microsite did not write and that would be replaced.
+    Without one, report O114 for a file that Microsite did not write and that would be
+    replaced.
     """
     file = output / BUILD_JSON
     if file.exists():
         return True
     for path in sorted(files_in(front)):
         if (output / path).exists():
-            log.report("O114", file_span(f"{output.name}/{path}"), output=output, inside=path)
+            log.report(
+                "O114", file_span(f"{output.name}/{path}"), output=output, inside=path
+            )
             return False
     output.mkdir(parents=True, exist_ok=True)
     file.write_bytes(record_with(b""))
@@ -93,7 +115,9 @@ def _may_replace(output: Path, front: Path, log: Log) -> bool:
 
 
 def _read_event(path: Path) -> Event | None:
-    """Return the event of event.json with more values; None if another version wrote it."""
+    """Return the event of event.json with more values; None if another version wrote
+    it.
+    """
     try:
         data = json.loads(read_file(path))
     except ValueError:  # it is damaged
@@ -101,7 +125,12 @@ def _read_event(path: Path) -> Event | None:
     if data.get("version") != VERSION:
         return None
     url = data["url"] or ""
-    event: Event = {"subjects": [], "sectors": [], "slug": path.parent.name, **data["event"]}
+    event: Event = {
+        "subjects": [],
+        "sectors": [],
+        "slug": path.parent.name,
+        **data["event"],
+    }
     event["sessions"] = [
         {
             "title": session["title"],
@@ -110,27 +139,48 @@ def _read_event(path: Path) -> Event | None:
         }
         for session in data["sessions"]
     ]
-    event["people"] = [person for person in data["people"] if person["name"] and person["url"]]
+    event["people"] = [
+        person for person in data["people"] if person["name"] and person["url"]
+    ]
     sponsors = data["sponsors"] or {"sponsors": ()}
     event["sponsors"] = [sponsor["name"] for sponsor in sponsors["sponsors"]]
     event["sponsorship"] = path.with_name(urls.SPONSORSHIP[:-1]).exists()
     times = [event[name] for name in ("starts", "ends") if event[name]]
     days = sorted(date.fromisoformat(time[:10]) for time in times)
-    event |= {"days": days, "ends": datetime.fromisoformat(times[-1]) if times else None}
+    event |= {
+        "days": days,
+        "ends": datetime.fromisoformat(times[-1]) if times else None,
+    }
     for key, name in {"calendar": urls.SAVE_THE_DATE, "redirects": REDIRECTS}.items():
-        event[key] = read_file(file).decode() if (file := path.with_name(name)).exists() else ""
+        event[key] = (
+            read_file(file).decode() if (file := path.with_name(name)).exists() else ""
+        )
     files = [*path.parent.glob(SITEMAP), *sorted(path.parent.glob(f"*/{SITEMAP}"))]
-    event["sitemaps"] = [f"{url}{file.relative_to(path.parent).as_posix()}" for file in files]
+    event["sitemaps"] = [
+        f"{url}{file.relative_to(path.parent).as_posix()}" for file in files
+    ]
     return event | {"order": (not days, days[:1], event["slug"])}
 
 
 def _groups(portfolio: Portfolio, events: list[Event], site: Site) -> Groups:
-    """Return groups of events, and the events of each person. Report E208 for another person."""
-    titles = {slug: series.title for series in portfolio.record.series for slug in series.events}
+    """Return groups of events, and the events of each person.
+
+    Report E208 for another person.
+    """
+    titles = {
+        slug: series.title
+        for series in portfolio.record.series
+        for slug in series.events
+    }
     groups: Groups = {}
     for event in events:
-        town, is_online = (event["venue"] or {}).get("town"), event["attendance"] == "online"
-        event["places"] = list(filter(None, [site.gettext("Online") if is_online else town]))
+        town, is_online = (
+            (event["venue"] or {}).get("town"),
+            event["attendance"] == "online",
+        )
+        event["places"] = list(
+            filter(None, [site.gettext("Online") if is_online else town])
+        )
         event["series"] = [titles[event["slug"]]] if event["slug"] in titles else []
         event["years"] = [str(day.year) for day in event["days"][:1]]
         for kind in ("subjects", "sectors", "places", "series", "years"):
@@ -139,22 +189,32 @@ def _groups(portfolio: Portfolio, events: list[Event], site: Site) -> Groups:
                 groups.setdefault(address, (kind, name, []))[2].append(event)
         for person in event["people"]:
             id_, name = person["id"], person["name"]
-            _, label, person_events = groups.setdefault(f"{PEOPLE}{id_}/", ("people", name, []))
+            _, label, person_events = groups.setdefault(
+                f"{PEOPLE}{id_}/", ("people", name, [])
+            )
             if name == label:
                 person_events.append(event)
             else:
                 span = file_span(f"events/{event['slug']}")
                 site.log.report("E208", span, id=id_, name=name, known=label)
     pairs = sorted(groups.items())
-    return {address: group for address, group in pairs if group[0] != "people" or group[2][1:]}
+    return {
+        address: group
+        for address, group in pairs
+        if group[0] != "people" or group[2][1:]
+    }
 
 
 def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
-    """Return the site of a portfolio, with pages of all events in place of those of one."""
+    """Return the site of a portfolio, with pages of all events in place of those of
+    one.
+    """
     groups = _groups(portfolio, events, site)
     people = [address for address in groups if address.startswith(PEOPLE)]
     group_addresses = [address for address in groups if address not in people]
-    is_sponsored = bool(site.event.sponsorship or any(event["sponsorship"] for event in events))
+    is_sponsored = bool(
+        site.event.sponsorship or any(event["sponsorship"] for event in events)
+    )
     overrides: dict[str, dict[str, Any]] = {
         "event_group": {"addresses": lambda _: group_addresses},
         "people": {"is_shown": lambda _: bool(people)},
@@ -164,12 +224,17 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     kinds = []
     for name, words in WORDS.items():
         values = {"name": name, "view": partial(_page, events, groups, name)}
-        kinds.append(convert(values | words | overrides.get(name, {}), PageKind, strict=False))
+        kinds.append(
+            convert(values | words | overrides.get(name, {}), PageKind, strict=False)
+        )
     for kind in (kind for kind in site.page_kinds if kind.name in KEPT):
-        kinds.append(replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind)
+        kinds.append(
+            replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind
+        )
     own_feeds = tuple(feed for feed in [_feed(events, site)] if feed.entries)
     site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
-    for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts
+    # In shared texts
+    for name in ("programme", "speakers", "venue", "rates", "recordings"):
         site.sections.setdefault(name, EVENTS)
     return site
 
@@ -177,24 +242,41 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
 def _page(
     events: list[Event], groups: Groups, kind: str, site: Site, address: str = ""
 ) -> PageContent:
-    """Return a page of all events, or of those of the group or the person at an address."""
+    """Return a page of all events, or of those of the group or the person at an
+    address.
+    """
     address = WORDS[kind].get("address", address)
     is_home = address == urls.HOME
     title = site.event.record.title if is_home else ""
     _, name, events = groups.get(address, ("", title, events))
-    rows = [(group, path, label, len(inside)) for path, (group, label, inside) in groups.items()]
+    rows = [
+        (group, path, label, len(inside))
+        for path, (group, label, inside) in groups.items()
+    ]
     view = FrontPage(
         root=urls.asset_url(site.images.shared),
         now=site.now,
-        ahead=[event for event in events if event["ends"] is None or event["ends"] > site.now],
-        past=[event for event in reversed(events) if event["ends"] and event["ends"] <= site.now],
+        ahead=[
+            event
+            for event in events
+            if event["ends"] is None or event["ends"] > site.now
+        ],
+        past=[
+            event
+            for event in reversed(events)
+            if event["ends"] and event["ends"] <= site.now
+        ],
         overview=views.rich_text(site, site.overview()),
         groups=rows if address in (urls.HOME, EVENTS, PEOPLE) else [],
         shared=sponsorship_view(site) if kind == "sponsorship" else None,
     )
     return PageContent(
         view,
-        title=site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name,
+        title=(
+            site.gettext("Events: %(name)s", name=name)
+            if kind == "event_group"
+            else name
+        ),
         description=site.event.record.description if is_home else "",
         card=event_card(site) if is_home else None,
         template=f"front/{kind}.html",
@@ -202,7 +284,9 @@ def _page(
 
 
 def _feed(events: list[Event], site: Site) -> Feed:
-    """Return the feed of events, by the days of their last changes as their calendars have them."""
+    """Return the feed of events, by the days of their last changes as their calendars
+    have them.
+    """
     entries = [
         Entry(
             id=entry_id(site, f"{event['slug']}/"),
@@ -210,18 +294,27 @@ def _feed(events: list[Event], site: Site) -> Feed:
             href=entry_href(site, EVENTS, f"{event['slug']}/"),
             published=(day := date.fromisoformat(match[1])),
             changed=day,
-            summary=f"{site.locale.date_range(days[0], days[-1])}. {event['description']}",
+            summary=(
+                f"{site.locale.date_range(days[0], days[-1])}. {event['description']}"
+            ),
         )
         for event in events
-        if (days := event["days"]) and (match := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
+        if (days := event["days"])
+        and (match := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
     ]
     entries.sort(key=lambda entry: entry.changed, reverse=True)
     title = site.gettext("%(event)s: events", event=site.event.record.title)
-    return Feed(title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES]))
+    return Feed(
+        title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES])
+    )
 
 
-def _files(events: list[Event], sites: list[EditionSite], items: list[Artifact]) -> list[Artifact]:
-    """Return the files of the front site: its own, and the calendar and lists of all events."""
+def _files(
+    events: list[Event], sites: list[EditionSite], items: list[Artifact]
+) -> list[Artifact]:
+    """Return the files of the front site: its own, and the calendar and lists of all
+    events.
+    """
     main = sites[0]
     files = {item.path: item for item in items}
     if SITEMAP in files:
@@ -231,12 +324,16 @@ def _files(events: list[Event], sites: list[EditionSite], items: list[Artifact])
         "title": main.site.event.record.title,
         "base_url": main.site.base_url,
         "rules": files[REDIRECTS].produce().decode() if REDIRECTS in files else "",
-        "sitemaps": [path for path in sorted(files) if path.endswith(SITEMAP) and path != SITEMAP],
+        "sitemaps": [
+            path for path in sorted(files) if path.endswith(SITEMAP) and path != SITEMAP
+        ],
     }
     for path, name in FILES.items():
         views["events"] = [event for event in events if event[name]]
         if views["events"] or path in files:
-            new_files = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
+            new_files = rendered_file(
+                path, f"front/{name}.txt", main.site, main.templates, views
+            )
             files |= {file.path: file for file in new_files}
     return list(files.values())
 
@@ -244,7 +341,8 @@ def _files(events: list[Event], sites: list[EditionSite], items: list[Artifact])
 def find_sites(portfolio: Portfolio) -> dict[str, str]:
     """Return a digest of the files of the site of each event, by its name.
 
-    It does not depend on the day or the commit, so that an equal site is not sent again.
+    It does not depend on the day or the commit, so that an equal site is not sent
+    again.
     """
     sites = {}
     for folder in portfolio.sites:

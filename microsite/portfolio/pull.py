@@ -1,6 +1,7 @@
 """`pull`: the programme from the systems where it is made, merged as `import` does.
 
-Exit codes: 0 every source was pulled, 1 one was not or a question is open, 2 wrong usage.
+Exit codes: 0 every source was pulled, 1 one was not or a question is open, 2 wrong
+usage.
 """
 
 import re
@@ -39,20 +40,29 @@ from microsite.up_to_date import EVENTS, is_portfolio, program
 
 MAX_SECONDS = 30.0  # time limit for the whole answer of a source
 EXAMPLE = "sources:\n  - pretalx: https://pretalx.example/conference"
-SHEET = re.compile(r"(https://docs\.google\.com/spreadsheets/d/(?:e/)?[^/]+)/(pubhtml|edit|view)")
-WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!--|<!doctype html|<html|<head)", re.IGNORECASE)
+SHEET = re.compile(
+    r"(https://docs\.google\.com/spreadsheets/d/(?:e/)?[^/]+)/(pubhtml|edit|view)"
+)
+WEB_PAGE = re.compile(
+    rb"[\s\xef\xbb\xbf]*(?:<!--|<!doctype html|<html|<head)", re.IGNORECASE
+)
 SIGN_IN = "Publish it there for everybody, or use an address that needs no sign-in."
-CHECK = "Check the address in content/event.md, and that the programme is published there."
+CHECK = (
+    "Check the address in content/event.md, and that the programme is published there."
+)
 MOVED = "It redirects to another host of a private network. Write that address instead."
 TRY_AGAIN = "Open the address in a browser. If it works there, pull again later."
 ADVICE: dict[object, str] = {
-    Problem.PRIVATE: "If it is in your own network, write “allow_private: yes” below it.",
+    Problem.PRIVATE: (
+        "If it is in your own network, write “allow_private: yes” below it."
+    ),
     Problem.TOO_LARGE: f"The limit is {MAX_FILE_BYTES // 1024 // 1024} MB.",
     **dict.fromkeys((401, 403), SIGN_IN),
     **dict.fromkeys((404, 410), CHECK),
 }
 """Fixes, by the problem or the status of an answer."""
-CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}  # by a header before
+CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+"""By a header before."""
 
 
 class Answer(Struct):
@@ -71,7 +81,8 @@ class Pull(Struct):
     sources: tuple[Source, ...] = ()
     failures: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)  # changes, as `import` words them
+    sentences: list[str] = field(default_factory=list)
+    """Changes, as `import` words them."""
     changes: tuple[Change, ...] = ()  # as `diff` words them; none if it cannot compare
 
     @property
@@ -80,7 +91,10 @@ class Pull(Struct):
         return self.project.root.name if self.project.portfolio else ""
 
     def run(self) -> "Pull":
-        """Pull the sources, one after the other. One that fails does not stop the next."""
+        """Pull the sources, one after the other.
+
+        One that fails does not stop the next.
+        """
         root, names = self.project.root, set[str]()
         try:
             self.sources = load_existing(self.project, "pulled").record.sources
@@ -103,11 +117,16 @@ class Pull(Struct):
 
     def fail(self, place: str, why: Exception) -> None:
         """Report a source that was not pulled."""
-        self.failures.append(join(self.name, f"{place} was not pulled", str(why), separator=": "))
+        self.failures.append(
+            join(self.name, f"{place} was not pulled", str(why), separator=": ")
+        )
         echo(sanitize_all(self.failures[-1]))
 
     def pull(self, source: Source, kind: str, target: str, saved_as: str) -> None:
-        """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
+        """Pull one source, and show its changes.
+
+        Raise CannotImportError, CommandError.
+        """
         url = address_of(kind, target)
         answer_file = self.cache / "pull" / digest_of(url)
         answer = Answer()
@@ -136,7 +155,9 @@ class Pull(Struct):
         print_merge(merged)
         if errors:
             print_diagnostics(errors, str)
-            raise CommandError("Nothing of it was written. Fix these errors there first.")
+            raise CommandError(
+                "Nothing of it was written. Fix these errors there first."
+            )
         if not self.options.dry_run:
             with saving():
                 save_merge(merged, f"{kind} {target}")
@@ -144,7 +165,9 @@ class Pull(Struct):
                 answer_file.parent.mkdir(parents=True, exist_ok=True)
                 answer_file.write_bytes(msgpack.encode(answer))
         self.questions += merged.questions
-        self.sentences += [change.sentence for change in (*merged.added, *merged.changes)]
+        self.sentences += [
+            change.sentence for change in (*merged.added, *merged.changes)
+        ]
 
     def render(self, *, markdown: bool) -> str:
         """Return a report for a person who accepts the changes."""
@@ -153,7 +176,9 @@ class Pull(Struct):
         sections |= {"For you to decide": self.questions, "Not pulled": self.failures}
         if not any((self.changes, *sections.values())):
             return ""
-        template = environment(REPORTS).get_template("pull.md" if markdown else "pull.txt")
+        template = environment(REPORTS).get_template(
+            "pull.md" if markdown else "pull.txt"
+        )
         names = {"name": self.name, "changes": changes.rstrip() if self.changes else ""}
         return sanitize_all(template.render(names, sections=sections, escape=escape))
 
@@ -162,7 +187,11 @@ def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `pull`."""
     add(*commands.ROOT)
     add("--dry-run", "", "show the changes, and write nothing")
-    add("--branch", "NAME", "commit the changes to this branch of Git, and leave your files")
+    add(
+        "--branch",
+        "NAME",
+        "commit the changes to this branch of Git, and leave your files",
+    )
     add("--take", "NAMES", "pull these although you have changed them; or “all”")
     add("--pictures", "", "download the pictures of people who have none here")
     formats = partial(commands.parse_format, ("text", "markdown"))
@@ -174,7 +203,9 @@ def run(options: Namespace) -> int:
     """Pull the sources of one event or of several. Return the exit code."""
     root = options.root
     if is_portfolio(str(root)):
-        names = named_events(root, options.event) if options.event else event_names(root)
+        names = (
+            named_events(root, options.event) if options.event else event_names(root)
+        )
         projects = [Project.at(root / EVENTS / name) for name in names]
     else:
         projects = [chosen_project(options)]
@@ -183,25 +214,43 @@ def run(options: Namespace) -> int:
     else:
         pulls = [Pull(project, project.cache, options).run() for project in projects]
     if not any(pull.sources or pull.failures for pull in pulls):
-        message = "There is nothing to pull: content/event.md has no “sources:”. Add for example:\n"
+        message = (
+            "There is nothing to pull: content/event.md has no “sources:”. Add for"
+            " example:\n"
+        )
         raise CommandError(message + EXAMPLE)
     if options.format == "markdown":
-        sys.stdout.write("\n".join(filter(None, (pull.render(markdown=True) for pull in pulls))))
-    if not (options.dry_run or options.branch) and any(pull.sentences for pull in pulls):
+        sys.stdout.write(
+            "\n".join(filter(None, (pull.render(markdown=True) for pull in pulls)))
+        )
+    if not (options.dry_run or options.branch) and any(
+        pull.sentences for pull in pulls
+    ):
         event = " --event NAME" if is_portfolio(str(root)) else ""
         echo(f"To undo this, one source at a time: {program()} undo{event}")
     return 1 if any(pull.failures or pull.questions for pull in pulls) else 0
 
 
-def pull_to_branch(root: Path, projects: list[Project], options: Namespace) -> list[Pull]:
-    """Pull in a copy of the project, and commit the changes to a branch. Raise CommandError."""
+def pull_to_branch(
+    root: Path, projects: list[Project], options: Namespace
+) -> list[Pull]:
+    """Pull in a copy of the project, and commit the changes to a branch.
+
+    Raise CommandError.
+    """
     with checked_out(root, options.branch) as copy:
-        copies = [Project.at(copy / project.root.relative_to(root)) for project in projects]
+        copies = [
+            Project.at(copy / project.root.relative_to(root)) for project in projects
+        ]
         caches = [project.cache for project in projects]
-        pulls = [Pull(*pair, options).run() for pair in zip(copies, caches, strict=True)]
+        pulls = [
+            Pull(*pair, options).run() for pair in zip(copies, caches, strict=True)
+        ]
         reports = filter(None, (pull.render(markdown=False) for pull in pulls))
         is_new = any(pull.sentences or pull.questions for pull in pulls)
-        if is_new and commit(copy, "\n\n".join(("Pull changes to the programme", *reports))):
+        if is_new and commit(
+            copy, "\n\n".join(("Pull changes to the programme", *reports))
+        ):
             run_git(copy, "switch", "--force-create", options.branch)
             echo(f"Committed to the branch “{options.branch}”.")
         else:
@@ -211,16 +260,22 @@ def pull_to_branch(root: Path, projects: list[Project], options: Namespace) -> l
 
 @contextmanager
 def checked_out(root: Path, branch: str) -> Iterator[Path]:
-    """Yield a copy of a project, with its last commit merged into the branch if there is one."""
+    """Yield a copy of a project, with its last commit merged into the branch if there
+    is one.
+    """
     repository = find_repository(root)
     if repository is None:
-        raise CommandError("--branch needs a project that is kept in Git, with a first commit.")
+        raise CommandError(
+            "--branch needs a project that is kept in Git, with a first commit."
+        )
     if branch == repository.branch:
         raise CommandError(f"You are on the branch “{branch}”. Pull without --branch.")
     head = start = run_git(root, "rev-parse", "HEAD")
     for place in (f"remotes/{repository.remote}", "heads"):
         with suppress(CommandError):
-            start = run_git(root, "rev-parse", "--verify", "--quiet", f"refs/{place}/{branch}")
+            start = run_git(
+                root, "rev-parse", "--verify", "--quiet", f"refs/{place}/{branch}"
+            )
     with TemporaryDirectory() as folder:
         tree = str(Path(folder).resolve() / "tree")
         run_git(root, "worktree", "add", "--detach", tree, start)
@@ -229,7 +284,9 @@ def checked_out(root: Path, branch: str) -> Iterator[Path]:
             try:
                 run_git(copy, "merge", "--no-edit", head)
             except CommandError as problem:
-                message = f"The branch “{branch}” and your version contradict each other."
+                message = (
+                    f"The branch “{branch}” and your version contradict each other."
+                )
                 hint = "Merge its pull request first, or delete the branch."
                 raise CommandError(f"{message} {hint}\n{problem}", 1) from None
             yield copy
@@ -238,7 +295,10 @@ def checked_out(root: Path, branch: str) -> Iterator[Path]:
 
 
 def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
-    """Return the answer of a source, or the old one if it has not changed. Raise CommandError."""
+    """Return the answer of a source, or the old one if it has not changed.
+
+    Raise CommandError.
+    """
     try:
         new = fetch(
             url,
@@ -254,10 +314,18 @@ def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
     if new.status == 304 and old.body:
         return old
     if new.status != 200:
-        raise CommandError(f"its server answered {new.status}. {ADVICE.get(new.status, TRY_AGAIN)}")
+        raise CommandError(
+            f"its server answered {new.status}. {ADVICE.get(new.status, TRY_AGAIN)}"
+        )
     if WEB_PAGE.match(new.body):
-        raise CommandError(f"its server sent a web page instead of data. {CHECK} {SIGN_IN}")
-    headers = {key: new.headers[name] for name, key in CONDITIONS.items() if name in new.headers}
+        raise CommandError(
+            f"its server sent a web page instead of data. {CHECK} {SIGN_IN}"
+        )
+    headers = {
+        key: new.headers[name]
+        for name, key in CONDITIONS.items()
+        if name in new.headers
+    }
     return Answer(headers, new.body)
 
 
@@ -273,6 +341,8 @@ def address_of(kind: str, target: str) -> str:
         case "indico" if parts := re.match(r"(.*)/event/(\w+)", base):
             return f"{parts[1]}/export/event/{parts[2]}.json?detail=sessions"
         case "google_sheet" if parts := SHEET.match(base):
-            ending = "pub?output=xlsx" if parts[2] == "pubhtml" else "export?format=xlsx"
+            ending = (
+                "pub?output=xlsx" if parts[2] == "pubhtml" else "export?format=xlsx"
+            )
             return f"{parts[1]}/{ending}"
     return target

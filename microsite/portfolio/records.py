@@ -30,7 +30,9 @@ class EventSeries(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "The name in its address.", "flood-risk"]
     title: Annotated[Line, "The name of the series.", "Flood risk", ("name",)]
     summary: Annotated[Line | None, "The series in a sentence."] = None
-    events: Annotated[NameList[Slug], "The folders of its events.", "[coasts-2027]"] = ()
+    events: Annotated[
+        NameList[Slug], "The folders of its events.", "[coasts-2027]"
+    ] = ()
 
 
 class Defaults(Record, frozen=True, kw_only=True):
@@ -42,10 +44,18 @@ class Defaults(Record, frozen=True, kw_only=True):
 class PortfolioRecord(Record, frozen=True, kw_only=True):
     """The settings in portfolio.yaml."""
 
-    title: Annotated[Line, "The name of the portfolio.", "Conferences on coasts", ("name",)]
-    summary: Annotated[Line, "A sentence about it, for search engines.", ("description",)]
-    base_url: Annotated[WebAddress | None, "Its address.", "https://coasts.example/"] = None
-    publish: Annotated[PublishTarget | None, "The place to which “publish” sends all sites."] = None
+    title: Annotated[
+        Line, "The name of the portfolio.", "Conferences on coasts", ("name",)
+    ]
+    summary: Annotated[
+        Line, "A sentence about it, for search engines.", ("description",)
+    ]
+    base_url: Annotated[
+        WebAddress | None, "Its address.", "https://coasts.example/"
+    ] = None
+    publish: Annotated[
+        PublishTarget | None, "The place to which “publish” sends all sites."
+    ] = None
     series: Annotated[tuple[EventSeries, ...], "Series of events."] = ()
     defaults: Annotated[Defaults | None, "Fields of event.md for all events."] = None
 
@@ -64,9 +74,11 @@ class Portfolio(Struct, frozen=True):
 
     @property
     def sites(self) -> list[Path]:
-        """Folders of the finished sites of its events, and of events that are gone, sorted.
+        """Folders of the finished sites of its events, and of events that are gone,
+        sorted.
 
-        The last build recorded these. Any other site in the folder is not of this portfolio.
+        The last build recorded these. Any other site in the folder is not of this
+        portfolio.
         """
         file = self.output / BUILD_JSON
         record = read_build_json(file.read_bytes()) if file.is_file() else None
@@ -76,7 +88,9 @@ class Portfolio(Struct, frozen=True):
 
 
 def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | None:
-    """Return the portfolio in a folder, or None after reporting errors in portfolio.yaml."""
+    """Return the portfolio in a folder, or None after reporting errors in
+    portfolio.yaml.
+    """
     node = read_portfolio(root, log)
     if node is None:
         if not log.errors:
@@ -87,18 +101,33 @@ def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | Non
         empty = structs.replace(block, keys={}, values={})
         node = structs.replace(node, values=node.values | {"defaults": empty})
     record = read_record(PortfolioRecord, node, "The portfolio", log)
-    files = (file for name in (FRONT, SHARED) for file in (root / name).glob("content/pages/*.md"))
-    slugs = find_events(root / EVENTS, FRONT_FOLDERS | {file.stem for file in files}, log)
+    files = (
+        file
+        for name in (FRONT, SHARED)
+        for file in (root / name).glob("content/pages/*.md")
+    )
+    slugs = find_events(
+        root / EVENTS, FRONT_FOLDERS | {file.stem for file in files}, log
+    )
     for series in record.series if record else ():
         for index, slug in enumerate(series.events):
             if slug not in slugs:
                 span = series.span("events", index)
-                log.report("E205", span, given=slug, suggestion=did_you_mean(slug, slugs))
-    return None if record is None else Portfolio(root, output or root / "output", record, slugs)
+                log.report(
+                    "E205", span, given=slug, suggestion=did_you_mean(slug, slugs)
+                )
+    return (
+        None
+        if record is None
+        else Portfolio(root, output or root / "output", record, slugs)
+    )
 
 
 def find_events(folder: Path, front_names: Container[str], log: Log) -> tuple[str, ...]:
-    """Return the folders of events, sorted. Report all others, and those the front site needs."""
+    """Return the folders of events, sorted.
+
+    Report all others, and those the front site needs.
+    """
     slugs, paths = [], sorted(folder.iterdir()) if folder.is_dir() else []
     for path in (path for path in paths if not IGNORED_NAMES.match(path.name)):
         span = file_span(f"{EVENTS}/{path.name}")
@@ -106,7 +135,9 @@ def find_events(folder: Path, front_names: Container[str], log: Log) -> tuple[st
             kind = "a link" if path.is_symlink() else "a file"
             log.report("E202", span, name=path.name, kind=kind)
         elif not SLUG.match(path.name) or len(path.name) > MAX_SLUG_LENGTH:
-            log.report("E201", span, name=path.name, better=slugify(path.name) or "my-event")
+            log.report(
+                "E201", span, name=path.name, better=slugify(path.name) or "my-event"
+            )
         elif not (path / "content" / "event.md").exists():
             log.report("E203", span, name=path.name)
         elif path.name in front_names:

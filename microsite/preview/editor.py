@@ -14,12 +14,19 @@ from msgspec import Struct
 
 from microsite.site.downloads import find_file
 
-Command = tuple[str, ...]  # program and arguments. FILE, LINE and COLUMN are placeholders.
+Command = tuple[str, ...]
+"""Program and arguments. FILE, LINE and COLUMN are placeholders."""
 
 FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
 GUI_EDITORS: dict[str, tuple[str, Command]] = {
-    program: (name, tuple(re.sub("[A-Z]{4,}", lambda key: f"\0{key[0].lower()}", args).split()))
-    for row in Path(__file__).with_name("gui_editors.txt").read_text("utf-8").splitlines()
+    program: (
+        name,
+        tuple(re.sub("[A-Z]{4,}", lambda key: f"\0{key[0].lower()}", args).split()),
+    )
+    for row in Path(__file__)
+    .with_name("gui_editors.txt")
+    .read_text("utf-8")
+    .splitlines()
     for program, name, args in [row.split(" | ")]
 }
 """Name and arguments of each editor with its own window, by program."""
@@ -40,12 +47,20 @@ class Editor(Struct, frozen=True):
         return any(LINE in part for part in self.command)
 
     def open(self, file: Path, line: int, column: int = 1) -> bool:
-        """Start the editor without waiting for it. Return False if it cannot be started."""
+        """Start the editor without waiting for it.
+
+        Return False if it cannot be started.
+        """
         values = {FILE: str(file), LINE: str(line), COLUMN: str(column)}
-        command = [re.sub("\0[a-z]+", lambda name: values[name[0]], part) for part in self.command]
+        command = [
+            re.sub("\0[a-z]+", lambda name: values[name[0]], part)
+            for part in self.command
+        ]
         no = subprocess.DEVNULL
         try:
-            job = subprocess.Popen(command, stdin=no, stdout=no, stderr=no, start_new_session=True)
+            job = subprocess.Popen(
+                command, stdin=no, stdout=no, stderr=no, start_new_session=True
+            )
         except OSError:
             return False
         # Waiting removes the process from the system's table once it has ended.
@@ -53,20 +68,33 @@ class Editor(Struct, frozen=True):
         return True
 
 
-def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Editor | None:
-    """Return the editor of VISUAL or EDITOR, else a known one, else the system's, or None.
+def find_editor(
+    env: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> Editor | None:
+    """Return the editor of VISUAL or EDITOR, else a known one, else the system's, or
+    None.
 
-    An editor that needs a terminal is ignored, because the preview occupies the terminal.
+    An editor that needs a terminal is ignored, because the preview occupies the
+    terminal.
     """
     path = env.get("PATH")
     commands = (env.get("VISUAL"), env.get("EDITOR"))
-    for text in (*filter(None, commands), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
+    for text in (
+        *filter(None, commands),
+        "code",
+        "code-insiders",
+        "codium",
+        f"'{MAC_PATH}'",
+    ):
         try:
             program, *options = shlex.split(text, posix=platform != "win32")
         except ValueError:
             continue
         program = program.strip("\"'")
-        editor, file = GUI_EDITORS.get(Path(program).stem.lower()), shutil.which(program, path=path)
+        editor, file = (
+            GUI_EDITORS.get(Path(program).stem.lower()),
+            shutil.which(program, path=path),
+        )
         if editor and file:
             return Editor(editor[0], (file, *options, *editor[1]))
     if platform == "darwin":
@@ -77,12 +105,20 @@ def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platfor
     return Editor("the text editor", (file, FILE)) if file else None
 
 
-def has_windows(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
-    """Return True if programs can show windows here, unlike on a server without a screen."""
-    return platform in ("darwin", "win32") or bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
+def has_windows(
+    env: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> bool:
+    """Return True if programs can show windows here, unlike on a server without a
+    screen.
+    """
+    return platform in ("darwin", "win32") or bool(
+        env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
+    )
 
 
 def openable(root: Path, path: str) -> Path | None:
-    """Return a text file of the project, or None if it is something else or lies outside."""
+    """Return a text file of the project, or None if it is something else or lies
+    outside.
+    """
     file = find_file([root], path)
     return file if file and file.resolve().suffix.lower() in TEXT_SUFFIXES else None

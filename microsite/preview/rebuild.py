@@ -1,4 +1,7 @@
-"""State and rebuilds of a preview. A page being viewed is shown before the others are ready."""
+"""State and rebuilds of a preview.
+
+A page being viewed is shown before the others are ready.
+"""
 
 import re
 import secrets
@@ -22,22 +25,34 @@ class BuildStatus(Struct, frozen=True):
     """Result of a build, or of the part of a running build that is known."""
 
     outcome: Outcome
-    number: int  # higher than the number of every earlier build, also of an earlier preview
-    only_styles: bool = False  # True if only stylesheets have changed since the build before
+    number: int
+    """Higher than the number of every earlier build, also of an earlier preview."""
+    only_styles: bool = False
+    """True if only stylesheets have changed since the build before."""
     strict: bool = False
-    changed_at: int = 0  # number of the last build that changed the site, or of the first build
-    pages: Mapping[str, bytes] = field(default_factory=dict)  # new pages by path in output/
+    changed_at: int = 0
+    """Number of the last build that changed the site, or of the first build."""
+    pages: Mapping[str, bytes] = field(default_factory=dict)
+    """New pages by path in output/."""
 
     @property
     def errors(self) -> list[Diagnostic]:
         """Diagnostics that prevent the change from being shown."""
-        return [error for error in self.outcome.log if error.blocks_build(strict=self.strict)]
+        return [
+            error
+            for error in self.outcome.log
+            if error.blocks_build(strict=self.strict)
+        ]
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that do not prevent it. Notes are left out."""
-        entries = (entry for entry in self.outcome.log if entry.severity is not Severity.NOTE)
-        return [entry for entry in entries if not entry.blocks_build(strict=self.strict)]
+        entries = (
+            entry for entry in self.outcome.log if entry.severity is not Severity.NOTE
+        )
+        return [
+            entry for entry in entries if not entry.blocks_build(strict=self.strict)
+        ]
 
     @property
     def has_messages(self) -> bool:
@@ -47,7 +62,9 @@ class BuildStatus(Struct, frozen=True):
     @property
     def has_changed(self) -> bool:
         """Return True if there is something new to show."""
-        return bool(self.pages or (self.outcome.published and self.outcome.published.changed))
+        return bool(
+            self.pages or (self.outcome.published and self.outcome.published.changed)
+        )
 
 
 class PreviewState(Struct, eq=False):
@@ -61,8 +78,10 @@ class PreviewState(Struct, eq=False):
     early_page_sent: threading.Event = field(default_factory=threading.Event)
     """Set once a page of the running build has been sent to a browser."""
     requested: list[str] = field(default_factory=list)  # the latest first
-    token: str = field(default_factory=secrets.token_urlsafe)  # known only to this machine
-    options: BuildOptions = field(default_factory=BuildOptions)  # options of the last build
+    token: str = field(default_factory=secrets.token_urlsafe)
+    """Known only to this machine."""
+    options: BuildOptions = field(default_factory=BuildOptions)
+    """Options of the last build."""
 
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""
@@ -76,11 +95,15 @@ class PreviewState(Struct, eq=False):
             self.early_page_sent.set()
 
 
-YIELD_SECONDS = 0.05  # longest pause after the first page, so that a browser can fetch it
+YIELD_SECONDS = 0.05
+"""Longest pause after the first page, so that a browser can fetch it."""
 
-IsConcerned = Callable[[str], bool]  # True for the path of a page that does not show a build yet
+IsConcerned = Callable[[str], bool]
+"""True for the path of a page that does not show a build yet."""
 Show = Callable[[BuildStatus, BuildStatus | None, IsConcerned], object]
-"""Takes a build, the last finished build before it, and the pages that do not show it yet."""
+"""Takes a build, the last finished build before it, and the pages that do not show it
+yet.
+"""
 
 
 class Rebuilder:
@@ -95,7 +118,8 @@ class Rebuilder:
         self.has_pending: Callable[[], bool] = lambda: False
         """Returns True if files have changed since the running build began."""
         self._number = int(time.time() * 1000)
-        self._changed: frozenset[Path] = frozenset()  # files changed since the last finished build
+        # Files changed since the last finished build
+        self._changed: frozenset[Path] = frozenset()
         self._lock = threading.Lock()
         self._hooks = PreviewHooks(
             requested=lambda: state.requested if state.latest else (),
@@ -112,7 +136,8 @@ class Rebuilder:
         """Build, and show the result unless the build is abandoned."""
         state = self.state
         with self._lock:
-            self._number += 2  # of early pages; the finished build, with a full panel, has the next
+            # Of early pages; the finished build, with a full panel, has the next
+            self._number += 2
             self._changed |= changed_paths
             try:
                 outcome = build(state.project, state.options, self._hooks)
@@ -120,7 +145,9 @@ class Rebuilder:
                 return
             before = state.latest
             early_pages = self._early_pages()
-            state.latest = structs.replace(self._status(outcome, {}), number=self._number + 1)
+            state.latest = structs.replace(
+                self._status(outcome, {}), number=self._number + 1
+            )
             state.early = None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in early_pages)
@@ -128,7 +155,9 @@ class Rebuilder:
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
         only_styles = {path.suffix for path in self._changed} == {".css"}
         number = self._number
-        status = BuildStatus(outcome, number, only_styles, self.state.options.strict, number, pages)
+        status = BuildStatus(
+            outcome, number, only_styles, self.state.options.strict, number, pages
+        )
         latest = self.state.latest
         if latest is None or status.has_changed:
             return status
@@ -139,7 +168,9 @@ class Rebuilder:
         return early.pages if early is not None and early.number == self._number else {}
 
     def _show_early(self, path: str, page: bytes, log: Log) -> None:
-        """Show a page of the running build if it is new and its assets are published already."""
+        """Show a page of the running build if it is new and its assets are published
+        already.
+        """
         state = self.state
         output = state.project.output
         ready = self._early_pages()
@@ -149,7 +180,9 @@ class Rebuilder:
             old_page = old_page or (output / path).read_bytes()
         # Complete addresses of files of the theme, for search engines, do not match.
         links = re.findall(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)", page)
-        has_assets = all((output / unquote(link.decode())).is_file() for link in set(links))
+        has_assets = all(
+            (output / unquote(link.decode())).is_file() for link in set(links)
+        )
         if page == old_page or not has_assets:
             return
         state.early_page_sent.clear()

@@ -1,6 +1,7 @@
 """Web server of the preview: the files in output/, and an error panel in pages.
 
-Only this machine, under its own names, may use it; with --lan, others may look at pages.
+Only this machine, under its own names, may use it; with --lan, others may look at
+pages.
 """
 
 import asyncio
@@ -37,10 +38,13 @@ Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = environment(Path(__file__).parent)
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
-MAX_BODY = 16_000_000  # largest size of a request in bytes: a form with its record, twice
+MAX_BODY = 16_000_000
+"""Largest size of a request in bytes: a form with its record, twice."""
 MAX_MESSAGE = 100_000  # largest size of a message from a page in bytes
-STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")  # with digest
-RELOAD = {"command": "reload", "path": "*", "liveCSS": False}  # of livereload's protocol
+STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
+"""With digest."""
+RELOAD = {"command": "reload", "path": "*", "liveCSS": False}
+"""Of livereload's protocol."""
 UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = Path(__file__).with_name("empty.html").read_bytes()
 
@@ -48,7 +52,8 @@ NO_SITE_YET = Path(__file__).with_name("empty.html").read_bytes()
 class LocalHandler(RequestHandler):
     """Request handler that accepts only names of this machine.
 
-    Otherwise another site could read the preview through its visitor's browser (DNS rebinding).
+    Otherwise another site could read the preview through its visitor's browser (DNS
+    rebinding).
     """
 
     def prepare(self) -> None:
@@ -64,21 +69,28 @@ class LocalHandler(RequestHandler):
 
     @property
     def is_trusted(self) -> bool:
-        """True if the page may have the token, which opens an editor on this machine."""
+        """True if the page may have the token, which opens an editor on this
+        machine.
+        """
         return self.is_local
 
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
         can_open = self.is_local and self.state.editor is not None
         has_site = (self.state.project.output / "index.html").exists()
-        return error_panel(status, can_open=can_open, has_site=has_site) if status else ""
+        return (
+            error_panel(status, can_open=can_open, has_site=has_site) if status else ""
+        )
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
-        media_type = CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
+        media_type = (
+            CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
+        )
         self.set_header("Content-Type", media_type or "application/octet-stream")
         self.set_header("Cache-Control", "no-store")
-        self.set_header("Content-Security-Policy", "frame-ancestors 'self'")  # the editor's
+        # The editor's
+        self.set_header("Content-Security-Policy", "frame-ancestors 'self'")
         self.finish(data)
 
 
@@ -129,17 +141,23 @@ class SiteHandler(LocalHandler):
         return find_file([self.state.project.output], path)
 
     def _newer_stylesheet(self, path: str) -> Path | None:
-        """Return the stylesheet of the same name in a later build, for pages that are open."""
+        """Return the stylesheet of the same name in a later build, for pages that are
+        open.
+        """
         if not STYLESHEET.fullmatch(path):
             return None
         file = self.state.project.output / path
         with suppress(OSError):
-            return min(file.parent.glob(f"{file.name.partition('.')[0]}.*.css"), default=None)
+            return min(
+                file.parent.glob(f"{file.name.partition('.')[0]}.*.css"), default=None
+            )
         return None
 
 
 class PreviewHandler(LocalHandler):
-    """Scripts and stylesheets of the preview, and the error panel for pages that are open."""
+    """Scripts and stylesheets of the preview, and the error panel for pages that are
+    open.
+    """
 
     def get(self, name: str) -> None:
         """Send one of them. The panel is empty if there is nothing to report."""
@@ -166,7 +184,9 @@ class SourceHandler(LocalHandler):
         """Refuse other machines, other sites, and requests without the token."""
         super().prepare()
         token = self.request.headers.get("X-Microsite-Token", "")
-        is_same_origin = self.request.headers.get("Origin") == f"http://{self.request.host}"
+        is_same_origin = (
+            self.request.headers.get("Origin") == f"http://{self.request.host}"
+        )
         is_known = compare_digest(token.encode(), self.state.token.encode())
         if not (self.is_local and is_same_origin and is_known):
             raise HTTPError(403)
@@ -174,7 +194,9 @@ class SourceHandler(LocalHandler):
     async def post(self, action: str) -> None:
         """Open a place in an editor, or switch drafts."""
         if action == "drafts":
-            await asyncio.to_thread(self.state.change_options, drafts=not self.state.options.drafts)
+            await asyncio.to_thread(
+                self.state.change_options, drafts=not self.state.options.drafts
+            )
             self.finish({})
             return
         try:
@@ -188,7 +210,9 @@ class SourceHandler(LocalHandler):
         file, editor = openable(self.state.project.root, place.path), self.state.editor
         if file is None:
             raise HTTPError(404)
-        if editor is None or not editor.open(file, max(1, place.line), max(1, place.column)):
+        if editor is None or not editor.open(
+            file, max(1, place.line), max(1, place.column)
+        ):
             raise HTTPError(503)
         return {"editor": editor.name, "knows_lines": editor.knows_lines}
 
@@ -218,17 +242,25 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
     def send_message(self, message: dict[str, Any]) -> None:
         """Send a message, unless the page is gone."""
         with suppress(WebSocketClosedError):
-            self.write_message(message).add_done_callback(lambda future: future.exception())
+            self.write_message(message).add_done_callback(
+                lambda future: future.exception()
+            )
 
     def check_origin(self, origin: str) -> bool:
         """Accept only pages of this preview."""
-        return origin == f"http://{self.request.host}" and is_local_host(self.request.host_name)
+        return origin == f"http://{self.request.host}" and is_local_host(
+            self.request.host_name
+        )
 
 
 def is_local_host(name: str) -> bool:
-    """Return True for `localhost` and for addresses: no other site can have such a name."""
+    """Return True for `localhost` and for addresses: no other site can have such a
+    name.
+    """
     with suppress(ValueError):
-        return name == "localhost" or bool(ip_address(name.removeprefix("[").removesuffix("]")))
+        return name == "localhost" or bool(
+            ip_address(name.removeprefix("[").removesuffix("]"))
+        )
     return False
 
 
@@ -240,7 +272,10 @@ def is_loopback(address: str) -> bool:
 
 
 def application(
-    state: PreviewState, routes: Routes = (), site: type[SiteHandler] = SiteHandler, **settings: Any
+    state: PreviewState,
+    routes: Routes = (),
+    site: type[SiteHandler] = SiteHandler,
+    **settings: Any,
 ) -> Application:
     """Return the preview as a web application. `routes` and `settings` add to it."""
     return Application(
@@ -254,13 +289,17 @@ def application(
         state=state,
         **settings,
         log_function=lambda _: None,
-        websocket_ping_interval=20,  # seconds: a phone that goes to sleep does not say so
+        # seconds: a phone that goes to sleep does not say so
+        websocket_ping_interval=20,
         websocket_max_message_size=MAX_MESSAGE,
     )
 
 
 def listen(app: Application, host: str, port: int) -> tuple[HTTPServer, int]:
-    """Serve at the port, or at one of the next that is free. Raise OSError if none of them is."""
+    """Serve at the port, or at one of the next that is free.
+
+    Raise OSError if none of them is.
+    """
     last_port = min(port + PORT_TRIES - 1, 65_535) if port else 0
     while True:
         try:
@@ -283,8 +322,8 @@ def notify_pages(
 ) -> None:
     """Send open pages what a build has changed, from any thread.
 
-    `before` is the last finished build. A page loads again if the site has changed and the page
-    does not show it yet. Otherwise it updates its error panel.
+    `before` is the last finished build. A page loads again if the site has changed and
+    the page does not show it yet. Otherwise it updates its error panel.
     """
     was_published = before is not None and before.outcome.published is not None
     reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
@@ -300,11 +339,13 @@ def notify_pages(
     loop.call_soon_threadsafe(send)
 
 
-def inject_preview(html: bytes, panel: str, number: int, token: str | None, command: str) -> bytes:
+def inject_preview(
+    html: bytes, panel: str, number: int, token: str | None, command: str
+) -> bytes:
     """Return a page with the preview's scripts, and the panel at the start of its body.
 
-    `number` is the number of the build. `token` lets the page open an editor; it is None on other
-    machines. `command` is the one that started the preview.
+    `number` is the number of the build. `token` lets the page open an editor; it is
+    None on other machines. `command` is the one that started the preview.
     """
     names = {"number": number, "token": token, "command": f"{program()} {command}"}
     additions = TEMPLATES.get_template("head.html").render(names, prefix=PREFIX)
@@ -314,18 +355,28 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None, comm
     body = re.search(rb"<body\b[^>]*>", page)
     start = body.end() if body else 0
     template = f'<template shadowrootmode="open">{panel}</template>'
-    return page[:start] + f"<microsite-panel>{template}</microsite-panel>".encode() + page[start:]
+    return (
+        page[:start]
+        + f"<microsite-panel>{template}</microsite-panel>".encode()
+        + page[start:]
+    )
 
 
 def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
-    """Return the panel: over the page for errors, else in a corner; empty if it has no content.
+    """Return the panel: over the page for errors, else in a corner; empty if it has no
+    content.
 
     `can_open` adds a button that opens an editor at each place.
     """
     if not status.has_messages:
         return ""
     posts = status.outcome.hidden_news
-    names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
+    names = {
+        "prefix": PREFIX,
+        "sanitize": sanitize,
+        "excerpt": excerpt,
+        "fixed_line": fixed_line,
+    }
     return TEMPLATES.get_template("panel.html", globals=names).render(
         errors=status.errors,
         warnings=status.warnings,

@@ -1,4 +1,7 @@
-"""Watcher of a project's sources. It notices each save, however an editor writes the file."""
+"""Watcher of a project's sources.
+
+It notices each save, however an editor writes the file.
+"""
 
 import threading
 from collections.abc import Callable
@@ -25,28 +28,47 @@ EVENT_TYPES: list[type[events.FileSystemEvent]] = [
     events.DirMovedEvent,
     events.DirDeletedEvent,
 ]
-"""Events that may change the site. A build opens and reads every file, so those are left out."""
+"""Events that may change the site.
+
+A build opens and reads every file, so those are left out.
+"""
 FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
-"""Events after which an editor has finished with a file. Not every system reports the first."""
-DEBOUNCE_SECONDS = 0.05  # pause that ends a batch; a file finished later is reported at once
+"""Events after which an editor has finished with a file.
+
+Not every system reports the first.
+"""
+DEBOUNCE_SECONDS = 0.05
+"""Pause that ends a batch; a file finished later is reported at once."""
 MAX_DELAY_SECONDS = 0.5  # longest delay of a batch while a program keeps writing
 
 
 class Watcher(events.FileSystemEventHandler):
-    """Reports batches of changed sources, from a thread. Raise OSError if it cannot watch."""
+    """Reports batches of changed sources, from a thread.
+
+    Raise OSError if it cannot watch.
+    """
 
     def __init__(
-        self, project: Project, report: Callable[[frozenset[Path]], object], *, poll: bool = False
+        self,
+        project: Project,
+        report: Callable[[frozenset[Path]], object],
+        *,
+        poll: bool = False,
     ) -> None:
         self.project = project
         self.report = report
         self._changes: SimpleQueue[tuple[float, str, set[Path]] | None] = SimpleQueue()
-        """Times, types and paths of events that are not reported yet. None ends the thread."""
+        """Times, types and paths of events that are not reported yet.
+
+        None ends the thread.
+        """
         self._last_change = 0.0
         self._watches: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
         """Device and inode of each watched folder, and its watch."""
         self._observer = self._observe(poll)
-        self._thread = threading.Thread(target=self._report_batches, name="watcher", daemon=True)
+        self._thread = threading.Thread(
+            target=self._report_batches, name="watcher", daemon=True
+        )
 
     def start(self) -> None:
         """Start to report, also what has changed since the watcher was created."""
@@ -61,11 +83,15 @@ class Watcher(events.FileSystemEventHandler):
         self._observer.join()
 
     def has_pending(self) -> bool:
-        """Return True if a change has not been reported yet, or the watcher has stopped."""
+        """Return True if a change has not been reported yet, or the watcher has
+        stopped.
+        """
         return not self._changes.empty()
 
     def _observe(self, poll: bool) -> BaseObserver:
-        """Start the system's observer, or one that polls if the system's cannot be used."""
+        """Start the system's observer, or one that polls if the system's cannot be
+        used.
+        """
         observer = PollingObserver() if poll else Observer()
         self._watches = {}
         try:
@@ -81,7 +107,10 @@ class Watcher(events.FileSystemEventHandler):
         return observer
 
     def _update_watches(self, observer: BaseObserver) -> None:
-        """Watch the folders that exist now, and no others. A replaced folder is another folder."""
+        """Watch the folders that exist now, and no others.
+
+        A replaced folder is another folder.
+        """
         folders = {}
         for folder in filter(Path.is_dir, self.project.folders):
             with suppress(OSError):
@@ -92,16 +121,29 @@ class Watcher(events.FileSystemEventHandler):
                 observer.unschedule(watch)
                 del self._watches[folder]
         for folder in folders.keys() - self._watches.keys():
-            watch = observer.schedule(self, str(folder), recursive=True, event_filter=EVENT_TYPES)
+            watch = observer.schedule(
+                self, str(folder), recursive=True, event_filter=EVENT_TYPES
+            )
             self._watches[folder] = folders[folder], watch
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
-        """Add an event, unless it is only about temporary files or other folders. For watchdog."""
-        roots = [root.resolve() for root in (self.project.root, self.project.portfolio) if root]
+        """Add an event, unless it is only about temporary files or other folders.
+
+        For watchdog.
+        """
+        roots = [
+            root.resolve()
+            for root in (self.project.root, self.project.portfolio)
+            if root
+        ]
         names = {PORTFOLIO, *(folder.name for folder in self.project.folders)}
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}
-        paths = {path for path in paths if path.name in names or path.parent.resolve() not in roots}
+        paths = {
+            path
+            for path in paths
+            if path.name in names or path.parent.resolve() not in roots
+        }
         if paths:
             self._changes.put((monotonic(), event.event_type, paths))
 
@@ -117,10 +159,13 @@ class Watcher(events.FileSystemEventHandler):
     def _next_batch(self) -> frozenset[Path] | None:
         """Wait for changes, and return them. Return None once watching has stopped."""
         changed_paths: set[Path] = set()
-        created_paths: set[Path] = set()  # a file that is gone by the end counts only if alone
+        # A file that is gone by the end counts only if alone
+        created_paths: set[Path] = set()
         change = self._changes.get()
         latest = monotonic() + MAX_DELAY_SECONDS
-        at_once = change is not None and change[0] > self._last_change + DEBOUNCE_SECONDS
+        at_once = (
+            change is not None and change[0] > self._last_change + DEBOUNCE_SECONDS
+        )
         while change is not None:
             self._last_change, kind, paths = change
             created_paths |= paths - changed_paths if kind == "created" else set()
@@ -133,5 +178,7 @@ class Watcher(events.FileSystemEventHandler):
                 change = self._changes.get(timeout=max(0.0, pause))
             except Empty:
                 break
-        remaining = {path for path in changed_paths if path not in created_paths or path.exists()}
+        remaining = {
+            path for path in changed_paths if path not in created_paths or path.exists()
+        }
         return None if change is None else frozenset(remaining or changed_paths)

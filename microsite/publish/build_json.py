@@ -11,14 +11,17 @@ from typing import Annotated
 import msgspec
 
 BUILD_JSON = "build.json"
-MAX_PATH_LENGTH = 200  # characters of a whole path: Windows allows 260, also for `output/`
+MAX_PATH_LENGTH = 200
+"""Characters of a whole path: Windows allows 260, also for `output/`."""
 
 _UNSAFE = {
     "it is outside the folder": r"^/|(^|/)\.\.(/|$)",
     "one of its folders or the file has no name": r"(^|/)\.?(?=/|$)",
     "it contains a backslash": r"\\",
-    "Windows does not allow such a name": r"[<>:\"|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](/|$)"
-    r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|/|$)",
+    "Windows does not allow such a name": (
+        r"[<>:\"|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](/|$)"
+        r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|/|$)"
+    ),
 }
 
 
@@ -26,9 +29,12 @@ class BuildInfo(msgspec.Struct, frozen=True):
     """Content of a build.json."""
 
     engine: str
-    files: dict[str, Annotated[str, msgspec.Meta(pattern="^sha256-")]]  # digests by path
-    kept: dict[str, str] = {}  # digests of files of other builds, where `publish` has put the site
-    sites: dict[str, str] = {}  # digests of the sites in folders, if this is a portfolio
+    files: dict[str, Annotated[str, msgspec.Meta(pattern="^sha256-")]]
+    """Digests by path."""
+    kept: dict[str, str] = {}
+    """Digests of files of other builds, where `publish` has put the site."""
+    sites: dict[str, str] = {}
+    """Digests of the sites in folders, if this is a portfolio."""
     as_of: str = "?"
     commit: str = ""
     next_change: datetime | None = None  # when a date changes its pages; see `due`
@@ -62,9 +68,15 @@ def digest_of_file(path: str) -> str | None:
 
 
 def why_unsafe(path: str) -> str:
-    """Return the reason why a path is not safe on every system; an empty text if it is safe."""
+    """Return the reason why a path is not safe on every system; an empty text if it is
+    safe.
+    """
     longest = max(len(name.encode(errors="replace")) for name in path.split("/"))
     if len(path) > MAX_PATH_LENGTH or longest > 255:
         return f"it has more than {MAX_PATH_LENGTH} characters"
-    reasons = (why for why, pattern in _UNSAFE.items() if re.search(pattern, path, re.IGNORECASE))
+    reasons = (
+        why
+        for why, pattern in _UNSAFE.items()
+        if re.search(pattern, path, re.IGNORECASE)
+    )
     return next(reasons, "")

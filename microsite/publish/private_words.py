@@ -1,4 +1,6 @@
-"""Search of the finished site for private words, such as the name of a protected speaker."""
+"""Search of the finished site for private words, such as the name of a protected
+speaker.
+"""
 
 import hashlib
 import re
@@ -17,23 +19,33 @@ _TAG = r"<[^<>]{0,2000}>"
 _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
 """Parts that may interrupt a word: a tag, and the fold of a long line in a calendar."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_JOINED_FROM = 6  # letters; a shorter name without its space (“Al Ito”) is often part of a word
+_JOINED_FROM = 6
+"""Letters; a shorter name without its space (“Al Ito”) is often part of a word."""
 _SURE_IN_BYTES = 6  # letters; shorter words occur at random in the bytes of an image
 _SURE_IN_NOISE = 8  # letters; shorter readable parts do
-_AROUND = 40  # bytes on both sides of letters in an image that may belong to the same text
-_READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))  # 1 for each
+_AROUND = 40
+"""Bytes on both sides of letters in an image that may belong to the same text."""
+_READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
+"""1 for each."""
 
 
 class PrivateWord:
-    """A name in all the forms in which a site may contain it, and the places where it was found."""
+    """A name in all the forms in which a site may contain it, and the places where it
+    was found.
+    """
 
     def __init__(self, word: str, span: Span) -> None:
         self.span = span
         self.parts = [part for part in re.split(r"[\W_]+", _plain(word)) if part]
         self.longest = max(self.parts, key=len, default="")
-        self.piece = max(re.findall("[a-z0-9]{3,}", self.longest), key=len, default="").encode()
-        """Letters of the longest part that are the same bytes in every Latin encoding."""
-        self.wide_piece = b"\0".join(self.piece[n : n + 1] for n in range(len(self.piece)))
+        self.piece = max(
+            re.findall("[a-z0-9]{3,}", self.longest), key=len, default=""
+        ).encode()
+        """Letters of the longest part that are the same bytes in every Latin encoding.
+        """
+        self.wide_piece = b"\0".join(
+            self.piece[n : n + 1] for n in range(len(self.piece))
+        )
         name = "".join(self.parts)
         self.letters = len(name)
         between = rf"(?:{_TAG}|[\W_]){{{0 if len(name) >= _JOINED_FROM else 1},12}}"
@@ -56,11 +68,14 @@ class PrivateWordSearch:
         private_words = (PrivateWord(text, span) for text, span in words.items())
         self._words = [word for word in private_words if word.parts]
         self._known: dict[str, set[PrivateWord]] = {}
-        """Words in files that were searched before their paths were known, by digest."""
+        """Words in files that were searched before their paths were known, by digest.
+        """
 
     @property
     def fingerprint(self) -> str:
-        """Return a digest of the words, which does not reveal them; empty if there are none."""
+        """Return a digest of the words, which does not reveal them; empty if there are
+        none.
+        """
         parts = sorted(" ".join(word.parts) for word in self._words)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest() if parts else ""
 
@@ -71,11 +86,15 @@ class PrivateWordSearch:
         for word in _words_in(path, self._words):
             word.is_in_path = True
         matches = self._known.get(digest_of(data)) if self._known else None
-        for word in self._words_in_file(data, FileTexts()) if matches is None else matches:
+        for word in (
+            self._words_in_file(data, FileTexts()) if matches is None else matches
+        ):
             word.found_in.append(path)
 
     def can_read(self, data: bytes) -> bool:
-        """Search a file that has no path yet, and return whether all of it can be read."""
+        """Search a file that has no path yet, and return whether all of it can
+        be read.
+        """
         texts = FileTexts()
         self._known[digest_of(data)] = self._words_in_file(data, texts)
         return texts.is_complete
@@ -89,16 +108,24 @@ class PrivateWordSearch:
         return bool(_words_in(text, self._words))
 
     def report(self, log: Log) -> None:
-        """Report each word that was found (O131 in a file, O132 in a path) without quoting it."""
+        """Report each word that was found (O131 in a file, O132 in a path) without
+        quoting it.
+        """
         for word in self._words:
             if clean_paths := [path for path in word.found_in if not self.holds(path)]:
-                more = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
+                more = (
+                    f" and {len(word.found_in) - 1} more"
+                    if len(word.found_in) > 1
+                    else ""
+                )
                 log.report("O131", word.span, path=min(clean_paths), others=more)
             if word.is_in_path or (word.found_in and not clean_paths):
                 log.report("O132", word.span)
 
     def _words_in_file(self, data: bytes, texts: FileTexts) -> set[PrivateWord]:
-        """Return the words in a file and its parts; among other bytes, only long ones count."""
+        """Return the words in a file and its parts; among other bytes, only long ones
+        count.
+        """
         words = set[PrivateWord]()
         for part in texts.read(data):
             if isinstance(part, str):
@@ -112,11 +139,17 @@ class PrivateWordSearch:
         words = [word for word in self._words if word.letters >= _SURE_IN_BYTES]
         candidates = [word for word in words if word.piece in lowercase]
         yield from _words_in(data.decode(errors="replace"), candidates)
-        wide_words = [word for word in words if word.piece and word.wide_piece in lowercase]
+        wide_words = [
+            word for word in words if word.piece and word.wide_piece in lowercase
+        ]
         for start, order in product(range(2 if wide_words else 0), ("le", "be")):
             text = data[start:].decode(f"utf-16-{order}", errors="replace")
             yield from _words_in(text.replace("\ufeff", " "), wide_words)
-        rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in candidates]
+        rest = [
+            word
+            for word in words
+            if word.letters >= _SURE_IN_NOISE and word not in candidates
+        ]
         yield from _words_in(_readable_in(data), rest)
 
 
@@ -129,7 +162,9 @@ def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
 def _readable_in(data: bytes) -> str:
     """Return the readable parts of a binary file, with some bytes around them."""
     parts = re.finditer(b"\1{%d,}" % _SURE_IN_NOISE, data.translate(_READABLE))
-    pieces = (data[max(0, part.start() - _AROUND) : part.end() + _AROUND] for part in parts)
+    pieces = (
+        data[max(0, part.start() - _AROUND) : part.end() + _AROUND] for part in parts
+    )
     return b"\0".join(pieces).decode(errors="replace")
 
 
@@ -143,7 +178,9 @@ def _readable_forms(text: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """Return a text without differences in case, accents, soft hyphens and hidden spaces."""
+    """Return a text without differences in case, accents, soft hyphens and hidden
+    spaces.
+    """
     if text.isascii():
         return text.casefold()
     text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)

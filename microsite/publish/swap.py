@@ -1,4 +1,6 @@
-"""The folders of a publication: the lock on them, and the exchange of the old site for the new."""
+"""The folders of a publication: the lock on them, and the exchange of the old site for
+the new.
+"""
 
 import ctypes
 import errno
@@ -12,16 +14,27 @@ from pathlib import Path
 
 LOCK_TIMEOUT = 60.0  # seconds to wait for another build
 NOTICE_AFTER = 1.0  # seconds to wait without a message
-_RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "armv7l": 382, "ppc64le": 357}
+_RENAMEAT2 = {
+    "x86_64": 316,
+    "aarch64": 276,
+    "riscv64": 276,
+    "armv7l": 382,
+    "ppc64le": 357,
+}
 """Numbers of this system call, for versions of musl that have no function for it."""
-_UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
+_UNSUPPORTED = frozenset(
+    {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
+)
 
 
 class OutputFolders:
-    """The folder of the site and the hidden work folder beside it, on the same file system."""
+    """The folder of the site and the hidden work folder beside it, on the same file
+    system.
+    """
 
     def __init__(self, output: Path, work: Path | None = None) -> None:
-        self.output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
+        # Unlike resolve, this does not follow links
+        self.output = Path(os.path.abspath(output))
         self.work = work or output.parent / f".{output.name}.work"
         self.lock = self.work / "lock"  # the file that a build locks while it publishes
         self.staging = self.work / "new"
@@ -36,7 +49,10 @@ class LockTimeoutError(Exception):
 
 @contextmanager
 def locked(path: Path, timeout: float | None = None) -> Iterator[None]:
-    """Hold a lock, until this process ends at the latest. Raise LockTimeoutError or OSError."""
+    """Hold a lock, until this process ends at the latest.
+
+    Raise LockTimeoutError or OSError.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     start, is_notified = time.monotonic(), False
     try:
@@ -45,7 +61,9 @@ def locked(path: Path, timeout: float | None = None) -> Iterator[None]:
             if waited > (LOCK_TIMEOUT if timeout is None else timeout):
                 raise LockTimeoutError
             if waited > NOTICE_AFTER and not is_notified:
-                message = "Another build of this site is running. Waiting for it to finish."
+                message = (
+                    "Another build of this site is running. Waiting for it to finish."
+                )
                 print(message, file=sys.stderr, flush=True)  # noqa: T201
                 is_notified = True
             time.sleep(0.02)
@@ -70,7 +88,10 @@ def _try_to_lock(descriptor: int) -> bool:
 
 
 def swap_in(folders: OutputFolders) -> None:
-    """Put the staging tree in place of `output/`, in one step on Linux and macOS. Raise OSError."""
+    """Put the staging tree in place of `output/`, in one step on Linux and macOS.
+
+    Raise OSError.
+    """
     if not os.path.lexists(folders.output):
         _rename(folders.staging, folders.output)
     elif not _exchange(folders.staging, folders.output):
@@ -83,13 +104,18 @@ def swap_in(folders: OutputFolders) -> None:
 
 
 def recover(folders: OutputFolders) -> None:
-    """Restore the site that an interrupted build moved away. Needs the lock. Raise OSError."""
+    """Restore the site that an interrupted build moved away.
+
+    Needs the lock. Raise OSError.
+    """
     if os.path.lexists(folders.backup) and not os.path.lexists(folders.output):
         _rename(folders.backup, folders.output)
 
 
 def clean(folders: OutputFolders) -> None:
-    """Remove the trees in the work folder, except a site that `recover` has to restore."""
+    """Remove the trees in the work folder, except a site that `recover` has to
+    restore.
+    """
     with suppress(OSError):
         _remove(folders.staging)
         if os.path.lexists(folders.output):
@@ -97,7 +123,9 @@ def clean(folders: OutputFolders) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file, a link (not its target) or a folder with its content, if it exists."""
+    """Remove a file, a link (not its target) or a folder with its content, if it
+    exists.
+    """
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -105,7 +133,10 @@ def _remove(path: Path) -> None:
 
 
 def _rename(source: Path, target: Path) -> None:
-    """Rename a folder. Repeat this on Windows, where virus scanners hold on to new files."""
+    """Rename a folder.
+
+    Repeat this on Windows, where virus scanners hold on to new files.
+    """
     for _ in range(20 if os.name == "nt" else 0):
         with suppress(PermissionError):
             source.rename(target)

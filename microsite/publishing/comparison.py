@@ -39,12 +39,20 @@ class State(StrEnum):
 
 def files_in(folder: Path) -> set[str]:
     """Return the paths of all files of a folder, with `/` between their parts."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if not path.is_dir()
+    }
 
 
 def verify_folder(root: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
-    states = {path: State.EXTRA for path in files_in(root) if path.rpartition("/")[2] != BUILD_JSON}
+    states = {
+        path: State.EXTRA
+        for path in files_in(root)
+        if path.rpartition("/")[2] != BUILD_JSON
+    }
     for path, digest in files.items():
         actual_digest = digest_of_file(str(root / path))
         other_state = State.MISSING if actual_digest is None else State.DIFFERS
@@ -54,8 +62,16 @@ def verify_folder(root: Path, files: Mapping[str, str]) -> dict[str, State]:
 
 def forwarding_pages(root: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
-    pages = [path for path in files if path.endswith((".html", ".htm")) and (root / path).is_file()]
-    return {page for page in pages if b'<meta http-equiv="refresh"' in (root / page).read_bytes()}
+    pages = [
+        path
+        for path in files
+        if path.endswith((".html", ".htm")) and (root / path).is_file()
+    ]
+    return {
+        page
+        for page in pages
+        if b'<meta http-equiv="refresh"' in (root / page).read_bytes()
+    }
 
 
 class SiteClient(Client):
@@ -86,8 +102,8 @@ def verify_online(
 ) -> dict[str, State]:
     """Return the state of each file of a build on the web. Raise WebError.
 
-    The host may redirect the `forwarding` pages anywhere, all others only to a page of the site.
-    `progress` is called with the number of files after each of them.
+    The host may redirect the `forwarding` pages anywhere, all others only to a page of
+    the site. `progress` is called with the number of files after each of them.
     """
 
     def state_of(path: str) -> State:
@@ -105,7 +121,9 @@ def verify_online(
     states: dict[str, State] = {}
     with ThreadPoolExecutor(max_workers=4) as pool:
         try:
-            for path, state in zip(sorted(files), pool.map(state_of, sorted(files)), strict=True):
+            for path, state in zip(
+                sorted(files), pool.map(state_of, sorted(files)), strict=True
+            ):
                 states[path] = state
                 progress(len(states))
         except WebError:

@@ -38,24 +38,45 @@ NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `diff`."""
-    add("before", "A", "older commit or folder (default: the last commit)", default="HEAD")
+    add(
+        "before",
+        "A",
+        "older commit or folder (default: the last commit)",
+        default="HEAD",
+    )
     add("after", "B", "newer commit or folder (default: the current files)")
     add(*commands.ROOT)
     formats = ("text", "markdown", "json")
     words = f"write the changes as one of {', '.join(formats)} (default: text)"
-    add("--format", "FORMAT", words, type=partial(commands.parse_format, formats), default="text")
-    add("--preview", "URL", "link to a preview of the newer version at this address, in Markdown")
+    add(
+        "--format",
+        "FORMAT",
+        words,
+        type=partial(commands.parse_format, formats),
+        default="text",
+    )
+    add(
+        "--preview",
+        "URL",
+        "link to a preview of the newer version at this address, in Markdown",
+    )
 
 
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
-    root, before, after = commands.chosen_project(options).root, options.before, options.after
+    root, before, after = (
+        commands.chosen_project(options).root,
+        options.before,
+        options.after,
+    )
     with TemporaryDirectory() as name:
         temporary = Path(name).resolve()
         old = version_folder(before, root, temporary / "old")
         new = version_folder(after, root, temporary / "new")
         old_event = _load_version(old, f"The older version, {before},")
-        new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
+        new_event = _load_version(
+            new, f"The newer version{f', {after},' if after else ''}"
+        )
     if old_event is None or new_event is None:
         return 1
     renderers = {"text": render_text, "json": render_json}
@@ -71,12 +92,16 @@ def _load_version(root: Path, name: str) -> Event | None:
         return event
     echo(f"{name} has {plural(log.errors, 'error')}, so it cannot be compared:")
     for diagnostic in errors_of(log):
-        echo(f"  {format_location(diagnostic.span)}  {diagnostic.code}  {diagnostic.headline}")
+        echo(
+            f"  {format_location(diagnostic.span)}  {diagnostic.code} "
+            f" {diagnostic.headline}"
+        )
     return None
 
 
 def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
-    """Return a folder with content/ and data/ of a version. None means the current project.
+    """Return a folder with content/ and data/ of a version. None means the current
+    project.
 
     The sources of a commit go to a new folder with this path. Raise CommandError.
     """
@@ -88,14 +113,17 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
         raise commands.CommandError(f"The folder “{version}” {NO_CONTENT}")
     revision = f"{version}^{{commit}}"
     find_program("git")
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    commit = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision
+    )
     if not commit and not _git(root, "rev-parse", "--git-dir"):
         reason = f"and “{root}” is not kept in Git, so it is no commit either."
         raise commands.CommandError(f"“{version}” is no folder, {reason}")
     if not commit:
         raise commands.CommandError(
-            f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
-            " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
+            f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a"
+            " commit that git log shows. In a shallow copy, as CI makes, fetch the"
+            " whole history first."
         )
     portfolio = portfolio_of(str(root))
     target = temporary / EVENTS / root.name if portfolio else temporary
@@ -103,14 +131,19 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
         raise commands.CommandError(f"The version “{version}” {NO_CONTENT}")
     for name in ("content", "data"):
         if not _extract(root, commit, name, target):
-            raise commands.CommandError(f"“{name}” of the version “{version}” is not a folder.")
+            raise commands.CommandError(
+                f"“{name}” of the version “{version}” is not a folder."
+            )
     for name in (PORTFOLIO, SHARED) if portfolio else ():
         _extract(Path(portfolio), commit, name, temporary)
     return target
 
 
 def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
-    """Write a folder of a commit, if it has one, below another. Return False if it is a file."""
+    """Write a folder of a commit, if it has one, below another.
+
+    Return False if it is a file.
+    """
     if entry := _git(root, "ls-tree", commit, name):
         archive = target.parent / f"{target.name}.tar"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +171,10 @@ def summarize(changes: Sequence[Change]) -> str:
     sentences = []
     for section, group in groupby(changes, lambda change: change.section):
         details = (ChangeKind.PEOPLE, ChangeKind.WORDING)
-        kinds = (ChangeKind.CHANGED if change.kind in details else change.kind for change in group)
+        kinds = (
+            ChangeKind.CHANGED if change.kind in details else change.kind
+            for change in group
+        )
         counts = Counter(kind.value for kind in kinds)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         sentences.append(f"{section.value}: {words}.")
@@ -151,7 +187,10 @@ def render_text(changes: Sequence[Change]) -> str:
 
 
 def _render(template: str, changes: Sequence[Change], **names: object) -> str:
-    groups = [(key, list(group)) for key, group in groupby(changes, lambda change: change.section)]
+    groups = [
+        (key, list(group))
+        for key, group in groupby(changes, lambda change: change.section)
+    ]
     names |= {"summary": summarize(changes), "differences": shown_differences}
     return environment(REPORTS).get_template(template).render(sections=groups, **names)
 
@@ -166,7 +205,9 @@ def shown_differences(change: Change) -> tuple[Difference, ...]:
 
 
 def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
-    """Return the report for a comment, with links to the built newer version at `preview`."""
+    """Return the report for a comment, with links to the built newer version at
+    `preview`.
+    """
 
     def page_of(change: Change) -> str:
         has_page = change.address or change.record_kind == "conference"
@@ -178,7 +219,10 @@ def render_markdown(changes: Sequence[Change], preview: str | None = None) -> st
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
-    return f"{cut}\n\n*The report is cut here. For the full report, run `{program()} diff`.*\n"
+    return (
+        f"{cut}\n\n*The report is cut here. For the full report, run `{program()}"
+        " diff`.*\n"
+    )
 
 
 def escape(text: str) -> str:
@@ -190,8 +234,15 @@ def escape(text: str) -> str:
 def render_json(changes: Sequence[Change]) -> str:
     """Return the report for programs. Within one version, fields are only added."""
     rows = [
-        {"part": change.section.name.lower(), "kind": change.kind, "what": change.record_kind}
-        | {name: getattr(change, name) for name in ("id", "subject", "sentence", "address")}
+        {
+            "part": change.section.name.lower(),
+            "kind": change.kind,
+            "what": change.record_kind,
+        }
+        | {
+            name: getattr(change, name)
+            for name in ("id", "subject", "sentence", "address")
+        }
         | {"differences": to_builtins(change.differences)}
         for change in changes
     ]

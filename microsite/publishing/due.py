@@ -1,7 +1,8 @@
-"""`due`: report whether a published site has to be built again, because a date has passed.
+"""`due`: report whether a published site has to be built again, because a date has
+passed.
 
-It prints `due=yes` or `due=no`, which a workflow can add to its outputs, and the reason for people.
-Exit codes: 0 it is known or assumed to be due, 2 wrong usage.
+It prints `due=yes` or `due=no`, which a workflow can add to its outputs, and the reason
+for people. Exit codes: 0 it is known or assumed to be due, 2 wrong usage.
 """
 
 import sys
@@ -28,7 +29,9 @@ def add_arguments(add: commands.Add) -> None:
 def run(options: Namespace) -> int:
     """Print the answer. Return the exit code."""
     if options.url is None:
-        message = f"Add the address of the site: {program()} due https://conference.example/"
+        message = (
+            f"Add the address of the site: {program()} due https://conference.example/"
+        )
         raise commands.CommandError(message)
     data = b""
     with SiteClient(options.url) as site, suppress(WebError):

@@ -13,7 +13,8 @@ from microsite.cli.commands import CommandError
 from microsite.project import read_patterns, read_words
 
 ADVICE = list(read_patterns("publishing", "advice.txt"))  # on errors, and patterns
-INSTALL = read_words("publishing", "programs.ini")["install"]  # ways to install each program
+INSTALL = read_words("publishing", "programs.ini")["install"]
+"""Ways to install each program."""
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
 MAX_ERROR_LINES = 8
@@ -38,8 +39,8 @@ def run_program(
 ) -> str:
     """Return the output of a program. Raise CommandError with advice if it fails.
 
-    `secrets` are names of environment variables that it may read; see `environment_with`.
-    `allowed` are codes other than 0 with which it may stop.
+    `secrets` are names of environment variables that it may read; see
+    `environment_with`. `allowed` are codes other than 0 with which it may stop.
     """
     try:
         process = subprocess.run(
@@ -57,16 +58,22 @@ def run_program(
         raise CommandError(f"{name} took too long, and was stopped.") from None
     if process.returncode == 0 or process.returncode in allowed:
         return process.stdout.strip()
-    lines = (process.stderr.strip() or process.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
+    lines = (process.stderr.strip() or process.stdout.strip()).splitlines()[
+        -MAX_ERROR_LINES:
+    ]
     output = "".join(f"\n  {line}" for line in lines)
     text = f"{name}:{output}".lower()
     hints = (words for words, pattern, _ in ADVICE if re.search(pattern, text))
     hint = next(hints, "").format(secrets=", ".join(secrets) or "them")
-    raise CommandError(f"{hint}\n{name} stopped with code {process.returncode}:{output}".strip())
+    raise CommandError(
+        f"{hint}\n{name} stopped with code {process.returncode}:{output}".strip()
+    )
 
 
 def environment_with(secrets: Iterable[str]) -> dict[str, str]:
-    """Return the environment for a program, with secrets from the keyring that are not set."""
+    """Return the environment for a program, with secrets from the keyring that are not
+    set.
+    """
     environment = dict(os.environ)
     for name in secrets:
         if name not in environment and (value := secret_from_keyring(name)):
@@ -75,7 +82,9 @@ def environment_with(secrets: Iterable[str]) -> dict[str, str]:
 
 
 def secret_from_keyring(name: str) -> str | None:
-    """Return a secret from the system keyring; None without it or without the package."""
+    """Return a secret from the system keyring; None without it or without the
+    package.
+    """
     try:
         value: str | None = import_module("keyring").get_password(KEYRING_SERVICE, name)
     except Exception:  # noqa: BLE001 - no package, or an error of this system's keyring
@@ -84,7 +93,8 @@ def secret_from_keyring(name: str) -> str | None:
 
 
 def ssh_options(work: Path) -> tuple[list[str], dict[str, str]]:
-    """Return options for ssh and sftp, and variables that answer the question for a password.
+    """Return options for ssh and sftp, and variables that answer the question for a
+    password.
 
     Without a password, ssh uses keys only. SSH_CONFIG names another configuration file.
     """
@@ -98,7 +108,15 @@ def ssh_options(work: Path) -> tuple[list[str], dict[str, str]]:
     text = f"@{answer}\r\n" if os.name == "nt" else f"#!/bin/sh\nexec {answer}\n"
     script.write_bytes(text.encode())
     script.chmod(0o700)
-    variables = {"SSH_ASKPASS": str(script), "SSH_ASKPASS_REQUIRE": "force", SSH_PASSWORD: password}
-    for setting in ("BatchMode=no", "StrictHostKeyChecking=yes", "NumberOfPasswordPrompts=1"):
+    variables = {
+        "SSH_ASKPASS": str(script),
+        "SSH_ASKPASS_REQUIRE": "force",
+        SSH_PASSWORD: password,
+    }
+    for setting in (
+        "BatchMode=no",
+        "StrictHostKeyChecking=yes",
+        "NumberOfPasswordPrompts=1",
+    ):
         options += ["-o", setting]
     return options, variables

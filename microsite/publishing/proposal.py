@@ -1,6 +1,8 @@
-"""Proposal of changes with Git: a commit on a branch, and a pull request in the words of `diff`.
+"""Proposal of changes with Git: a commit on a branch, and a pull request in the words
+of `diff`.
 
-`git`, `gh` and `glab` use the sign-in that the person has set up. Microsite asks for none.
+`git`, `gh` and `glab` use the sign-in that the person has set up. Microsite asks for
+none.
 """
 
 import re
@@ -14,7 +16,9 @@ from msgspec import Struct
 from microsite.cli.commands import CommandError
 from microsite.publishing.programs import run_program
 
-PATHS = "content data assets templates editions portfolio.yaml events front shared".split()
+PATHS = (
+    "content data assets templates editions portfolio.yaml events front shared".split()
+)
 """Paths that are committed."""
 MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
@@ -22,9 +26,14 @@ Report = Callable[[str], object]
 
 
 def run_git(root: Path, *arguments: str, tool: str = "git", text: str = "") -> str:
-    """Return the output of a program that asks nothing. Raise CommandError if it fails."""
+    """Return the output of a program that asks nothing.
+
+    Raise CommandError if it fails.
+    """
     quiet = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
-    return run_program(tool, *arguments, cwd=root, variables=quiet, text=text, seconds=MAX_SECONDS)
+    return run_program(
+        tool, *arguments, cwd=root, variables=quiet, text=text, seconds=MAX_SECONDS
+    )
 
 
 class Repository(Struct, frozen=True):
@@ -41,22 +50,35 @@ class Repository(Struct, frozen=True):
         """Version with which proposals are compared."""
         with suppress(CommandError):
             name = f"{self.remote}/{self.main}" if self.remote else self.main
-            return run_git(self.root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+            return run_git(
+                self.root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"
+            )
         return "HEAD"
 
     def compare_address(self, branch: str) -> str:
-        """Return the page on which a pull request can be opened by hand; empty if it is unknown."""
-        place = self.url.removesuffix("/").removesuffix(".git").partition("://")[2] or self.url
+        """Return the page on which a pull request can be opened by hand; empty if it is
+        unknown.
+        """
+        place = (
+            self.url.removesuffix("/").removesuffix(".git").partition("://")[2]
+            or self.url
+        )
         host, _, path = place.rpartition("@")[2].replace(":", "/", 1).partition("/")
         path = path.removesuffix(".git")
         if host == "github.com":
             return f"https://{host}/{path}/compare/{branch}?expand=1"
         query = f"merge_request%5Bsource_branch%5D={branch}"
-        return f"https://{host}/{path}/-/merge_requests/new?{query}" if "gitlab" in host else ""
+        return (
+            f"https://{host}/{path}/-/merge_requests/new?{query}"
+            if "gitlab" in host
+            else ""
+        )
 
 
 def find_repository(root: Path) -> Repository | None:
-    """Return the repository of a project with at least one commit; None if there is none."""
+    """Return the repository of a project with at least one commit; None if there is
+    none.
+    """
     try:
         run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
         branch = run_git(root, "branch", "--show-current")
@@ -73,8 +95,11 @@ def find_repository(root: Path) -> Repository | None:
     return Repository(root, branch, main, remote, re.sub(r"//[^/@]*@", "//", url))
 
 
-def propose(repository: Repository, branch: str, title: str, text: str, report: Report) -> str:
-    """Commit on a branch, send it, and open a pull request. Return the address of its page.
+def propose(
+    repository: Repository, branch: str, title: str, text: str, report: Report
+) -> str:
+    """Commit on a branch, send it, and open a pull request. Return the address of its
+    page.
 
     Each step is reported. Raise CommandError if one fails.
     """
@@ -83,7 +108,9 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
         run_git(root, "check-ref-format", "--branch", branch)
     except CommandError:
         example = "autumn-programme"
-        raise CommandError(f"“{branch}” cannot be a branch. Write a name like {example}.") from None
+        raise CommandError(
+            f"“{branch}” cannot be a branch. Write a name like {example}."
+        ) from None
     if branch != repository.branch:
         run_git(root, "switch", "--create", branch)
         report(f"Created the branch “{branch}”.")
@@ -106,22 +133,37 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
 
 
 def commit(root: Path, message: str) -> bool:
-    """Commit the changes of a project. Return whether there are any. Raise CommandError."""
+    """Commit the changes of a project.
+
+    Return whether there are any. Raise CommandError.
+    """
     paths = [path for path in PATHS if (root / path).exists()]
     run_git(root, "add", "--all", "--", *paths)
-    names = run_git(root, "diff", "--cached", "--name-only", "--relative", "-z", "--", *paths)
+    names = run_git(
+        root, "diff", "--cached", "--name-only", "--relative", "-z", "--", *paths
+    )
     folders = sorted({name.partition("/")[0] for name in names.split("\0") if name})
     if folders:  # Git refuses folders without a file
         run_git(root, "commit", "--message", message, "--", *folders)
     return bool(folders)
 
 
-def _request(repository: Repository, branch: str, title: str, text: str, report: Report) -> str:
+def _request(
+    repository: Repository, branch: str, title: str, text: str, report: Report
+) -> str:
     is_gitlab = "gitlab" in repository.url
     tool = "glab" if is_gitlab else "gh"
     arguments = ["pr", "create", "--head", branch, "--title", title, "--body-file", "-"]
     if is_gitlab:
-        arguments = ["mr", "create", "--source-branch", branch, "--title", title, "--yes"]
+        arguments = [
+            "mr",
+            "create",
+            "--source-branch",
+            branch,
+            "--title",
+            title,
+            "--yes",
+        ]
         arguments += ["--description", text[:MAX_DESCRIPTION]]
     problem = ""
     if shutil.which(tool):
@@ -130,15 +172,21 @@ def _request(repository: Repository, branch: str, title: str, text: str, report:
         except CommandError as failure:
             output = problem = str(failure)
         for word in output.split():
-            if word.startswith("https://") and ("/pull/" in word or "/merge_requests/" in word):
+            if word.startswith("https://") and (
+                "/pull/" in word or "/merge_requests/" in word
+            ):
                 report(f"The proposal has these changes now: {word}")
                 return word
-    report(f"Open the proposal on the page of the server, from the branch “{branch}”. {problem}")
+    report(
+        f"Open the proposal on the page of the server, from the branch “{branch}”."
+        f" {problem}"
+    )
     return repository.compare_address(branch)
 
 
 def return_to_main(repository: Repository, report: Report) -> str:
-    """Leave a branch for the accepted version. Raise CommandError if changes would be lost.
+    """Leave a branch for the accepted version. Raise CommandError if changes would be
+    lost.
 
     Return an empty text, because there is no page to open.
     """

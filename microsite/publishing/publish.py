@@ -1,7 +1,8 @@
-"""`publish`: build the site, show what will change, send it, and verify what visitors get.
+"""`publish`: build the site, show what will change, send it, and verify what visitors
+get.
 
-Exit codes: 0 the site is published, or nothing has to change; 1 errors in the content, or the site
-online differs from the build; 2 wrong usage or another failure.
+Exit codes: 0 the site is published, or nothing has to change; 1 errors in the content,
+or the site online differs from the build; 2 wrong usage or another failure.
 """
 
 import shutil
@@ -16,7 +17,13 @@ from tempfile import TemporaryDirectory
 from microsite import DOCUMENTATION
 from microsite.build import Outcome, build
 from microsite.cli import report
-from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, path_formatter
+from microsite.cli.commands import (
+    ROOT,
+    Add,
+    CommandError,
+    chosen_project,
+    path_formatter,
+)
 from microsite.comparing.changelog import changes_by_day
 from microsite.model.records.event import PublishTarget
 from microsite.project import PORTFOLIO, BuildOptions, Project
@@ -32,7 +39,8 @@ from microsite.source.web import WebError
 from microsite.up_to_date import is_portfolio, program
 
 LOCK_FILE = "publish.lock"
-COPY = "published"  # copy in .cache of the sources of what is online, to know all changes
+COPY = "published"
+"""Copy in .cache of the sources of what is online, to know all changes."""
 MAX_WAIT = 30.0  # seconds in which a host must serve the new site. Some need a moment.
 NO_TARGET = f"""\
 {{}} does not say where to publish. Add the place at the top of it, for example:
@@ -40,7 +48,8 @@ NO_TARGET = f"""\
 publish:
   sftp: me@files.example:www
 
-It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see {DOCUMENTATION}publishing/"""
+It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see \
+{DOCUMENTATION}publishing/"""
 
 
 def add_arguments(add: Add) -> None:
@@ -48,7 +57,11 @@ def add_arguments(add: Add) -> None:
     add(*ROOT)
     add("--yes", "", "publish without asking")
     add("--dry-run", "", "show what would be sent and deleted, and send nothing")
-    add("--in-place", "", "change the files of a folder one by one, and keep others there")
+    add(
+        "--in-place",
+        "",
+        "change the files of a folder one by one, and keep others there",
+    )
     add("--strict", "", "treat warnings as errors")
 
 
@@ -61,10 +74,16 @@ def run(options: Namespace) -> int:
 
 @contextmanager
 def working_on(project: Project) -> Iterator[Path]:
-    """Keep others from publishing a project, and yield a folder for lists. Raise CommandError."""
+    """Keep others from publishing a project, and yield a folder for lists.
+
+    Raise CommandError.
+    """
     project.cache.mkdir(parents=True, exist_ok=True)
     try:
-        with swap.locked(project.cache / LOCK_FILE, timeout=0), TemporaryDirectory() as work:
+        with (
+            swap.locked(project.cache / LOCK_FILE, timeout=0),
+            TemporaryDirectory() as work,
+        ):
             yield Path(work).resolve()
     except swap.LockTimeoutError:
         message = "This site is already being published in another window."
@@ -76,9 +95,12 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     outcome = _build(project, options)
     details = outcome.loaded[0].event.record
     url = details.series.url if details.series else details.base_url
-    target = create_target(project, details.publish, url, work, in_place=options.in_place)
+    target = create_target(
+        project, details.publish, url, work, in_place=options.in_place
+    )
     updates = record.find_updates(outcome.editions)
-    records = {update.root: update.after for update in updates}  # shown on pages and in calendars
+    # Shown on pages and in calendars
+    records = {update.root: update.after for update in updates}
     _build(project, options, records)
     data = target.fetch()
     deployment = read_deployment(data)
@@ -97,7 +119,9 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     if options.dry_run:
         report.print_list([f"send    {path}" for path in plan.send])
         report.print_list([f"delete  {path}" for path in plan.deletions])
-        report.echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
+        report.echo(
+            f"Nothing was sent. To publish to {target.name}: {program()} publish"
+        )
         return 0
     if not options.yes and not confirm(target):
         report.echo("Nothing was sent.")
@@ -111,13 +135,18 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     return verify_target(target)
 
 
-def _build(project: Project, options: Namespace, records: dict[Path, str] | None = None) -> Outcome:
-    """Build the site with its own records, and print the warnings, or with others in their place.
+def _build(
+    project: Project, options: Namespace, records: dict[Path, str] | None = None
+) -> Outcome:
+    """Build the site with its own records, and print the warnings, or with others in
+    their place.
 
     Raise CommandError if there are errors.
     """
     with report.spinner("Building …"):
-        outcome = build(project, BuildOptions(strict=options.strict, records=records or {}))
+        outcome = build(
+            project, BuildOptions(strict=options.strict, records=records or {})
+        )
     diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
     if outcome.published is None:
         counts = report.format_counts(diagnostics) or "the site could not be built"
@@ -129,9 +158,17 @@ def _build(project: Project, options: Namespace, records: dict[Path, str] | None
 
 
 def create_target(
-    project: Project, place: PublishTarget | None, url: str | None, work: Path, *, in_place: bool
+    project: Project,
+    place: PublishTarget | None,
+    url: str | None,
+    work: Path,
+    *,
+    in_place: bool,
 ) -> Target:
-    """Return the target for a site or a portfolio. Raise CommandError if none is written."""
+    """Return the target for a site or a portfolio.
+
+    Raise CommandError if none is written.
+    """
     if place is None:
         file = PORTFOLIO if is_portfolio(str(project.root)) else "content/event.md"
         raise CommandError(NO_TARGET.format(file))
@@ -143,8 +180,8 @@ def create_target(
 def changes_in_words(project: Project, outcome: Outcome, deployment: BuildInfo) -> str:
     """Return the changes that visitors will see, in the words of `diff`.
 
-    The copy of the sources counts only if it belongs to what is at the target. Otherwise these are
-    the changes of the programme since the last record.
+    The copy of the sources counts only if it belongs to what is at the target.
+    Otherwise these are the changes of the programme since the last record.
     """
     copy = project.cache / COPY
     file = copy / BUILD_JSON
@@ -161,14 +198,18 @@ def confirm(target: Target) -> bool:
     """Ask whether to publish. Raise CommandError if nobody can answer."""
     if not sys.stdin.isatty():
         raise CommandError(
-            "Nothing was sent, because this is not an interactive terminal. Add --yes to publish"
-            " without it, or --dry-run to see only what would be sent."
+            "Nothing was sent, because this is not an interactive terminal. Add --yes"
+            " to publish without it, or --dry-run to see only what would be sent."
         )
-    return report.ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in ("y", "yes")
+    return report.ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in (
+        "y",
+        "yes",
+    )
 
 
 def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
-    """Carry out plans, unless build.json there is no longer `data`. Return the exit code.
+    """Carry out plans, unless build.json there is no longer `data`. Return the exit
+    code.
 
     Say what has been sent if it stops. Raise CommandError if somebody else publishes.
     """
@@ -193,15 +234,19 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):
             visitors = (
-                f"At least {count} of {report.plural(total, 'file')} were sent. Visitors still see"
-                " a working site, because files are deleted only at the end."
+                f"At least {count} of {report.plural(total, 'file')} were sent."
+                " Visitors still see a working site, because files are deleted only at"
+                " the end."
             )
         reason, code = str(failure), 2
         if isinstance(failure, KeyboardInterrupt):
             reason, code = "it was interrupted", 130
         elif isinstance(failure, OSError):
             reason = f"{failure.filename or target.name}: {failure.strerror}"
-        report.echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
+        report.echo(
+            f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()}"
+            " publish"
+        )
         return code
     return 0
 
@@ -217,16 +262,25 @@ def keep_copy(project: Project, output: Path) -> None:
 
 
 def verify_target(target: Target, events: str | None = None) -> int:
-    """Compare what visitors get with the build, also of some events. Return the exit code."""
+    """Compare what visitors get with the build, also of some events.
+
+    Return the exit code.
+    """
     if target.url is None:
-        report.echo("To have publish check what visitors get, add “base_url:” above “publish:”.")
+        report.echo(
+            "To have publish check what visitors get, add “base_url:” above “publish:”."
+        )
         return 0
     _wait_for(target.url, (target.output / BUILD_JSON).read_bytes())
-    options = Namespace(place=target.url, built=target.output, itself=False, event=events)
+    options = Namespace(
+        place=target.url, built=target.output, itself=False, event=events
+    )
     try:
         return verify.run(options)
     except CommandError as problem:
-        message = f"The site was sent, but what visitors get could not be checked.\n{problem}"
+        message = (
+            f"The site was sent, but what visitors get could not be checked.\n{problem}"
+        )
         raise CommandError(message, problem.code) from None
 
 
@@ -239,6 +293,10 @@ def _wait_for(url: str, built: bytes) -> None:
                 info = read_build_json(site.get(BUILD_JSON).body)
             except WebError:
                 return
-            if info is not None and new_info is not None and info.files == new_info.files:
+            if (
+                info is not None
+                and new_info is not None
+                and info.files == new_info.files
+            ):
                 return
             time.sleep(2)

@@ -18,7 +18,13 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import replace_file
 from microsite.locales.locale import ENGLISH
-from microsite.model.snapshots import LINE, SNAPSHOTS, IsPrivate, Published, parse_snapshots
+from microsite.model.snapshots import (
+    LINE,
+    SNAPSHOTS,
+    IsPrivate,
+    Published,
+    parse_snapshots,
+)
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
 from microsite.publish.private_words import PrivateWordSearch
@@ -34,7 +40,10 @@ def add_arguments(add: commands.Add) -> None:
     """Add the options of `record`."""
     add(*commands.ROOT)
     add("--base-url", "URL", "set the web address of the published site")
-    words = "record it as published on this day or at this time, such as 2027-05-20 (default: now)"
+    words = (
+        "record it as published on this day or at this time, such as 2027-05-20"
+        " (default: now)"
+    )
     add("--as-of", "DATE", words)
     add("--format", "FORMAT", commands.FORMAT_HELP, default="text")
 
@@ -43,7 +52,9 @@ def run(options: Namespace) -> int:
     """Update the record of each edition. Return the exit code."""
     project = commands.chosen_project(options)
     with report.spinner("Checking …"):
-        outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
+        outcome = check(
+            project, BuildOptions(as_of=options.as_of, base_url=options.base_url)
+        )
     if errors := report.errors_of(outcome.log):
         message = f"Nothing was recorded: {report.format_counts(errors)}."
         raise commands.CommandError(message, report.exit_code(errors), errors)
@@ -81,12 +92,20 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
             raise commands.CommandError(
                 f"{commands.short_path(path)} already records what was published on"
                 f" {ENGLISH.date(max(days))}, so nothing can be recorded for"
-                f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later day."
+                f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later"
+                " day."
             )
         new = new_snapshots(site, edition.pages)
         before = path.read_bytes() if path.exists() else None
-        text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-        after = merge_record(text, new, PrivateWordSearch(site.event.private_words).holds)
+        text = (
+            (before or b"")
+            .decode(errors="replace")
+            .removeprefix("\ufeff")
+            .replace("\r\n", "\n")
+        )
+        after = merge_record(
+            text, new, PrivateWordSearch(site.event.private_words).holds
+        )
         is_same = before is not None and after == text
         added = "" if is_same else in_words(new) or "the same entries, in order"
         updates.append(RecordUpdate(root, before, after, added))
@@ -105,12 +124,16 @@ def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
 
 
 def _format_lines(published: Published) -> Iterator[str]:
-    """Yield a line for each version, with the fields as JSON that differ from their defaults."""
+    """Yield a line for each version, with the fields as JSON that differ from their
+    defaults.
+    """
     for kind, group in zip(SNAPSHOTS, structs.astuple(published), strict=True):
         for id_, versions in group.items():
             for version in versions:
                 text = "gone"
                 if version.data is not None:
                     data = to_builtins(version.data, builtin_types=(time,))
-                    text = json.dumps(data, ensure_ascii=False, default="{:%H:%M}".format)
+                    text = json.dumps(
+                        data, ensure_ascii=False, default="{:%H:%M}".format
+                    )
                 yield f"{kind} {id_} {version.since} {version.number} {text}"

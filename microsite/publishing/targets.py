@@ -1,4 +1,6 @@
-"""Places to which a site is sent: folders, hosts with SSH, object stores, Netlify, Cloudflare."""
+"""Places to which a site is sent: folders, hosts with SSH, object stores, Netlify,
+Cloudflare.
+"""
 
 import os
 import re
@@ -24,12 +26,14 @@ from microsite.source.web import WebError
 from microsite.up_to_date import EVENTS
 
 ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
-MIN_BATCH, MAX_BATCHES = 200, 16  # files that are sent again at most if it stops; see `publish`
+MIN_BATCH, MAX_BATCHES = 200, 16
+"""Files that are sent again at most if it stops; see `publish`."""
 IN_PLACE_HINT = (
-    "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”,"
-    " or add --in-place."
+    "To change only the site's own files there, one by one, write “in_place: yes” below"
+    " “publish:”, or add --in-place."
 )
-Progress = Callable[[int], None]  # called with the number of files that have just been sent
+Progress = Callable[[int], None]
+"""Called with the number of files that have just been sent."""
 Records = Mapping[str, bytes]  # each build.json by its path
 
 
@@ -39,8 +43,12 @@ class Target(ABC):
     label: ClassVar[str]  # its name in messages, with `{}` for the place
     program: ClassVar[str] = ""  # the program it needs besides Microsite
 
-    def __init__(self, place: str, project: Project, url: str | None, work: Path) -> None:
-        """Take the place from event.md, the address of the site, and a folder for lists."""
+    def __init__(
+        self, place: str, project: Project, url: str | None, work: Path
+    ) -> None:
+        """Take the place from event.md, the address of the site, and a folder for
+        lists.
+        """
         self.place = place
         self.name = self.label.format(place)
         self.project = project
@@ -51,7 +59,10 @@ class Target(ABC):
             find_program(self.program)
 
     def fetch(self) -> bytes:
-        """Return the build.json at the target; empty if there is none. Raise CommandError."""
+        """Return the build.json at the target; empty if there is none.
+
+        Raise CommandError.
+        """
         return self.fetch_all([""])[""]
 
     @abstractmethod
@@ -64,26 +75,38 @@ class Target(ABC):
 
 
 class StepwiseTarget(Target):
-    """A target whose files are sent one by one, in an order in which the site always works."""
+    """A target whose files are sent one by one, in an order in which the site always
+    works.
+    """
 
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
-        """Send each phase in batches, list them in build.json there, then delete the rest."""
+        """Send each phase in batches, list them in build.json there, then delete the
+        rest.
+        """
         size = max(MIN_BATCH, sum(len(plan.send) for plan in plans) // MAX_BATCHES)
         sent_paths: set[str] = set()
         for phase in zip(*(plan.phases for plan in plans), strict=True):
-            paths = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
+            paths = sorted(
+                chain(*phase), key=lambda path: (path.rpartition(".")[2], path)
+            )
             for start in range(0, len(paths), size):
                 batch = paths[start : start + size]
                 sent_paths.update(batch)
-                senders = [plan for plan in plans if not set(plan.send).isdisjoint(batch)]
-                records = {plan.record_path: plan.record_after(sent_paths) for plan in senders}
+                senders = [
+                    plan for plan in plans if not set(plan.send).isdisjoint(batch)
+                ]
+                records = {
+                    plan.record_path: plan.record_after(sent_paths) for plan in senders
+                }
                 self.send(batch, records)
                 progress(len(batch))
         if paths := [path for plan in plans for path in plan.deletions]:
             self.delete(paths)
         if paths := [plan.record_path for plan in plans if not plan.built]:
             self.delete(paths)
-        self.send((), {plan.record_path: plan.final_record for plan in plans if plan.built})
+        self.send(
+            (), {plan.record_path: plan.final_record for plan in plans if plan.built}
+        )
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
@@ -100,7 +123,9 @@ class StepwiseTarget(Target):
         return str(path)
 
     def _folder_of(self, records: Records) -> Path:
-        """Write each build.json below a folder that holds nothing else, and return the folder."""
+        """Write each build.json below a folder that holds nothing else, and return the
+        folder.
+        """
         folder = self.work / "records"
         shutil.rmtree(folder, ignore_errors=True)
         for path, data in records.items():
@@ -110,9 +135,14 @@ class StepwiseTarget(Target):
 
 
 def read_all(place: Path, folders: Iterable[str]) -> dict[str, bytes]:
-    """Return the build.json in each of these folders of a place; empty if there is none."""
+    """Return the build.json in each of these folders of a place; empty if there is
+    none.
+    """
     files = {folder: place / folder / BUILD_JSON for folder in folders}
-    return {folder: file.read_bytes() if file.is_file() else b"" for folder, file in files.items()}
+    return {
+        folder: file.read_bytes() if file.is_file() else b""
+        for folder, file in files.items()
+    }
 
 
 class LocalFolder(Target):
@@ -126,8 +156,12 @@ class LocalFolder(Target):
         root = self.project.root
         folder = Path(os.path.abspath(root / Path(self.place).expanduser()))
         own_folders = (*self.project.folders, self.output, root / EVENTS, root / ".git")
-        if root.is_relative_to(folder) or any(folder.is_relative_to(path) for path in own_folders):
-            raise CommandError(f"The site cannot be published to {folder}, inside its own project.")
+        if root.is_relative_to(folder) or any(
+            folder.is_relative_to(path) for path in own_folders
+        ):
+            raise CommandError(
+                f"The site cannot be published to {folder}, inside its own project."
+            )
         return folder
 
     def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
@@ -150,17 +184,30 @@ class SwappedFolder(LocalFolder):
             try:
                 swap.swap_in(folders)
             except OSError as failure:
-                problem = f"{folder} cannot be replaced in one step: {failure.strerror}."
+                problem = (
+                    f"{folder} cannot be replaced in one step: {failure.strerror}."
+                )
                 raise CommandError(f"{problem} {IN_PLACE_HINT}") from None
         progress(len(plan.send))
 
     def _refuse_others(self, folder: Path, deployment: BuildInfo) -> None:
-        """Raise CommandError if replacing the folder would delete files of other origin."""
+        """Raise CommandError if replacing the folder would delete files of other
+        origin.
+        """
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            problem = f"{folder} is a link or a file, so it cannot be replaced in one step."
+            problem = (
+                f"{folder} is a link or a file, so it cannot be replaced in one step."
+            )
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
-        unknown = files_in(folder) - deployment.files.keys() - deployment.kept.keys() - {BUILD_JSON}
-        metadata = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
+        unknown = (
+            files_in(folder)
+            - deployment.files.keys()
+            - deployment.kept.keys()
+            - {BUILD_JSON}
+        )
+        metadata = {
+            path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES
+        }
         if paths := sorted(unknown - metadata):
             more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
             names = ", ".join(f"“{path}”" for path in paths[:3])
@@ -169,7 +216,9 @@ class SwappedFolder(LocalFolder):
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file into a folder that is created if necessary, readable for web servers."""
+    """Copy a file into a folder that is created if necessary, readable for web
+    servers.
+    """
     for folder in reversed(target.parents):
         if not folder.exists():
             folder.mkdir(exist_ok=True)
@@ -194,7 +243,8 @@ class FolderInPlace(LocalFolder, StepwiseTarget):
         """Delete files and folders that are empty."""
         for path in paths:
             (self.folder / path).unlink(missing_ok=True)
-        for folder in sorted(planning.folders_of(paths), reverse=True):  # the innermost first
+        # The innermost first
+        for folder in sorted(planning.folders_of(paths), reverse=True):
             with suppress(OSError):  # it is not empty
                 (self.folder / folder).rmdir()
 
@@ -247,7 +297,9 @@ class Rsync(RemoteTarget):
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete by rules that name each file, so that rsync deletes nothing else."""
-        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(planning.folders_of(paths))]
+        rules = [
+            f"+ /{_as_rule(folder)}/" for folder in sorted(planning.folders_of(paths))
+        ]
         rules += [f"+ /{_as_rule(path)}" for path in paths]
         merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
         options = ("--recursive", "--omit-dir-times", "--delete", merge)
@@ -269,7 +321,9 @@ class Sftp(RemoteTarget):
         host, _, folder = self.place.partition(":")
         options, variables = ssh_options(self.work)
         batch = self._list("batch.txt", [f'cd "{folder}"', *lines])
-        run_program("sftp", *options, "-b", batch, host, cwd=self.output, variables=variables)
+        run_program(
+            "sftp", *options, "-b", batch, host, cwd=self.output, variables=variables
+        )
 
     def download(self, paths: Sequence[str], copies: Path) -> None:
         """Copy files of the host. The hyphen lets the command fail."""
@@ -277,7 +331,10 @@ class Sftp(RemoteTarget):
 
     def send(self, paths: Sequence[str], records: Records) -> None:
         """Put each file under another name, and rename it."""
-        lines = [f'-mkdir "{folder}"' for folder in sorted(planning.folders_of((*paths, *records)))]
+        lines = [
+            f'-mkdir "{folder}"'
+            for folder in sorted(planning.folders_of((*paths, *records)))
+        ]
         folder = self._folder_of(records)
         lists = [((folder / path).as_posix(), path) for path in records]
         for source, path in (*((path, path) for path in paths), *lists):
@@ -288,7 +345,8 @@ class Sftp(RemoteTarget):
     def delete(self, paths: Sequence[str]) -> None:
         """Delete files and folders that are empty. A hyphen lets a command fail."""
         files = (f'-rm "{path}"' for path in paths)
-        folders = sorted(planning.folders_of(paths), reverse=True)  # the innermost first
+        # The innermost first
+        folders = sorted(planning.folders_of(paths), reverse=True)
         self._run([*files, *(f'-rmdir "{folder}"' for folder in folders)])
 
 
@@ -301,7 +359,10 @@ class Rclone(RemoteTarget):
     def _run(self, *arguments: str, allowed: Sequence[int] = ()) -> None:
         remote = re.sub(r"\W", "_", self.place.partition(":")[0]).upper()
         keys = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
-        secrets = ("RCLONE_CONFIG_PASS", *(f"RCLONE_CONFIG_{remote}_{key}" for key in keys))
+        secrets = (
+            "RCLONE_CONFIG_PASS",
+            *(f"RCLONE_CONFIG_{remote}_{key}" for key in keys),
+        )
         run_program("rclone", *arguments, secrets=secrets, allowed=allowed)
 
     def download(self, paths: Sequence[str], copies: Path) -> None:
@@ -313,7 +374,11 @@ class Rclone(RemoteTarget):
         """Send files with the same headers together, also if they seem unchanged."""
         for source, part in ((self.output, paths), (self._folder_of(records), records)):
             for headers, group in groupby(sorted(part, key=_headers_of), _headers_of):
-                names = ("--files-from-raw", self._list("send.txt", group), "--no-traverse")
+                names = (
+                    "--files-from-raw",
+                    self._list("send.txt", group),
+                    "--no-traverse",
+                )
                 options = ["--ignore-times", "--s3-no-check-bucket"]
                 for header in headers:
                     options += ["--header-upload", header]
@@ -321,25 +386,32 @@ class Rclone(RemoteTarget):
 
     def delete(self, paths: Sequence[str]) -> None:
         """Delete the files. Object stores have no folders."""
-        self._run("delete", "--files-from-raw", self._list("gone.txt", paths), self.root)
+        self._run(
+            "delete", "--files-from-raw", self._list("gone.txt", paths), self.root
+        )
 
 
 def _headers_of(path: str) -> tuple[str, str]:
     """Return the headers with which an object store serves a file."""
     is_fixed = planning.is_fingerprinted(path)
     cache = hosting.CACHE_IMMUTABLE if is_fixed else hosting.CACHE_REVALIDATE
-    kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
+    kind = hosting.CONTENT_TYPES.get(
+        path.rpartition(".")[2], "application/octet-stream"
+    )
     return f"Cache-Control: {cache}", f"Content-Type: {kind}"
 
 
 class HostedTarget(Target):
     """A host whose own program sends the whole site, and puts it online in one step."""
 
-    arguments: ClassVar[tuple[str, ...]]  # of the program, with folder and place in braces
+    arguments: ClassVar[tuple[str, ...]]
+    """Of the program, with folder and place in braces."""
     secrets: ClassVar[tuple[str, ...]]  # environment variables that the program reads
 
     def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
-        """Return each build.json that visitors get; empty if the address is not known."""
+        """Return each build.json that visitors get; empty if the address is not
+        known.
+        """
         records = dict.fromkeys(folders, b"")
         if self.url is not None:
             with SiteClient(self.url) as site, suppress(WebError):
@@ -350,7 +422,9 @@ class HostedTarget(Target):
         return records
 
     def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
-        """Run the program in an empty folder, so that it reads and writes no other file."""
+        """Run the program in an empty folder, so that it reads and writes no other
+        file.
+        """
         values = {"output": self.output, "place": self.place}
         arguments = (argument.format_map(values) for argument in self.arguments)
         run_program(self.program, *arguments, secrets=self.secrets, cwd=self.work)
@@ -371,8 +445,15 @@ class Cloudflare(HostedTarget):
 
     label = "{} on Cloudflare Pages"
     program = "wrangler"
-    arguments = tuple(
-        "pages deploy {output} --project-name {place} --branch main --commit-dirty=true".split()
+    arguments = (
+        "pages",
+        "deploy",
+        "{output}",
+        "--project-name",
+        "{place}",
+        "--branch",
+        "main",
+        "--commit-dirty=true",
     )
     secrets = ("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID")
 

@@ -1,6 +1,7 @@
 """`verify`: a comparison of a published site with the build.
 
-Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wrong usage.
+Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wrong
+usage.
 """
 
 from argparse import Namespace
@@ -12,7 +13,14 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, parse_url, short_path
+from microsite.cli.commands import (
+    ROOT,
+    Add,
+    CommandError,
+    chosen_project,
+    parse_url,
+    short_path,
+)
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import comparison
@@ -28,27 +36,44 @@ def add_arguments(add: Add) -> None:
     """Add the arguments of `verify`."""
     add("place", "URL-OR-FOLDER", "check the site at this address or in this folder")
     add(*ROOT)
-    add("--built", "FOLDER", "compare with this built site (default: output/ in the project)")
-    add("--itself", "", "compare with the build.json on the server, not with the local build")
+    add(
+        "--built",
+        "FOLDER",
+        "compare with this built site (default: output/ in the project)",
+    )
+    add(
+        "--itself",
+        "",
+        "compare with the build.json on the server, not with the local build",
+    )
 
 
 def run(options: Namespace) -> int:
     """Compare, and print the result. Return the exit code."""
     place = options.place
     if place is None:
-        raise CommandError(f"Name the site: {program()} verify https://conference.example/")
+        raise CommandError(
+            f"Name the site: {program()} verify https://conference.example/"
+        )
     if "://" not in place and not Path(place).is_dir():
-        raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
+        raise CommandError(
+            f"There is no folder “{place}”. A web address starts with https://."
+        )
     client = SiteClient(parse_url(place)) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
     except WebError as failure:
-        raise CommandError(f"{urlsplit(place).netloc} does not answer: {failure}.") from None
+        raise CommandError(
+            f"{urlsplit(place).netloc} does not answer: {failure}."
+        ) from None
 
 
 def _compare(site: SiteClient | None, options: Namespace) -> int:
-    """Compare a site online, or else a folder, with what was built. Return the exit code."""
+    """Compare a site online, or else a folder, with what was built.
+
+    Return the exit code.
+    """
     place, only = Path(options.place), options.event
     if not (site_build := _read_build(site or place, only)):
         name = site.address if site else f"The folder {short_path(place)}"
@@ -60,19 +85,28 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
         folder = options.built or chosen_project(options).output
         if not (local_build := _read_build(folder, only)):
             raise CommandError(
-                f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
-                " name one with --built FOLDER. To check only that all files are there: --itself"
+                f"{short_path(folder)}/ contains no built site to compare with. Build"
+                " the site, or name one with --built FOLDER. To check only that all"
+                " files are there: --itself"
             )
-        built, forwarding = local_build, comparison.forwarding_pages(folder, local_build.files)
+        built, forwarding = (
+            local_build,
+            comparison.forwarding_pages(folder, local_build.files),
+        )
     if not _is_same_build(built, site_build):
         return 1
     if site is None:
         states = comparison.verify_folder(place, built.files)
         paths = states if only is None else built.files
-        return _print_result({path: states[path] for path in states if path in paths}, built)
+        return _print_result(
+            {path: states[path] for path in states if path in paths}, built
+        )
     with spinner() as show:
         states = comparison.verify_online(
-            site, built.files, forwarding, lambda count: show(f"{count} of {len(built.files)} …")
+            site,
+            built.files,
+            forwarding,
+            lambda count: show(f"{count} of {len(built.files)} …"),
         )
     code = _print_result(states, built)
     if code == 0:
@@ -82,16 +116,26 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
 
 def _print_framing(site: SiteClient, files: Container[str]) -> None:
     """Say which pages are open or closed to frames of other sites by wrong headers."""
-    for path, is_open in (("index.html", False), (f"{FRAMED}programme/index.html", True)):
+    for path, is_open in (
+        ("index.html", False),
+        (f"{FRAMED}programme/index.html", True),
+    ):
         headers = site.get(path).headers if path in files else {}
         policy = headers.get("content-security-policy", "")
         denies = "x-frame-options" in headers or "frame-ancestors 'none'" in policy
         if path in files and denies is is_open:
-            echo(f"{'No' if is_open else 'Any'} site can show {path} in a frame: {REMEDY}")
+            echo(
+                f"{'No' if is_open else 'Any'} site can show {path} in a frame:"
+                f" {REMEDY}"
+            )
 
 
-def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") -> BuildInfo | None:
-    """Return a build.json, if any, with the files of all events or of some: `coasts,rivers`."""
+def _read_build(
+    place: SiteClient | Path, only: str | None, folder: str = ""
+) -> BuildInfo | None:
+    """Return a build.json, if any, with the files of all events or of some:
+    `coasts,rivers`.
+    """
     path, data = f"{folder}{BUILD_JSON}", b""
     if isinstance(place, SiteClient):
         response = place.get(path)
@@ -111,13 +155,21 @@ def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") ->
 def _is_same_build(built: BuildInfo, site_build: BuildInfo) -> bool:
     """Return True if two builds have the same files. Print the difference if not."""
     lines = []
-    for path in sorted({path for path, _ in built.files.items() ^ site_build.files.items()}):
+    for path in sorted(
+        {path for path, _ in built.files.items() ^ site_build.files.items()}
+    ):
         state = "differs" if path in site_build.files else "only here"
         lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
     if lines:
         total = len(built.files.keys() | site_build.files.keys())
-        echo(f"Another build is published: {len(lines):,} of {plural(total, 'file')} differ.")
-        echo(f"  built here: {_build_name(built)}\n  published:  {_build_name(site_build)}")
+        echo(
+            f"Another build is published: {len(lines):,} of {plural(total, 'file')}"
+            " differ."
+        )
+        echo(
+            f"  built here: {_build_name(built)}\n  published: "
+            f" {_build_name(site_build)}"
+        )
         print_list(lines)
     return not lines
 
@@ -131,26 +183,42 @@ def _build_name(build: BuildInfo) -> str:
 def _print_result(states: dict[str, comparison.State], built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     counts = Counter(states.values())
-    good_states = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
-    if paths := sorted(path for path, state in states.items() if state not in good_states):
+    good_states = (
+        comparison.State.SAME,
+        comparison.State.KEPT,
+        comparison.State.FORWARDED,
+    )
+    if paths := sorted(
+        path for path, state in states.items() if state not in good_states
+    ):
         echo(f"{len(paths):,} of {plural(len(states), 'file')} differ from the build:")
         print_list([f"{states[path].value:<8}  {path}" for path in paths])
-        changed_paths = [path for path in paths if states[path] is comparison.State.DIFFERS]
+        changed_paths = [
+            path for path in paths if states[path] is comparison.State.DIFFERS
+        ]
         remedy = "Deploy again, and empty the cache of the CDN if there is one."
         if counts[comparison.State.MISSING]:
             remedy = "Deploy again. The last deployment seems to be incomplete."
-        elif changed_paths and all(path.endswith((".html", ".htm")) for path in changed_paths):
+        elif changed_paths and all(
+            path.endswith((".html", ".htm")) for path in changed_paths
+        ):
             remedy = (
-                "Only pages differ, so the host may be changing them: hiding email addresses"
-                " or adding scripts. Turn that off. It also breaks the Content-Security-Policy."
+                "Only pages differ, so the host may be changing them: hiding email"
+                " addresses or adding scripts. Turn that off. It also breaks the"
+                " Content-Security-Policy."
             )
         echo(remedy)
         return 1
     files = plural(counts[comparison.State.SAME], "file")
     echo(f"The site matches the build ({_build_name(built)}): {files} compared.")
-    kept_count, forwarded_count = counts[comparison.State.KEPT], counts[comparison.State.FORWARDED]
+    kept_count, forwarded_count = (
+        counts[comparison.State.KEPT],
+        counts[comparison.State.FORWARDED],
+    )
     hosts = f"{plural(kept_count, 'settings file')} that the host does not publish"
     pages = f"{plural(forwarded_count, 'page')} that the host redirects"
-    if notes := join_counts((kept_count, hosts), (forwarded_count, pages), separator=" and "):
+    if notes := join_counts(
+        (kept_count, hosts), (forwarded_count, pages), separator=" and "
+    ):
         echo(f"Not compared: {notes}.")
     return 0

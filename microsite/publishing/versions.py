@@ -1,4 +1,6 @@
-"""Comparison of two versions of an event: of settings, sessions, people and other records."""
+"""Comparison of two versions of an event: of settings, sessions, people and other
+records.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,7 +11,14 @@ from typing import Any
 from msgspec import Struct, structs
 
 from microsite.comparing import changes
-from microsite.comparing.changes import Change, ChangeKind, Difference, PeopleNames, Section, Words
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Difference,
+    PeopleNames,
+    Section,
+    Words,
+)
 from microsite.comparing.compare import ComparedSession, name_day, programme_changes
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
@@ -36,7 +45,9 @@ def load_version(root: Path) -> tuple[Event | None, Log]:
     event = load_event(sources, log)
     if event is None or log.errors:
         return None, log
-    translations = (load_event(sources, Log(), language) for language in event.languages[1:])
+    translations = (
+        load_event(sources, Log(), language) for language in event.languages[1:]
+    )
     return structs.replace(event, translations=tuple(filter(None, translations))), log
 
 
@@ -46,22 +57,37 @@ def compare(before: Event, after: Event) -> tuple[Change, ...]:
     people = PeopleNames(before.speakers, after.speakers, ENGLISH)
     old, new = compared_sessions(before), compared_sessions(after)
     all_changes = [*event_changes(before, after), *programme_changes(old, new, people)]
-    all_changes += [*people_changes(before, after, people), *record_changes(before, after)]
+    all_changes += [
+        *people_changes(before, after, people),
+        *record_changes(before, after),
+    ]
     all_changes += _translation_changes(before, after, all_changes)
     return changes.sort_changes(redact(is_private, change) for change in all_changes)
 
 
-def _translation_changes(before: Event, after: Event, originals: list[Change]) -> Iterator[Change]:
+def _translation_changes(
+    before: Event, after: Event, originals: list[Change]
+) -> Iterator[Change]:
     """Yield the changes of texts that are only in a further language, with its name."""
     old = {event.record.languages[0]: event for event in before.translations}
     sentences = {change.sentence for change in originals}
-    differences = {difference for change in originals for difference in change.differences}
+    differences = {
+        difference for change in originals for difference in change.differences
+    }
     for event in after.translations:
         language = event.record.languages[0]
         for change in compare(old[language], event) if language in old else ():
             rest = tuple(filterfalse(differences.__contains__, change.differences))
-            is_text = change.kind in (ChangeKind.RENAMED, ChangeKind.CHANGED, ChangeKind.WORDING)
-            if is_text and change.sentence not in sentences and (rest or not change.differences):
+            is_text = change.kind in (
+                ChangeKind.RENAMED,
+                ChangeKind.CHANGED,
+                ChangeKind.WORDING,
+            )
+            if (
+                is_text
+                and change.sentence not in sentences
+                and (rest or not change.differences)
+            ):
                 sentence = f"In {language_name(language, 'en')}: {change.sentence}"
                 yield structs.replace(change, sentence=sentence, differences=rest)
 
@@ -102,7 +128,9 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
 
 
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
-    """Yield the changes of the settings in event.md and at the top of the data files."""
+    """Yield the changes of the settings in event.md and at the top of the data
+    files.
+    """
     blocks: dict[str, list[Difference]] = {}
     for difference in changes.field_differences(before.record, after.record):
         label = difference.label
@@ -150,16 +178,22 @@ class RecordDiff(Struct, frozen=True):
     section: Section
     page: str  # address of a record's page, with `{}` for its id
     label: str = ""  # name in sentences, if it is not that of the kind
-    has_prices: bool = False  # whether each field that changes has a sentence of its own
+    has_prices: bool = False
+    """Whether each field that changes has a sentence of its own."""
 
     def name(self, record: Any) -> str:
         return str(getattr(record, RECORD_KINDS[self.kind].title_field))
 
     def by_id(self, event: Event) -> dict[str, Any]:
-        """Return the records of an event by id or slug, or by name if they have neither."""
+        """Return the records of an event by id or slug, or by name if they have
+        neither.
+        """
         id_field = "slug" if RECORD_KINDS[self.kind].folder else "id"
         records = event.records[self.kind]
-        return {getattr(record, id_field, None) or self.name(record): record for record in records}
+        return {
+            getattr(record, id_field, None) or self.name(record): record
+            for record in records
+        }
 
 
 RECORD_DIFFS = (
@@ -187,7 +221,9 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
             old, new = old_records.get(id_), new_records.get(id_)
             label = kind.label or kind.kind
             address = kind.page.format(id_) if new else ""
-            change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
+            change = partial(
+                Change, kind.section, label, id_, kind.name(new or old), address
+            )
             title = f"The {label} “{kind.name(new or old)}”"
             if old is None:
                 yield change(ChangeKind.ADDED, f"{title} is added.")
@@ -197,15 +233,23 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
                 yield from starmap(change, _changes(kind, title, old, new, after))
 
 
-def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> Iterator[Words]:
+def _changes(
+    kind: RecordDiff, title: str, old: Any, new: Any, after: Event
+) -> Iterator[Words]:
     if kind.name(old) != kind.name(new):
         old_title = f"The {kind.label or kind.kind} “{kind.name(old)}”"
         yield ChangeKind.RENAMED, f"{old_title} is now called “{kind.name(new)}”."
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = after.currency_of(prices) if kind.has_prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
-    differences = changes.field_differences(old, new, frozenset((title_field,)), currency)
-    groups = [[difference] for difference in differences] if kind.has_prices else [differences]
+    differences = changes.field_differences(
+        old, new, frozenset((title_field,)), currency
+    )
+    groups = (
+        [[difference] for difference in differences]
+        if kind.has_prices
+        else [differences]
+    )
     for group in groups if differences else ():
         yield ChangeKind.CHANGED, f"{title}: {_field_words(group)}.", tuple(group)
     yield from changes.sample_change(title, old, new)
@@ -227,18 +271,27 @@ def _field_words(differences: list[Difference]) -> str:
     return f"{label} is {first.after}, not {first.before}"
 
 
-def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
+def people_changes(
+    before: Event, after: Event, people: PeopleNames
+) -> Iterator[Change]:
     """Yield every change of a person."""
     display_name = changes.display_name
-    pairs = changes.pair_records(people.old, people.new, lambda person: [display_name(person)])
+    pairs = changes.pair_records(
+        people.old, people.new, lambda person: [display_name(person)]
+    )
     for old, new in pairs:
         slug = next(person.slug for person in (new, old) if person)
-        name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
+        name, is_protected = (
+            people.name(slug, old=new is None),
+            people.is_protected(slug),
+        )
         address = urls.speaker(slug) if new and not is_protected else ""
         id_ = "" if is_protected else slug
         change = partial(Change, Section.PEOPLE, "speaker", id_, name, address)
         event, verb = (after, "takes part") if new else (before, "was")
-        titles = [f"“{session.title}”" for session in event.sessions if slug in session.people]
+        titles = [
+            f"“{session.title}”" for session in event.sessions if slug in session.people
+        ]
         part = f"; {verb} in {ENGLISH.list(titles)}" if titles else ""
         if old and new:
             words = list(_person_changes(people, old, new))
@@ -258,13 +311,22 @@ def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator
             words = "is now protected" if new.protected else "is no longer protected"
             yield ChangeKind.CHANGED, f"{name} {words}."
         if old.biography != new.biography or differences:
-            yield ChangeKind.CHANGED, f"Details of {name} change. They are not shown here."
+            yield (
+                ChangeKind.CHANGED,
+                f"Details of {name} change. They are not shown here.",
+            )
         return
     if changes.display_name(old) != name:
         yield ChangeKind.RENAMED, f"{changes.display_name(old)} is now {name}."
     if old.slug != new.slug:
-        yield changes.address_change(name, urls.speaker(old.slug), urls.speaker(new.slug))
+        yield changes.address_change(
+            name, urls.speaker(old.slug), urls.speaker(new.slug)
+        )
     if differences:
-        yield ChangeKind.CHANGED, f"{name}: {_field_words(differences)}.", tuple(differences)
+        yield (
+            ChangeKind.CHANGED,
+            f"{name}: {_field_words(differences)}.",
+            tuple(differences),
+        )
     yield from changes.sample_change(name, old, new)
     yield from changes.wording_change(f"The biography of {name}", old, new)

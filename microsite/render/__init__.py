@@ -1,1 +1,3 @@
-"""From pages to artifacts: templates, styles, pictures, and names that carry a digest."""
+"""From pages to artifacts: templates, styles, pictures, and names that carry a
+digest.
+"""

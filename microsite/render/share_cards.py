@@ -1,4 +1,5 @@
-"""Share cards: the Open Graph image of a page, as a PNG of 1200 by 630 pixels; and icons.
+"""Share cards: the Open Graph image of a page, as a PNG of 1200 by 630 pixels; and
+icons.
 
 Pillow is imported when one is drawn, because most builds draw none.
 """
@@ -34,15 +35,19 @@ MEASURE = WIDTH - 2 * MARGIN
 KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32
 LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4  # sizes of a title
 LEADING, BELOW_TITLE, ASCENT, BODY_LEADING = 0.98, 0.16, 0.79, 1.25
-"""Factors of the size: lines of a title, space below it, letters above a baseline, other lines."""
+"""Factors of the size: lines of a title, space below it, letters above a baseline,
+other lines.
+"""
 FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
-MAX_LETTERS = 300  # more than a card has room for; the rest of a text is not even measured
+MAX_LETTERS = 300
+"""More than a card has room for; the rest of a text is not even measured."""
 FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
-"""The font in assets/, and its kerning: thousandths of an em, each with the pairs of letters that
-are so much further apart. See `tools/card_font.py`.
+"""The font in assets/, and its kerning: thousandths of an em, each with the pairs of
+letters that are so much further apart. See `tools/card_font.py`.
 """
-DRAWING_SCALE = 3  # drawings are drawn so many times larger and scaled down, for smooth edges
+DRAWING_SCALE = 3
+"""Drawings are drawn so many times larger and scaled down, for smooth edges."""
 FAINTNESS = 0.28  # part of a drawing's colours that is left outside its windows
 
 
@@ -58,19 +63,25 @@ class TextLine(Struct, frozen=True):
 class CardFont:
     """A font file, with the widths and positions of its letters in ems.
 
-    Pillow's basic layout does not kern, and the other one is not on every machine. Raises OSError
-    or MsgspecError if the font or its kerning cannot be read.
+    Pillow's basic layout does not kern, and the other one is not on every machine.
+    Raises OSError or MsgspecError if the font or its kerning cannot be read.
     """
 
     def __init__(self, data: bytes, kerning: bytes) -> None:
         from PIL.ImageFont import Layout, truetype
 
         groups = msgspec.json.decode(kerning, type=dict[int, str]).items()
-        self._kerning = {pair: n / 1000 for n, text in groups for pair in re.findall("..", text)}
+        self._kerning = {
+            pair: n / 1000 for n, text in groups for pair in re.findall("..", text)
+        }
         layout = Layout.BASIC
-        self.sized = cache(lambda size: truetype(io.BytesIO(data), size, layout_engine=layout))
+        self.sized = cache(
+            lambda size: truetype(io.BytesIO(data), size, layout_engine=layout)
+        )
         # Letters are measured at a large size, to round little.
-        self._advance = cache(lambda letter: max(1, self.sized(1000).getlength(letter)) / 1000)
+        self._advance = cache(
+            lambda letter: max(1, self.sized(1000).getlength(letter)) / 1000
+        )
         self._appearance = cache(lambda letter: bytes(self.sized(48).getmask(letter)))
         self.width = lru_cache(maxsize=1024)(self._measure)
         self.ellipsis = "…" if self.has("…") else ""
@@ -78,10 +89,14 @@ class CardFont:
     def has(self, text: str) -> bool:
         """Report whether the font has every letter of a text."""
         missing = self._appearance("\uffff")  # a code point that no font has
-        return all(letter == " " or self._appearance(letter) != missing for letter in text)
+        return all(
+            letter == " " or self._appearance(letter) != missing for letter in text
+        )
 
     def positions(self, text: str) -> Iterator[tuple[str, float]]:
-        """Yield the letters of a line, each with its distance from the start of the line."""
+        """Yield the letters of a line, each with its distance from the start of the
+        line.
+        """
         x = 0.0
         for before, letter in zip(("", *text), text, strict=False):
             x += self._kerning.get(before + letter, 0.0)
@@ -89,24 +104,36 @@ class CardFont:
             x += self._advance(letter) - 0.016
 
     def _measure(self, text: str) -> float:
-        return max((x + self._advance(letter) for letter, x in self.positions(text)), default=0.0)
+        return max(
+            (x + self._advance(letter) for letter, x in self.positions(text)),
+            default=0.0,
+        )
 
 
 open_font = lru_cache(maxsize=1)(CardFont)
 
 
 def printable(card: ShareCard, font: CardFont) -> ShareCard:
-    """Return a card without texts that the font lacks letters of; without a title, the event's."""
+    """Return a card without texts that the font lacks letters of; without a title, the
+    event's.
+    """
 
     def keep(text: str) -> str:
         text = text.strip().replace("\u202f", "\xa0")[:MAX_LETTERS]  # in French numbers
         return text if font.has(text) else ""
 
     if not keep(card.title):
-        card = structs.replace(card, title=card.kicker, kicker="", lines=(), names=(), windows=())
-    texts = {name: keep(getattr(card, name)) for name in ("kicker", "title", "foot", "organiser")}
+        card = structs.replace(
+            card, title=card.kicker, kicker="", lines=(), names=(), windows=()
+        )
+    texts = {
+        name: keep(getattr(card, name))
+        for name in ("kicker", "title", "foot", "organiser")
+    }
     names = card.names if all(map(keep, card.names)) else ()
-    return structs.replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
+    return structs.replace(
+        card, lines=tuple(map(keep, card.lines)), names=names, **texts
+    )
 
 
 def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
@@ -132,23 +159,37 @@ def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
         y += ceil(BODY_SIZE * BODY_LEADING)
     for row in wrap(card.foot, FOOT_SIZE, 1, font):
         lines.append(TextLine(row, FOOT_SIZE, MARGIN, FOOT_BASELINE))
-    left, right = (ceil(font.width(text) * FOOT_SIZE) for text in (card.foot, card.organiser))
+    left, right = (
+        ceil(font.width(text) * FOOT_SIZE) for text in (card.foot, card.organiser)
+    )
     if card.organiser and left + 2 * MARGIN // 3 + right <= MEASURE:
         x = WIDTH - MARGIN - right if card.foot else MARGIN
         lines.append(TextLine(card.organiser, FOOT_SIZE, x, FOOT_BASELINE))
-    fitting = (high for high in DRAWING_HEIGHTS if y + ABOVE_DRAWING <= DRAWING_BOTTOM - high)
+    fitting = (
+        high for high in DRAWING_HEIGHTS if y + ABOVE_DRAWING <= DRAWING_BOTTOM - high
+    )
     return lines, next(fitting, DRAWING_HEIGHTS[-1])
 
 
-def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int, list[str]]:
-    """Return the size and the lines of a title: the fewest in which it is large, and even ones."""
+def fit_title(
+    title: str, largest: int, room: int, font: CardFont
+) -> tuple[int, list[str]]:
+    """Return the size and the lines of a title: the fewest in which it is large, and
+    even ones.
+    """
     size, lines = 0, list[str]()
-    break_at = partial(textwrap.wrap, title, break_long_words=False, break_on_hyphens=False)
+    break_at = partial(
+        textwrap.wrap, title, break_long_words=False, break_on_hyphens=False
+    )
     for count in range(1, 4 if title else 0):
         letters = range(max(1, len(title) // count), len(title) + 1)
-        rows = next((rows for rows in map(break_at, letters) if len(rows) <= count), [title])
+        rows = next(
+            (rows for rows in map(break_at, letters) if len(rows) <= count), [title]
+        )
         height, width = len(rows) * LEADING + BELOW_TITLE, max(map(font.width, rows))
-        fitting = int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
+        fitting = (
+            int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
+        )
         if fitting > size:
             size, lines = fitting, rows
         if size >= 0.66 * largest:  # large enough
@@ -164,7 +205,11 @@ def wrap(text: str, size: int, max_lines: int, font: CardFont) -> list[str]:
     rows: list[str] = []
     for letters in range(min(len(text), int(fitting * 1.3)), 0, -1):
         rows = textwrap.wrap(
-            text, letters, max_lines=max_lines, placeholder=font.ellipsis, break_on_hyphens=False
+            text,
+            letters,
+            max_lines=max_lines,
+            placeholder=font.ellipsis,
+            break_on_hyphens=False,
         )
         if all(font.width(row) * size <= MEASURE for row in rows):
             break
@@ -182,14 +227,23 @@ def list_names(names: tuple[str, ...], font: CardFont, more: str) -> list[str]:
 
 
 def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
-    """Return a letter that cards leave out with the text around it, as their font lacks it."""
+    """Return a letter that cards leave out with the text around it, as their font lacks
+    it.
+    """
     if font is None or not has_package("PIL"):
         return ""
     face = CardFont(read_file(font), b"{}")
     cards = [page.card for page in pages if page.card]
-    texts = {text for it in cards for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)}
+    texts = {
+        text
+        for it in cards
+        for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)
+    }
     letters = sorted({*"".join(texts)})
-    return next((letter for letter in letters if not letter.isspace() and not face.has(letter)), "")
+    return next(
+        (letter for letter in letters if not letter.isspace() and not face.has(letter)),
+        "",
+    )
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifact]:
@@ -201,11 +255,16 @@ def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifac
     drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
     for path, card in cards.items():
         produce = partial(draw_card, card, data, kerning)
-        yield Artifact(path, digest_of(f"{card.digest} {drawn_by}"), produce, in_thread=True)
+        yield Artifact(
+            path, digest_of(f"{card.digest} {drawn_by}"), produce, in_thread=True
+        )
 
 
 def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
-    """Return a card as PNG. Raises DiagnosticError (T106) if the font cannot be used."""
+    """Return a card as PNG.
+
+    Raises DiagnosticError (T106) if the font cannot be used.
+    """
     from PIL import Image
 
     try:
@@ -219,14 +278,19 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
             image.paste(band, (0, DRAWING_BOTTOM - drawing_height))
         for line in lines:
             corner = (line.x - line.size // 4, line.baseline - line.size * 9 // 8)
-            image.paste(card.colours.on_hero, corner, _text_mask(line.text, line.size, face))
+            image.paste(
+                card.colours.on_hero, corner, _text_mask(line.text, line.size, face)
+            )
     except (OSError, msgspec.MsgspecError) as error:
         raise DiagnosticError(diagnose("T106", file_span(f"assets/{FONT}"))) from error
     return _png(image, _palette(card.colours))
 
 
 def icon_png(size: int, colours: Palette) -> bytes:
-    """Return the mark, three lines that become one, as PNG. Phones cut off a fifth at its edges."""
+    """Return the mark, three lines that become one, as PNG.
+
+    Phones cut off a fifth at its edges.
+    """
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (size * DRAWING_SCALE, size * DRAWING_SCALE), colours.hero)
@@ -250,13 +314,17 @@ def _png(image: "Image.Image", palette: "Image.Image") -> bytes:
 
     data = io.BytesIO()
     # Run lengths are packed quickly, and to the same bytes by every zlib.
-    image.quantize(palette=palette, dither=Dither.NONE).save(data, "PNG", compress_type=zlib.Z_RLE)
+    image.quantize(palette=palette, dither=Dither.NONE).save(
+        data, "PNG", compress_type=zlib.Z_RLE
+    )
     return data.getvalue()
 
 
 @lru_cache(maxsize=16)  # the kicker and the foot are the same on the next card
 def _text_mask(text: str, size: int, font: CardFont) -> "Image.Image":
-    """Draw a line of text, from a quarter of its size with the baseline at nine eighths of it."""
+    """Draw a line of text, from a quarter of its size with the baseline at nine eighths
+    of it.
+    """
     from PIL import Image, ImageDraw
 
     left, above, scale = size // 4, size * 9 // 8, 2
@@ -264,16 +332,22 @@ def _text_mask(text: str, size: int, font: CardFont) -> "Image.Image":
     mask = Image.new("L", (width * scale, size * 3 // 2 * scale))
     pen, sized = ImageDraw.Draw(mask), font.sized(size * scale)
     for letter, x in font.positions(text):
-        pen.text(((left + x * size) * scale, above * scale), letter, 255, sized, anchor="ls")
+        pen.text(
+            ((left + x * size) * scale, above * scale), letter, 255, sized, anchor="ls"
+        )
     return mask.reduce(scale)
 
 
 @lru_cache(maxsize=16)  # takes longer than the rest of a card, and is the same on many
-def _draw_day(drawing: CardDrawing, colours: Palette, height: int, is_tide: bool) -> "Image.Image":
+def _draw_day(
+    drawing: CardDrawing, colours: Palette, height: int, is_tide: bool
+) -> "Image.Image":
     from PIL import Image, ImageDraw
 
     width, lines, subject = drawing
-    image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero)
+    image = Image.new(
+        "RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero
+    )
     across, down = image.width / width, image.height / 1000
     pen = ImageDraw.Draw(image)
     water = ImageDraw.Draw(image, "RGBA")
@@ -296,7 +370,9 @@ def _draw_day(drawing: CardDrawing, colours: Palette, height: int, is_tide: bool
 
 @lru_cache(maxsize=32)
 def path_points(path: str, pieces: int = 16) -> list[list[tuple[float, float]]]:
-    """Return path data of moves, horizontals and curves, `M0 5h3c1 0 1-7 3-7`, as points."""
+    """Return path data of moves, horizontals and curves, `M0 5h3c1 0 1-7 3-7`, as
+    points.
+    """
     lines: list[list[tuple[float, float]]] = []
     for command, written in re.findall(r"([Mhc])([-\d ]*)", path):
         numbers = [int(number) for number in re.findall(r"-?\d+", written)]
@@ -310,7 +386,9 @@ def path_points(path: str, pieces: int = 16) -> list[list[tuple[float, float]]]:
         a, b, c, d, e, f = numbers
         for t in (piece / pieces for piece in range(1, pieces + 1)):
             near, far, end = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
-            lines[-1].append((x + near * a + far * c + end * e, y + near * b + far * d + end * f))
+            lines[-1].append(
+                (x + near * a + far * c + end * e, y + near * b + far * d + end * f)
+            )
     return lines
 
 
@@ -330,20 +408,35 @@ def _highlight(day: "Image.Image", width: int, card: ShareCard) -> "Image.Image"
 
 @lru_cache(maxsize=4)
 def _palette(colours: Palette) -> "Image.Image":
-    """An image whose palette has the colours of a card and those in between, for `quantize`."""
+    """An image whose palette has the colours of a card and those in between, for
+    `quantize`.
+    """
     from PIL import Image
 
     def mix(first: bytes, last: bytes, part: float) -> bytes:
-        return bytes(round(a + (b - a) * part) for a, b in zip(first, last, strict=True))
+        return bytes(
+            round(a + (b - a) * part) for a, b in zip(first, last, strict=True)
+        )
 
-    used = (colours.hero, colours.on_hero, colours.hero_2, colours.case_hero, colours.subject)
+    used = (
+        colours.hero,
+        colours.on_hero,
+        colours.hero_2,
+        colours.case_hero,
+        colours.subject,
+    )
     ground, ink, *drawn = (bytes.fromhex(colour[1:]) for colour in used)
     pairs = [(ground, ink)]
-    for lines, case, subject in (drawn, [mix(ground, colour, FAINTNESS) for colour in drawn]):
+    for lines, case, subject in (
+        drawn,
+        [mix(ground, colour, FAINTNESS) for colour in drawn],
+    ):
         pairs += [(ground, lines), (ground, case), (case, subject)]
     shades = [mix(a, b, step / 15) for a, b in pairs for step in range(16)]
     # `quantize` rounds by 8, and must not take a shade for the ground.
-    apart = [s for s in shades if any(abs(a - b) > 8 for a, b in zip(s, ground, strict=True))]
+    apart = [
+        s for s in shades if any(abs(a - b) > 8 for a, b in zip(s, ground, strict=True))
+    ]
     image = Image.new("P", (1, 1))
     image.putpalette(b"".join((ground, *apart)))
     return image

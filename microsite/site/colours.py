@@ -1,8 +1,10 @@
-"""Colours of an event: from its accent and ink to the colour of every role, light and dark.
+"""Colours of an event: from its accent and ink to the colour of every role, light and
+dark.
 
-Contrast comes first: a colour of the event is used as it is if it meets every contrast, otherwise
-in its nearest shade that does. A colour is written `#rrggbb`. In OKLCH lightness runs from 0 to 1,
-chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 2, from 1 to 21.
+Contrast comes first: a colour of the event is used as it is if it meets every contrast,
+otherwise in its nearest shade that does. A colour is written `#rrggbb`. In OKLCH
+lightness runs from 0 to 1, chroma from 0 to about 0.4, hue from 0 to 360 degrees.
+Contrast is that of WCAG 2, from 1 to 21.
 """
 
 import math
@@ -17,7 +19,8 @@ from microsite.project import read_words
 
 BLACK, WHITE = "#000000", "#ffffff"
 ROLES = read_words("site", "voices.ini")
-TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
+TEXT, MARKS = 7.0, 3.0
+"""The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
 
 
 class Oklch(Struct, frozen=True):
@@ -28,7 +31,9 @@ class Oklch(Struct, frozen=True):
     hue: float
 
     def linear(self) -> tuple[float, ...]:
-        """Return linear red, green and blue; outside 0 to 1 if a screen cannot show it."""
+        """Return linear red, green and blue; outside 0 to 1 if a screen cannot
+        show it.
+        """
         a = self.chroma * math.cos(math.radians(self.hue))
         b = self.chroma * math.sin(math.radians(self.hue))
         long = (self.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
@@ -41,7 +46,9 @@ class Oklch(Struct, frozen=True):
         )
 
     def in_gamut(self) -> "Oklch":
-        """Return the most colourful one of this lightness and hue that screens can show."""
+        """Return the most colourful one of this lightness and hue that screens can
+        show.
+        """
         low, high = 0.0, 2 * self.chroma  # its own chroma is tried first
         for _ in range(15):
             shade = replace(self, chroma=(low + high) / 2)
@@ -54,7 +61,10 @@ class Oklch(Struct, frozen=True):
     def hex(self) -> str:
         """Return the nearest colour that screens show."""
         lights = (min(1.0, max(0.0, light)) for light in self.in_gamut().linear())
-        curve = (x * 12.92 if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055 for x in lights)
+        curve = (
+            x * 12.92 if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
+            for x in lights
+        )
         return f"#{bytes(round(255 * level) for level in curve).hex()}"
 
 
@@ -72,7 +82,9 @@ def parse(colour: str) -> Oklch:
 
 def _linear(colour: str) -> tuple[float, ...]:
     levels = (level / 255 for level in bytes.fromhex(colour[1:]))
-    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in levels)
+    return tuple(
+        x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in levels
+    )
 
 
 def luminance(light: tuple[float, ...]) -> float:
@@ -87,9 +99,12 @@ def contrast(first: str, second: str) -> float:
 
 
 def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
-    """Return the shade closest to a light or dark ground with this contrast, or black or white."""
+    """Return the shade closest to a light or dark ground with this contrast, or black
+    or white.
+    """
     edge = luminance(_linear(ground)) + 0.05
-    is_lighter = edge * edge < 0.05 * 1.05  # the contrast with white exceeds that with black
+    # The contrast with white exceeds that with black
+    is_lighter = edge * edge < 0.05 * 1.05
     target = (edge * least if is_lighter else edge / least) - 0.05
     if 0 < target < 1:
         lightness = math.cbrt(target)
@@ -106,22 +121,31 @@ def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
 
 
 def readable(
-    colour: str, ground: str, least: float, *, shade: Oklch | None = None, target: float = 0
+    colour: str,
+    ground: str,
+    least: float,
+    *,
+    shade: Oklch | None = None,
+    target: float = 0,
 ) -> str:
-    """Return a colour or, if it lacks this contrast, its shade (or another's) with the target."""
+    """Return a colour or, if it lacks this contrast, its shade (or another's) with the
+    target.
+    """
     if contrast(colour, ground) >= least:
         return colour
     return nearest_with_contrast(shade or parse(colour), ground, target or least)
 
 
 class Palette(Struct, frozen=True, kw_only=True):
-    """The colour of each role. The stylesheet has a custom property for each, as `--ground-2`.
+    """The colour of each role. The stylesheet has a custom property for each, as
+    `--ground-2`.
 
-    `ground` is the page, `ground_2` a tile on it, `ink` text and `ink_2` secondary text. `rule` is
-    a thin line, `edge` the border of a control, `mark` the line below a link. `hero` is the band at
-    the top, with a `title`, text (`on_hero`), thin lines (`hero_2`), and the bright line
-    (`subject`) in its casing. `core` and `case` are the bright line and its casing elsewhere,
-    `deep` is the dark band, and `alert` is for “Exit this page” alone.
+    `ground` is the page, `ground_2` a tile on it, `ink` text and `ink_2` secondary
+    text. `rule` is a thin line, `edge` the border of a control, `mark` the line below a
+    link. `hero` is the band at the top, with a `title`, text (`on_hero`), thin lines
+    (`hero_2`), and the bright line (`subject`) in its casing. `core` and `case` are the
+    bright line and its casing elsewhere, `deep` is the dark band, and `alert` is for
+    “Exit this page” alone.
     """
 
     ground: str
@@ -150,7 +174,9 @@ class Palette(Struct, frozen=True, kw_only=True):
 
 
 class Scheme(Struct, frozen=True):
-    """The colours of an event, light and dark, and those of its share cards and icons."""
+    """The colours of an event, light and dark, and those of its share cards and
+    icons.
+    """
 
     light: Palette
     dark: Palette
@@ -176,9 +202,14 @@ class ThemeInput(Struct, frozen=True):
         return Oklch(lightness, chroma * min(1.0, ink.chroma / 0.02), ink.hue)
 
     def accent_on_dark(self) -> str:
-        """Return the accent as a bright line: lively, never neon. Warm hues may be louder."""
+        """Return the accent as a bright line: lively, never neon.
+
+        Warm hues may be louder.
+        """
         look = self.look
-        shades = (Oklch(0.8 + step / 100, 0.4, look.hue).in_gamut() for step in range(9))
+        shades = (
+            Oklch(0.8 + step / 100, 0.4, look.hue).in_gamut() for step in range(9)
+        )
         peak = max(shades, key=lambda shade: shade.chroma)
         most = 0.105 + 0.063 * max(0.0, math.cos(math.radians(look.hue - 75)))
         return replace(peak, chroma=min(peak.chroma, most, look.chroma * 1.5)).hex()
@@ -191,13 +222,17 @@ def scheme_of(event: Event) -> Scheme:
 
 
 @lru_cache(maxsize=64)
-def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice.NOTICE) -> Scheme:
+def scheme(
+    accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice.NOTICE
+) -> Scheme:
     """Return the colours that follow from an accent and an ink. They are readable."""
     theme = ThemeInput(accent or "#8fd0c4", ink or "#14211f", hero)
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    is_pale_yellow = contrast(theme.accent, BLACK) >= TEXT and 70 <= theme.look.hue <= 118
+    is_pale_yellow = (
+        contrast(theme.accent, BLACK) >= TEXT and 70 <= theme.look.hue <= 118
+    )
     if voice is Voice.ALMANAC and is_pale_yellow:  # its dark shade is olive
         light = replace(light, hero=light.deep)
     palettes = {"light": light, "dark": _dark(theme, light), "card": light}
@@ -218,9 +253,16 @@ def _light(theme: ThemeInput) -> Palette:
     deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032).hex()
     if not is_bright:
         hero, on_hero = readable(theme.accent, WHITE, TEXT, shade=look), WHITE
-        hero_2 = nearest_with_contrast(replace(look, chroma=min(0.06, look.chroma)), hero, 5.5)
-        core = theme.accent if contrast(theme.accent, deep) >= TEXT else theme.accent_on_dark()
-    elif contrast(theme.accent, BLACK) >= TEXT:  # the words on it may be darker than the ink
+        hero_2 = nearest_with_contrast(
+            replace(look, chroma=min(0.06, look.chroma)), hero, 5.5
+        )
+        core = (
+            theme.accent
+            if contrast(theme.accent, deep) >= TEXT
+            else theme.accent_on_dark()
+        )
+    # The words on it may be darker than the ink
+    elif contrast(theme.accent, BLACK) >= TEXT:
         hero = core = theme.accent
         on_hero = hero_2 = readable(deep, theme.accent, TEXT)
     else:
@@ -263,7 +305,11 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     else:
         hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
     is_bright = theme.hero is Hero.BRIGHT
-    line = theme.accent if contrast(theme.accent, ground_2) >= 8 else theme.accent_on_dark()
+    line = (
+        theme.accent
+        if contrast(theme.accent, ground_2) >= 8
+        else theme.accent_on_dark()
+    )
     return replace(
         light,
         ground=ground,

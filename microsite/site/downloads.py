@@ -21,7 +21,9 @@ ACTING = dict.fromkeys(
     ".htm .html .mht .mhtml .shtml .svgz .xht .xhtml .xml .xsl .xslt".split(), PAGE
 )
 PROGRAM = "a program, which a server may run"
-ACTING |= dict.fromkeys(".asp .aspx .cgi .jsp .phar .php .php5 .phtml .pl".split(), PROGRAM)
+ACTING |= dict.fromkeys(
+    ".asp .aspx .cgi .jsp .phar .php .php5 .phtml .pl".split(), PROGRAM
+)
 """Words for files that a browser or a server would run, by ending."""
 WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
 
@@ -41,12 +43,18 @@ class DownloadRegistry(Struct):
     folders: tuple[Path, ...]  # the assets folders, the nearest first
     cache: Cache
     search: Callable[[bytes], bool] | None = None
-    """Searches a download for private words, if there are any. Returns whether it can be read."""
+    """Searches a download for private words, if there are any.
+
+    Returns whether it can be read.
+    """
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, Download] = {}
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
-        """Return the place of a file in the output; None without one. Report I108, I109, I111."""
+        """Return the place of a file in the output; None without one.
+
+        Report I108, I109, I111.
+        """
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
@@ -68,14 +76,19 @@ class DownloadRegistry(Struct):
                 log.report("I109", span, name=name)
         digest = digest_of(data, 8)
         parts = pure.with_suffix("").parts
-        safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
+        safe = (
+            part if WEB_SAFE.fullmatch(part) else slugify(part) or "file"
+            for part in parts
+        )
         target = f"{self.shared}assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, digest)
         return target
 
 
 def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
-    """Return the files in a folder of the assets folders by name, sorted, without hidden ones."""
+    """Return the files in a folder of the assets folders by name, sorted, without
+    hidden ones.
+    """
     files = dict[str, Path]()
     for folder in reversed(folders):
         paths = (path for path in (folder / below).rglob("[!.]*") if path.is_file())
@@ -84,7 +97,9 @@ def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
 
 
 def find_file(folders: Iterable[Path], name: str) -> Path | None:
-    """Return the file of this name in the nearest of the folders, unless it lies elsewhere."""
+    """Return the file of this name in the nearest of the folders, unless it lies
+    elsewhere.
+    """
     for folder in folders:
         path = folder / name
         if isfile(path) and path.resolve().is_relative_to(folder.resolve()):

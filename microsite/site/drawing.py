@@ -1,7 +1,8 @@
-"""The day drawn from its timetable: thin lines for the audience, a bright line for the subject.
+"""The day drawn from its timetable: thin lines for the audience, a bright line for the
+subject.
 
-Time runs across, one unit a minute, though a long pause is drawn shorter; y runs from 0 to HEIGHT.
-All numbers are whole, so that the drawing is the same on every machine.
+Time runs across, one unit a minute, though a long pause is drawn shorter; y runs from 0
+to HEIGHT. All numbers are whole, so that the drawing is the same on every machine.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,28 +19,42 @@ from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
-LEAD, TAIL, BEND = 36, 50, 42  # minutes before and after all, and of a bend beside a change
-STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
+LEAD, TAIL, BEND = 36, 50, 42
+"""Minutes before and after all, and of a bend beside a change."""
+STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30
+"""Of streams, and between the lines of one."""
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
-"""Minutes. Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies."""
+"""Minutes.
+
+Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies.
+"""
 MAX_SPANS, PHONE_SPANS, MAX_STREAMS = 18, 10, 8
 AXIS_WIDTH, LETTER_SIZE, LABEL_PADDING, GUTTER = 940, 14, 10, 40
-"""Pixels: the least width of the axis on wide screens, the size of its letters, the space around
-them, and beyond the axis.
+"""Pixels: the least width of the axis on wide screens, the size of its letters, the
+space around them, and beyond the axis.
 """
 
 UNSEATED_SHAPES = ("arrive", "break")
 SHAPES = dict(read_words("site", "drawing.ini")["shapes"])  # by kind of session
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
-WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
-PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
+WORDS = {
+    "registration": "Arrive",
+    "closing": "Close",
+    "demonstration": "Demo",
+    "other": "Session",
+}
+PLURAL_KINDS = frozenset(
+    "keynote talk panel discussion workshop demonstration tour".split()
+)
 """Several of another kind, or of several kinds, are “Sessions”."""
 LABEL_PRIORITY = dict.fromkeys(("registration", "keynote", "lunch", "closing"), 0)
 LABEL_PRIORITY |= {"welcome": 2, "questions": 2}
 
 
 class TimeSpan(Struct, frozen=True):
-    """A part of the day with the same number of sessions, in minutes since the day began."""
+    """A part of the day with the same number of sessions, in minutes since the day
+    began.
+    """
 
     start: int
     end: int
@@ -51,7 +66,8 @@ class DayDrawing(Struct, frozen=True):
     """Drawing of a day."""
 
     day: Day
-    change_points: tuple[tuple[int, int], ...]  # minutes of the day with their x; even in between
+    change_points: tuple[tuple[int, int], ...]
+    """Minutes of the day with their x; even in between."""
     lines: str  # path data of the thin lines
     subject: str  # the same of the bright line and its branches
     places: dict[str, int]  # the y of each session that runs beside others, by id
@@ -77,12 +93,16 @@ class DayDrawing(Struct, frozen=True):
         return self.x(session.start_minute), self.x(end_of(session))
 
     def percent(self, x: int) -> str:
-        """Return an x as a share of the width, to a hundredth of a per cent: `12.5%`."""
+        """Return an x as a share of the width, to a hundredth of a per cent:
+        `12.5%`.
+        """
         return f"{(x * 20000 + self.width) // (2 * self.width) / 100:g}%"
 
 
 class _PathStop(Struct, frozen=True):
-    """Positions (y) of each thin line, and of each branch of the bright line, for a while."""
+    """Positions (y) of each thin line, and of each branch of the bright line, for a
+    while.
+    """
 
     start: int
     end: int
@@ -101,7 +121,9 @@ def shape_of(kind: SessionKind) -> str:
 
 
 def end_of(session: Session) -> int:
-    """Return the minute of a session's end: after its start even when clocks go back."""
+    """Return the minute of a session's end: after its start even when clocks go
+    back.
+    """
     return max(session.end_minute, session.start_minute + 1)
 
 
@@ -115,24 +137,33 @@ def draw_days(event: Event, max_spans: int = MAX_SPANS) -> dict[int, DayDrawing]
         return track, room, session.span().start
 
     ranked = ((day, sorted(day.sessions, key=rank)) for day in event.days)
-    drawn = (draw_day(day, sessions, line_count(event), max_spans) for day, sessions in ranked)
+    drawn = (
+        draw_day(day, sessions, line_count(event), max_spans)
+        for day, sessions in ranked
+    )
     return {drawing.day.number: drawing for drawing in drawn if drawing}
 
 
 def draw_day(
     day: Day, ranked: Sequence[Session], count: int, max_spans: int = MAX_SPANS
 ) -> DayDrawing | None:
-    """Return a day with so many thin lines, its sessions ranked as they stand side by side."""
+    """Return a day with so many thin lines, its sessions ranked as they stand side by
+    side.
+    """
     spans, streams = timeline(ranked, max_spans)
     if not spans:
         return None
     points, stops = _plan(spans, count)
     strokes = ([stop.lines for stop in stops], [stop.branches for stop in stops])
     unique = (dict.fromkeys(zip(*stroke, strict=True)) for stroke in strokes)
-    lines, subject = ("".join(_path(stops, ys, points[-1][1]) for ys in group) for group in unique)
+    lines, subject = (
+        "".join(_path(stops, ys, points[-1][1]) for ys in group) for group in unique
+    )
     places = {}
     for session in ranked:
-        abreast = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
+        abreast = next(
+            (span.streams for span in spans if _middle_of(session) < span.end), 1
+        )
         if session.id in streams and abreast > 1:
             positions = evenly_spaced(abreast, *STREAM_BOUNDS)
             places[session.id] = positions[_nearest(*streams[session.id], abreast)]
@@ -142,20 +173,30 @@ def draw_day(
 def timeline(
     ranked: Sequence[Session], max_spans: int = MAX_SPANS
 ) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
-    """Return a day as spans without gaps, and by session its index among those side by side."""
-    times = [(session.start_minute, end_of(session), session) for session in _active(ranked)]
+    """Return a day as spans without gaps, and by session its index among those side by
+    side.
+    """
+    times = [
+        (session.start_minute, end_of(session), session) for session in _active(ranked)
+    ]
     bounds = sorted({minute for start, end, _ in times for minute in (start, end)})
     spans: list[TimeSpan] = []
     streams = {}
     for start, end in pairwise(bounds):
         running = [session for first, last, session in times if first <= start < last]
-        seated = [session for session in running if shape_of(session.kind) not in UNSEATED_SHAPES]
+        seated = [
+            session
+            for session in running
+            if shape_of(session.kind) not in UNSEATED_SHAPES
+        ]
         if len(seated) > 1:
             shape = "parallel"
         elif seated:
             shape = shape_of(seated[0].kind)
         else:
-            is_arrival = not spans and "arrive" in {shape_of(session.kind) for session in running}
+            is_arrival = not spans and "arrive" in {
+                shape_of(session.kind) for session in running
+            }
             shape = "arrive" if is_arrival else "break"
         spans.append(TimeSpan(start, end, shape, min(max(1, len(seated)), MAX_STREAMS)))
         for index, session in enumerate(seated):
@@ -178,16 +219,25 @@ def _middle_of(session: Session) -> int:
 
 
 def _join_equal(spans: list[TimeSpan]) -> list[TimeSpan]:
-    groups = [list(run) for _, run in groupby(spans, key=lambda span: (span.shape, span.streams))]
+    groups = [
+        list(run)
+        for _, run in groupby(spans, key=lambda span: (span.shape, span.streams))
+    ]
     return [structs.replace(run[0], end=run[-1].end) for run in groups]
 
 
 def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan]:
-    """Add a short span to the next one if that is a single seated session, else to the last."""
+    """Add a short span to the next one if that is a single seated session, else to the
+    last.
+    """
     merged: list[TimeSpan] = []
     start = spans[0].start if spans else 0
     for span, following in zip(spans, [*spans[1:], None], strict=False):
-        is_led = following and following.shape not in UNSEATED_SHAPES and following.streams == 1
+        is_led = (
+            following
+            and following.shape not in UNSEATED_SHAPES
+            and following.streams == 1
+        )
         if span.end - start >= min_minutes or not (merged or following):
             merged.append(structs.replace(span, start=start))
         elif is_led or not merged:
@@ -206,14 +256,21 @@ def evenly_spaced(count: int, low: int, high: int) -> tuple[int, ...]:
 
 
 def around(count: int, middle: int, spacing: int, gap: int = 0) -> tuple[int, ...]:
-    """Return positions on both sides of a middle that stays free; the gap is the spacing if 0."""
+    """Return positions on both sides of a middle that stays free; the gap is the
+    spacing if 0.
+    """
     gap = gap or spacing
     above = [middle - gap - spacing * index for index in reversed(range(count // 2))]
-    return (*above, *(middle + gap + spacing * index for index in range(count - len(above))))
+    return (
+        *above,
+        *(middle + gap + spacing * index for index in range(count - len(above))),
+    )
 
 
 def by_line(order: Sequence[int], positions: Iterable[int]) -> tuple[int, ...]:
-    """Return the positions of line 0, line 1 and so on; `order` says which line has which."""
+    """Return the positions of line 0, line 1 and so on; `order` says which line has
+    which.
+    """
     return tuple(position for _, position in sorted(zip(order, positions, strict=True)))
 
 
@@ -224,31 +281,51 @@ def split_evenly(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
 
 
 def permute(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
-    """Return the order after a break: always the same one, and no two neighbours stay together."""
+    """Return the order after a break: always the same one, and no two neighbours stay
+    together.
+    """
     count = len(order)
     for step in (3, 7, 5) if turn % 2 == 0 else (7, 3, 5):
         if gcd(step, count) == 1 and step % count not in (1, count - 1):
-            return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))
+            return tuple(
+                order[(index * step + 2 * turn + 1) % count] for index in range(count)
+            )
     return order[1::2] + order[::2]
 
 
 def _nearest(branch: int, branches: int, count: int) -> int:
     """Return which of `count` branches one of the most branches follows."""
-    return (2 * branch * (count - 1) + branches - 1) // (2 * (branches - 1)) if branches > 1 else 0
+    return (
+        (2 * branch * (count - 1) + branches - 1) // (2 * (branches - 1))
+        if branches > 1
+        else 0
+    )
 
 
-def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...], list[_PathStop]]:
-    """Return the change points, and the positions on arrival, during the spans and on leaving."""
+def _plan(
+    spans: list[TimeSpan], count: int
+) -> tuple[tuple[tuple[int, int], ...], list[_PathStop]]:
+    """Return the change points, and the positions on arrival, during the spans and on
+    leaving.
+    """
     order = tuple(range(count))
     breaks = 0
     most = max(span.streams for span in spans)
     points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
-    stops = [_PathStop(0, LEAD, evenly_spaced(count, 30, HEIGHT - 30), (MIDDLE,) * most)]
+    stops = [
+        _PathStop(0, LEAD, evenly_spaced(count, 30, HEIGHT - 30), (MIDDLE,) * most)
+    ]
 
-    def add(width: int, positions: Iterable[int], streams: Sequence[int] = (MIDDLE,)) -> None:
+    def add(
+        width: int, positions: Iterable[int], streams: Sequence[int] = (MIDDLE,)
+    ) -> None:
         start = stops[-1].end
-        branches = tuple(streams[_nearest(index, most, len(streams))] for index in range(most))
-        stops.append(_PathStop(start, start + width, by_line(order, positions), branches))
+        branches = tuple(
+            streams[_nearest(index, most, len(streams))] for index in range(most)
+        )
+        stops.append(
+            _PathStop(start, start + width, by_line(order, positions), branches)
+        )
 
     for span in spans:
         minutes = span.end - span.start
@@ -292,27 +369,37 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
 def hour_labels(
     drawing: DayDrawing, locale: Locale = ENGLISH, *, is_phone: bool = False
 ) -> list[tuple[Session, str, str]]:
-    """Return the labels below a drawing by time: as many as have room, important ones first.
+    """Return the labels below a drawing by time: as many as have room, important ones
+    first.
 
-    Each has the first of the sessions that start there, a word such as `Keynote`, and its x in per
-    cent of the time from the first session to the end of the last. A phone has the start, the
-    first sessions side by side, the lunch and the last talk or the like, in two rows.
+    Each has the first of the sessions that start there, a word such as `Keynote`, and
+    its x in per cent of the time from the first session to the end of the last. A phone
+    has the start, the first sessions side by side, the lunch and the last talk or the
+    like, in two rows.
     """
-    by_start = groupby(_active(drawing.day.sessions), key=lambda session: session.start_minute)
+    by_start = groupby(
+        _active(drawing.day.sessions), key=lambda session: session.start_minute
+    )
     slots = [list(sessions) for _, sessions in by_start]
     if is_phone:
         forks = [slot for slot in slots if len(slot) > 1]
         lunches = [slot for slot in slots if slot[0].kind is SessionKind.LUNCH]
-        seated = [slot for slot in slots if shape_of(slot[0].kind) not in UNSEATED_SHAPES]
+        seated = [
+            slot for slot in slots if shape_of(slot[0].kind) not in UNSEATED_SHAPES
+        ]
         slots = slots[:1] + forks[:1] + lunches[:1] + seated[-1:]
     else:
-        slots.sort(key=lambda slot: 0 if len(slot) > 1 else LABEL_PRIORITY.get(slot[0].kind, 1))
+        slots.sort(
+            key=lambda slot: 0 if len(slot) > 1 else LABEL_PRIORITY.get(slot[0].kind, 1)
+        )
     labels: list[tuple[int, int, Session, str, str]] = []
     for slot in slots:
         first, x = slot[0], drawing.x(slot[0].start_minute) - LEAD
         words = WORDS.get(first.kind, first.kind.split()[0].capitalize())
         if len(slot) > 1:
-            has_plural = {session.kind for session in slot} == {first.kind} & PLURAL_KINDS
+            has_plural = {session.kind for session in slot} == {
+                first.kind
+            } & PLURAL_KINDS
             words = f"{words}s" if has_plural else "Sessions"
         words = locale.gettext(words)
         left = x * AXIS_WIDTH // drawing.core
@@ -321,5 +408,7 @@ def hour_labels(
         right = left + (1 if is_phone else ceil(width))
         is_free = all(right <= start or end <= left for start, end, *_ in labels)
         if right <= AXIS_WIDTH + GUTTER and is_free:
-            labels.append((left, right, first, words, f"{x * 10000 // drawing.core / 100:g}%"))
+            labels.append(
+                (left, right, first, words, f"{x * 10000 // drawing.core / 100:g}%")
+            )
     return [(session, words, x) for _, _, session, words, x in sorted(labels)]

@@ -19,7 +19,9 @@ SESSION_FACTS = {
     "attendance": N_("Taking part"),
     "series": N_("Series"),
 }
-"""Labels of the fields that pages, cards, the filter and exports show like custom fields."""
+"""Labels of the fields that pages, cards, the filter and exports show like custom
+fields.
+"""
 
 
 class Fact(Struct, frozen=True):
@@ -29,7 +31,8 @@ class Fact(Struct, frozen=True):
     value: str
     iso: str = ""
     is_sample: bool = False
-    called_off: str = ""  # “Postponed” or “Cancelled” if the fact is struck out; mostly empty
+    called_off: str = ""
+    """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
     since: str = ""
     until: str = ""
     href: str = ""
@@ -55,7 +58,11 @@ def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:
             field=field.name,
             on_card=field.shown in ("card", "both"),
             on_page=field.shown in ("page", "both"),
-            choice={True: field.shown_label, False: ""}.get(value, words) if field.filter else "",
+            choice=(
+                {True: field.shown_label, False: ""}.get(value, words)
+                if field.filter
+                else ""
+            ),
         )
         for field, value in record.custom
         if field.filter or field.shown != "nowhere"
@@ -65,18 +72,28 @@ def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:
 
 def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
     """Yield the SESSION_FACTS that a session has, in the form of custom fields."""
-    words = {"language": record.language and language_name(record.language, site.locale.tag)}
-    words["attendance"] = record.attendance and site.gettext(record.attendance.value.capitalize())
+    words = {
+        "language": record.language and language_name(record.language, site.locale.tag)
+    }
+    words["attendance"] = record.attendance and site.gettext(
+        record.attendance.value.capitalize()
+    )
     for name, label in SESSION_FACTS.items():
         if value := words.get(name, getattr(record, name)):
             own = {"field": name, "choice": value}
-            yield CustomFact(site.gettext(label), value, on_card=True, on_page=True, **own)
+            yield CustomFact(
+                site.gettext(label), value, on_card=True, on_page=True, **own
+            )
 
 
 def exported_lines(site: Site, record: Record) -> Iterator[str]:
-    """Yield the custom fields of a record for other programs: `Tags: Policy, Practice`."""
+    """Yield the custom fields of a record for other programs: `Tags: Policy,
+    Practice`.
+    """
     if isinstance(record, SessionRecord):
-        yield from (f"{fact.name}: {fact.value}" for fact in session_facts(site, record))
+        yield from (
+            f"{fact.name}: {fact.value}" for fact in session_facts(site, record)
+        )
     for field, value in record.custom:
         if field.is_exported:
             yield f"{field.shown_label}: {', '.join(_words_of(site, value))}"
@@ -84,8 +101,14 @@ def exported_lines(site: Site, record: Record) -> Iterator[str]:
 
 def keywords(record: Record) -> list[str]:
     """Return the words to choose from in the exported custom fields of a record."""
-    chosen = (value for field, value in record.custom if field.is_exported and field.choices)
-    return [word for value in chosen for word in ((value,) if isinstance(value, str) else value)]
+    chosen = (
+        value for field, value in record.custom if field.is_exported and field.choices
+    )
+    return [
+        word
+        for value in chosen
+        for word in ((value,) if isinstance(value, str) else value)
+    ]
 
 
 def _words_of(site: Site, value: Any) -> tuple[str, ...]:

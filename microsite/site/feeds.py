@@ -17,7 +17,10 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    href: str  # its page: absolute if the address of the site is known, else relative to the feed
+    href: str
+    """Its page: absolute if the address of the site is known, else relative to the
+    feed.
+    """
     elsewhere: str = ""  # address of its subject on another site
     published: date
     changed: date
@@ -62,10 +65,16 @@ def feeds(site: Site) -> tuple[Feed, ...]:
         names.add(name)
         folder = f"{urls.RESOURCES}{name}/"
         resources = (item for item in site.event.library.resources if item.kind == kind)
-        entries = (_resource_entry(site, folder, item) for item in resources if not item.sample)
-        newest = tuple(sorted(filter(None, entries), key=lambda entry: entry.changed, reverse=True))
+        entries = (
+            _resource_entry(site, folder, item) for item in resources if not item.sample
+        )
+        newest = tuple(
+            sorted(filter(None, entries), key=lambda entry: entry.changed, reverse=True)
+        )
         title = f"{details.title}: {site.gettext(kind)}"
-        feed = Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest)
+        feed = Feed(
+            title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest
+        )
         result.append(feed)
     return tuple(feed for feed in result if feed.entries)
 
@@ -114,4 +123,7 @@ def entry_id(site: Site, address: str) -> str:
 
 def entry_href(site: Site, folder: str, address: str) -> str:
     """Return a link from a feed in this folder."""
-    return state.absolute(site, address) or f"{urls.root_of(folder)}{urls.output_path(address)}"
+    return (
+        state.absolute(site, address)
+        or f"{urls.root_of(folder)}{urls.output_path(address)}"
+    )

@@ -1,4 +1,6 @@
-"""Texts in files that visitors download: documents, archives, PDFs, and notes in pictures."""
+"""Texts in files that visitors download: documents, archives, PDFs, and notes in
+pictures.
+"""
 
 import logging
 import re
@@ -33,7 +35,9 @@ class FileTexts(Struct):
     bytes_left: int = MAX_UNPACKED  # that may still be unpacked
 
     def read(self, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
-        """Yield the texts, and as bytes those parts in which text is mixed with other bytes."""
+        """Yield the texts, and as bytes those parts in which text is mixed with other
+        bytes.
+        """
         if depth > MAX_DEPTH:
             self.is_complete = False
         elif data.startswith((b"PK\3\4", b"PK\5\6")):
@@ -84,7 +88,8 @@ class FileTexts(Struct):
         """Yield properties, pages, bookmarks, comments and attachments of a PDF."""
         from pypdf import PdfReader
 
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every small flaw
+        # It warns of every small flaw
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL)
         reader = PdfReader(BytesIO(data))
         yield "\n".join(map(str, (reader.metadata or {}).values()))
         if metadata := reader.root_object.get("/Metadata"):

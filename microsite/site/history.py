@@ -1,4 +1,6 @@
-"""Published versions of sessions and the event, with the present state, of unknown day."""
+"""Published versions of sessions and the event, with the present state, of
+unknown day.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -25,8 +27,10 @@ SessionVersions = Versions[snapshots.PublishedSession]
 class SessionHistory(Struct, frozen=True):
     """Versions of a session under all its ids."""
 
-    ids: tuple[str, ...]  # the first identifies it in calendars; the last is the present one
-    versions: SessionVersions  # the earliest first; the present state in the sources last
+    ids: tuple[str, ...]
+    """The first identifies it in calendars; the last is the present one."""
+    versions: SessionVersions
+    """The earliest first; the present state in the sources last."""
 
 
 class History(Struct, frozen=True):
@@ -35,17 +39,36 @@ class History(Struct, frozen=True):
     first: date | None = None  # day of the first record. Its contents are not changes.
     event: Versions[snapshots.PublishedEvent] = ()
     sessions: dict[str, SessionHistory] = {}
-    gone: tuple[SessionHistory, ...] = ()  # sessions that are no longer in the sources, by id
+    gone: tuple[SessionHistory, ...] = ()
+    """Sessions that are no longer in the sources, by id."""
 
-    def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
-        """Return number and aware time of the last change of a calendar entry, with the event's."""
-        histories = [history for history in (self.event, past.versions if past else ()) if history]
+    def revision(
+        self, starts: datetime, past: SessionHistory | None
+    ) -> tuple[int, datetime]:
+        """Return number and aware time of the last change of a calendar entry, with the
+        event's.
+        """
+        histories = [
+            history
+            for history in (self.event, past.versions if past else ())
+            if history
+        ]
         sequence = sum(versions[-1].number for versions in histories)
-        later = [version for versions in histories for version in versions[1:] if version.since]
-        days = [version.since for version in later or [versions[0] for versions in histories]]
+        later = [
+            version
+            for versions in histories
+            for version in versions[1:]
+            if version.since
+        ]
+        days = [
+            version.since
+            for version in later or [versions[0] for versions in histories]
+        ]
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         if sequence:
-            changed = max([changed, *(datetime.combine(day, time(), UTC) for day in days if day)])
+            changed = max(
+                [changed, *(datetime.combine(day, time(), UTC) for day in days if day)]
+            )
         return sequence, changed + timedelta(seconds=sequence)
 
 
@@ -67,7 +90,10 @@ def history(site: Site) -> History:
         first=min(published.days),
         event=_with_current(published.events.get(EVENT, ()), current_event(site)),
         sessions={id_: history_of(ids[id_], site.sessions[id_]) for id_ in ids},
-        gone=tuple(history_of((id_,)) for id_ in sorted(published.sessions.keys() - present_ids)),
+        gone=tuple(
+            history_of((id_,))
+            for id_ in sorted(published.sessions.keys() - present_ids)
+        ),
     )
 
 
@@ -77,15 +103,24 @@ def first_id(site: Site, id_: str) -> str:
     return past.ids[0] if past else id_
 
 
-def _with_current(versions: Versions[Any], current: snapshots.Snapshot | None) -> Versions[Any]:
+def _with_current(
+    versions: Versions[Any], current: snapshots.Snapshot | None
+) -> Versions[Any]:
     number = versions[-1].number + 1 if versions else 0
-    return snapshots.deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
+    return snapshots.deduplicate_versions(
+        (*versions, SnapshotVersion(None, number, current))
+    )
 
 
 def _session_history(
-    past: Published, people: dict[str, str], ids: tuple[str, ...], session: Session | None = None
+    past: Published,
+    people: dict[str, str],
+    ids: tuple[str, ...],
+    session: Session | None = None,
 ) -> SessionHistory:
-    """Return the versions of a session under all its ids, with present slugs of people."""
+    """Return the versions of a session under all its ids, with present slugs of
+    people.
+    """
     versions: list[SnapshotVersion[snapshots.PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
@@ -97,24 +132,38 @@ def _session_history(
                 data = structs.replace(data, chairs=chairs, speakers=speakers)
             versions.append(structs.replace(version, data=data))
     current = current_snapshot(session) if session else None
-    return SessionHistory(ids, _with_current(snapshots.deduplicate_versions((*versions,)), current))
+    return SessionHistory(
+        ids, _with_current(snapshots.deduplicate_versions((*versions,)), current)
+    )
 
 
-def _ids_by_session(site: Site, redirects: dict[str, str]) -> dict[str, tuple[str, ...]]:
+def _ids_by_session(
+    site: Site, redirects: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
     """Return the former ids of each session, and its present one, by the present id.
 
-    The page of a former id leads to the session, or, without a page, it has the same title. Its
-    record ends when the next one begins.
+    The page of a former id leads to the session, or, without a page, it has the same
+    title. Its record ends when the next one begins.
     """
     records = site.published.sessions
-    ids: dict[str, tuple[str, ...]] = {session.id: (session.id,) for session in site.event.sessions}
+    ids: dict[str, tuple[str, ...]] = {
+        session.id: (session.id,) for session in site.event.sessions
+    }
     missing_ids = records.keys() - ids.keys()
-    for id_ in sorted(missing_ids, key=lambda id_: (records[id_][0].since or date.max, id_)):
-        new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
+    for id_ in sorted(
+        missing_ids, key=lambda id_: (records[id_][0].since or date.max, id_)
+    ):
+        new = (
+            redirects.get(urls.session(id_), "")
+            .removeprefix(urls.PROGRAMME)
+            .strip("#/")
+        )
         if new not in ids:
             titles = [version.data.title for version in records[id_] if version.data]
             has_page = urls.session(id_) in site.published.addresses
-            namesakes = [key for key in ids if [site.sessions[key].title] == titles[-1:]]
+            namesakes = [
+                key for key in ids if [site.sessions[key].title] == titles[-1:]
+            ]
             new = namesakes[0] if len(namesakes) == 1 and not has_page else ""
         *earlier, _ = ids.get(new, ("",))
         is_next = not earlier or _follows(records[earlier[-1]], records[id_])
@@ -138,7 +187,9 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
     day: date | int = session.day
     if session.starts_at is not None:
         # Past midnight, the date of its conference day is the day before.
-        day = session.starts_at.date() - timedelta(days=session.start_minute // (24 * 60))
+        day = session.starts_at.date() - timedelta(
+            days=session.start_minute // (24 * 60)
+        )
     names = (original_of(room.name) for room in session.rooms)
     return snapshots.PublishedSession(
         title=original_of(session.title),
@@ -167,7 +218,9 @@ def current_event(site: Site) -> snapshots.PublishedEvent:
     )
 
 
-def to_datetime(site: Site, day: date, start: time, end: time) -> tuple[datetime, datetime]:
+def to_datetime(
+    site: Site, day: date, start: time, end: time
+) -> tuple[datetime, datetime]:
     """Return start and end of a session of a conference day, in the event's zone."""
     starts = datetime.combine(day, start, site.event.zone)
     if start < site.event.record.new_day_at:

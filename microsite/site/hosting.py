@@ -1,4 +1,6 @@
-"""Headers, caching and content types of the site: data for host files, recipes and tests."""
+"""Headers, caching and content types of the site: data for host files, recipes and
+tests.
+"""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -10,7 +12,9 @@ def _read(name: str) -> str:
 
 
 SINGLE_PAGE_STYLE = _read("single_page.css")
-STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
+STYLE_SOURCE = (
+    f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
+)
 
 OWN_SOURCES = "img font script connect manifest worker".split()
 POLICY = "default-src 'none'; style-src 'self'{style}; "
@@ -19,10 +23,14 @@ POLICY += "base-uri 'none'; form-action 'self'"
 PAGE_POLICY = POLICY.format(style="")
 FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")  # for the page of the whole event
 HEADERS = {
-    "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors 'none'",  # only a header can
+    # Only a header can
+    "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors 'none'",
     **dict(line.split(": ", 1) for line in _read("headers.txt").splitlines()),
 }
-"""Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
+"""Sent with every file, as OWASP recommends.
+
+No referrer: a visit may put the visitor at risk.
+"""
 
 FRAMED = "embed/"  # folder of the pages that other sites may show in frames
 FRAME_HEADERS = {
@@ -32,9 +40,11 @@ FRAME_HEADERS = {
 }
 """Values for these pages. One that is empty is not sent."""
 
-FINGERPRINTED = "assets/"  # folder of files that never change: their names have a digest
+FINGERPRINTED = "assets/"
+"""Folder of files that never change: their names have a digest."""
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
-CACHE_REVALIDATE = "no-cache"  # cached, but revalidated each time, so that pages are never outdated
+CACHE_REVALIDATE = "no-cache"
+"""Cached, but revalidated each time, so that pages are never outdated."""
 CONTENT_TYPES = {
     extension: kind.replace(";", "; ")
     for line in _read("mime.types").splitlines()[1:]
@@ -47,5 +57,13 @@ ENDINGS = sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})
 STATED_TYPES = {ending: CONTENT_TYPES[ending] for ending in ENDINGS}
 """Types that hosts do not know, or get wrong."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
-COMPRESSIBLE_TYPES = tuple("html css js txt md csv xml ics json webmanifest svg ico".split())
-FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")
+COMPRESSIBLE_TYPES = tuple(
+    "html css js txt md csv xml ics json webmanifest svg ico".split()
+)
+FOR_HOSTS = (
+    ".htaccess",
+    "_headers",
+    "_redirects",
+    "staticwebapp.config.json",
+    "web.config",
+)

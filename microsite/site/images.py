@@ -34,18 +34,26 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # width times height; a good camera takes half of this
-MAX_SCANS = 200  # of a JPEG; each takes as long as a whole picture, and cameras write ten at most
-PHOTOGRAPHS = ("JPEG", "MPO")  # Pillow's names of a JPEG, and of one with further pictures
-SCAN, END = b"\xff\xda", b"\xff\xd9"  # markers around the pixels of a JPEG, never among them
+MAX_SCANS = 200
+"""Of a JPEG; each takes as long as a whole picture, and cameras write ten at most."""
+PHOTOGRAPHS = ("JPEG", "MPO")
+"""Pillow's names of a JPEG, and of one with further pictures."""
+SCAN, END = b"\xff\xda", b"\xff\xd9"
+"""Markers around the pixels of a JPEG, never among them."""
 SAMPLE = (320, 320)  # pixels: enough to find the ink
-VERSION = 3  # part of the digests in names of files. Change it when images come out differently.
+VERSION = 3
+"""Part of the digests in names of files. Change it when images come out differently."""
 PAINT = re.compile(r"""\b(?:fill|stroke|stop-color|color)["' ]*[=:]["' ]*([#\w]+)""")
 """A colour in a drawing."""
 TIER_AREAS = (14000, 9000, 5600, 3900)
-"""Pixels squared that a logo takes up, by tier: 100 %, 64 %, 40 %, and 28 % from the fourth."""
+"""Pixels squared that a logo takes up, by tier: 100 %, 64 %, 40 %, and 28 % from the
+fourth.
+"""
 
-Box = tuple[int, int, int, int]  # left, top, right and bottom in pixels of the upright image
-Unusable = tuple[str, dict[str, Any]]  # code of a message about an image, and facts but the name
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels of the upright image."""
+Unusable = tuple[str, dict[str, Any]]
+"""Code of a message about an image, and facts but the name."""
 
 
 class Raster(Struct, frozen=True):
@@ -53,8 +61,10 @@ class Raster(Struct, frozen=True):
 
     width: int
     height: int
-    ink: Box  # the part that is neither transparent nor white; all of it if there is none
-    ink_coverage: int = 0  # part of that box that has ink, in thousandths; 0 if not looked for
+    ink: Box
+    """The part that is neither transparent nor white; all of it if there is none."""
+    ink_coverage: int = 0
+    """Part of that box that has ink, in thousandths; 0 if not looked for."""
     has_few_colours: bool = False  # it is drawn rather than taken
     has_alpha: bool = False
 
@@ -80,12 +90,15 @@ class ImageVariant(Struct, frozen=True):
 
 
 class ResponsiveImage(Struct, frozen=True):
-    """An image as a page shows it: one file for every browser, and some for those that choose."""
+    """An image as a page shows it: one file for every browser, and some for those that
+    choose.
+    """
 
     path: str
     width: int  # pixels of the page, where there is room
     height: int
-    choices: tuple[tuple[str, int], ...]  # the same as WebP, the smallest first; empty for drawings
+    choices: tuple[tuple[str, int], ...]
+    """The same as WebP, the smallest first; empty for drawings."""
     has_avif: bool = False  # True if the choices are there as AVIF, too
 
     @property
@@ -95,7 +108,10 @@ class ResponsiveImage(Struct, frozen=True):
 
 
 class ImageRegistry(Struct):
-    """Images that pages use. Each file is read once, and inspected only if its bytes are new."""
+    """Images that pages use.
+
+    Each file is read once, and inspected only if its bytes are new.
+    """
 
     folders: tuple[Path, ...]  # the assets folders, the nearest first
     cache: Cache = field(default_factory=lambda: Cache(None))
@@ -118,30 +134,46 @@ class ImageRegistry(Struct):
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
-        return self._responsive(image, (0, 0, image.width, image.height), (480, 800, 1200, 1600))
+        return self._responsive(
+            image, (0, 0, image.width, image.height), (480, 800, 1200, 1600)
+        )
 
     def hero(self, image: SourceImage) -> ResponsiveImage:
-        """Return the whole image, a photo also as AVIF: two thirds of WebP, but slow to make."""
-        picture, is_photo = self.full_width(image), not (image.is_svg or image.has_few_colours)
-        if is_photo and import_module("PIL.features").check("avif"):  # not in all Pillows for ARM
+        """Return the whole image, a photo also as AVIF: two thirds of WebP, but slow to
+        make.
+        """
+        picture, is_photo = (
+            self.full_width(image),
+            not (image.is_svg or image.has_few_colours),
+        )
+        # Not in all Pillows for ARM
+        if is_photo and import_module("PIL.features").check("avif"):
             for _, width in picture.choices:
                 self._variant(image, (0, 0, image.width, image.height), width, "avif")
             return structs.replace(picture, has_avif=True)
         return picture
 
-    def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
-        """Return a square of an image that shows a point, or else the face in most photographs."""
+    def cropped_square(
+        self, image: SourceImage, focus: FocalPoint | None
+    ) -> ResponsiveImage:
+        """Return a square of an image that shows a point, or else the face in most
+        photographs.
+        """
         side = min(image.width, image.height)
         across, down = focus or (50, 40)
         left = min(max(0, image.width * across // 100 - side // 2), image.width - side)
         top = min(max(0, image.height * down // 100 - side // 2), image.height - side)
-        return self._responsive(image, (left, top, left + side, top + side), (160, 320, 640))
+        return self._responsive(
+            image, (left, top, left + side, top + side), (160, 320, 640)
+        )
 
     def logo(self, image: SourceImage, area: int, **limits: int) -> ResponsiveImage:
         """Return an image without its margin, in the size that `logo_size` gives."""
         if not image.is_svg and not image.ink_coverage:
             with suppress(OSError, DiagnosticError):
-                if raster := self._inspect(read_unchanged(image), image.digest, finds_ink=True):
+                if raster := self._inspect(
+                    read_unchanged(image), image.digest, finds_ink=True
+                ):
                     image = structs.replace(image, **structs.asdict(raster))
         width, height = logo_size(image, area, **limits)
         picture = self._responsive(image, image.ink, (width, width * 2, width * 3))
@@ -153,15 +185,21 @@ class ImageRegistry(Struct):
         if not (isinstance(image, SourceImage) and image.is_svg):
             return False
         colours = PAINT.findall(read_unchanged(image).decode(errors="replace"))
-        return len({colour.lower() for colour in colours} - {"none", "currentcolor"}) == 1
+        return (
+            len({colour.lower() for colour in colours} - {"none", "currentcolor"}) == 1
+        )
 
     def fallback(self, image: SourceImage) -> str:
         """Return the path in the output of an image that every program can read."""
         if image.is_svg:
             return self._unchanged(image).path
-        return self._variant(image, (0, 0, image.width, image.height), min(image.width, 1200)).path
+        return self._variant(
+            image, (0, 0, image.width, image.height), min(image.width, 1200)
+        ).path
 
-    def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
+    def _responsive(
+        self, image: SourceImage, box: Box, widths: Sequence[int]
+    ) -> ResponsiveImage:
         if image.is_svg:
             return self._unchanged(image)
         full_width = box[2] - box[0]
@@ -171,25 +209,37 @@ class ImageRegistry(Struct):
         choices = [self._variant(image, box, width, "webp") for width in sizes]
         fallback = self._variant(image, box, sizes[:2][-1])
         srcset = tuple((choice.path, choice.width) for choice in choices)
-        return ResponsiveImage(fallback.path, choices[-1].width, choices[-1].height, srcset)
+        return ResponsiveImage(
+            fallback.path, choices[-1].width, choices[-1].height, srcset
+        )
 
     def _unchanged(self, image: SourceImage) -> ResponsiveImage:
         path = self.shared + _output_path(image, "", image.digest[:8], "svg")
         self.drawings[path] = image
         return ResponsiveImage(path, image.width, image.height, ())
 
-    def _variant(self, image: SourceImage, box: Box, width: int, suffix: str = "") -> ImageVariant:
-        """Add a part of an image; without a format it has one that every program reads."""
+    def _variant(
+        self, image: SourceImage, box: Box, width: int, suffix: str = ""
+    ) -> ImageVariant:
+        """Add a part of an image; without a format it has one that every
+        program reads.
+        """
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
-        suffix = suffix or ("png" if image.has_few_colours or image.has_alpha else "jpg")
+        suffix = suffix or (
+            "png" if image.has_few_colours or image.has_alpha else "jpg"
+        )
         digest = digest_of(f"{image.digest} {box} {VERSION}", 4)
         path = self.shared + _output_path(image, f"-{width}", digest, suffix)
-        return self.variants.setdefault(path, ImageVariant(image, path, box, width, height, suffix))
+        return self.variants.setdefault(
+            path, ImageVariant(image, path, box, width, height, suffix)
+        )
 
     def _open(self, name: str) -> SourceImage | Unusable | None:
         path = find_file(self.folders, name)
         if path is None:
-            if ".." not in name and any(isfile(folder / name) for folder in self.folders):
+            if ".." not in name and any(
+                isfile(folder / name) for folder in self.folders
+            ):
                 return None  # a link that leads out of the project is reported as such
             return self._missing(name)
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
@@ -209,12 +259,19 @@ class ImageRegistry(Struct):
         if not is_svg and raster.width * raster.height > MAX_PIXELS:
             return "I104", {"width": raster.width, "height": raster.height}
         facts = structs.asdict(raster)
-        return SourceImage(**facts, source=name, on_disk=path, digest=digest, is_svg=is_svg)
+        return SourceImage(
+            **facts, source=name, on_disk=path, digest=digest, is_svg=is_svg
+        )
 
     def _missing(self, name: str) -> Unusable:
-        """Return why there is no such image. One beside the texts replaces its own message."""
+        """Return why there is no such image.
+
+        One beside the texts replaces its own message.
+        """
         root, file = self.folders[0].parent, PurePosixPath(name).name
-        stray = next((path for path in root.glob("content/**/*") if path.name == file), None)
+        stray = next(
+            (path for path in root.glob("content/**/*") if path.name == file), None
+        )
         path = stray and stray.relative_to(root).as_posix()
         hint = did_you_mean(name, asset_files(self.folders, "images"), "", cutoff=0.75)
         advice = f"{hint} Copy it into assets/images/, or correct the name.".lstrip()
@@ -222,8 +279,12 @@ class ImageRegistry(Struct):
             advice = f"Move {path} to assets/images/, and write images/{file} here."
         return "I101", {"advice": advice, "stray": path}
 
-    def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
-        """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
+    def _inspect(
+        self, data: bytes, digest: str, *, finds_ink: bool = False
+    ) -> Raster | None:
+        """Return what `read_raster` finds, from the cache: Pillow takes long to
+        import.
+        """
         key = f"{engine_digest()} {digest} {finds_ink}".encode()
         read = partial(read_raster, data, finds_ink=finds_ink)
         info = self.cache.get("image-info", key, lambda: json.encode(read()))
@@ -233,15 +294,19 @@ class ImageRegistry(Struct):
 def logo_size(
     image: SourceImage, area: int, max_width: int = 224, max_height: int = 106
 ) -> tuple[int, int]:
-    """Return the width and height in pixels at which a logo looks as weighty as the others.
+    """Return the width and height in pixels at which a logo looks as weighty as the
+    others.
 
-    It has about this area within these bounds, and never more pixels than the image. One with
-    little ink is enlarged, and a solid one reduced: words usually cover 40 % of their box.
+    It has about this area within these bounds, and never more pixels than the image.
+    One with little ink is enlarged, and a solid one reduced: words usually cover 40 %
+    of their box.
     """
     left, top, right, bottom = image.ink
     across, down = right - left, bottom - top
     scale = min(1.15, max(0.85, sqrt(sqrt(400 / (image.ink_coverage or 400)))))
-    width = min(sqrt(area * across / down) * scale, max_width, max_height * across / down)
+    width = min(
+        sqrt(area * across / down) * scale, max_width, max_height * across / down
+    )
     width = width if image.is_svg else min(width, across)
     return max(1, round(width)), max(1, round(width * down / across))
 
@@ -256,7 +321,8 @@ def _output_path(image: SourceImage, size: str, digest: str, suffix: str) -> str
 def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
     """Return the properties of an image; None if it is damaged or not an image.
 
-    Neither an image of more than MAX_PIXELS is decoded nor, without need for its ink, a JPEG.
+    Neither an image of more than MAX_PIXELS is decoded nor, without need for its ink, a
+    JPEG.
     """
     try:
         with warnings.catch_warnings(action="ignore"), open_image(data) as image:
@@ -281,7 +347,10 @@ def has_package(name: str) -> bool:
 
 
 def open_image(data: bytes) -> "Image.Image":
-    """Open an image without decoding it. Raise if it is none, or would take too long to decode."""
+    """Open an image without decoding it.
+
+    Raise if it is none, or would take too long to decode.
+    """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is less, and is reported with the size
@@ -300,7 +369,10 @@ def apply_exif_orientation(image: "Image.Image") -> "Image.Image":
 
 
 def _orientation(image: "Image.Image") -> int:
-    """Return the camera's note, 1 to 8, or 1 without any. A PNG must be decoded first."""
+    """Return the camera's note, 1 to 8, or 1 without any.
+
+    A PNG must be decoded first.
+    """
     with suppress(Exception):
         return int(image.getexif().get(0x0112, 1))
     return 1
@@ -313,7 +385,9 @@ def _inspect(image: "Image.Image") -> Raster:
     image.draft("L", SAMPLE)  # of a JPEG, only the lightness, and no finer than needed
     image.load()
     width, height = size[::-1] if _orientation(image) > 4 else size
-    opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    opacity = (
+        image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    )
     has_alpha = opacity is not None and any(opacity.histogram()[:255])
     ink_source = opacity if opacity is not None and has_alpha else image.convert("L")
     ink_source.thumbnail(SAMPLE, Resampling.BOX)
@@ -323,20 +397,27 @@ def _inspect(image: "Image.Image") -> Raster:
     left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
     inked = ink.crop((left, top, right, bottom)).histogram()[255]
     start = (left * width // ink.width, top * height // ink.height)
-    end = (-(-right * width // ink.width), -(-bottom * height // ink.height))  # rounded up
-    coverage = max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000
+    # Rounded up
+    end = (-(-right * width // ink.width), -(-bottom * height // ink.height))
+    coverage = (
+        max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000
+    )
     has_few_colours = image.format not in PHOTOGRAPHS and _has_few_colours(image)
     return Raster(width, height, start + end, coverage, has_few_colours, has_alpha)
 
 
 def _has_few_colours(image: "Image.Image") -> bool:
-    """Report whether an image has at most 256 colours, not all grey as in many a photograph."""
+    """Report whether an image has at most 256 colours, not all grey as in many a
+    photograph.
+    """
     if image.mode not in ("L", "RGB", "RGBA"):
         return image.mode in ("1", "P")
     colours = image.getcolors(256)
     if colours is None or len(colours) <= 32:
         return colours is not None
-    return any(isinstance(colour, tuple) and len(set(colour[:3])) > 1 for _, colour in colours)
+    return any(
+        isinstance(colour, tuple) and len(set(colour[:3])) > 1 for _, colour in colours
+    )
 
 
 def read_unchanged(file: SourceImage | Download) -> bytes:

@@ -1,4 +1,6 @@
-"""Markdown to clean HTML with typographic quotes; limits of texts, and marks that get lost."""
+"""Markdown to clean HTML with typographic quotes; limits of texts, and marks that get
+lost.
+"""
 
 import re
 from collections import Counter
@@ -20,8 +22,12 @@ from microsite.source.files import slugify
 HTML = read_words("site", "html.ini")
 ALLOWED_TAGS = frozenset(HTML["elements"]["all"].split())
 OPTIONAL_END_TAGS = frozenset(HTML["elements"]["without_end_tag"].split())
-ATTRIBUTES = {element: set(names.split()) for element, names in HTML["attributes"].items()}
-CODE = re.compile(r"(?m)^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$")
+ATTRIBUTES = {
+    element: set(names.split()) for element, names in HTML["attributes"].items()
+}
+CODE = re.compile(
+    r"(?m)^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$"
+)
 ANY_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
 END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
@@ -34,7 +40,9 @@ FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 
 
 class Limit(Struct, frozen=True):
-    """The most matches that a text can have of a pattern, counted if it has more such marks."""
+    """The most matches that a text can have of a pattern, counted if it has more such
+    marks.
+    """
 
     mark: str
     pattern: re.Pattern[str]
@@ -45,7 +53,8 @@ BLOCK_LIMITS = (  # of a paragraph or another block
     Limit("[", re.compile(r"\["), 2_000),
     Limit("(", re.compile(r"\("), 2_000),
     Limit("<", re.compile("<"), 2_000),
-    Limit("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),  # as many of both can stand in each other
+    # As many of both can stand in each other
+    Limit("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),
     Limit(":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
 )
 TEXT_LIMITS = (  # of a whole text
@@ -62,7 +71,9 @@ LINE_START = re.compile(
 )
 LEVEL = re.compile(r"[>•*+-]|\d[.)]|!!!|:|\[")
 RULE = re.compile(r"(?:[ ]*-)+[ ]*|(?:[ ]*\*)+[ ]*")
-NESTABLE_TAG = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]")
+NESTABLE_TAG = re.compile(
+    r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]"
+)
 
 FENCED_CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?(?:\n {0,3}\1[^\n]*(?:\n|\Z)|\Z)")
 MARKERS = (
@@ -95,44 +106,68 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)")
-"""Marks of which every text without one is plain: it needs few of the extensions and patterns."""
-CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
+SPECIAL = re.compile(
+    r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)"
+)
+"""Marks of which every text without one is plain: it needs few of the extensions and
+patterns.
+"""
+CLASSES = {
+    "admonition",
+    "admonition-title",
+    "footnote",
+    "note",
+    "warning",
+    "tip",
+    "important",
+}
 
-HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
+HEADING = re.compile(
+    r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL
+)
 FOOTNOTE_MARK = re.compile(r'<sup id="fnref[^<>]*>(?:(?!<sup\b).)*?</sup>', re.DOTALL)
 STRAY_STARS = re.compile(r"(?<![*\w])\*\*\w+|(?<![^\W\d_])[^\W\d_]+\*\*(?![*\w])")
 CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
 PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
-"""Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks."""
+"""Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks.
+"""
 
-STRAIGHT = "\x1a"  # stands before a mark that stays as typed. No source has this character.
+STRAIGHT = "\x1a"
+"""Stands before a mark that stays as typed. No source has this character."""
 TAG_OR_MARK = re.compile(
     r'(?P<tag><[^<>"]*(?:"[^"]*"[^<>"]*)*>)'
     rf"|{STRAIGHT}.|-(?<!--)-{{1,2}}(?!-)|\.(?<!\.\.)\.\.(?!\.)|[\"']"
 )
-INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b")
+INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b"
+)
 VERBATIM_TAG = re.compile(r"<(/?)(?:code|kbd|pre|samp)\b")
 REPLACEMENTS = {"--": "–", "---": "—", "...": "…"}
 OPENING_CONTEXT = frozenset(" \n\t([{-–—“‘\N{NO-BREAK SPACE}")
 
 
 def cached_html(text: str, cache: Cache, version: str) -> str:
-    """Return `to_html` of a text from the cache. The version changes with engine and libraries."""
+    """Return `to_html` of a text from the cache.
+
+    The version changes with engine and libraries.
+    """
     key = f"{version} {text}".encode()
     return cache.get("markdown", key, lambda: to_html(text).encode()).decode()
 
 
 def to_html(text: str) -> str:
-    """Return clean HTML with typographic quotes, in which nothing can run, load or set styles.
+    """Return clean HTML with typographic quotes, in which nothing can run, load or set
+    styles.
 
     Return nothing for a text that exceeds the limits: `resolve_links` reports it.
     """
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    converter = _converter(is_plain=not SPECIAL.search(text), has_contents="[TOC]" in text)
+    converter = _converter(
+        is_plain=not SPECIAL.search(text), has_contents="[TOC]" in text
+    )
     html = converter.reset().convert(text)
     # The only first-level heading of a page is its title.
     html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
@@ -141,16 +176,21 @@ def to_html(text: str) -> str:
 
 @cache
 def _converter(*, is_plain: bool, has_contents: bool) -> Markdown:
-    """Return the converter of plain texts, which tries no pattern that cannot match, or of all.
+    """Return the converter of plain texts, which tries no pattern that cannot match, or
+    of all.
 
     Only one for texts with a list of their headings gives them ids, which takes long.
     """
     names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
     names += ["toc"] if has_contents else []
-    extensions = [import_module(f"markdown.extensions.{name}").makeExtension() for name in names]
+    extensions = [
+        import_module(f"markdown.extensions.{name}").makeExtension() for name in names
+    ]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).
-    converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
+    converter.inlinePatterns.register(
+        _StraightMark(r"\\([\"'.-])"), "straight_mark", 185
+    )
     for name in HTML["markdown"]["not_plain_patterns"].split() if is_plain else ():
         converter.inlinePatterns.deregister(name)
     return converter
@@ -188,7 +228,9 @@ def add_heading_ids(html: str) -> str:
         level, attributes, content = match.groups()
         if ' id="' in attributes:
             return match[0]
-        words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content)).replace(STRAIGHT, "")
+        words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content)).replace(
+            STRAIGHT, ""
+        )
         slug = slugify(unescape(words)) or "part"
         names = (f"{slug}_{number}" if number else slug for number in count())
         name = next(name for name in names if name not in ids)
@@ -199,7 +241,9 @@ def add_heading_ids(html: str) -> str:
 
 
 def typeset(html: str) -> str:
-    """Replace straight quotes, `--`, `---` and `...` in the text of clean HTML, outside code."""
+    """Replace straight quotes, `--`, `---` and `...` in the text of clean HTML, outside
+    code.
+    """
     depth, end, before = 0, 0, " "
 
     def replacement(match: re.Match[str]) -> str:
@@ -235,12 +279,20 @@ def removed_tags(text: str) -> list[str]:
     if "<" not in text:
         return []
     tags = (tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text)))
-    return list(dict.fromkeys(tag for tag in tags if tag not in ALLOWED_TAGS and tag != "h1"))
+    return list(
+        dict.fromkeys(tag for tag in tags if tag not in ALLOWED_TAGS and tag != "h1")
+    )
 
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
-    """Return the marks that are opened and never closed, each with the mark that would close it."""
-    fences = [re.findall(f"^{sign}", text, re.MULTILINE) for sign in ("```", "~~~") if sign in text]
+    """Return the marks that are opened and never closed, each with the mark that would
+    close it.
+    """
+    fences = [
+        re.findall(f"^{sign}", text, re.MULTILINE)
+        for sign in ("```", "~~~")
+        if sign in text
+    ]
     marks = [(fence[0], fence[0]) for fence in fences if len(fence) % 2]
     if "<" not in text:
         return marks
@@ -254,7 +306,9 @@ def unclosed_marks(text: str) -> list[tuple[str, str]]:
 
 
 def stray_stars(html: str, text: str) -> str | None:
-    """Return the first `**` that came out as typed, with its word; None if it may be meant."""
+    """Return the first `**` that came out as typed, with its word; None if it may be
+    meant.
+    """
     is_meant = "\\*" in text or re.search(r"^\*\* ", text, re.MULTILINE)
     match = None if is_meant else STRAY_STARS.search(CODE_ELEMENT.sub("", html))
     return match and match[0]
@@ -268,7 +322,9 @@ class Excess(Struct, frozen=True):
 
 
 def find_excess(text: str) -> Excess | None:
-    """Return the first excess of a text, in time linear in its length; None for usual texts."""
+    """Return the first excess of a text, in time linear in its length; None for usual
+    texts.
+    """
     if len(text) <= SHORT_LENGTH:
         return None
     return Excess(0, "") if len(text) > MAX_LENGTH else next(_excesses(text), None)
@@ -297,16 +353,18 @@ def _surplus(limits: tuple[Limit, ...], text: str, start: int) -> Iterator[Exces
     """Yield the first match of each pattern beyond its limit."""
     for limit in limits:
         if text.count(limit.mark) > limit.most:
-            for match in islice(limit.pattern.finditer(text), limit.most, limit.most + 1):
+            for match in islice(
+                limit.pattern.finditer(text), limit.most, limit.most + 1
+            ):
                 yield Excess(start + match.start(), limit.mark)
 
 
 def normalise(text: str) -> str:
     """Return a text in the form that Markdown understands.
 
-    Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
-    four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
-    links. Fenced code stays as it is.
+    Typed bullets and `1)` become lists; lists and tables get the blank line, and nested
+    lists the four spaces, that the parser wants; indented paragraphs are not code; bare
+    addresses become links. Fenced code stays as it is.
     """
     for sign in "\u00ad\u200b\u2060\ufeff":  # invisible
         text = text.replace(sign, "")
@@ -325,13 +383,18 @@ def _normalise_prose(text: str) -> str:
     text = "\n".join(_arrange_lines(text.split("\n")))
     for pattern, replacement in LINKS:
         text = pattern.sub(replacement, text)
-    return ADDRESS.sub(_link_address, text) if "@" in text or BARE_ADDRESS.search(text) else text
+    return (
+        ADDRESS.sub(_link_address, text)
+        if "@" in text or BARE_ADDRESS.search(text)
+        else text
+    )
 
 
 def _arrange_lines(lines: list[str]) -> list[str]:
     """Give lists, tables and rules the blank lines and indents that they need."""
     out: list[str] = []
-    indents: list[int] = []  # as typed, of the list items that are open; empty outside a list
+    # As typed, of the list items that are open; empty outside a list
+    indents: list[int] = []
     for row, following in pairwise([*lines, ""]):
         line = row.replace("\t", "    ")
         previous = out[-1].strip() if out else ""
@@ -354,7 +417,9 @@ def _arrange_lines(lines: list[str]) -> list[str]:
             line = words.strip()
         elif previous and not indents:
             starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line)
-            if UNDERLINE.match(line) or (starts_table and not TABLE_ROW.match(previous)):
+            if UNDERLINE.match(line) or (
+                starts_table and not TABLE_ROW.match(previous)
+            ):
                 out.append("")
         out.append(line if words else "")
     return out

@@ -20,12 +20,16 @@ LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
-LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)  # with the name of the file
+LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
+"""With the name of the file."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 NO_FILES = "Put it into assets/downloads/, and write its path inside assets/."
-MISSING_ALT_TEXT = "Describe this image here"  # for an imported image. It is never published.
+MISSING_ALT_TEXT = "Describe this image here"
+"""For an imported image. It is never published."""
 NO_ALT_TEXT = frozenset(("", "what it shows", MISSING_ALT_TEXT.casefold()))
-EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
+EMPTY_WORDS = frozenset(
+    ("click here", "here", "read more", "more", "link", "this link", "this")
+)
 
 TAG = re.compile(r'<[^<">]*(?:"[^"]*"[^<">]*)*>')
 BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
@@ -39,7 +43,10 @@ class Prose(Struct, frozen=True):
 
 
 def resolve_links(html: str, text: str, span: Span, site: "Site") -> Prose:
-    """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
+    """Return the HTML with each link and picture resolved.
+
+    Report L-, P- and I-codes.
+    """
     if not html and (excess := markdown.find_excess(text)):
         start = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
         code = "P107" if excess.mark else "P106"
@@ -66,36 +73,59 @@ class _LinkResolver(Struct):
         if stars := "**" in self.html and markdown.stray_stars(self.html, self.text):
             self.site.log.report("P108", self._find(stars), sign="**", end="**")
         text = markdown.CODE.sub("", self.text) if "\t" in self.text else ""
-        if rows := markdown.PASTED_ROWS.search(text) or ROWS_WITHOUT_RULE.search(self.html):
+        if rows := markdown.PASTED_ROWS.search(text) or ROWS_WITHOUT_RULE.search(
+            self.html
+        ):
             cells = [cell.strip() for cell in re.split(r"[\t|]+", rows[1].strip())]
             lines = (f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells)))
-            self.site.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
+            self.site.log.report(
+                "P109", self._find(rows[1].strip()), rows=", then ".join(lines)
+            )
         self._check_headings()
-        return Prose(LINK_OR_IMAGE.sub(self._replacement, self.html), tuple(self.figures))
+        return Prose(
+            LINK_OR_IMAGE.sub(self._replacement, self.html), tuple(self.figures)
+        )
 
     def _find(self, needle: str) -> Span:
         """Return the next occurrence in the source; its first line if there is none."""
         span = self.span.find(needle, self.searches[needle])
         self.searches[needle] += 1
         is_found = needle and span is not self.span
-        return span if is_found else self.span.find(self.span.text.lstrip().partition("\n")[0])
+        return (
+            span
+            if is_found
+            else self.span.find(self.span.text.lstrip().partition("\n")[0])
+        )
 
     def _find_link(self, target: str) -> Span:
-        """Return the next place of an address; one without a scheme counts only in a link."""
-        if ":" not in target and (link := self._find(f"]({target}")).text == f"]({target}":
+        """Return the next place of an address; one without a scheme counts only in a
+        link.
+        """
+        if (
+            ":" not in target
+            and (link := self._find(f"]({target}")).text == f"]({target}"
+        ):
             return link.source.span(link.start + 2, link.end)
         return self._find(target)
 
     def _find_heading(self, level: int, words: str) -> Span:
-        """Return the next heading of a level, or the next one of any level without words."""
-        signs = rf"#{{{level}}}(?!#).*{re.escape(_longest_part(words))}" if words else r"#[ \t#]*$"
+        """Return the next heading of a level, or the next one of any level without
+        words.
+        """
+        signs = (
+            rf"#{{{level}}}(?!#).*{re.escape(_longest_part(words))}"
+            if words
+            else r"#[ \t#]*$"
+        )
         places = list(re.finditer(rf"(?m)^[ \t>*-]*(?={signs})", self.span.text))
         number = self.searches[signs]
         self.searches[signs] += 1
         if number >= len(places):
             return self._find(_longest_part(words))
         line = self.span.source.line_of(self.span.start + places[number].end())
-        return self.span.source.line_span(line).find(_longest_part(words) if words else "#")
+        return self.span.source.line_span(line).find(
+            _longest_part(words) if words else "#"
+        )
 
     def _check_headings(self) -> None:
         level = 1
@@ -111,12 +141,18 @@ class _LinkResolver(Struct):
         for match in BOLD_PARAGRAPH.finditer(self.html):
             words = _words(match[1])
             if words and words[-1] not in ".!?,;":
-                self.site.log.report("P105", self._find(_longest_part(words)), title=words)
+                self.site.log.report(
+                    "P105", self._find(_longest_part(words)), title=words
+                )
 
     def _replacement(self, match: re.Match[str]) -> str:
-        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])}
+        attributes = {
+            name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])
+        }
         if match[1] == "img":
-            return self._image(attributes.get("src", ""), attributes.get("alt", "").strip())
+            return self._image(
+                attributes.get("src", ""), attributes.get("alt", "").strip()
+            )
         content = self.html[match.end() : self.html.find("</a>", match.end())]
         words, target = _words(content), attributes.pop("href", None)
         if target is None and "id" not in attributes:
@@ -132,7 +168,9 @@ class _LinkResolver(Struct):
         if href is None:
             return "<a>"
         cited = ' class="cited"' if target.startswith("figure:") else ""
-        rest = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        rest = "".join(
+            f' {name}="{escape(value)}"' for name, value in attributes.items()
+        )
         return f'<a href="{escape(href)}"{cited}{rest}>'
 
     def _href(self, target: str, words: str, span: Span) -> str | None:
@@ -141,7 +179,9 @@ class _LinkResolver(Struct):
         scheme, name = scheme.lower(), name.strip()
         if target.startswith("#"):
             anchors = anchors_of(self.html)
-            return target if _check_anchor(self.site, target[1:], anchors, span) else None
+            return (
+                target if _check_anchor(self.site, target[1:], anchors, span) else None
+            )
         if not colon:
             advice = advice_on_address(self.site, target)
             self.site.log.report("L104", span, target=target, advice=advice)
@@ -149,14 +189,18 @@ class _LinkResolver(Struct):
         if scheme not in markdown.LINK_SCHEMES:
             return target
         if scheme == "file" and (local := LOCAL_FILE.match(name.partition("#")[0])):
-            self.site.log.report("L107", span, name=local[1].replace("%20", "-").lower())
+            self.site.log.report(
+                "L107", span, name=local[1].replace("%20", "-").lower()
+            )
             return None
         address = resolve_target(self.site, scheme, name, span)
         if address is None or scheme != "figure":
             return address and asset_url(address)
         id_ = name.partition("#")[0]
         value = self.site.figures[id_].value
-        number, text = (re.sub(r"[\s,]+", "", part.casefold()) for part in (value, words))
+        number, text = (
+            re.sub(r"[\s,]+", "", part.casefold()) for part in (value, words)
+        )
         if number not in text:
             self.site.log.report("L108", span, words=words, value=value, name=id_)
         self.figures[id_] = None
@@ -175,8 +219,9 @@ class _LinkResolver(Struct):
             return ""
         image = self.site.images.full_width(file)
         html = (
-            f'<img src="{asset_url(image.path)}" alt="{escape(alt)}" width="{image.width}"'
-            f' height="{image.height}" loading="lazy" decoding="async">'
+            f'<img src="{asset_url(image.path)}" alt="{escape(alt)}"'
+            f' width="{image.width}" height="{image.height}" loading="lazy"'
+            ' decoding="async">'
         )
         if not image.choices:
             return html
@@ -185,7 +230,10 @@ class _LinkResolver(Struct):
 
 
 def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | None:
-    """Return the path in the output of a link of the project. Report L101 or L102 if missing."""
+    """Return the path in the output of a link of the project.
+
+    Report L101 or L102 if missing.
+    """
     name, mark, fragment = target.partition("#")
     if scheme == "file":
         path = site.downloads.find(name, span, site.log)
@@ -205,7 +253,9 @@ def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | 
 
 def _check_anchor(site: "Site", name: str, anchors: frozenset[str], span: Span) -> bool:
     if name not in anchors:
-        site.log.report("L102", span, name=name, suggestion=did_you_mean(name, sorted(anchors)))
+        site.log.report(
+            "L102", span, name=name, suggestion=did_you_mean(name, sorted(anchors))
+        )
     return name in anchors
 
 
@@ -224,13 +274,17 @@ def advice_on_address(site: "Site", target: str) -> str:
         return f"Write: tel:{re.sub(r'[^+0-9]', '', target)}"
     if not target:
         return "Write the address between the round brackets."
-    if re.match(r"www\.|([a-z0-9-]+\.)+(com|org|net|eu|uk)(/|$)", target, re.IGNORECASE):
+    if re.match(
+        r"www\.|([a-z0-9-]+\.)+(com|org|net|eu|uk)(/|$)", target, re.IGNORECASE
+    ):
         return f"Write: https://{target}"
     if local := re.match(r"/?(?:assets/)?((?:downloads|images)/.+)", target):
         return f"Write: file:{local[1]}"
     name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]
     schemes = ("site", "page", "speaker", "session", "news")
-    if scheme := next((scheme for scheme in schemes if name in site.link_names(scheme)), None):
+    if scheme := next(
+        (scheme for scheme in schemes if name in site.link_names(scheme)), None
+    ):
         return f"Write: {scheme}:{name}"
     return (
         "For a page of this site, write its kind and its name, such as “page:privacy”, "
@@ -239,7 +293,9 @@ def advice_on_address(site: "Site", target: str) -> str:
 
 
 def _longest_part(words: str) -> str:
-    """Return the longest part of words without signs, which may be typographic in the HTML."""
+    """Return the longest part of words without signs, which may be typographic in the
+    HTML.
+    """
     return max(re.split(r"[^\w ]+", words), key=len).strip() or words
 
 
@@ -249,7 +305,9 @@ def _words(html: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
-    """Return the text of clean HTML, with empty lines between paragraphs and `-` before items."""
+    """Return the text of clean HTML, with empty lines between paragraphs and `-` before
+    items.
+    """
     text = re.sub(r"<li>|<li [^<>]*>", "\n- ", " ".join(html.split()))
     text = BLOCK_END.sub("\n\n", re.sub(r"<br>|</(?:tr|dt|dd)>", "\n", text))
     text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
@@ -259,5 +317,7 @@ def plain_text(html: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text cut between words to a maximum length, with an ellipsis if it is cut."""
+    """Return a text cut between words to a maximum length, with an ellipsis if it is
+    cut.
+    """
     return text if len(text) <= most else f"{text[: most - 1].rsplit(None, 1)[0]}…"

@@ -15,16 +15,24 @@ from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.prose import advice_on_address, resolve_target
 from microsite.site.site import Site, once_per_site
 
-PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
+PAGES = {
+    "session": urls.session,
+    "speaker": urls.speaker,
+    "news": urls.news,
+    "page": urls.page,
+}
 DEFAULT_TARGETS = {Extra.SEARCH: (urls.SEARCH, "home")}
 DEFAULT_TARGETS |= {Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
-"""Pages that a site can leave out, each with the section to which its address then leads."""
+"""Pages that a site can leave out, each with the section to which its address then
+leads.
+"""
 
 
 class ResolvedRedirect(Struct, frozen=True):
     """An old address and its present target."""
 
-    old: str  # relative to the root, a folder or a file: `speakers/j-smith/`, `agenda.html`
+    old: str
+    """Relative to the root, a folder or a file: `speakers/j-smith/`, `agenda.html`."""
     new: str
 
     @property
@@ -36,7 +44,11 @@ class ResolvedRedirect(Struct, frozen=True):
     def old_forms(self) -> tuple[str, ...]:
         """Return the paths that a visitor may request."""
         folder = self.old.removesuffix("/")
-        return (self.old,) if folder == self.old else (folder, self.old, f"{self.old}index.html")
+        return (
+            (self.old,)
+            if folder == self.old
+            else (folder, self.old, f"{self.old}index.html")
+        )
 
     def move(self, old_folder: str, new_folder: str) -> "ResolvedRedirect":
         """Return the redirect between sites in these folders."""
@@ -51,8 +63,10 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     base_url: str | None
     base: str  # path of the root on its host: `/`, or `/conference/`
     redirects: tuple[ResolvedRedirect, ...]
-    former_folders: tuple[ResolvedRedirect, ...]  # redirects from former folders that no site uses
-    folders: tuple[str, ...]  # of the sites, the current one first: `2027/`; empty for the root
+    former_folders: tuple[ResolvedRedirect, ...]
+    """Redirects from former folders that no site uses."""
+    folders: tuple[str, ...]
+    """Of the sites, the current one first: `2027/`; empty for the root."""
 
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
@@ -61,9 +75,13 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
     former_folders: list[ResolvedRedirect] = []
     folders = tuple(filter(None, sites))
     for folder, site in sites.items():
-        redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
+        redirects += [
+            redirect.move(folder, folder) for redirect in resolve_redirects(site)
+        ]
         former = () if site.is_translation else _former_folder_redirects(site)
-        former_folders += [redirect for redirect in former if not redirect.old.startswith(folders)]
+        former_folders += [
+            redirect for redirect in former if not redirect.old.startswith(folders)
+        ]
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
@@ -76,19 +94,28 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
 
 @once_per_site
 def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
-    """Return redirects, none to another, then those of pages that are left out. Report L-codes."""
+    """Return redirects, none to another, then those of pages that are left out.
+
+    Report L-codes.
+    """
     event, resolved = site.event, list[ResolvedRedirect]()
     by_old = {redirect.old: redirect for redirect in reversed(event.redirects)}
     for redirect in event.redirects:
         if (new := _target(site, redirect, by_old)) is not None:
-            # RFC 3986 allows these. Others, such as spaces, end an address in a host's rules.
+            # RFC 3986 allows these. Others, such as spaces, end an address in a host's
+            # rules.
             new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))
-    addresses = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
+    addresses = {
+        *map(urls.page_url, by_old),
+        *(urls.page(page.slug) for page in event.pages),
+    }
     unused = site.published.addresses.keys() - addresses
     for extra, (old, section) in DEFAULT_TARGETS.items():
         if extra in event.record.leave_out and old in unused:
-            resolved.append(ResolvedRedirect(old, site.sections.get(section, urls.HOME)))
+            resolved.append(
+                ResolvedRedirect(old, site.sections.get(section, urls.HOME))
+            )
     return tuple(resolved)
 
 
@@ -97,7 +124,9 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
     folder = edition_folder(site.event.record)
     realms = chain.from_iterable(site.published.realms.values())
     folders = [(realm.since, realm.data.folder) for realm in realms if realm.data]
-    moved_on = min((since for since, name in folders if since and name == folder), default=None)
+    moved_on = min(
+        (since for since, name in folders if since and name == folder), default=None
+    )
     redirects = {redirect.old: redirect for redirect in resolve_redirects(site)}
     for former in dict.fromkeys(name for _, name in folders if name != folder):
         for address, versions in sorted(site.published.addresses.items()):
@@ -112,7 +141,9 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
             yield ResolvedRedirect(former, folder)
 
 
-def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> str | None:
+def _target(
+    site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]
+) -> str | None:
     steps = [redirect]
     while (following := by_old.get(_old_address(site, steps[-1].to))) is not None:
         if following is steps[-1] and "://" not in following.to:
@@ -136,7 +167,9 @@ def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> s
 
 
 def _old_address(site: Site, to: str) -> str:
-    """Return the address of a missing record, or of a full URL of this site; empty otherwise."""
+    """Return the address of a missing record, or of a full URL of this site; empty
+    otherwise.
+    """
     scheme, _, name = to.partition("#")[0].strip().partition(":")
     name = name.strip()
     if scheme in PAGES and site.link_target(scheme, name) is None:

@@ -20,7 +20,13 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
-from microsite.model.records.content import NewsPost, ProsePage, Resource, SessionRecord, Speaker
+from microsite.model.records.content import (
+    NewsPost,
+    ProsePage,
+    Resource,
+    SessionRecord,
+    Speaker,
+)
 from microsite.model.records.event import Organisation
 from microsite.model.snapshots import Published
 from microsite.site import urls
@@ -36,37 +42,50 @@ P = ParamSpec("P")
 
 
 class PageKind(Struct, frozen=True, kw_only=True):
-    """A kind of page, with its template `templates/pages/NAME.html`, and the lists it appears in.
+    """A kind of page, with its template `templates/pages/NAME.html`, and the lists it
+    appears in.
 
-    A kind with an `address` has one page. A kind without one has a page at each of its `addresses`.
+    A kind with an `address` has one page. A kind without one has a page at each of its
+    `addresses`.
     """
 
     name: str
     view: Callable[..., Any]
-    """Returns the view of its only page, or of the page at an address; or a `PageContent`."""
-    address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
+    """Returns the view of its only page, or of the page at an address; or a
+    `PageContent`.
+    """
+    address: str | None = None
+    """Of its only page, relative to the root of the site: `workshops/`."""
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]] | None" = None
     label: str = ""
-    title: str = ""  # title of its pages, unless they have their own; empty if it is the label
+    title: str = ""
+    """Title of its pages, unless they have their own; empty if it is the label."""
     description: str = ""
-    """For pages without one; `{title}` is the title of the page, `{event}` that of the event."""
+    """For pages without one; `{title}` is the title of the page, `{event}` that of the
+    event.
+    """
     parent: str = ""
     indexed: bool = True  # False keeps its pages out of search engines
-    about: str = ""  # its content, for the search. A kind without this is not found by the search.
+    about: str = ""
+    """Its content, for the search. A kind without this is not found by the search."""
     extra: str = ""  # word of `leave_out` that turns it off: `search`
-    record_kind: str = ""  # kind of the records without which it has nothing to show: `session`
+    record_kind: str = ""
+    """Kind of the records without which it has nothing to show: `session`."""
     is_section: bool = True  # links such as `site:NAME` lead to its only page
     in_menu: bool = False
     in_footer: bool = False
     in_offline_list: bool = False
     in_not_found_list: bool = False
-    in_text_copies: bool = False  # has a copy as Markdown, for programs: `templates/files/page.md`
+    in_text_copies: bool = False
+    """Has a copy as Markdown, for programs: `templates/files/page.md`."""
 
     def translate(self, locale: Locale) -> "PageKind":
         """Return the kind with its texts in the language of a site."""
         names = ("label", "title", "description", "about")
-        return replace(self, **{name: locale.gettext(getattr(self, name)) for name in names})
+        return replace(
+            self, **{name: locale.gettext(getattr(self, name)) for name in names}
+        )
 
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
         if self.extra in site.event.record.leave_out or not self.is_shown(site):
@@ -80,15 +99,18 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     """Everything that pages are made from. It does not change."""
 
     event: Event
-    now: datetime  # the moment it is built for, in the event's zone; nothing has changed since
+    now: datetime
+    """The moment it is built for, in the event's zone; nothing has changed since."""
     base_url: str | None  # address of the site, ending in `/`; None if it is not known
     drafts: bool = False
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
     locale: Locale = ENGLISH
-    editions: tuple[LoadedEdition, ...] = ()  # side by side, the current one first; or empty
-    versions: tuple[LoadedEdition, ...] = ()  # the site in each language, the main one first
+    editions: tuple[LoadedEdition, ...] = ()
+    """Side by side, the current one first; or empty."""
+    versions: tuple[LoadedEdition, ...] = ()
+    """The site in each language, the main one first."""
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
     own_feeds: tuple[Any, ...] = ()  # further feeds, of the front site of a portfolio
@@ -96,7 +118,10 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     """Results of functions that are computed only once, by function and arguments."""
 
     def __post_init__(self) -> None:
-        """Build the lookups. Sessions are in the order of their times, then those without."""
+        """Build the lookups.
+
+        Sessions are in the order of their times, then those without.
+        """
         event, sessions = self.event, (*self.event.sessions, *self.event.unscheduled)
         self.gettext = self.locale.gettext
         self.page_kinds = tuple(kind.translate(self.locale) for kind in self.page_kinds)
@@ -112,14 +137,20 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self._sessions_by_repeated = _group(sessions, attrgetter("id", "repeat_of"))
         self.superseding = _group(event.library.resources, self.superseded_ids)
         posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
-        self.hidden_news = [post for post in posts if post.draft or post.date > self.as_of]
-        self.news = tuple(post for post in posts if self.drafts or post not in self.hidden_news)
+        self.hidden_news = [
+            post for post in posts if post.draft or post.date > self.as_of
+        ]
+        self.news = tuple(
+            post for post in posts if self.drafts or post not in self.hidden_news
+        )
         editions = (edition for edition in self.editions if edition.event is event)
         self.edition: LoadedEdition | None = next(editions, None)
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
         self.host_root = "../" * self.edition.folder.count("/") if self.edition else ""
-        self.is_translation = bool(self.versions) and self.versions[0].event is not event
+        self.is_translation = (
+            bool(self.versions) and self.versions[0].event is not event
+        )
 
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of this name or id, if it is on record."""
@@ -129,7 +160,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def superseded_ids(self, resource: Resource) -> list[str]:
         """Return the ids of the resources that one supersedes."""
-        ids = (self.event.references["resource"].find(name) for name in resource.supersedes)
+        ids = (
+            self.event.references["resource"].find(name) for name in resource.supersedes
+        )
         return [id_ for id_ in ids if id_ in self.resources]
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
@@ -148,7 +181,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def shown_kinds(self) -> dict[str, PageKind]:
-        """Kinds with one page that has something to show, by the address of that page."""
+        """Kinds with one page that has something to show, by the address of
+        that page.
+        """
         kinds = (kind for kind in self.page_kinds if kind.address is not None)
         return {address: kind for kind in kinds for address in kind.addresses_on(self)}
 
@@ -156,16 +191,26 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def sections(self) -> dict[str, str]:
         """Addresses of the sections that have something to show, by name."""
         # Redirects need these, and kinds that are no sections need redirects.
-        kinds = (kind for kind in self.page_kinds if kind.is_section and kind.address is not None)
-        return {kind.name: address for kind in kinds for address in kind.addresses_on(self)}
+        kinds = (
+            kind
+            for kind in self.page_kinds
+            if kind.is_section and kind.address is not None
+        )
+        return {
+            kind.name: address for kind in kinds for address in kind.addresses_on(self)
+        }
 
     def prose(self, record: Record, field_name: str) -> Prose:
         """Return the linked prose of a field of a record."""
-        return _resolve_links(self, getattr(record, field_name), record.span(field_name))
+        return _resolve_links(
+            self, getattr(record, field_name), record.span(field_name)
+        )
 
     def body(self, record: Speaker | ProsePage | NewsPost) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
-        kind = next(name for name, kind in RECORD_KINDS.items() if kind.record is type(record))
+        kind = next(
+            name for name, kind in RECORD_KINDS.items() if kind.record is type(record)
+        )
         text = record.biography if isinstance(record, Speaker) else record.body
         return _resolve_links(self, text, self.event.bodies[kind, record.slug])
 
@@ -174,17 +219,26 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return _resolve_links(self, self.event.record.overview, self.event.overview)
 
     def slides(self, session: Session) -> str:
-        """Return the address of a session's slides on the web, or their path in the output."""
+        """Return the address of a session's slides on the web, or their path in the
+        output.
+        """
         return self._file_address(session.record.slides or "", session.span("slides"))
 
     def links(self, record: SessionRecord | Speaker) -> Iterator[tuple[str, str]]:
-        """Yield words and address of each link of a record; of a file, its path in the output."""
+        """Yield words and address of each link of a record; of a file, its path in the
+        output.
+        """
         for number, link in enumerate(record.links):
-            if address := self._file_address(link.url, record.span("links", number, "url")):
+            if address := self._file_address(
+                link.url, record.span("links", number, "url")
+            ):
                 yield link.label, address
 
     def _file_address(self, name: str, span: Span) -> str:
-        """Return a web address, or the path of a file of assets/ in the output. Report I107."""
+        """Return a web address, or the path of a file of assets/ in the output.
+
+        Report I107.
+        """
         if not name or name.startswith(("http://", "https://")):
             return name
         path = self.downloads.find(name, span, self.log)
@@ -195,7 +249,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:
-        """Address and Markdown text, if any, of each target of links, by scheme and name."""
+        """Address and Markdown text, if any, of each target of links, by scheme and
+        name.
+        """
         targets: dict[tuple[str, str], tuple[str, str | None]] = {}
         for id_, session in self.sessions.items():
             address = urls.session_address(self.event, session)
@@ -231,7 +287,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def is_excused(self, scheme: str, name: str) -> bool:
         """Return whether a missing target is the consequence of another error."""
         if scheme == "site":
-            records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
+            records = next(
+                (kind.record_kind for kind in self.page_kinds if kind.name == name), ""
+            )
             return bool(records) and not self.event.references[records].is_complete
         index = self.event.references.get(scheme)
         return index is not None and index.is_excused(name)
@@ -242,7 +300,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return None if text is None else anchors_of(self.to_html(text))
 
 
-def _group(values: Iterable[T], keys_of: Callable[[T], Iterable[str]]) -> dict[str, tuple[T, ...]]:
+def _group(
+    values: Iterable[T], keys_of: Callable[[T], Iterable[str]]
+) -> dict[str, tuple[T, ...]]:
     """Return the values by each of their keys."""
     groups: dict[str, list[T]] = {}
     for value in values:
@@ -251,8 +311,13 @@ def _group(values: Iterable[T], keys_of: Callable[[T], Iterable[str]]) -> dict[s
     return {key: tuple(values) for key, values in groups.items()}
 
 
-def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
-    """Call a function once for each site and arguments. Its result must not be changed."""
+def once_per_site(
+    build: Callable[Concatenate[Site, P], T],
+) -> Callable[Concatenate[Site, P], T]:
+    """Call a function once for each site and arguments.
+
+    Its result must not be changed.
+    """
 
     @wraps(build)
     def cached(site: Site, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -269,7 +334,9 @@ def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concaten
 def _resolve_links(site: Site, text: str, span: Span) -> Prose:
     with Guard(site.log, span):
         back = site.gettext("Jump back to footnote %(num)s in the text", num=r"\1")
-        html = re.sub(r"Jump back to footnote (\d+) in the text", back, site.to_html(text))
+        html = re.sub(
+            r"Jump back to footnote (\d+) in the text", back, site.to_html(text)
+        )
         prose = resolve_links(html, text, span, site)
         return replace(prose, html=mark_language(prose.html, text))
     return Prose()

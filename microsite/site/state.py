@@ -1,4 +1,6 @@
-"""Facts about the event: what is confirmed, and as of a moment booking, prices and days."""
+"""Facts about the event: what is confirmed, and as of a moment booking, prices and
+days.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
@@ -38,7 +40,9 @@ class BookingState(StrEnum):
 
 
 def absolute(site: Site, address: str) -> str:
-    """Return the absolute URL of an address; empty if the address of the site is not known."""
+    """Return the absolute URL of an address; empty if the address of the site is not
+    known.
+    """
     return urljoin(site.base_url, address) if site.base_url else ""
 
 
@@ -46,13 +50,16 @@ def absolute(site: Site, address: str) -> str:
 def uid_namespace(site: Site) -> str:
     """Return the namespace of ids of this event: `2025.tidewater.example`.
 
-    It is the one that was first published; else it comes from the address in event.md, from the
-    one the site is built for, or from the title. It never comes from a date.
+    It is the one that was first published; else it comes from the address in event.md,
+    from the one the site is built for, or from the title. It never comes from a date.
     """
     for version in chain.from_iterable(site.event.published.realms.values()):
         if version.data:
             return version.data.title
-    title, address = site.event.record.title, site.event.record.base_url or site.base_url
+    title, address = (
+        site.event.record.title,
+        site.event.record.base_url or site.base_url,
+    )
     if address is None:
         return slugify(title) or str(uuid5(NAMESPACE_URL, title))
     parts = urlsplit(address)
@@ -66,7 +73,9 @@ def uuid_of(site: Site, name: str) -> str:
 
 
 def disclosed_name(speaker: Speaker) -> str:
-    """Return the public name; empty for a placeholder, and while the name is to be confirmed."""
+    """Return the public name; empty for a placeholder, and while the name is to be
+    confirmed.
+    """
     if speaker.protected and not speaker.sample:
         return speaker.shown_as or ""
     return speaker.name if speaker.is_named and not speaker.sample else ""
@@ -78,36 +87,57 @@ def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
 
 
 def room_names(site: Site, session: Session) -> str:
-    """Return the names of a session's rooms with commas, or “All rooms”; empty without a room."""
+    """Return the names of a session's rooms with commas, or “All rooms”; empty without
+    a room.
+    """
     return site.gettext("All rooms") if session.is_everywhere else session.room_names
 
 
 def track_slug(event: Event, track: Track) -> str:
-    """Return the slug of a track in names of classes; its number if it is in another script."""
+    """Return the slug of a track in names of classes; its number if it is in another
+    script.
+    """
     return slugify(track.slug) or str(event.tracks.index(track) + 1)
 
 
 def is_provisional(site: Site, session: Session) -> bool:
-    """Return whether a session may change: it is provisional, a placeholder, or without dates."""
-    is_final = session.record.status is not SessionStatus.PROVISIONAL and not session.record.sample
+    """Return whether a session may change: it is provisional, a placeholder, or without
+    dates.
+    """
+    is_final = (
+        session.record.status is not SessionStatus.PROVISIONAL
+        and not session.record.sample
+    )
     return not is_final or not site.event.is_confirmed("starts")
 
 
 def cancellation_label(site: Site) -> str:
-    """Return “Cancelled” or “Postponed”; empty for an event that takes place at its times."""
+    """Return “Cancelled” or “Postponed”; empty for an event that takes place at its
+    times.
+    """
     return status_label(site) if site.event.record.status in CALLED_OFF else ""
 
 
 def status_label(site: Site) -> str:
-    """Return “Cancelled”, “Postponed” or “Moved online”; empty for an event as planned."""
+    """Return “Cancelled”, “Postponed” or “Moved online”; empty for an event as
+    planned.
+    """
     status = site.event.record.status
-    return "" if status is EventStatus.SCHEDULED else site.gettext(status.value.capitalize())
+    return (
+        ""
+        if status is EventStatus.SCHEDULED
+        else site.gettext(status.value.capitalize())
+    )
 
 
 def attendance(site: Site) -> Attendance:
     """Return the present form of attendance."""
     details = site.event.record
-    return Attendance.ONLINE if details.status is EventStatus.MOVED_ONLINE else details.attendance
+    return (
+        Attendance.ONLINE
+        if details.status is EventStatus.MOVED_ONLINE
+        else details.attendance
+    )
 
 
 def venue(site: Site) -> Venue | None:
@@ -118,7 +148,9 @@ def venue(site: Site) -> Venue | None:
 
 
 def has_begun(event: Event, moment: datetime) -> bool:
-    """Return whether a moment is on the first day of sessions or later, before the end."""
+    """Return whether a moment is on the first day of sessions or later, before
+    the end.
+    """
     is_due = booking_state(event, moment) not in (BookingState.OFF, BookingState.OVER)
     today = moment.astimezone(event.zone).date()
     return is_due and any(day <= today for day in dates_of(event))
@@ -164,34 +196,56 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
 def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     """Return whether people can answer a call at a moment."""
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
-    is_open = (call.opens or wall) <= wall and (call.closes is None or wall < call.closes)
-    return is_open and event.record.status not in CALLED_OFF and not event.is_over(moment)
+    is_open = (call.opens or wall) <= wall and (
+        call.closes is None or wall < call.closes
+    )
+    return (
+        is_open and event.record.status not in CALLED_OFF and not event.is_over(moment)
+    )
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
     prices = ((price, *period_of(price)) for price in prices_of(rate))
-    return next((price for price, first, last in prices if first <= as_of <= last), None)
+    return next(
+        (price for price, first, last in prices if first <= as_of <= last), None
+    )
 
 
 def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
     days: set[date | None] = {post.date for post in event.news if not post.draft}
-    changes = (past[-1].since for past in event.published.sessions.values() if len(past) > 1)
+    changes = (
+        past[-1].since for past in event.published.sessions.values() if len(past) > 1
+    )
     days.update(event.published.days, (since + RECENT for since in changes if since))
-    for rate in event.rates.rates if event.rates and event.is_confirmed("booking") else ():
+    for rate in (
+        event.rates.rates if event.rates and event.is_confirmed("booking") else ()
+    ):
         days.update(price.starts for price in rate.prices)
-        days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
-    offers = [event.sponsorship, *(job for it in event.records["sponsor"] for job in it.jobs)]
-    days.update(offer.closes + timedelta(days=1) for offer in offers if offer and offer.closes)
+        days.update(
+            price.until + timedelta(days=1) for price in rate.prices if price.until
+        )
+    offers = [
+        event.sponsorship,
+        *(job for it in event.records["sponsor"] for job in it.jobs),
+    ]
+    days.update(
+        offer.closes + timedelta(days=1) for offer in offers if offer and offer.closes
+    )
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)
         days.update(dates)  # `today/` begins with the current one
-        if any(session.record.feedback or event.record.feedback for session in event.sessions):
+        if any(
+            session.record.feedback or event.record.feedback
+            for session in event.sessions
+        ):
             days.update(date_ + FEEDBACK_DAYS + timedelta(days=1) for date_ in dates)
         calls = [page.call for page in event.pages if page.call]
-        wall_times = {moment for call in calls for moment in (call.opens, call.closes) if moment}
+        wall_times = {
+            moment for call in calls for moment in (call.opens, call.closes) if moment
+        }
         moments |= {moment.replace(tzinfo=event.zone) for moment in wall_times}
         booking = event.record.booking
         walls = (booking.opens, booking.closes) if booking else ()
@@ -201,13 +255,18 @@ def change_times(event: Event) -> list[datetime]:
     return sorted(moments | {start_of(event, day) for day in days if day})
 
 
-def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
+def unchanged_since(
+    event: Event, now: datetime, others: Iterable[Event] = ()
+) -> datetime:
     """Return the last moment of the day at which the site or another edition changed.
 
-    After the last change of all, it is the moment of that change, on whatever day it was.
+    After the last change of all, it is the moment of that change, on whatever day it
+    was.
     """
     events = (event, *others)
-    changes = [time_ for event in events for time_ in change_times(event) if time_ <= now]
+    changes = [
+        time_ for event in events for time_ in change_times(event) if time_ <= now
+    ]
     if not all(is_final(event, now) for event in events):
         changes.append(start_of(event, now.astimezone(event.zone).date()))
     return max(changes).astimezone(event.zone)
@@ -224,10 +283,14 @@ def next_half_year(day: date) -> date:
 
 
 def next_change(event: Event, moment: datetime) -> datetime | None:
-    """Return the next moment at which a build would differ, in the event's zone; None if never."""
+    """Return the next moment at which a build would differ, in the event's zone; None
+    if never.
+    """
     moments = [change for change in change_times(event) if change > moment]
     if event.record.security_contact:
-        moments.append(start_of(event, next_half_year(moment.astimezone(event.zone).date())))
+        moments.append(
+            start_of(event, next_half_year(moment.astimezone(event.zone).date()))
+        )
     return min(moments, default=None)
 
 
@@ -242,9 +305,16 @@ class TimedValue(Struct, Generic[Value], frozen=True):
 def timeline_of(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:
-    """Return the values of a function from the time of the build on, without empty ones."""
+    """Return the values of a function from the time of the build on, without empty
+    ones.
+    """
     later = [moment for moment in change_times(site.event) if moment > site.now]
-    values = [("", func(site, site.now)), *((iso(moment), func(site, moment)) for moment in later)]
+    values = [
+        ("", func(site, site.now)),
+        *((iso(moment), func(site, moment)) for moment in later),
+    ]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
     steps = pairwise([*starts, ("", None)])
-    return tuple(TimedValue(value, since, until) for (since, value), (until, _) in steps if value)
+    return tuple(
+        TimedValue(value, since, until) for (since, value), (until, _) in steps if value
+    )

@@ -1,7 +1,8 @@
-"""Drawings of the project (SVG): their size, and anything in them that acts or loads something.
+"""Drawings of the project (SVG): their size, and anything in them that acts or loads
+something.
 
-A browser runs scripts in a drawing that somebody opens by itself. So only what draws is accepted:
-elements from a list, addresses inside the drawing, styles that load nothing.
+A browser runs scripts in a drawing that somebody opens by itself. So only what draws is
+accepted: elements from a list, addresses inside the drawing, styles that load nothing.
 """
 
 import re
@@ -10,9 +11,17 @@ from xml.parsers import expat
 
 SVG, RDF = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
-ELEMENTS = frozenset(Path(__file__).with_name("svg_elements.txt").read_text("utf-8").split())
-"""Elements that draw. Those of other formats, such as notes of an editor, do nothing."""
-INSIDE = r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]"
+ELEMENTS = frozenset(
+    Path(__file__).with_name("svg_elements.txt").read_text("utf-8").split()
+)
+"""Elements that draw.
+
+Those of other formats, such as notes of an editor, do nothing.
+"""
+INSIDE = (
+    r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)"
+    r"|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]"
+)
 """Start of an address that loads nothing."""
 STYLE_TOKEN = re.compile(
     r"""(/\*(?s:.*?)\*/)|"[^"\n\r\f]*"|'[^'\n\r\f]*'
@@ -20,7 +29,9 @@ STYLE_TOKEN = re.compile(
     |(url\(|/\*|["'])""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A comment (1), a string or an address of a stylesheet; or the start of a malformed one (2)."""
+"""A comment (1), a string or an address of a stylesheet; or the start of a malformed
+one (2).
+"""
 LOADS = rf"url\(\s*+[\"']?+(?!{INSIDE})([^\"')]*)"
 MAY_LOAD = (
     r"(?:image-set|image|src|expression)\(|-moz-binding|behavior\s*:"
@@ -30,7 +41,15 @@ MAY_LOAD = (
 ASCII_ENCODINGS = r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d"
 """Encodings in which names and addresses read the same."""
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
+UNITS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "cm": 96 / 2.54,
+    "mm": 96 / 25.4,
+}
 MAX_SIDE = 1600  # pixels; a larger drawing is said to be no larger
 
 
@@ -39,9 +58,11 @@ class _UnsafeError(Exception):
 
 
 def read_svg(data: bytes) -> tuple[int, int, str] | None:
-    """Return width and height in pixels, and words for the first thing that may not be published.
+    """Return width and height in pixels, and words for the first thing that may not be
+    published.
 
-    The words are empty if the drawing is safe. Return None if it is none, or has no size.
+    The words are empty if the drawing is safe. Return None if it is none, or has no
+    size.
     """
     text = _decode(data)
     if text is None or "\0" in text:
@@ -67,27 +88,39 @@ def read_svg(data: bytes) -> tuple[int, int, str] | None:
 
 
 def _decode(data: bytes) -> str | None:
-    """Decode as browsers do: by its mark, else as UTF-8, else as the one-byte text it declares."""
+    """Decode as browsers do: by its mark, else as UTF-8, else as the one-byte text it
+    declares.
+    """
     try:
         return data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
-        declared = rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?:iso-8859-|latin|windows-125)"
-        return data.decode("latin-1") if re.match(declared, data, re.IGNORECASE) else None
+        declared = (
+            rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?:iso-8859-|latin|windows-125)"
+        )
+        return (
+            data.decode("latin-1") if re.match(declared, data, re.IGNORECASE) else None
+        )
 
 
 class _Reader:
-    """Handlers of one drawing, which raise at the first thing that may not be published."""
+    """Handlers of one drawing, which raise at the first thing that may not be
+    published.
+    """
 
     def __init__(self, encodings: str) -> None:
         self.encodings = encodings
         self.root: dict[str, str] | None = None  # attributes of the outermost element
         self.style: list[str] | None = None  # the text of a style that is open
 
-    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+    def declaration(
+        self, _version: str, encoding: str | None, _standalone: int
+    ) -> None:
         if encoding and not re.fullmatch(self.encodings, encoding, re.IGNORECASE):
             raise ValueError
 
-    def doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
+    def doctype(
+        self, _name: str, _system: str | None, public: str | None, has_own: int
+    ) -> None:
         if has_own:
             raise _UnsafeError("its own definitions (<!DOCTYPE svg […]>)")
         if public and not public.startswith("-//W3C//DTD SVG"):
@@ -106,7 +139,9 @@ class _Reader:
         if self.style is not None:
             raise _UnsafeError(f"<{local[:40]}> in a <style>")
         if space != SVG:
-            if (space.startswith("http://www.w3.org/") and space != RDF) or "mozilla" in space:
+            if (
+                space.startswith("http://www.w3.org/") and space != RDF
+            ) or "mozilla" in space:
                 raise _UnsafeError(f"parts of another format (<{local}>)")
             return
         if local not in ELEMENTS:
@@ -141,7 +176,9 @@ def _check_style(style: str, *, has_comments: bool) -> None:
     """Refuse a style that loads something, or could in a way that is not recognised."""
     if "\\" in style:
         raise _UnsafeError("a style with a backslash")
-    plain = (STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style).lower()
+    plain = (
+        STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style
+    ).lower()
     if match := re.search(LOADS, plain):
         raise _UnsafeError(f"a style that loads something (“{match[1][:60]}”)")
     if match := re.search(MAY_LOAD, plain):
@@ -155,7 +192,9 @@ def _replace_comment(token: re.Match[str]) -> str:
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
-    """Return width and height of the root element; None without them and without a box."""
+    """Return width and height of the root element; None without them and
+    without a box.
+    """
     sides = [_length(attributes.get(name, "")) for name in ("width", "height")]
     box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
     if None in sides and len(box) == 4:
@@ -168,7 +207,10 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 
 
 def _length(text: str) -> float | None:
-    number = r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)"
+    number = (
+        r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)"
+        r"(px|pt|pc|in|cm|mm|)"
+    )
     match = re.fullmatch(number, text.strip(), re.IGNORECASE)
     length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0
     return length if 0 < length < 1e12 else None

@@ -1,4 +1,6 @@
-"""Widths of text in the typeface of titles, in ems, for setting a title as large as it fits."""
+"""Widths of text in the typeface of titles, in ems, for setting a title as large as it
+fits.
+"""
 
 import json
 import unicodedata
@@ -7,15 +9,21 @@ from itertools import groupby
 from pathlib import Path
 
 WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
-"""For a wide screen and a phone: the widest line of a title; the number of lines above which it is
-set in longer ones; and the length of line above which it would be too small, and wraps instead.
+"""For a wide screen and a phone: the widest line of a title; the number of lines above
+which it is set in longer ones; and the length of line above which it would be too
+small, and wraps instead.
 """
 TRACKING = -0.026  # after each character, as in the stylesheet
-SAFETY_MARGIN = 1.02  # a line that just fits must fit in the fallback font, up to this much wider
+SAFETY_MARGIN = 1.02
+"""A line that just fits must fit in the fallback font, up to this much wider."""
 
 
-def min_line_width(title: str, measure: float, max_lines: int, limit: float = 1e9) -> float:
-    """Return the widest line with the fewest lines up to `measure`, or with `max_lines`."""
+def min_line_width(
+    title: str, measure: float, max_lines: int, limit: float = 1e9
+) -> float:
+    """Return the widest line with the fewest lines up to `measure`, or with
+    `max_lines`.
+    """
     pieces = _pieces(title)
     if not pieces:
         return 1.0
@@ -33,11 +41,15 @@ def min_line_width(title: str, measure: float, max_lines: int, limit: float = 1e
 
 def text_width(text: str) -> float:
     """Return the width of a text on one line."""
-    return sum(_advance(character) + TRACKING for character in text) + 0.03 * text.count(" ")
+    return sum(
+        _advance(character) + TRACKING for character in text
+    ) + 0.03 * text.count(" ")
 
 
 def _pieces(title: str) -> list[tuple[float, float]]:
-    """Return the widths of parts between which lines can break, each with the space after it."""
+    """Return the widths of parts between which lines can break, each with the space
+    after it.
+    """
     pieces: list[tuple[float, float]] = []
     for word in title.split():
         for is_square, run in groupby(word, _is_square):
@@ -75,7 +87,11 @@ def _advance(character: str) -> float:
 
 @cache
 def _table() -> dict[str, int]:
-    """Return advance widths in thousandths of an em, from the output of tools/advance_widths.py."""
+    """Return advance widths in thousandths of an em, from the output of
+    tools/advance_widths.py.
+    """
     table = Path(__file__).with_name("advance_widths.json")
     by_width: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
-    return {letter: int(width) for width, letters in by_width.items() for letter in letters}
+    return {
+        letter: int(width) for width, letters in by_width.items() for letter in letters
+    }

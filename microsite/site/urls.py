@@ -1,4 +1,6 @@
-"""Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
+"""Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to
+them.
+"""
 
 import re
 
@@ -6,7 +8,8 @@ from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.model.records.content import Member, Room, Speaker, Track
 
-ROOT = "\x02"  # stands for the way to the root of the site in links. No source has this character.
+ROOT = "\x02"
+"""Stands for the way to the root of the site in links. No source has this character."""
 HOME = ""
 PROGRAMME = "programme/"
 CHANGES = "programme/changes/"
@@ -40,7 +43,9 @@ def session(id_: str) -> str:
 
 
 def day(event: Event, number: int) -> str:
-    """Return the address of a day: its page in a large programme, else its place in it."""
+    """Return the address of a day: its page in a large programme, else its
+    place in it.
+    """
     if not event.is_large:
         return f"{PROGRAMME}#day-{number}"
     date = next(day.date for day in event.days if day.number == number)
@@ -49,15 +54,24 @@ def day(event: Event, number: int) -> str:
 
 def place(event: Event, record: Session) -> str:
     """Return the address of a session in the programme."""
-    page = day(event, record.day).partition("#")[0] if record.is_scheduled else PROGRAMME
+    page = (
+        day(event, record.day).partition("#")[0] if record.is_scheduled else PROGRAMME
+    )
     return f"{page}#{record.id}"
 
 
 def group(record: Room | Track) -> str:
-    """Return the address of a room or a track, which have pages in a large programme."""
+    """Return the address of a room or a track, which have pages in a large
+    programme.
+    """
     folder = "rooms" if isinstance(record, Room) else "tracks"
-    # The slug of a name in another script is the name, with signs that no address can have.
-    name = record.slug if re.fullmatch(r"[\w -]+", record.slug) else digest_of(record.slug, 4)
+    # The slug of a name in another script is the name, with signs that no address can
+    # have.
+    name = (
+        record.slug
+        if re.fullmatch(r"[\w -]+", record.slug)
+        else digest_of(record.slug, 4)
+    )
     return f"{PROGRAMME}{folder}/{name}/"
 
 
@@ -67,7 +81,9 @@ def session_address(event: Event, record: Session) -> str:
 
 
 def session_calendar(id_: str, name: str = "session") -> str:
-    """Return the path of a calendar file of a session that has a page: `session`, `reminder`."""
+    """Return the path of a calendar file of a session that has a page: `session`,
+    `reminder`.
+    """
     return f"{session(id_)}{name}.ics"
 
 
@@ -82,8 +98,12 @@ def speaker(slug: str) -> str:
 
 
 def person(record: Speaker) -> str:
-    """Return the address of a speaker's page, or of the place of somebody of the team."""
-    return f"{TEAM}#{record.slug}" if isinstance(record, Member) else speaker(record.slug)
+    """Return the address of a speaker's page, or of the place of somebody of
+    the team.
+    """
+    return (
+        f"{TEAM}#{record.slug}" if isinstance(record, Member) else speaker(record.slug)
+    )
 
 
 def news(slug: str) -> str:
@@ -97,12 +117,17 @@ def page(slug: str) -> str:
 
 
 def slug_of(address: str) -> str:
-    """Return the last part of an address: the id or slug of the record that the page is for."""
+    """Return the last part of an address: the id or slug of the record that the page is
+    for.
+    """
     return address.rstrip("/").rpartition("/")[2]
 
 
 def output_path(address: str) -> str:
-    """Return the path in the output of the file at an address. A fragment may follow."""
+    """Return the path in the output of the file at an address.
+
+    A fragment may follow.
+    """
     plain, mark, fragment = address.partition("#")
     file = f"{plain}index.html" if plain == HOME or plain.endswith("/") else plain
     return f"{file}{mark}{fragment}"

@@ -10,35 +10,48 @@ from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.files import PUBLISHED_FILE, WORDS, SourceFile, os_error_reason
 
-MAX_TEXT_BYTES = 16 * 1024 * 1024  # ten thousand sessions with abstracts take about this
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+"""Ten thousand sessions with abstracts take about this."""
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags that open a pipe in place of a file without waiting for a writer."""
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
-"""Invisible characters and overrides of the reading direction, except Word's breaks (for YAML)."""
+"""Invisible characters and overrides of the reading direction, except Word's breaks
+(for YAML).
+"""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
-WINDOWS_BYTES = {0xDC00 + n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0x100)}
+WINDOWS_BYTES = {
+    0xDC00 + n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0x100)
+}
 """Characters of Windows-1252 by the escape of their byte."""
 
-SAVE_AS_TEXT = "Open it in the program it comes from, and save its text as plain text (UTF-8)."
-FILE_TYPES = {bytes.fromhex(start): words.split(": ", 1) for start, words in WORDS["types"].items()}
+SAVE_AS_TEXT = (
+    "Open it in the program it comes from, and save its text as plain text (UTF-8)."
+)
+FILE_TYPES = {
+    bytes.fromhex(start): words.split(": ", 1)
+    for start, words in WORDS["types"].items()
+}
 """Files that are not text by their first bytes: what to call them, and what to do."""
 
 CONFLICT = re.compile(
     r"(?P<quotation>^>.*(?:\n>.*)+)"
-    r"|^<<<<<<< .*\n(?:(?!<<<<<<< |=======$).*\n)*=======\n(?:(?!<<<<<<< |>>>>>>> ).*\n)*>>>>>>> "
+    r"|^<<<<<<< .*\n(?:(?!<<<<<<< |=======$).*\n)*=======\n(?:(?!<<<<<<< |>>>>>>>"
+    r" ).*\n)*>>>>>>> "
     r"|^<<<<<<< |^>>>>>>> ",
     re.MULTILINE,
 )
-"""A quotation, or two versions that Git could not merge, or a marker that is left of them."""
+"""A quotation, or two versions that Git could not merge, or a marker that is left of
+them.
+"""
 
 
 def read_text(file: SourceFile, log: Log) -> SourceText | None:
     """Read and decode a file, or report F codes and return `None`.
 
-    The text is in UTF-8, in UTF-16 with a BOM, or else in Windows-1252 with a warning. Lines end
-    with `\\n`. Spaces replace control characters, which are reported, as are conflict markers of
-    Git, except in the record of what was published.
+    The text is in UTF-8, in UTF-16 with a BOM, or else in Windows-1252 with a warning.
+    Lines end with `\\n`. Spaces replace control characters, which are reported, as are
+    conflict markers of Git, except in the record of what was published.
     """
     data = read_bytes(file, log)
     return None if data is None else decode_bytes(file.path, data, log)
@@ -87,7 +100,9 @@ def read_bytes(file: SourceFile, log: Log) -> bytes | None:
                     return None
                 if before.st_size > MAX_TEXT_BYTES:
                     size, limit = before.st_size / 2**20, MAX_TEXT_BYTES / 2**20
-                    log.report("F103", span, size=f"{size:.1f} MB", most=f"{limit:.1f} MB")
+                    log.report(
+                        "F103", span, size=f"{size:.1f} MB", most=f"{limit:.1f} MB"
+                    )
                     return None
                 data = opened.read(before.st_size + 1)
                 after = os.stat(file.real_path)
@@ -112,7 +127,11 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
             text = data.decode("utf-16")
     elif (data.count(b"\0") - 1) * 50 <= len(data):  # one is a slip
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or (text.count("\0") - 1) * 50 > len(text) or len(CONTROL.findall(text)) > 40:
+    if (
+        text is None
+        or (text.count("\0") - 1) * 50 > len(text)
+        or len(CONTROL.findall(text)) > 40
+    ):
         ending = f".{path.rpartition('.')[2]}"
         log.report("F104", file_span(path), kind=kind, ending=ending, advice=advice)
         return None
@@ -120,7 +139,10 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
 
 
 def _decode_utf8(path: str, data: bytes, log: Log) -> str:
-    """Decode UTF-8. Bytes that are not UTF-8 are taken as Windows-1252, and the first reported."""
+    """Decode UTF-8.
+
+    Bytes that are not UTF-8 are taken as Windows-1252, and the first reported.
+    """
     text = data.decode("utf-8", errors="surrogateescape")
     first = re.search("[\udc80-\udcff]", text)
     if first is None:

@@ -1,4 +1,7 @@
-"""Source files of a project, by role. Misnamed, misplaced and unsafe files are reported."""
+"""Source files of a project, by role.
+
+Misnamed, misplaced and unsafe files are reported.
+"""
 
 import errno
 import os
@@ -17,18 +20,29 @@ from microsite.project import read_words
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers", "team")
-DATA_FILES = "figures notes organisations rates redirects resources sessions sponsors".split()
+DATA_FILES = (
+    "figures notes organisations rates redirects resources sessions sponsors".split()
+)
 DATA_ENDINGS = (".yaml", ".yml")
-PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
+PUBLISHED_FILE = "published.txt"
+"""The record of what was published: no person writes it."""
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
-IN_ASCII = str.maketrans(dict(zip("ßłøđðħıþæœ", ("ss", *"loddhi", "th", "ae", "oe"), strict=True)))
+IN_ASCII = str.maketrans(
+    dict(zip("ßłøđðħıþæœ", ("ss", *"loddhi", "th", "ae", "oe"), strict=True))
+)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-TRANSLATION = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*\.(?!md\Z|txt\Z){LANGUAGE.pattern}\Z")
+TRANSLATION = re.compile(
+    rf"[a-z0-9]+(?:-[a-z0-9]+)*\.(?!md\Z|txt\Z){LANGUAGE.pattern}\Z"
+)
 """A name such as `about.cy`: the page “about” in Welsh."""
-EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
-DATA_FILE_MISSPELLINGS = re.compile(rf"(?i)({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z")
+EVENT_FILE_MISSPELLINGS = re.compile(
+    r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE
+)
+DATA_FILE_MISSPELLINGS = re.compile(
+    rf"(?i)({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z"
+)
 """Wrong capitals, and endings that Notepad adds."""
 IGNORED_NAMES = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
@@ -45,7 +59,8 @@ class SourceFile(Struct, frozen=True):
     path: str  # relative to the project, with `/` and without unprintable characters
     real_path: str
     slug: str  # name without the ending, and for news without the date in front
-    kind: Literal["file", "folder", "unsafe"] = "file"  # an unsafe one has been reported
+    kind: Literal["file", "folder", "unsafe"] = "file"
+    """An unsafe one has been reported."""
 
     @property
     def name(self) -> str:
@@ -64,9 +79,14 @@ class ProjectFiles(Struct):
 
 
 def find_files(root: Path, log: Log, prefix: str = "") -> ProjectFiles:
-    """Find the source files of a project. Report F codes. Paths in messages get a prefix."""
+    """Find the source files of a project.
+
+    Report F codes. Paths in messages get a prefix.
+    """
     unreadable: dict[str, list[str]] = {folder: [] for folder in (*FOLDERS, "data")}
-    files = ProjectFiles(documents={folder: [] for folder in FOLDERS}, unreadable=unreadable)
+    files = ProjectFiles(
+        documents={folder: [] for folder in FOLDERS}, unreadable=unreadable
+    )
     return FileFinder(root, log, prefix, files).find()
 
 
@@ -83,7 +103,11 @@ class FileFinder(Struct):
         entries = self._list(root, only=("content", "data"))
         top = {entry.name: entry for entry in entries or ()}
         if entries is not None and "content" not in top:
-            folders = [name for name in os.listdir(self.root) if os.path.isdir(self.root / name)]
+            folders = [
+                name
+                for name in os.listdir(self.root)
+                if os.path.isdir(self.root / name)
+            ]
             guess = closest_match("content", folders)
             advice = f"Rename “{guess}” to “content”. " if guess else ""
             span = file_span(f"{self.prefix}content/event.md")
@@ -98,24 +122,41 @@ class FileFinder(Struct):
         self.log.report(code, file_span(entry.path), name=entry.name, **facts)
 
     def _is(self, kind: str, entry: SourceFile) -> bool:
-        """Return whether an entry is a folder or a file. Report F122 or F123 for the other one."""
+        """Return whether an entry is a folder or a file.
+
+        Report F122 or F123 for the other one.
+        """
         if entry.kind not in (kind, "unsafe"):
             self._report("F122" if kind == "file" else "F123", entry)
         return entry.kind == kind
 
-    def _list(self, folder: SourceFile, only: tuple[str, ...] = ()) -> list[SourceFile] | None:
-        """List entries of a folder by name. Report F105 and return `None` if that is impossible."""
+    def _list(
+        self, folder: SourceFile, only: tuple[str, ...] = ()
+    ) -> list[SourceFile] | None:
+        """List entries of a folder by name.
+
+        Report F105 and return `None` if that is impossible.
+        """
         try:
             names = os.listdir(folder.real_path)
         except OSError as error:
-            self.log.report("F105", file_span(folder.path or "."), reason=os_error_reason(error))
+            self.log.report(
+                "F105", file_span(folder.path or "."), reason=os_error_reason(error)
+            )
             return None
         names.sort(key=lambda name: (unicodedata.normalize("NFC", name), name))
-        names = [name for name in names if name in only or not (only or IGNORED_NAMES.match(name))]
+        names = [
+            name
+            for name in names
+            if name in only or not (only or IGNORED_NAMES.match(name))
+        ]
         return [self._entry(folder, name) for name in names]
 
     def _entry(self, folder: SourceFile, name: str) -> SourceFile:
-        """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""
+        """Describe an entry of a folder.
+
+        Report F105 to F107 if it cannot or must not be read.
+        """
         printable = "".join(letter if letter.isprintable() else "�" for letter in name)
         path = f"{folder.path}/{printable}".lstrip("/")
         real_path = os.path.join(folder.real_path, name)
@@ -166,7 +207,9 @@ class FileFinder(Struct):
             slug = entry.slug
             if folder.name == "news":
                 slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", slug)
-            if entry.kind != "file" or not entry.name.lower().endswith((".md", ".markdown")):
+            if entry.kind != "file" or not entry.name.lower().endswith(
+                (".md", ".markdown")
+            ):
                 self.files.unreadable[folder.name].append(slug.removesuffix(".md"))
                 if entry.kind == "folder":
                     self._report("F113", entry, folder=folder.name)
@@ -177,13 +220,19 @@ class FileFinder(Struct):
                 continue
             is_sound = SLUG.match(slug) or TRANSLATION.match(slug)
             if not is_sound or len(slug) > MAX_SLUG_LENGTH:
-                is_copy = re.match(r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug.lower())
+                is_copy = re.match(
+                    r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug.lower()
+                )
                 keep = "If you do not need this copy, delete it. To keep it, rename"
                 better = f"{slugify(entry.slug) or 'page'}.md"
-                self._report("F110", entry, better=better, advice=keep if is_copy else "Rename")
+                self._report(
+                    "F110", entry, better=better, advice=keep if is_copy else "Rename"
+                )
                 slug = slugify(slug) or "page"
             if first := by_slug.get(slug):
-                self._report("F109", entry, other=first.path, address=f"{folder.name}/{slug}/")
+                self._report(
+                    "F109", entry, other=first.path, address=f"{folder.name}/{slug}/"
+                )
             else:
                 by_slug[slug] = structs.replace(entry, slug=slug)
         self.files.documents[folder.name] = list(by_slug.values())
@@ -195,7 +244,9 @@ class FileFinder(Struct):
             unreadable.extend(DATA_FILES)
             return
         names = {entry.name for entry in entries}
-        missing = [name for name in DATA_FILES if not {f"{name}.yaml", f"{name}.yml"} & names]
+        missing = [
+            name for name in DATA_FILES if not {f"{name}.yaml", f"{name}.yml"} & names
+        ]
         for entry in entries:
             if entry.name == PUBLISHED_FILE and entry.kind == "file":
                 files.record = entry
@@ -211,13 +262,17 @@ class FileFinder(Struct):
                 self._report("F115", entry, other=files.data[entry.slug].path)
 
     def _report_unknown_data(self, entry: SourceFile, missing: list[str]) -> None:
-        """Report an entry of data/ that is not read, and what it may have been meant for."""
+        """Report an entry of data/ that is not read, and what it may have been meant
+        for.
+        """
         match = DATA_FILE_MISSPELLINGS.match(entry.name)
         guess = match[1].lower() if match else None
         if guess in missing:
             self._report("F120", entry, better=f"{guess}.yaml")
         elif entry.kind == "file" and entry.name.lower().endswith(DATA_ENDINGS):
-            suggestion = did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES])
+            suggestion = did_you_mean(
+                entry.name, [f"{name}.yaml" for name in DATA_FILES]
+            )
             self._report("F114", entry, suggestion=suggestion)
             guess = closest_match(entry.slug, missing)
         else:
@@ -232,15 +287,21 @@ class FileFinder(Struct):
         facts = {
             "command": f"{program()} import",
             "path": quote_path(entry.path),
-            "kind": {"news": "news", "speakers": "speaker"}.get(entry.path.split("/")[-2], "page"),
+            "kind": {"news": "news", "speakers": "speaker"}.get(
+                entry.path.split("/")[-2], "page"
+            ),
             "name": slugify(stem.removesuffix(".md")) or "page",
         }
-        texts = (texts for endings, texts in ADVICE.items() if ending in endings.split())
+        texts = (
+            texts for endings, texts in ADVICE.items() if ending in endings.split()
+        )
         self._report("F112", entry, advice=next(texts, ADVICE["other"]).format(**facts))
 
 
 def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:
-    """Report links in the asset folders that lead out of the project, and pipes and devices."""
+    """Report links in the asset folders that lead out of the project, and pipes and
+    devices.
+    """
     waiting = [root / "assets", root / "templates"]
     while waiting:
         path = waiting.pop()
@@ -252,8 +313,13 @@ def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:
 
 
 def unsafe_code(path: str | Path, root: Path) -> str | None:
-    """Return the code for a link out of the project, a pipe or a device. Raise `OSError`."""
-    if os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(root.resolve()):
+    """Return the code for a link out of the project, a pipe or a device.
+
+    Raise `OSError`.
+    """
+    if os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(
+        root.resolve()
+    ):
         return "F107"
     mode = os.stat(path).st_mode
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "F106"
@@ -266,7 +332,9 @@ def os_error_reason(error: OSError) -> str:
 
 
 def slugify(text: str) -> str:
-    """Return a name as lower-case ASCII letters, digits and hyphens, for use in an address."""
+    """Return a name as lower-case ASCII letters, digits and hyphens, for use in an
+    address.
+    """
     letters = unicodedata.normalize("NFKD", text.lower().translate(IN_ASCII))
     ascii_text = letters.encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")

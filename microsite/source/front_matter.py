@@ -1,4 +1,6 @@
-"""Markdown files with front matter, which is never taken for text, however it is fenced."""
+"""Markdown files with front matter, which is never taken for text, however it is
+fenced.
+"""
 
 import re
 from typing import Any
@@ -37,11 +39,15 @@ class MarkdownFile(Struct, frozen=True, eq=False):
     slug: str
     settings: Mapping
     body: Span
-    language: str = ""  # language of the text, if it is not that in which the file is read
+    language: str = ""
+    """Language of the text, if it is not that in which the file is read."""
 
 
 def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile | None:
-    """Parse a Markdown file. Report M and Y codes; return `None` if the settings are unusable."""
+    """Parse a Markdown file.
+
+    Report M and Y codes; return `None` if the settings are unusable.
+    """
     scanner = FenceScanner(source, log)
     start = scanner.find_settings()
     if start is None:
@@ -71,14 +77,18 @@ class FenceScanner:
 
     def find_settings(self) -> int | None:
         """Return the first line of the settings. Report M101 if there are none."""
-        first = next((number for number, line in enumerate(self.lines) if line.strip()), 0)
+        first = next(
+            (number for number, line in enumerate(self.lines) if line.strip()), 0
+        )
         if first in self.fences:
             return first + 1
         if ALMOST_OPENING_FENCE.match(self.lines[first]):
             self._report_almost_fence(first)
             return first + 1
         if first in self.settings:
-            self._report("M101", first, fix=Fix(self.source.span(self._offset(first)), "---\n"))
+            self._report(
+                "M101", first, fix=Fix(self.source.span(self._offset(first)), "---\n")
+            )
             return first
         for number in self.fences:
             if number + 1 in self.settings:
@@ -108,10 +118,14 @@ class FenceScanner:
         return patched, self.source.span(max(begin, text), length)
 
     def _find_closing_fence(self, start: int) -> tuple[int | None, int | None]:
-        """Return the line that closes the settings, and a line among them that looks like it."""
+        """Return the line that closes the settings, and a line among them that looks
+        like it.
+        """
         fences = [number for number in self.fences if number >= start]
         above = range(start, fences[0] if fences else len(self.lines))
-        almost = [number for number in above if ALMOST_CLOSING_FENCE.match(self.lines[number])]
+        almost = [
+            number for number in above if ALMOST_CLOSING_FENCE.match(self.lines[number])
+        ]
         if not almost and not fences:
             almost = [number for number in above if self.lines[number].strip() == "---"]
         candidates: list[int | None] = [*almost[:1], *fences[:2], None, None]
@@ -120,16 +134,22 @@ class FenceScanner:
             between = set(range(first + 1, second)) - self.settings
             if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in between):
                 span = self.source.span(self._offset(first), self._offset(first + 1))
-                self._report("M106", first, line=first + 2, fix=Fix(span, "", Confidence.LIKELY))
+                self._report(
+                    "M106", first, line=first + 2, fix=Fix(span, "", Confidence.LIKELY)
+                )
                 return second, first
         if almost:
             self._report_almost_fence(almost[0])
         return first, None
 
     def _find_body_start(self, start: int, close: int | None) -> int | None:
-        """Return the first line after an empty one that reads as text rather than settings."""
+        """Return the first line after an empty one that reads as text rather than
+        settings.
+        """
         end = len(self.lines) if close is None else close
-        last_setting = max((number for number in self.settings if number < end), default=0)
+        last_setting = max(
+            (number for number in self.settings if number < end), default=0
+        )
         for number in range(max(start, last_setting) + 1, end):
             is_text = re.match(r"(?!- )\S", self.lines[number])
             if is_text and not self.lines[number - 1].strip():
@@ -137,7 +157,9 @@ class FenceScanner:
         return None
 
     def _is_text(self, start: int, body: int, close: int) -> bool:
-        """Return whether the lines above a fence are text, and the fence only a rule in it."""
+        """Return whether the lines above a fence are text, and the fence only a rule in
+        it.
+        """
         ends = (self._offset(number) for number in (close, body))
         text, above = (self.source.text[self._offset(start) : end] for end in ends)
         return parse_error(text) is not None and parse_error(above) is None
@@ -165,7 +187,9 @@ class FenceScanner:
         at = len(self.source.text)
         if body is not None:
             place = f"above line {body + 1}, where the text seems to start"
-            notes.append(("The text seems to start here", self.source.line_span(body + 1)))
+            notes.append(
+                ("The text seems to start here", self.source.line_span(body + 1))
+            )
             at, confidence = self._offset(body), Confidence.LIKELY
         elif not self.source.text.endswith("\n"):
             fence = "\n---\n"

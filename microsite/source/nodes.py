@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from microsite.diagnostics.source_text import SourceText, Span
 
-Plain = str | list["Plain"] | dict[str, "Plain"] | None  # value of a node without its span
+Plain = str | list["Plain"] | dict[str, "Plain"] | None
+"""Value of a node without its span."""
 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -25,7 +26,10 @@ class SourceNode(Struct, eq=False):
 
     @property
     def is_empty(self) -> bool:
-        """Return whether it is an empty or null value. A list or block without entries is none."""
+        """Return whether it is an empty or null value.
+
+        A list or block without entries is none.
+        """
         return isinstance(self, Scalar) and self.style == "plain" and self.text in NULLS
 
 
@@ -62,10 +66,14 @@ class Mapping(SourceNode, eq=False):
 
     @property
     def place_to_add(self) -> str:
-        """Place of a further key, in the words of a message: a line, or inside the braces."""
+        """Place of a further key, in the words of a message: a line, or inside the
+        braces.
+        """
         if not self.source.text.startswith("{", self.start):
             return "a line such as"
-        return "inside the braces, after a comma:" if self.keys else "inside the braces:"
+        return (
+            "inside the braces, after a comma:" if self.keys else "inside the braces:"
+        )
 
     def __iter__(self) -> "Iterator[tuple[Scalar, Node]]":
         return ((key, self.values[name]) for name, key in self.keys.items())
@@ -99,13 +107,19 @@ def truncate(text: str, max_length: int = 60) -> str:
 
 
 def span_at(node: Node, path: tuple[str | int, ...]) -> Span:
-    """Return the span of the node at a path, or of its nearest ancestor if it is missing."""
+    """Return the span of the node at a path, or of its nearest ancestor if it is
+    missing.
+    """
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             key, node = node.keys[step], node.values[step]
             if node.is_empty:
                 return key.span
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        elif (
+            isinstance(node, Sequence)
+            and isinstance(step, int)
+            and step < len(node.items)
+        ):
             node = node.items[step]
         else:
             break

@@ -9,7 +9,12 @@ from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
-from microsite.source.files import DATA_ENDINGS, SourceFile, find_files, reject_unsafe_files
+from microsite.source.files import (
+    DATA_ENDINGS,
+    SourceFile,
+    find_files,
+    reject_unsafe_files,
+)
 from microsite.source.front_matter import MarkdownFile, parse_markdown_file
 from microsite.source.nodes import Node
 from microsite.source.yaml_parser import parse_yaml
@@ -21,17 +26,22 @@ class SourceFiles(Struct):
     event: MarkdownFile | None = None
     documents: dict[str, tuple[MarkdownFile, ...]] = {}
     """Markdown files by folder: `news`, `pages`, `speakers`."""
-    data: dict[str, Node] = {}  # contents of data files by name without ending, if they have any
+    data: dict[str, Node] = {}
+    """Contents of data files by name without ending, if they have any."""
     record: SourceText | None = None  # the record of what was published
     unreadable: dict[str, list[str]] = {}
     """Slugs of unreadable files by folder, and names of data files under `data`."""
     unlistable: set[str] = set()
-    """Folders whose contents are unknown, so that no name in them can be called unknown."""
+    """Folders whose contents are unknown, so that no name in them can be called
+    unknown.
+    """
     texts: list[SourceText] = []  # texts of all files that were read
     languages: tuple[str, ...] = ()  # those that have pages, the main one first
 
     def root(self, name: str) -> Node | None:
-        """Return the content of a data file; without a name, the settings of event.md."""
+        """Return the content of a data file; without a name, the settings of
+        event.md.
+        """
         if not name:
             return self.event.settings if self.event else None
         return self.data.get(name)
@@ -46,13 +56,17 @@ class ParsedFile(Struct, frozen=True):
     is_empty: bool = False  # true for a data file that contains only comments
 
 
-ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept between builds
+ParsedFiles = dict[str, tuple[list[int], ParsedFile]]
+"""With their stats, kept between builds."""
 
 
 def read_folder(
     root: Path, log: Log, parsed_files: ParsedFiles | None = None, prefix: str = ""
 ) -> SourceFiles:
-    """Read and parse everything under `content/` and `data/`. Report F, M and Y codes."""
+    """Read and parse everything under `content/` and `data/`.
+
+    Report F, M and Y codes.
+    """
     files = find_files(root, log, prefix)
     reject_unsafe_files(root, log, prefix)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
@@ -60,7 +74,11 @@ def read_folder(
     def get(file: SourceFile) -> ParsedFile:
         parsed = ParsedFile()
         with Guard(log, file_span(file.path)):
-            parsed = _parse(file, log) if parsed_files is None else _reuse(file, log, parsed_files)
+            parsed = (
+                _parse(file, log)
+                if parsed_files is None
+                else _reuse(file, log, parsed_files)
+            )
         if parsed.text is not None:
             sources.texts.append(parsed.text)
         return parsed
@@ -69,8 +87,12 @@ def read_folder(
         sources.event = get(files.event).document
     for folder, documents in files.documents.items():
         parsed_documents = [(file.slug, get(file).document) for file in documents]
-        sources.documents[folder] = tuple(document for _, document in parsed_documents if document)
-        sources.unreadable[folder] += [slug for slug, document in parsed_documents if not document]
+        sources.documents[folder] = tuple(
+            document for _, document in parsed_documents if document
+        )
+        sources.unreadable[folder] += [
+            slug for slug, document in parsed_documents if not document
+        ]
     for name, file in files.data.items():
         parsed = get(file)
         if parsed.root is not None:
@@ -83,10 +105,16 @@ def read_folder(
 
 
 def _reuse(file: SourceFile, log: Log, parsed_files: ParsedFiles) -> ParsedFile:
-    """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
+    """Return a file as it was parsed before, or parse it.
+
+    Keep it if nothing is reported.
+    """
     path = file.real_path
     stats, now_ns = up_to_date.file_stat(path), time.time_ns()
-    before, earlier = (len(log), len(log.used_suppressions)), parsed_files.pop(path, None)
+    before, earlier = (
+        (len(log), len(log.used_suppressions)),
+        parsed_files.pop(path, None),
+    )
     parsed = earlier[1] if earlier and earlier[0] == stats else _parse(file, log)
     is_settled = stats and up_to_date.without_recent({path: stats}, now_ns)
     if is_settled and before == (len(log), len(log.used_suppressions)):

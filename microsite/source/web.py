@@ -66,7 +66,10 @@ PROBLEMS = (
 
 
 class WebError(Exception):
-    """A request without an answer. The text says why, in words that go after a colon."""
+    """A request without an answer.
+
+    The text says why, in words that go after a colon.
+    """
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.value)
@@ -120,7 +123,10 @@ def fetch(
 
 
 class Client:
-    """Connections to hosts, which are kept for further requests. Threads may share them."""
+    """Connections to hosts, which are kept for further requests.
+
+    Threads may share them.
+    """
 
     def __init__(
         self,
@@ -132,7 +138,8 @@ class Client:
         self._headers = {**HEADERS, **headers}
         self._allow_private = allow_private
         self._retries = retries or False
-        self._managers: dict[tuple[str, str], urllib3.PoolManager] = {}  # by host and proxy
+        # By host and proxy
+        self._managers: dict[tuple[str, str], urllib3.PoolManager] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +149,10 @@ class Client:
             manager.clear()
 
     def request(self, url: str, timeout: float, max_bytes: int = 0) -> Response:
-        """Return the answer to one request; its body only with `max_bytes`. Raise WebError."""
+        """Return the answer to one request; its body only with `max_bytes`.
+
+        Raise WebError.
+        """
         answer: Future[Response] = Future()
 
         def work() -> None:
@@ -151,7 +161,8 @@ class Client:
             except Exception as failure:  # noqa: BLE001 (raised again by `answer`)
                 answer.set_exception(failure)
 
-        # A time limit of a socket covers neither the name of the host nor a byte now and then.
+        # A time limit of a socket covers neither the name of the host nor a byte now
+        # and then.
         Thread(target=work, daemon=True).start()
         try:
             return answer.result(timeout)
@@ -179,13 +190,17 @@ class Client:
         numbers = [host]  # a proxy looks it up itself
         if not self._allow_private:
             _refuse_private_name(host)
-            numbers = [host] if proxy else _public_numbers(host, parts.port or parts.scheme)
+            numbers = (
+                [host] if proxy else _public_numbers(host, parts.port or parts.scheme)
+            )
         headers = {**self._headers, "Host": _netloc(host, parts.port)}
 
         def ask(number: str) -> urllib3.BaseHTTPResponse:
             address = parts._replace(netloc=_netloc(number, parts.port)).geturl()
             options: dict[str, Any] = {"redirect": False, "preload_content": False}
-            return self._manager(host, proxy).urlopen("GET", address, headers=headers, **options)
+            return self._manager(host, proxy).urlopen(
+                "GET", address, headers=headers, **options
+            )
 
         for number in numbers[:-1]:
             with suppress(exceptions.ConnectTimeoutError):
@@ -195,7 +210,9 @@ class Client:
     def _manager(self, host: str, proxy: str) -> urllib3.PoolManager:
         if (host, proxy) not in self._managers:
             address = proxy if "://" in proxy else f"http://{proxy}"
-            kind = partial(urllib3.ProxyManager, address) if proxy else urllib3.PoolManager
+            kind = (
+                partial(urllib3.ProxyManager, address) if proxy else urllib3.PoolManager
+            )
             timeout = urllib3.Timeout(connect=MAX_SILENCE, read=MAX_SILENCE)
             self._managers[host, proxy] = kind(
                 maxsize=4, retries=self._retries, server_hostname=host, timeout=timeout
@@ -222,13 +239,17 @@ def _public_numbers(host: str, port: int | str) -> list[str]:
     """Return the numbers of a host. Raise WebError if one of them is not public."""
     entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
-    if not all(is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
+    if not all(
+        is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers
+    ):
         raise WebError(Problem.PRIVATE)
     return numbers
 
 
 def is_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Return whether a number belongs to the public web, and not to a private network."""
+    """Return whether a number belongs to the public web, and not to a private
+    network.
+    """
     inner = getattr(number, "ipv4_mapped", None) or number
     return bool(inner.is_global and not inner.is_multicast)
 
@@ -240,8 +261,17 @@ def _problem(failure: BaseException) -> Problem:
         errors.append(cause)
     for error in errors:
         if isinstance(error, socket.gaierror):
-            return Problem.NO_HOST if error.errno == socket.EAI_NONAME else Problem.NO_LOOKUP
+            return (
+                Problem.NO_HOST
+                if error.errno == socket.EAI_NONAME
+                else Problem.NO_LOOKUP
+            )
         if isinstance(error, ssl.SSLCertVerificationError):
             return CERTIFICATES.get(error.verify_code, Problem.UNVERIFIED)
-    likely = (problem for kind, problem in PROBLEMS for error in errors if isinstance(error, kind))
+    likely = (
+        problem
+        for kind, problem in PROBLEMS
+        for error in errors
+        if isinstance(error, kind)
+    )
     return next(likely, Problem.INVALID)

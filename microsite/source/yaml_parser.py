@@ -11,18 +11,24 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, children_of
 from microsite.source.yaml_repair import patched_text
 from microsite.source.yaml_repair.patched_text import PatchedText, SyntaxProblem
-from microsite.source.yaml_repair.problems import explain_parse_error, find_silent_errors
+from microsite.source.yaml_repair.problems import (
+    explain_parse_error,
+    find_silent_errors,
+)
 
 MAX_ROUNDS = 60  # number of times a text is repaired and parsed again
-MAX_PROBLEMS = 100  # problems reported per file. A file with more has one that repeats itself.
-CASCADE_LINES = 8  # distance in lines within which a problem may only be a consequence of another
+MAX_PROBLEMS = 100
+"""Problems reported per file. A file with more has one that repeats itself."""
+CASCADE_LINES = 8
+"""Distance in lines within which a problem may only be a consequence of another."""
 
 
 def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
     """Parse a file, or a part of it that may be repaired already, and report Y codes.
 
-    Where it is clear what was meant, return the nodes of the repaired text, so that other errors
-    are found in the same run. Return `None` if it is not clear, or if the text is empty.
+    Where it is clear what was meant, return the nodes of the repaired text, so that
+    other errors are found in the same run. Return `None` if it is not clear, or if the
+    text is empty.
     """
     patched = source if isinstance(source, PatchedText) else PatchedText(source)
     reports: list[tuple[SyntaxProblem, Diagnostic]] = []
@@ -42,13 +48,17 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
                 silent = find_silent_errors(SourceText("", patched.text), builder.root)
                 problems = [*problems, *islice(silent, MAX_PROBLEMS)]
         repairable = _non_overlapping(problems)
-        reports += [(problem, patched.diagnostic(problem)) for problem in repairable or problems]
+        reports += [
+            (problem, patched.diagnostic(problem)) for problem in repairable or problems
+        ]
         if not repairable:
             is_unrecoverable = error is not None
             root = None if error is not None or builder.is_incomplete else builder.root
             break
         patched.apply([edit for problem in repairable for edit in problem.edits])
-    for diagnostic in _drop_cascading(reports, is_unrecoverable=is_unrecoverable)[:MAX_PROBLEMS]:
+    for diagnostic in _drop_cascading(reports, is_unrecoverable=is_unrecoverable)[
+        :MAX_PROBLEMS
+    ]:
         log.add(diagnostic)
     if root is None or any(problem.ambiguous for problem, _ in reports):
         return None
@@ -60,7 +70,9 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
 def _drop_cascading(
     reports: list[tuple[SyntaxProblem, Diagnostic]], *, is_unrecoverable: bool
 ) -> list[Diagnostic]:
-    """Drop problems close below an ambiguous one, and those close above an unrecoverable end."""
+    """Drop problems close below an ambiguous one, and those close above an
+    unrecoverable end.
+    """
     independent: list[tuple[SyntaxProblem, Diagnostic]] = []
     chain: int | None = None
     for problem, diagnostic in sorted(reports, key=lambda pair: pair[1].span.start):
@@ -93,7 +105,10 @@ def _non_overlapping(problems: list[SyntaxProblem]) -> list[SyntaxProblem]:
 
 def _map_to_source(node: Node, patched: PatchedText) -> None:
     """Turn offsets in the patched text into offsets in the source."""
-    node.start, node.end = patched.source_offset(node.start), patched.source_offset(node.end)
+    node.start, node.end = (
+        patched.source_offset(node.start),
+        patched.source_offset(node.end),
+    )
     for child in children_of(node):
         _map_to_source(child, patched)
 
@@ -115,13 +130,21 @@ class NodeBuilder:
         """Texts by anchor, so that an alias does not count as a second error."""
 
     def build(self) -> Exception | None:
-        """Build `root` and `problems`. Return the error of the parser, if there is one."""
+        """Build `root` and `problems`.
+
+        Return the error of the parser, if there is one.
+        """
         try:
             for event in self.events:
                 if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                     start, end = _offsets(event)
-                    facts, edits = {"mark": "---"}, (patched_text.TextEdit(start, end, ""),)
-                    problem = SyntaxProblem("Y121", start, end, facts, edits, auto_fixable=True)
+                    facts, edits = (
+                        {"mark": "---"},
+                        (patched_text.TextEdit(start, end, ""),),
+                    )
+                    problem = SyntaxProblem(
+                        "Y121", start, end, facts, edits, auto_fixable=True
+                    )
                     self.problems.append(problem)
                     break
                 if isinstance(event, yaml.NodeEvent):
@@ -152,7 +175,9 @@ class NodeBuilder:
         if event.anchor is not None:
             self.anchors[name] = event.value
         # An anchor or tag without a value is one error, not also a missing value.
-        return Scalar(source, start, end, event.value or event.tag or name, event.style or "plain")
+        return Scalar(
+            source, start, end, event.value or event.tag or name, event.style or "plain"
+        )
 
     def _fill(self, node: Node, depth: int, *, in_list: bool = False) -> None:
         """Read the children of a node up to its end."""
@@ -175,11 +200,15 @@ class NodeBuilder:
             value = self._create(next(self.events))
             if child.text in node.keys and len(duplicates) < MAX_PROBLEMS:
                 first = node.keys[child.text]
-                spans = (self.patched.span(key.start, key.end) for key in (first, child))
+                spans = (
+                    self.patched.span(key.start, key.end) for key in (first, child)
+                )
                 line, second = (span.line for span in spans)
                 facts = {"name": child.text, "first": line, "second": second}
                 notes = ((f"First given here, on line {line}", first.start, first.end),)
-                duplicates.append(SyntaxProblem("Y124", child.start, child.end, facts, notes=notes))
+                duplicates.append(
+                    SyntaxProblem("Y124", child.start, child.end, facts, notes=notes)
+                )
                 if node.values[child.text].is_empty:
                     node.values[child.text] = value  # so that nothing else is reported
                 is_start = child.text == next(iter(node.keys))
@@ -197,14 +226,18 @@ class NodeBuilder:
         self.problems += duplicates
 
     def _report_key(self, mapping: Mapping, node: Mapping | Sequence) -> None:
-        """Report a collection used as a key: usually a text that starts with a bracket."""
+        """Report a collection used as a key: usually a text that starts with a
+        bracket.
+        """
         text = self.patched.text
         if node.start > mapping.start and text[mapping.start : node.start + 1] == "{{":
             lines = SourceText("", text)
             line = patched_text.numbered_line(lines, lines.line_of(node.start))
             columns = (mapping.start - line.start, node.start - line.start)
             value, facts = patched_text.quote_scalar(line.value), {"mark": "{"}
-            self.problems.append(line.problem("Y116", columns, value, line.value_columns, facts))
+            self.problems.append(
+                line.problem("Y116", columns, value, line.value_columns, facts)
+            )
         else:
             self._report("Y123", node.start, node.end)
 

@@ -58,7 +58,10 @@ def test_each_size_has_its_number_of_pages(name: str, pages: int) -> None:
 
 def test_conference_has_no_double_bookings(conference: Conference) -> None:
     for counts in (
-        Counter((session.day, session.start, session.room) for session in conference.sessions),
+        Counter(
+            (session.day, session.start, session.room)
+            for session in conference.sessions
+        ),
         Counter(
             (session.day, session.start, speaker)
             for session in conference.sessions
@@ -77,7 +80,9 @@ def test_texts_are_as_long_as_they_are_said_to_be(conference: Conference) -> Non
 
 
 @pytest.mark.parametrize("tool", FORMS)
-def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_path: Path) -> None:
+def test_forms_contain_the_same_words(
+    conference: Conference, tool: str, tmp_path: Path
+) -> None:
     write_sources(tool, conference, tmp_path / tool)
     text = words_of(tmp_path / tool)
 
@@ -93,7 +98,9 @@ def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_pat
 
 @pytest.mark.parametrize("portraits", [False, True])
 def test_sources_for_microsite_have_no_errors(tmp_path: Path, portraits: bool) -> None:
-    small_size = replace(SMALL, sessions=6, speakers=6)  # a portrait takes as long as ten pages
+    small_size = replace(
+        SMALL, sessions=6, speakers=6
+    )  # a portrait takes as long as ten pages
     conference = replace(make_conference(small_size), portraits=portraits)
     write_sources("microsite", conference, tmp_path / "site")
 
@@ -104,9 +111,13 @@ def test_sources_for_microsite_have_no_errors(tmp_path: Path, portraits: bool) -
         for diagnostic in outcome.log
         if diagnostic.severity != "note"
     ] == []
-    of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
+    of_their_own = (
+        len(conference.sessions) + len(conference.speakers) + len(conference.pages)
+    )
     assert of_their_own < outcome.pages < of_their_own + 20
-    assert len(outcome.editions[0].site.images.found) == portraits * len(conference.speakers)
+    assert len(outcome.editions[0].site.images.found) == portraits * len(
+        conference.speakers
+    )
 
 
 @pytest.mark.parametrize("tool", FORMS)
@@ -121,7 +132,9 @@ def test_portraits_go_to_tools_that_make_something_of_them(
         assert portraits == []
         return
     assert {path.parent for path in portraits} == {tmp_path / "with" / PORTRAITS[tool]}
-    assert [path.stem for path in portraits] == [speaker.id for speaker in conference.speakers]
+    assert [path.stem for path in portraits] == [
+        speaker.id for speaker in conference.speakers
+    ]
     assert portraits[7].read_bytes() == portrait(7)
 
 
@@ -132,17 +145,23 @@ def test_changes_edit_one_file_differently_each_time(
 ) -> None:
     write_sources(tool, conference, tmp_path)
     bench = Bench(all_tools()[tool], conference, tmp_path)
-    states = [{path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}]
+    states = [
+        {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    ]
     for edition in (1, 2):
         CHANGES[change].make(bench, edition)
-        states.append({path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()})
+        states.append(
+            {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        )
 
     for before, after in pairwise(states):
         assert len([path for path in before if before[path] != after[path]]) == 1
     assert "2" in CHANGES[change].sign(conference, 2)
 
 
-def test_cold_change_removes_output_and_cache(conference: Conference, tmp_path: Path) -> None:
+def test_cold_change_removes_output_and_cache(
+    conference: Conference, tmp_path: Path
+) -> None:
     tool = all_tools()["microsite"]
     page = tmp_path / "content/event.md"
     for name in (tool.output, *tool.caches, "content"):
@@ -153,7 +172,9 @@ def test_cold_change_removes_output_and_cache(conference: Conference, tmp_path: 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [page]
 
 
-def test_lean_sources_leave_out_every_extra(conference: Conference, tmp_path: Path) -> None:
+def test_lean_sources_leave_out_every_extra(
+    conference: Conference, tmp_path: Path
+) -> None:
     """A lean build must not contain optional features that are added later."""
     write_sources("lean", conference, tmp_path)
     details = load_soundly(tmp_path).record

@@ -16,7 +16,13 @@ from bench.tools import all_tools
 
 def run(tool: str, number: int, wall: float) -> Run:
     return Run(
-        size="S", change="cold", tool=tool, round=number, wall=wall, cpu=wall * 2, peak=50_000_000
+        size="S",
+        change="cold",
+        tool=tool,
+        round=number,
+        wall=wall,
+        cpu=wall * 2,
+        peak=50_000_000,
     )
 
 

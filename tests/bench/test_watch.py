@@ -13,7 +13,9 @@ from bench.changes import Bench, ChangeMissingError
 from bench.conference import Size, make_conference
 from bench.tools import Tool
 
-CONFERENCE = make_conference(Size(sessions=1, speakers=1, sponsors=1, resources=1, pages=0, days=1))
+CONFERENCE = make_conference(
+    Size(sessions=1, speakers=1, sponsors=1, resources=1, pages=0, days=1)
+)
 SESSION = CONFERENCE.sessions[0]
 
 
@@ -58,7 +60,9 @@ def test_watch_ends_its_preview(bench: Bench) -> None:
     assert watch._page(port, f"/{SESSION.id}/") == b""
 
 
-def test_watch_reports_save_that_never_shows(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_reports_save_that_never_shows(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(watch, "LONGEST", 0.1)
     with watch._serving(bench) as port:
         monkeypatch.setattr(watch, "_page", lambda port, path: b"what it was before")

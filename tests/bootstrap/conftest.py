@@ -69,7 +69,9 @@ class SmallProject:
         )
         return process
 
-    def run(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> Finished:
+    def run(
+        self, *arguments: str, python: str = BASE_PYTHON, **options: Any
+    ) -> Finished:
         process = self.start(*arguments, python=python, **options)
         out, err = process.communicate(timeout=120)
         assert "Traceback" not in err, err
@@ -94,7 +96,9 @@ class SmallProject:
         for wheel in wheels:
             package, version = wheel.name.split("-")[:2]
             digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-            lines.append(f"{package.replace('_', '-')}=={version} \\\n    --hash=sha256:{digest}\n")
+            lines.append(
+                f"{package.replace('_', '-')}=={version} \\\n    --hash=sha256:{digest}\n"
+            )
         (self.root / name).write_text("".join(lines), encoding="utf-8")
 
     @property
@@ -122,10 +126,12 @@ def make_wheel(folder: Path, version: str) -> Path:
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("plain_demo.py", f"VERSION = {version!r}\n")
         archive.writestr(
-            f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n"
+            f"{record}/METADATA",
+            f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n",
         )
         archive.writestr(
-            f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            f"{record}/WHEEL",
+            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         )
         archive.writestr(f"{record}/RECORD", "")
     return wheel
@@ -143,7 +149,9 @@ def make_project(root: Path, wheels: Path) -> SmallProject:
     root.mkdir()
     shutil.copy(Path(ROOT, "build.py"), root)
     shutil.copytree(
-        Path(ROOT, "bootstrap"), root / "bootstrap", ignore=shutil.ignore_patterns("__pycache__")
+        Path(ROOT, "bootstrap"),
+        root / "bootstrap",
+        ignore=shutil.ignore_patterns("__pycache__"),
     )
     (root / "microsite").mkdir()
     (root / "microsite/cli.py").write_text(ENGINE, encoding="utf-8")
@@ -168,7 +176,9 @@ def first_run(
 
 
 @pytest.fixture
-def ready_project(first_run: tuple[SmallProject, Finished], tmp_path: Path) -> SmallProject:
+def ready_project(
+    first_run: tuple[SmallProject, Finished], tmp_path: Path
+) -> SmallProject:
     """A project with an environment, which tests may change."""
     source = first_run[0]
     root = tmp_path / "a ready one"
@@ -182,7 +192,9 @@ def restamp(project: SmallProject) -> None:
     """Write a valid stamp for `.venv` at its present path."""
     root = str(project.root)
     lock = (project.root / LOCKS[0]).read_text(encoding="utf-8")
-    Path(stamp_file(root, LOCKS[0])).write_text(venv_identity(root) + lock, encoding="utf-8")
+    Path(stamp_file(root, LOCKS[0])).write_text(
+        venv_identity(root) + lock, encoding="utf-8"
+    )
 
 
 @pytest.fixture

@@ -60,7 +60,9 @@ def test_test_fast_needs_no_browser(steps: list[str]) -> None:
 
 def test_test_all_makes_sure_of_every_program(steps: list[str]) -> None:
     developer.main("test", ["--all"])
-    assert steps[: 1 + len(SERVER_TOOLS)] == [tool.name for tool in (CHROMIUM, *SERVER_TOOLS)]
+    assert steps[: 1 + len(SERVER_TOOLS)] == [
+        tool.name for tool in (CHROMIUM, *SERVER_TOOLS)
+    ]
     assert "not" not in steps[-1].split()
 
 
@@ -86,7 +88,9 @@ def test_bench_passes_its_arguments_on(steps: list[str]) -> None:
 
 
 def test_test_stops_without_a_browser(
-    steps: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    steps: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def find_or_install(tool: Tool) -> None:
         raise MissingToolError(f"No {tool.name}. Type: this")
@@ -97,7 +101,9 @@ def test_test_stops_without_a_browser(
     assert not steps
 
 
-def test_start_runs_in_the_project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_start_runs_in_the_project(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     check = "import os, sys; sys.exit(9 if os.path.samefile('.', sys.argv[1]) else 0)"
     assert developer.wait(developer.start("-c", check, ROOT)) == 9

@@ -61,7 +61,9 @@ def test_set_up_reports_a_venv_that_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str
 ) -> None:
     failed = subprocess.CompletedProcess([""], 1, output)
-    monkeypatch.setattr(environment, "run_subprocess", lambda command, lock_file: failed)
+    monkeypatch.setattr(
+        environment, "run_subprocess", lambda command, lock_file: failed
+    )
     with pytest.raises(SetupError, match=words):
         environment.set_up(str(tmp_path), LOCKS[0])
     assert read(stamp_file(str(tmp_path), LOCKS[0])) == environment.UNFINISHED
@@ -78,7 +80,10 @@ def test_set_up_reports_a_venv_that_fails(
             "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
             "not the one that",
         ),
-        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
+        (
+            "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]",
+            "PIP_CERT",
+        ),
         (
             "NewConnectionError: [Errno -3] Temporary failure in name resolution",
             "cannot be reached",
@@ -107,7 +112,9 @@ def test_larger_lock_serves_the_smaller(
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)
-    ready_project.lock(ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1])
+    ready_project.lock(
+        ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1]
+    )
     environment.set_up(root, LOCKS[1])
     assert [is_current(root, lock) for lock in LOCKS] == [True, True, False]
 
@@ -120,14 +127,18 @@ def test_smaller_lock_alone_forgets_the_larger(
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)
-    ready_project.lock(ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1])
+    ready_project.lock(
+        ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1]
+    )
     environment.set_up(root, LOCKS[1])
     ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
     environment.set_up(root, LOCKS[0])
     assert [is_current(root, lock) for lock in LOCKS] == [True, False, False]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="its locks end with the process that took them")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="its locks end with the process that took them"
+)
 def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
     """If a run is killed, its pip goes on, and the next run must wait for it."""
     script = (
@@ -136,7 +147,9 @@ def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
         "with exclusive_lock(sys.argv[2]) as lock_file:\n"
         "    run_subprocess(['sh', '-c', 'touch started; sleep 1; touch ended'], lock_file)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script, ROOT, str(tmp_path)], cwd=tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, ROOT, str(tmp_path)], cwd=tmp_path
+    )
     while not (tmp_path / "started").exists():
         assert process.poll() is None
         time.sleep(0.01)
@@ -157,7 +170,9 @@ def test_second_run_says_that_it_waits(
     )
     command = [sys.executable, "-c", script, ROOT, str(tmp_path)]
     pipe, say = subprocess.PIPE, environment.say
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, encoding="utf-8"
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "mine\n"
@@ -167,7 +182,9 @@ def test_second_run_says_that_it_waits(
             assert "Waiting for it" in capsys.readouterr().err
 
 
-def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_disk_without_locks_is_no_obstacle(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     import fcntl
 
     def refuse(file: int, how: int) -> None:

@@ -43,7 +43,9 @@ def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
 def test_locks_have_hashes_for_every_package(name: str) -> None:
     for package, (_, hashes) in entries(name).items():
         assert hashes, package
-        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", value) for value in hashes)
+        assert all(
+            re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", value) for value in hashes
+        )
 
 
 @EVERY_LOCK
@@ -68,7 +70,9 @@ def test_locks_contain_the_lock_before() -> None:
 def test_locks_contain_requested_packages(name: str) -> None:
     source = name.replace(".txt", ".in")
     names = [
-        line.partition("[")[0].strip() for line in text(source).splitlines() if line[:1].isalnum()
+        line.partition("[")[0].strip()
+        for line in text(source).splitlines()
+        if line[:1].isalnum()
     ]
     assert set(names) <= entries(name).keys()
 
@@ -79,10 +83,17 @@ def test_package_metadata_matches_requirements() -> None:
     extras = project["optional-dependencies"]
     needed = [
         *project["dependencies"],
-        *(requirement for name in extras if name != "all" for requirement in extras[name]),
+        *(
+            requirement
+            for name in extras
+            if name != "all"
+            for requirement in extras[name]
+        ),
     ]
     ranges = {requirement.name: requirement for requirement in map(Requirement, needed)}
-    names = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
+    names = {
+        line for line in text("requirements.in").splitlines() if line[:1].isalnum()
+    }
     assert ranges.keys() == names
     for name, (version, _) in entries(LOCKS[0]).items():
         assert name not in ranges or ranges[name].specifier.contains(version), name
@@ -104,7 +115,9 @@ def test_make_runs_the_command_of_each_target() -> None:
             "PYTHON=snake",
             *target.split(),
         ]
-        printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+        printed = subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=True
+        ).stdout
         does = {
             "": ["build"],
             "golden": ["test", "tests/test_golden.py", "--renew"],
@@ -116,6 +129,8 @@ def test_make_runs_the_command_of_each_target() -> None:
 
 def test_ci_runs_test_command_of_readme() -> None:
     subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
-    commands = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
+    commands = [
+        line for line in text(".ci/run").splitlines() if line.startswith("make ")
+    ]
     assert commands[0].startswith("make test PYTHON=")
     assert commands[1].startswith("make test ARGS=--rest PYTHON=")

@@ -50,7 +50,9 @@ def test_old_pythons_can_read_the_build_module() -> None:
             [python, str(BUILD)], capture_output=True, encoding="utf-8", check=False
         )
         assert result.returncode == 2
-        assert result.stderr.startswith("Microsite needs Python 3.11 or newer, and this is Python ")
+        assert result.stderr.startswith(
+            "Microsite needs Python 3.11 or newer, and this is Python "
+        )
         assert python in result.stderr
 
 
@@ -123,14 +125,18 @@ def test_base_python_on_windows_is_that_of_the_environment(tmp_path: Path) -> No
     (tmp_path / ".venv/pyvenv.cfg").write_text(
         "home = /Python313\nversion = 3.13\n", encoding="utf-8"
     )
-    assert bootstrap.base_python(str(tmp_path)) == os.path.join("/Python313", "python.exe")
+    assert bootstrap.base_python(str(tmp_path)) == os.path.join(
+        "/Python313", "python.exe"
+    )
 
 
 def test_exec_in_venv_starts_a_child_without_exec(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """On Windows the command runs in a child process, and its exit code is passed on."""
-    (tmp_path / "build.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
+    (tmp_path / "build.py").write_text(
+        "import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8"
+    )
     monkeypatch.setattr(bootstrap, "POSIX", False)
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
     assert bootstrap.exec_in_venv(sys.executable, ["5"]) == 5
@@ -151,7 +157,9 @@ def test_conditions_of_pins_apply_to_this_system() -> None:
     assert applies(f"sys_platform == '{sys.platform}'")
     assert not applies(f"sys_platform != '{sys.platform}'")
     assert applies("platform_python_implementation == 'CPython'")
-    assert applies("python_full_version < '3.12' and sys_platform == 'amiga'"), "pip decides"
+    assert applies("python_full_version < '3.12' and sys_platform == 'amiga'"), (
+        "pip decides"
+    )
 
 
 def test_installed_reads_names_and_versions_of_packages(tmp_path: Path) -> None:
@@ -179,7 +187,9 @@ def test_environment_with_all_packages_satisfies_the_lock(
     assert bootstrap.satisfies_lock(root, LOCKS[0])
 
 
-def test_start_ends_process_after_engine_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_start_ends_process_after_engine_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def leave(arguments: list[str]) -> None:
         raise SystemExit(f"left with {' '.join(arguments)}")
 
@@ -192,7 +202,9 @@ def test_empty_lock_matches_no_environment(tmp_path: Path) -> None:
     assert not bootstrap.installed_versions_match(str(tmp_path), LOCKS[0])
 
 
-def test_start_uses_lock_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_start_uses_lock_of_the_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     locks: list[str] = []
 
     def set_up(lock: str) -> None:

@@ -12,11 +12,20 @@ from unittest.mock import Mock
 import pytest
 
 from bootstrap import language_server, tools
-from bootstrap.tools import CHROMIUM, JQ, YAML_SERVER, MissingToolError, find, find_or_install
+from bootstrap.tools import (
+    CHROMIUM,
+    JQ,
+    YAML_SERVER,
+    MissingToolError,
+    find,
+    find_or_install,
+)
 
 FakeProgram = Callable[[str, str], Path]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are shell scripts")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="the fakes are shell scripts"
+)
 
 NOWHERE = replace(CHROMIUM, places=())
 
@@ -57,13 +66,17 @@ def test_find_prefers_browser_without_windows(fake_program: FakeProgram) -> None
     assert find(NOWHERE) == shell
 
 
-def test_find_tool_ignores_stub_that_asks_for_installation(fake_program: FakeProgram) -> None:
+def test_find_tool_ignores_stub_that_asks_for_installation(
+    fake_program: FakeProgram,
+) -> None:
     fake_program("chromium", "echo 'Please install the snap'; exit 1")
     working = fake_program("google-chrome", "exit 0")
     assert find(NOWHERE) == working
 
 
-def test_find_prefers_newest_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_find_prefers_newest_browser(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     for version in ("1187", "1194"):
         path = tmp_path / f"browsers/chromium-{version}/chrome-linux/chrome"
         path.parent.mkdir(parents=True)
@@ -75,13 +88,16 @@ def test_find_prefers_newest_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_find_names_debian_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
-    with pytest.raises(MissingToolError, match="Type: apt-get install chromium-headless-shell"):
+    with pytest.raises(
+        MissingToolError, match="Type: apt-get install chromium-headless-shell"
+    ):
         find(NOWHERE)
 
 
 def test_find_names_installer_elsewhere() -> None:
     with pytest.raises(
-        MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"
+        MissingToolError,
+        match="-m playwright install chromium\nor: Install Google Chrome",
     ):
         find(NOWHERE)
     with pytest.raises(MissingToolError, match="Install jq, or set MICROSITE_JQ"):
@@ -110,7 +126,9 @@ def test_find_or_install_installs_package_as_root_on_debian(
     ]
 
 
-@pytest.mark.parametrize(("answer", "is_installed"), [("", False), ("n", False), ("Y", True)])
+@pytest.mark.parametrize(
+    ("answer", "is_installed"), [("", False), ("n", False), ("Y", True)]
+)
 def test_find_or_install_asks_in_a_terminal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str, is_installed: bool
 ) -> None:
@@ -141,9 +159,13 @@ def test_find_or_install_uses_installer_of_the_tool(
     assert find_or_install(replace(NOWHERE, installer=("-c", code))) == target
 
 
-def test_find_or_install_raises_when_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
+def test_find_or_install_raises_when_nothing_helps(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(MissingToolError, match="which is not on this machine"):
-        find_or_install(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
+        find_or_install(
+            replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')"))
+        )
     assert "no network" in capfd.readouterr().err
 
 
@@ -154,7 +176,9 @@ def test_find_or_install_skips_apt_without_package(
     monkeypatch.setattr(tools, "is_root", lambda: True)
     fake_program("apt-get", f'echo asked > "{tmp_path}/log"')
     server = replace(YAML_SERVER, places=(), installer=("-c", ""))
-    with pytest.raises(MissingToolError, match=r"-c \nor: Install Node.js and npm first"):
+    with pytest.raises(
+        MissingToolError, match=r"-c \nor: Install Node.js and npm first"
+    ):
         find_or_install(server)
     assert not (tmp_path / "log").exists()
 
@@ -173,15 +197,24 @@ def test_language_server_is_installed_by_npm(
     assert language_server.program().is_relative_to(tmp_path / ".cache" / "tools")
 
 
-def test_language_server_needs_npm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_language_server_needs_npm(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
     assert language_server.main() == 2
     assert not (tmp_path / ".cache").exists()
 
 
 def test_language_server_lock_has_hashes_and_no_hosts() -> None:
-    lock = json.loads((language_server.LISTS / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads(
+        (language_server.LISTS / "package-lock.json").read_text(encoding="utf-8")
+    )
     packages = {name: package for name, package in lock["packages"].items() if name}
-    assert packages["node_modules/yaml-language-server"]["version"] in language_server.folder().name
-    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert (
+        packages["node_modules/yaml-language-server"]["version"]
+        in language_server.folder().name
+    )
+    assert all(
+        package["integrity"].startswith("sha512-") for package in packages.values()
+    )
     assert not [name for name, package in packages.items() if "resolved" in package]

@@ -34,7 +34,9 @@ def test_first_run_sets_up_in_one_line(first_run: FirstRun) -> None:
     assert report["utf8"] == 1
 
 
-def test_next_run_says_nothing_from_anywhere(first_run: FirstRun, tmp_path: Path) -> None:
+def test_next_run_says_nothing_from_anywhere(
+    first_run: FirstRun, tmp_path: Path
+) -> None:
     result = first_run[0].run("côté", cwd=tmp_path)
     assert result.err == ""
     report = json.loads(result.out)
@@ -58,7 +60,9 @@ def test_locale_does_not_matter(first_run: FirstRun, locale: str) -> None:
 def test_safe_path_does_not_matter(first_run: FirstRun) -> None:
     project, _ = first_run
     assert (
-        SmallProject(project.root, project.wheels, {"PYTHONSAFEPATH": "1"}).run("exit", "7").code
+        SmallProject(project.root, project.wheels, {"PYTHONSAFEPATH": "1"})
+        .run("exit", "7")
+        .code
         == 7
     )
 
@@ -132,7 +136,9 @@ def test_moved_folder_is_set_up_again(ready_project: SmallProject) -> None:
     assert Path(json.loads(result.out)["prefix"]) == moved.venv
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there the Python in .venv is no link")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there the Python in .venv is no link"
+)
 def test_python_of_another_machine_is_replaced(ready_project: SmallProject) -> None:
     interpreter = Path(ready_project.python)
     interpreter.unlink()
@@ -160,7 +166,9 @@ def test_hand_made_venv_is_taken_over(ready_project: SmallProject) -> None:
     assert ready_project.run("build").err == ""
 
 
-def test_bootstrap_reports_missing_network_and_recovers(new_project: SmallProject) -> None:
+def test_bootstrap_reports_missing_network_and_recovers(
+    new_project: SmallProject,
+) -> None:
     away = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
     new_project.settings = {**away, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
     result = new_project.run("build")
@@ -189,7 +197,9 @@ def test_bootstrap_reports_read_only_folder(new_project: SmallProject) -> None:
     assert result.err.startswith("Microsite could not be set up in ")
 
 
-def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject) -> None:
+def test_missing_package_and_missing_engine_are_said(
+    ready_project: SmallProject,
+) -> None:
     cli = ready_project.root / "microsite/cli.py"
     cli.write_text("import not_there\n", encoding="utf-8")
     result = ready_project.run("build")
@@ -228,10 +238,14 @@ def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
-def test_bootstrap_detects_unchanged_project_without_second_python(first_run: FirstRun) -> None:
+def test_bootstrap_detects_unchanged_project_without_second_python(
+    first_run: FirstRun,
+) -> None:
     """The first Python detects it, because it knows the module path of `.venv`."""
     project, _ = first_run
-    elsewhere = SmallProject(project.root, project.wheels, {"PYTHONPATH": str(project.wheels)})
+    elsewhere = SmallProject(
+        project.root, project.wheels, {"PYTHONPATH": str(project.wheels)}
+    )
     for variant in (project, elsewhere):
         result = variant.run("done")
         assert (result.code, result.err) == (0, "")
@@ -240,7 +254,11 @@ def test_bootstrap_detects_unchanged_project_without_second_python(first_run: Fi
 
 
 def test_bootstrap_runs_in_ascii_locale(ready_project: SmallProject) -> None:
-    ready_project.settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ready_project.settings = {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
     assert json.loads(ready_project.run("done").out)["argv"] == ["done"]
 
 

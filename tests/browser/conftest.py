@@ -45,7 +45,9 @@ def browser() -> Iterator[Browser]:
         [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)
     )  # the sandbox does not work for root
     with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        instance = playwright.chromium.launch(
+            executable_path=chromium(), args=arguments
+        )
         _check_fonts(instance)
         expect.set_options(timeout=PATIENCE)
         yield instance

@@ -19,10 +19,30 @@ from tests.making import sessions_yaml, write_project
 SITES_FOLDER = Path(__file__).parent.parent / "sites" / "golden"
 ROOMS = tuple(
     f"{name} room"
-    for name in ("Harbour", "Lantern", "Ferry", "Anchor", "Compass", "Tide", "Gull", "Rope")
+    for name in (
+        "Harbour",
+        "Lantern",
+        "Ferry",
+        "Anchor",
+        "Compass",
+        "Tide",
+        "Gull",
+        "Rope",
+    )
 )
 TRACKS = ("Building", "Planning", "Living", "Remembering")
-SLOTS = ("09:00", "09:45", "10:30", "11:15", "12:00", "13:30", "14:15", "15:00", "15:45", "16:30")
+SLOTS = (
+    "09:00",
+    "09:45",
+    "10:30",
+    "11:15",
+    "12:00",
+    "13:30",
+    "14:15",
+    "15:00",
+    "15:45",
+    "16:30",
+)
 CROWDED = """\
 title: >-
   Everything that everybody ought to have been told about the Rechtsschutzversicherungsgesellschaften of our coasts,
@@ -70,7 +90,8 @@ def crowded() -> Path:
     chance = Random(1)
     files = {"data/sessions.yaml": _sessions(chance), "data/sponsors.yaml": _sponsors()}
     files |= {
-        f"assets/images/{number}.svg": IMAGE.format(*shape) for number, shape in enumerate(SHAPES)
+        f"assets/images/{number}.svg": IMAGE.format(*shape)
+        for number, shape in enumerate(SHAPES)
     }
     for number, name in enumerate(_names()):
         words = 400 if number == 0 else 40
@@ -87,7 +108,8 @@ def single() -> Path:
     return _built(
         {"data/sessions.yaml": session},
         SMALLEST.replace(
-            "starts: to be announced", "starts: 2027-05-20 09:00\nends: 2027-05-20 10:00"
+            "starts: to be announced",
+            "starts: 2027-05-20 09:00\nends: 2027-05-20 10:00",
         ),
     )
 
@@ -116,7 +138,10 @@ def _slug(number: int) -> str:
 
 
 def _names() -> list[str]:
-    return [f"{first} {last}" for first, last in zip(cycle(FIRST_NAMES), LAST_NAMES, strict=False)]
+    return [
+        f"{first} {last}"
+        for first, last in zip(cycle(FIRST_NAMES), LAST_NAMES, strict=False)
+    ]
 
 
 def _words(chance: Random, count: int) -> str:
@@ -127,7 +152,11 @@ def _words(chance: Random, count: int) -> str:
 
 def _sessions(chance: Random) -> str:
     text = "rooms:\n" + "".join(f"  - name: {room}\n" for room in ROOMS)
-    text += "tracks:\n" + "".join(f"  - name: {track}\n" for track in TRACKS) + "sessions:\n"
+    text += (
+        "tracks:\n"
+        + "".join(f"  - name: {track}\n" for track in TRACKS)
+        + "sessions:\n"
+    )
     speakers = cycle(range(len(_names())))
     for number, (day, start, room) in enumerate(_places()):
         title = LONGEST_TITLE if number == 3 else _words(chance, chance.randint(3, 10))

@@ -50,7 +50,10 @@ def sign_in(page: Page, server: InProcessServer) -> None:
 def tidewater() -> Path:
     """Build the example as of a day before the event."""
     return finished(
-        Project.at(SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"), BEFORE
+        Project.at(
+            SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"
+        ),
+        BEFORE,
     )
 
 
@@ -66,7 +69,8 @@ def gridded() -> Path:
         rooms=("Hall", "Attic"),
     )
     return finished(
-        Project.at(write_project(folder, {"data/sessions.yaml": sessions})), date(2027, 1, 15)
+        Project.at(write_project(folder, {"data/sessions.yaml": sessions})),
+        date(2027, 1, 15),
     )
 
 
@@ -224,7 +228,9 @@ def watched(context: BrowserContext) -> Page:
     page.on(
         "console",
         lambda message: (
-            messages.append(message.text) if message.type in ("error", "warning") else None
+            messages.append(message.text)
+            if message.type in ("error", "warning")
+            else None
         ),
     )
     page.on("pageerror", lambda error: messages.append(str(error)))

@@ -14,7 +14,9 @@ from tests.browser.opened import new_context, sign_in, wait_until
 from tests.browser.test_pages import barriers, sideways
 from tests.editor.boards import PROGRAMME, EditorServer, board_of, editor, write_board
 
-AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AA = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
 
 
 @pytest.fixture
@@ -56,7 +58,9 @@ def test_keyboard_moves_and_resizes(server: EditorServer, page: Page) -> None:
     expect(page.locator("body > [role=status]")).to_contain_text("Room A. No clashes.")
     for key in ("PageDown", "Shift+ArrowDown", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(".board-status")).to_contain_text("Moved “Tides” from 10:45 to 11:50")
+    expect(page.locator(".board-status")).to_contain_text(
+        "Moved “Tides” from 10:45 to 11:50"
+    )
     expect(page.locator("#s-tides")).to_be_focused()
     assert place(server, "tides") == (11 * 60 + 50, 12 * 60 + 40, "room-a")
 
@@ -76,7 +80,10 @@ def test_dragging_moves_and_resizes(server: EditorServer, page: Page) -> None:
     def drag(id_: str, to: str, minutes: int, edge: int = 0) -> None:
         session = page.locator(f"#s-{id_}")
         session.scroll_into_view_if_needed()
-        box, column = session.bounding_box(), page.locator(f"[data-room={to}]").bounding_box()
+        box, column = (
+            session.bounding_box(),
+            page.locator(f"[data-room={to}]").bounding_box(),
+        )
         assert box
         assert column
         y = box["y"] + (box["height"] - 3 if edge else 6)
@@ -96,7 +103,9 @@ def test_dragging_moves_and_resizes(server: EditorServer, page: Page) -> None:
     assert place(server, "maps") == (10 * 60 + 45, 11 * 60 + 45, "room-b")
 
 
-def test_times_are_level_below_names_of_any_length(tmp_path: Path, browser: Browser) -> None:
+def test_times_are_level_below_names_of_any_length(
+    tmp_path: Path, browser: Browser
+) -> None:
     long = PROGRAMME.replace(
         "Room B", "Room B of the old observatory on the hill above the harbour"
     )
@@ -114,9 +123,14 @@ def test_times_are_level_below_names_of_any_length(tmp_path: Path, browser: Brow
 
 
 def test_dragging_to_another_day(server: EditorServer, page: Page) -> None:
-    session, tab = page.locator("#s-maps"), page.get_by_role("link", name="Friday 21 May 2027")
+    session, tab = (
+        page.locator("#s-maps"),
+        page.get_by_role("link", name="Friday 21 May 2027"),
+    )
     session.drag_to(tab)
-    expect(page.locator(".board-status")).to_contain_text("to Friday 21 May 2027, 10:45")
+    expect(page.locator(".board-status")).to_contain_text(
+        "to Friday 21 May 2027, 10:45"
+    )
     expect(page.locator("#s-maps")).to_be_focused()
     assert board_of(server.state.project.root).sessions["maps"].day == 2
 
@@ -137,18 +151,24 @@ def test_panel_moves_everything_after(server: EditorServer, page: Page) -> None:
     page.locator("#s-coffee").click()
     expect(page.get_by_role("heading", name="Coffee, 10:15 to 10:45")).to_be_visible()
     page.get_by_role("button", name="Move", exact=True).click()
-    expect(page.locator(".board-status")).to_contain_text("Moved 4 sessions from 10:15 to 01:00")
+    expect(page.locator(".board-status")).to_contain_text(
+        "Moved 4 sessions from 10:15 to 01:00"
+    )
     assert place(server, "tides") == (11 * 60 + 15, 12 * 60, "room-a")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".board-status")).to_have_text("Undone.")
     assert place(server, "tides") == (10 * 60 + 45, 11 * 60 + 30, "room-a")
 
 
-def test_preview_shows_another_day_width_and_colours(server: EditorServer, page: Page) -> None:
+def test_preview_shows_another_day_width_and_colours(
+    server: EditorServer, page: Page
+) -> None:
     page.goto(f"http://127.0.0.1:{server.port}/_edit/preview?width=390&theme=dark")
     page.get_by_label("Another day").fill("20 May 2027")
     page.get_by_role("button", name="Show this day").click()
-    expect(page.get_by_text("The preview shows the site on Thursday 20 May 2027.")).to_be_visible()
+    expect(
+        page.get_by_text("The preview shows the site on Thursday 20 May 2027.")
+    ).to_be_visible()
     frame = page.frame_locator("iframe")
     expect(frame.locator("html")).to_have_css("color-scheme", "dark")
     expect(frame.locator("html")).to_have_js_property("clientWidth", 390)
@@ -157,10 +177,14 @@ def test_preview_shows_another_day_width_and_colours(server: EditorServer, page:
 def test_pages_say_which_day_they_show(server: EditorServer, page: Page) -> None:
     server.send("preview", day="2027-05-20")
     page.goto(f"http://127.0.0.1:{server.port}/")
-    expect(page.get_by_text("This is the site on Thursday 20 May 2027.")).to_be_visible()
+    expect(
+        page.get_by_text("This is the site on Thursday 20 May 2027.")
+    ).to_be_visible()
     page.get_by_role("link", name="Choose another day").click()
     page.get_by_role("button", name="Show today").click()
-    expect(page.get_by_text("The preview shows the site as it is today")).to_be_visible()
+    expect(
+        page.get_by_text("The preview shows the site as it is today")
+    ).to_be_visible()
     links = page.frame_locator("iframe").get_by_role("link", name="Programme")
     links.first.click()
     expect(
@@ -186,4 +210,8 @@ def test_screens_pass_axe(server: EditorServer, browser: Browser) -> None:
             for scheme, width in SCREENS:
                 page.emulate_media(color_scheme=scheme)
                 page.set_viewport_size({"width": width, "height": 900})
-                assert barriers(page, AA) + sideways(page) == [], (address, scheme, width)
+                assert barriers(page, AA) + sideways(page) == [], (
+                    address,
+                    scheme,
+                    width,
+                )

@@ -25,7 +25,9 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 <p><a href="https://example.org/x">A link</a>, <a href="javascript:hack()">no link</a></p>
 <img src=x onerror="window.hacked = 1"><iframe src="javascript:parent.hacked=1"></iframe>
 <p>1 &lt; 2 &lt;script&gt;window.hacked = 1&lt;/script&gt;</p></body></html>"""
-AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AA = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
 MARKDOWN = """**Bold** and *italic* text
 
 ## A heading
@@ -57,7 +59,9 @@ def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
     tab.on("pageerror", lambda error: problems.append(str(error)))
     tab.on(
         "console",
-        lambda message: problems.append(message.text) if "Policy" in message.text else None,
+        lambda message: (
+            problems.append(message.text) if "Policy" in message.text else None
+        ),
     )
     sign_in(tab, server)
     tab.goto(f"http://127.0.0.1:{server.port}/")
@@ -66,7 +70,9 @@ def page(server: EditorServer, browser: Browser) -> Iterator[Page]:
     # Transitions end early when a page follows at once. The policy blocks what is pasted.
     expected = ("ViewTransition", "Transition was ", "inline event handler")
     assert [
-        problem for problem in problems if not any(words in problem for words in expected)
+        problem
+        for problem in problems
+        if not any(words in problem for words in expected)
     ] == []
 
 
@@ -80,18 +86,27 @@ def show(page: Page, path: str) -> None:
 
 
 def sessions(server: EditorServer) -> str:
-    return (server.state.project.root / "data/sessions.yaml").read_text(encoding="utf-8")
+    return (server.state.project.root / "data/sessions.yaml").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.slow
 def test_every_form_is_accessible_and_narrow(page: Page) -> None:
     paths = [f"record/{kind}/" for kind in ("event", "rates", "sponsors")]
     paths += [f"new/{name}" for name, kind in SCREEN_KINDS.items() if kind.about]
-    paths += ["record/session/opening", "content", "content/session", "delete/session/coffee"]
+    paths += [
+        "record/session/opening",
+        "content",
+        "content/session",
+        "delete/session/coffee",
+    ]
     for path in paths:
         page.set_viewport_size({"width": 320, "height": 800})
         show(page, f"/_edit/{path}")
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.evaluate(
+            "for (const each of document.querySelectorAll('details')) each.open = true"
+        )
         assert barriers(page) == [], path
         assert sideways(page) == [], path
     page.emulate_media(color_scheme="dark")
@@ -158,7 +173,9 @@ def test_unsaved_text_is_offered_again(page: Page) -> None:
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 
 
-def test_room_added_in_another_tab_can_be_chosen(server: EditorServer, page: Page) -> None:
+def test_room_added_in_another_tab_can_be_chosen(
+    server: EditorServer, page: Page
+) -> None:
     show(page, "/_edit/record/session/coffee")
     page.locator("details.more > summary").click()
     with page.expect_popup() as popup:
@@ -219,13 +236,17 @@ def test_names_are_added_by_keyboard(server: EditorServer, page: Page) -> None:
     assert "speakers: [sam, kim]" in sessions(server)
 
 
-def test_address_of_the_terminal_opens_the_editor(server: EditorServer, browser: Browser) -> None:
+def test_address_of_the_terminal_opens_the_editor(
+    server: EditorServer, browser: Browser
+) -> None:
     """A browser that was closed needs it again, and the page says so."""
     origin = f"http://127.0.0.1:{server.port}"
     with new_context(browser) as context:
         page = context.new_page()
         page.goto(f"{origin}/_edit/content")
-        expect(page.get_by_role("heading", level=1)).to_have_text("This request is not allowed")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "This request is not allowed"
+        )
         assert barriers(page) == []
 
         page.goto(f"{origin}/_edit/?token={ACCESS_TOKEN}")

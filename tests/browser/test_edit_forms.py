@@ -109,7 +109,9 @@ def test_unsaved_group_is_offered_again(server: EditorServer, page: Page) -> Non
     page.fill("[name='prices.0.amount']", "10")
     prices.get_by_role("button", name="Add another").click()
     page.fill("[name='prices.1.amount']", "25")
-    wait_until(page, "localStorage.getItem('microsite-draft:/_edit/new/rate')?.includes('25')")
+    wait_until(
+        page, "localStorage.getItem('microsite-draft:/_edit/new/rate')?.includes('25')"
+    )
 
     open_form(page, server, "new/rate?field=prices")
     page.get_by_role("button", name="Use the unsaved text").click()
@@ -128,7 +130,9 @@ def test_page_beside_the_form_leaves_when_the_window_narrows(
     page.set_viewport_size({"width": 600, "height": 900})
 
     expect(aside).to_be_hidden()
-    width = page.locator("main").evaluate("element => element.getBoundingClientRect().width")
+    width = page.locator("main").evaluate(
+        "element => element.getBoundingClientRect().width"
+    )
     assert width == 600
 
     page.set_viewport_size(WIDE)
@@ -147,7 +151,9 @@ def test_page_beside_the_form_comes_when_the_window_widens(
     expect(page.locator("aside.page")).to_be_visible()
 
 
-def test_empty_list_of_groups_has_a_button_to_add_another(server: EditorServer, page: Page) -> None:
+def test_empty_list_of_groups_has_a_button_to_add_another(
+    server: EditorServer, page: Page
+) -> None:
     open_form(page, server, "new/rate?field=prices")
 
     button = page.locator("#f-prices").get_by_role("button", name="Add another")
@@ -155,7 +161,9 @@ def test_empty_list_of_groups_has_a_button_to_add_another(server: EditorServer, 
     expect(button).to_be_visible()
 
 
-def test_added_group_has_the_focus_in_its_first_field(server: EditorServer, page: Page) -> None:
+def test_added_group_has_the_focus_in_its_first_field(
+    server: EditorServer, page: Page
+) -> None:
     open_form(page, server, "new/rate?field=prices")
     prices = page.locator("#f-prices")
     page.fill("[name='prices.0.amount']", "10")

@@ -34,7 +34,13 @@ THERE = "Atlantic/Azores"
 """The time zone of Tidewater."""
 PROGRAMME = "programme/index.html"
 SESSION = "programme/the-sea-has-read-the-plan/index.html"
-KINDS = ("index.html", "programme/index.html", SESSION, "search/index.html", "help/index.html")
+KINDS = (
+    "index.html",
+    "programme/index.html",
+    SESSION,
+    "search/index.html",
+    "help/index.html",
+)
 SHIFTS = (
     "window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {"
     "if (entry.value > 0.001) shifts.push(entry.sources.map(({ node }) => node && node.className).join() + entry.value)"
@@ -57,7 +63,9 @@ CONTROLS = ".finder :is(button, select, [type=search]), .chip span, .save_button
 # The loader
 
 
-def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folder: Serve) -> None:
+def test_filter_opens_before_its_module_has_loaded(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
         routes = hold_requests(page, "**/filter.js")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -69,18 +77,24 @@ def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folde
         wait_for(page, lambda: bool(routes))
         page.wait_for_timeout(200)
         routes[0].continue_()
-        expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
+        expect(page.locator(".finder [role=status]")).to_have_text(
+            "6 of 32 sessions: Hold"
+        )
         expect(button).to_have_attribute("aria-expanded", "true")
         button.click()
         expect(chip.first).to_be_hidden()
         assert faults(page) == []
 
 
-def test_failed_module_leaves_other_modules_working(browser: Browser, serve_folder: Serve) -> None:
+def test_failed_module_leaves_other_modules_working(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """One module is missing, so the page is loaded again, and one has an error. The others run."""
     with opened(browser, timezone_id="Europe/Lisbon") as page:
         loads = count_loads(page)
-        page.route("**/modules/now.js", lambda route: route.fulfill(status=404, body=""))
+        page.route(
+            "**/modules/now.js", lambda route: route.fulfill(status=404, body="")
+        )
         page.route(
             "**/modules/local_time.js",
             lambda route: script(route, "export function enhance() { oops(); }"),
@@ -90,7 +104,9 @@ def test_failed_module_leaves_other_modules_working(browser: Browser, serve_fold
         wait_for(page, lambda: len(loads) == 2)
         expect(page.locator(".finder [role=status]")).to_have_text(GONE)
         page.locator(".chip").filter(has_text="Hold").click()
-        expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
+        expect(page.locator(".finder [role=status]")).to_have_text(
+            "6 of 32 sessions: Hold"
+        )
         assert page.locator("aside.now").count() == 0
         assert any("oops" in fault for fault in faults(page))
         assert not any(fault for fault in faults(page) if "filter" in fault)
@@ -142,7 +158,10 @@ def test_filter_says_so_if_its_modules_are_still_gone(
             re.compile(r"/assets/js\.\w+/(?!site\.js)"),
             lambda route: route.fulfill(status=404, body=""),
         )
-        chip, status = page.locator(".chip").filter(has_text="Hold"), page.get_by_role("status")
+        chip, status = (
+            page.locator(".chip").filter(has_text="Hold"),
+            page.get_by_role("status"),
+        )
         chip.click()
         wait_for(page, lambda: len(loads) == 2)
         expect(status).to_have_text(GONE)
@@ -189,10 +208,13 @@ def test_fonts_and_modules_load_after_first_paint(
             "performance.getEntriesByName('first-contentful-paint')[0].startTime"
         )
         starts = {
-            late["name"].rpartition("/")[2]: late["startTime"] for late in page.evaluate(LATER)
+            late["name"].rpartition("/")[2]: late["startTime"]
+            for late in page.evaluate(LATER)
         }
         assert "text" in {name.partition(".")[0] for name in starts}
-        assert {name: start for name, start in starts.items() if start < first_paint} == {}
+        assert {
+            name: start for name, start in starts.items() if start < first_paint
+        } == {}
 
 
 def test_enhancements_start_at_once_with_service_worker(
@@ -213,14 +235,22 @@ def test_enhancements_start_at_once_with_service_worker(
 
 
 @pytest.mark.parametrize("arrives", [True, False])
-def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
+def test_fonts_are_added_together(
+    browser: Browser, serve_folder: Serve, arrives: bool
+) -> None:
     """Fonts are applied together, to lay the page out once. A missing one delays no other."""
     with opened(browser) as page:
         routes = hold_requests(page, "**/title.*.woff2")
-        with page.expect_event("requestfinished", lambda request: "/text." in request.url):
+        with page.expect_event(
+            "requestfinished", lambda request: "/text." in request.url
+        ):
             # the load event waits for fonts that were requested before it
-            page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")
-        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+            page.goto(
+                f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded"
+            )
+        page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))"
+        )
         families = "[...document.fonts].map(({ family }) => family)"
         assert "Almanac" not in page.evaluate(families)
         wait_for(page, lambda: bool(routes))
@@ -232,7 +262,9 @@ def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives
         assert ("Tide" in page.evaluate(families)) == arrives
 
 
-def test_enhancements_start_without_paint_event(browser: Browser, serve_folder: Serve) -> None:
+def test_enhancements_start_without_paint_event(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """Timers also run in background tabs, which are not painted."""
     with opened(browser) as page:
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
@@ -241,11 +273,16 @@ def test_enhancements_start_without_paint_event(browser: Browser, serve_folder: 
 
 
 def test_fonts_load_without_scripts(browser: Browser, serve_folder: Serve) -> None:
-    with opened(browser, java_script_enabled=False) as page, page.expect_request("**/*.woff2"):
+    with (
+        opened(browser, java_script_enabled=False) as page,
+        page.expect_request("**/*.woff2"),
+    ):
         page.goto(f"{serve_folder(tidewater())}/index.html")
 
 
-def test_page_is_complete_when_scripts_fail_to_load(browser: Browser, serve_folder: Serve) -> None:
+def test_page_is_complete_when_scripts_fail_to_load(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.route("**/*.js", lambda route: route.abort())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -261,7 +298,9 @@ def script(route: Route, text: str) -> None:
 def window_in(browser: Browser) -> Iterator[Callable[[str], Page]]:
     """Return `window_in(zone)`, a window in a time zone for tests that set the time of its pages."""
     with ExitStack() as windows:
-        yield cache(lambda zone: windows.enter_context(opened(browser, timezone_id=zone)))
+        yield cache(
+            lambda zone: windows.enter_context(opened(browser, timezone_id=zone))
+        )
 
 
 # Weight
@@ -312,7 +351,9 @@ def save_and_filter(page: Page) -> None:
 
 
 def be_reminded(page: Page) -> None:
-    page.evaluate("void Object.defineProperty(Notification, 'permission', { value: 'default' })")
+    page.evaluate(
+        "void Object.defineProperty(Notification, 'permission', { value: 'default' })"
+    )
     page.locator("#ask-the-day .save_button").click()
     open_my_day(page)
     page.get_by_role("button", name="Remind me on this device").click()
@@ -354,7 +395,9 @@ LOADS = {
         (*EVERY_PAGE, "modules/exit", "strings/exit"),
         site=affected,
     ),
-    "home on the day": Load("index.html", ON_THE_DAY, 2304, (*EVERY_PAGE, *BANNER), EVERY_PAGE),
+    "home on the day": Load(
+        "index.html", ON_THE_DAY, 2304, (*EVERY_PAGE, *BANNER), EVERY_PAGE
+    ),
     "programme": Load(PROGRAMME, AHEAD, BEFORE_A_PRESS, WITH_CONTROLS),
     "programme with an exit": Load(
         PROGRAMME,
@@ -369,7 +412,12 @@ LOADS = {
         PROGRAMME, ON_THE_DAY, 2304, (*WITH_CONTROLS, *BANNER), WITH_CONTROLS
     ),
     "local times": Load(
-        PROGRAMME, AHEAD, 1400, (*WITH_CONTROLS, *LOCAL_TIMES), WITH_CONTROLS, zone="Europe/Lisbon"
+        PROGRAMME,
+        AHEAD,
+        1400,
+        (*WITH_CONTROLS, *LOCAL_TIMES),
+        WITH_CONTROLS,
+        zone="Europe/Lisbon",
     ),
     "programme with something saved": Load(
         PROGRAMME,
@@ -391,7 +439,9 @@ LOADS = {
     "programme, saved and filtered": Load(
         PROGRAMME, AHEAD, 9984, (*SAVED, *FILTER), WITH_CONTROLS, save_and_filter
     ),
-    "my day to the phone": Load(PROGRAMME, AHEAD, 3072, (*SAVED, *MY_DAY, *CODE), SAVED, show_code),
+    "my day to the phone": Load(
+        PROGRAMME, AHEAD, 3072, (*SAVED, *MY_DAY, *CODE), SAVED, show_code
+    ),
     "my day to the calendar": Load(
         PROGRAMME,
         AHEAD,
@@ -494,13 +544,19 @@ def test_scripts_stay_within_their_budget(
         if load.act:
             page.locator("main [data-use]:is(button)").first.wait_for()
             load.act(page)
-        wait_for(page, lambda: set(sizes) >= set(load.scripts), f"{load.scripts} are loaded")
+        wait_for(
+            page, lambda: set(sizes) >= set(load.scripts), f"{load.scripts} are loaded"
+        )
         page.wait_for_load_state("networkidle")
     assert sorted(sizes) == sorted(set(load.scripts))
-    added_sizes = {script: size for script, size in sizes.items() if script not in load.earlier}
+    added_sizes = {
+        script: size for script, size in sizes.items() if script not in load.earlier
+    }
     weight = sum(added_sizes.values())
     with capsys.disabled():
-        print(f"\n{name}: {len(added_sizes)} scripts, {weight:,} B of {load.max_bytes:,} B, gzip")
+        print(
+            f"\n{name}: {len(added_sizes)} scripts, {weight:,} B of {load.max_bytes:,} B, gzip"
+        )
     assert weight <= load.max_bytes
 
 
@@ -527,10 +583,15 @@ def test_text_is_the_same_without_scripts_and_from_disk(
             page.goto((folder / place).as_uri())
             in_its_faces(page)  # modules would have started before
             assert page.locator("body").inner_text() == without[place]
-            assert page.locator("main button:visible, main [type=search]:visible").count() == 0
+            assert (
+                page.locator("main button:visible, main [type=search]:visible").count()
+                == 0
+            )
         assert faults(page) == []
     with opened(browser) as page:
-        page.clock.set_fixed_time(AHEAD)  # timed elements have the first state of that day
+        page.clock.set_fixed_time(
+            AHEAD
+        )  # timed elements have the first state of that day
         for place in KINDS:
             page.goto(f"{address}/{place}")
             page.wait_for_load_state("networkidle")
@@ -544,7 +605,9 @@ def test_text_is_the_same_without_scripts_and_from_disk(
 def filtering(page: Page) -> None:
     page.locator(".chip").filter(has_text="Hold").click()
     page.get_by_text("6 of 32 sessions").wait_for()
-    page.locator(".now__hide").click()  # it lies over a button, which is free after scrolling
+    page.locator(
+        ".now__hide"
+    ).click()  # it lies over a button, which is free after scrolling
 
 
 def nothing_found(page: Page) -> None:
@@ -642,7 +705,9 @@ def shifts(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("place", ENHANCED)
-def test_enhancements_cause_no_layout_shift(browser: Browser, place: str, width: int) -> None:
+def test_enhancements_cause_no_layout_shift(
+    browser: Browser, place: str, width: int
+) -> None:
     """On the day, for a reader in another zone, when all modules arrive late."""
     settings: dict[str, Any] = {"viewport": {"width": width, "height": 900}}
     with (
@@ -673,7 +738,9 @@ def test_enhancements_cause_no_layout_shift_in_columns(
         assert shifts(page) == []
 
 
-def test_exit_count_is_visible_below_exit_bar(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_count_is_visible_below_exit_bar(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """The count of presses is below the strip and covers no control."""
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{serve_folder(affected())}/index.html")

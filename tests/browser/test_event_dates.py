@@ -33,7 +33,9 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def set_dates(page: Page, server: EditorServer, starts: str, ends: str, remedy: str) -> None:
+def set_dates(
+    page: Page, server: EditorServer, starts: str, ends: str, remedy: str
+) -> None:
     """Change the dates of the event, and select what happens to the programme."""
     open_form(page, server, "record/event/")
     page.fill("#f-starts", starts)
@@ -46,10 +48,14 @@ def set_dates(page: Page, server: EditorServer, starts: str, ends: str, remedy: 
     expect_saved(page)
 
 
-def test_conference_is_made_and_moved_by_a_week(starter: EditorServer, page: Page) -> None:
+def test_conference_is_made_and_moved_by_a_week(
+    starter: EditorServer, page: Page
+) -> None:
     root = starter.state.project.root
 
-    set_dates(page, starter, "16 May 2030 9.30", "17 May 2030 16.30", "on the first day")
+    set_dates(
+        page, starter, "16 May 2030 9.30", "17 May 2030 16.30", "on the first day"
+    )
     open_form(page, starter, "record/session/workshop")
     page.select_option("#f-day", label="Friday 17 May 2030") if page.locator(
         "select#f-day"

@@ -33,7 +33,9 @@ def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
 def expect_exit(page: Page) -> None:
     """Check that the page was left and that the other site replaced its history entry."""
     page.wait_for_url(EXIT)
-    assert page.evaluate("history.length") == 3  # an empty page, the programme, and the other site
+    assert (
+        page.evaluate("history.length") == 3
+    )  # an empty page, the programme, and the other site
     page.go_back()
     page.wait_for_url("**/programme/index.html")
     assert faults(page) == []
@@ -88,7 +90,9 @@ def test_exit_count_ignores_typing_capitals(page: Page) -> None:
     assert page.url.endswith("/opening/index.html")
 
 
-def test_exit_count_expires_after_five_seconds(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_count_expires_after_five_seconds(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.clock.install()
         page.goto(f"{serve_folder(affected())}/index.html")
@@ -107,7 +111,9 @@ def test_exit_count_expires_after_five_seconds(browser: Browser, serve_folder: S
 def test_exit_count_ignores_key_repeat(page: Page) -> None:
     for _ in range(4):
         page.keyboard.down("Shift")
-    expect(page.locator(".exit_bar__count")).to_have_text("Shift, press 2 more times to exit.")
+    expect(page.locator(".exit_bar__count")).to_have_text(
+        "Shift, press 2 more times to exit."
+    )
 
 
 def test_exit_works_when_menu_is_open(page: Page) -> None:

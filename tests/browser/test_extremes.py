@@ -91,7 +91,9 @@ def test_slot_time_stays_visible_when_scrolling(
         in_its_faces(page)
         slot = page.locator(".slot").nth(1)
         last = slot.locator(".slot__cell").last
-        last.evaluate("cell => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 200)")
+        last.evaluate(
+            "cell => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 200)"
+        )
         time = slot.locator(".slot__time")
         box = time.bounding_box()
         assert box is not None

@@ -149,7 +149,9 @@ def test_stars_pressed_before_a_script_is_loaded_save(
     """On the programme, and on the page of a session and beside another one."""
     with opened(browser) as page:
         waiting = hold(page, serve_folder(tidewater()), script)
-        stars = page.locator(":is(#a-wall-to-sit-on, #giving-the-golf-course-back) .save_button")
+        stars = page.locator(
+            ":is(#a-wall-to-sit-on, #giving-the-golf-course-back) .save_button"
+        )
         if script == "save":
             page.get_by_role("link", name="A wall the town can sit on").first.click()
             stars = page.locator("main .save_button")
@@ -208,11 +210,16 @@ def test_filter_hides_breaks_and_empty_days(page: Page) -> None:
     expect(chip(page, "Everything")).not_to_be_checked()
 
 
-def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Serve) -> None:
+def test_filter_removes_and_restores_columns(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         in_its_faces(page)
-        cells = {name: page.locator(f"#{name}") for name in ("long", "early", "late", "lunch")}
+        cells = {
+            name: page.locator(f"#{name}")
+            for name in ("long", "early", "late", "lunch")
+        }
         before = {name: cell.bounding_box() for name, cell in cells.items()}
         choose(page, "Attic")
         expect(cells["long"]).to_be_hidden()
@@ -252,7 +259,9 @@ def test_filtered_address_shows_its_choice(page: Page) -> None:
     expect(chip(page, "Hold")).to_be_hidden()
     page.goto(f"{page.url.partition('?')[0]}?track=Hold")
     expect(chip(page, "Hold")).to_be_checked()
-    expect(page.get_by_role("button", name="Filter")).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("button", name="Filter")).to_have_attribute(
+        "aria-expanded", "true"
+    )
 
 
 def test_filter_ignores_unknown_values_in_address(page: Page) -> None:
@@ -300,7 +309,9 @@ def test_filter_works_by_keyboard(page: Page) -> None:
     expect(status(page)).to_contain_text("“tide”")
 
 
-def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+def test_chips_can_be_named(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
     event = f"{EVENT}programme:\n  chips: [Hall, workshop]\n"
     sessions = sessions_yaml(
         "start: 10:00\nroom: Hall",
@@ -351,7 +362,9 @@ STOPS = """() => {
 """Return the number of stops of the Tab key from the link past the programme to its end."""
 
 
-def test_one_day_has_few_stops_for_the_tab_key(browser: Browser, serve_folder: Serve) -> None:
+def test_one_day_has_few_stops_for_the_tab_key(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """A title and a star for each session; in Full its people, each once, and content notes."""
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
@@ -396,7 +409,9 @@ def test_filter_prints_selection_without_controls(page: Page) -> None:
     assert len(visible_titles(page)) == 6
 
 
-def test_filter_has_no_controls_without_scripts(browser: Browser, serve_folder: Serve) -> None:
+def test_filter_has_no_controls_without_scripts(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
         expect(page.locator(".finder__form")).to_be_hidden()
@@ -417,7 +432,9 @@ def test_custom_fields_filter_alone_and_from_the_address(
     root = write_project(tmp_path, {"data/sessions.yaml": fields + sessions})
     output = finished(Project.at(root), date(2027, 1, 15))
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
-        page.goto(f"{serve_folder(output)}/programme/index.html?field-experience=Expert")
+        page.goto(
+            f"{serve_folder(output)}/programme/index.html?field-experience=Expert"
+        )
         expect(status(page)).to_contain_text("1 of 2 sessions")
         assert visible_titles(page) == ["Storms"]
         choose(page, "Practice")
@@ -447,7 +464,9 @@ COVERED = """() => {
 """Return the texts under a star."""
 
 
-def test_stars_cover_no_words_of_filtered_sessions(browser: Browser, serve_folder: Serve) -> None:
+def test_stars_cover_no_words_of_filtered_sessions(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 1280, "height": 844}) as page:
         page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
         page.locator(".save_button").first.wait_for()

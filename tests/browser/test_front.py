@@ -26,13 +26,17 @@ NOW = datetime.combine(fronts.AS_OF, datetime.min.time())
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the front site of a few events in two languages."""
     root = tmp_path_factory.mktemp("front")
-    outcome = fronts.build_of(root, fronts.some(), "  theme: {voice: almanac}\n", PEOPLE, **PAGES)
+    outcome = fronts.build_of(
+        root, fronts.some(), "  theme: {voice: almanac}\n", PEOPLE, **PAGES
+    )
     assert [diagnostic.headline for diagnostic in outcome.log] == []
     return root / "output"
 
 
 @pytest.mark.slow
-def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Path) -> None:
+def test_front_pages_pass_axe(
+    browser: Browser, serve_folder: Serve, folder: Path
+) -> None:
     address, findings = serve_folder(folder), []
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         for kind, place in kinds_of(folder).items():
@@ -41,7 +45,9 @@ def test_front_pages_pass_axe(browser: Browser, serve_folder: Serve, folder: Pat
             page.goto(f"{address}/{place}")
             faults = barriers(in_its_faces(page), AXE) + sideways(page)
             if kind == "home":  # the list keeps clear of its heading
-                gap = "e => e.nextElementSibling.offsetTop - e.offsetTop - e.offsetHeight"
+                gap = (
+                    "e => e.nextElementSibling.offsetTop - e.offsetTop - e.offsetHeight"
+                )
                 assert page.locator(".split:has(#upcoming)").evaluate(gap) >= 20
             page.emulate_media(color_scheme="dark")
             faults += barriers(page, COLOURS)
@@ -71,7 +77,10 @@ def test_front_can_be_filtered_and_searched(
         page.goto(f"{address}/search/index.html?q=ada+reads+schools")
         first = page.locator(".search__results a").first
         expect(first).to_have_text("Ada Example reads")
-        assert first.get_attribute("href") == f"{address}/schools/programme/ada-reads/index.html"
+        assert (
+            first.get_attribute("href")
+            == f"{address}/schools/programme/ada-reads/index.html"
+        )
 
 
 def test_front_moves_events_to_the_past(
@@ -82,8 +91,12 @@ def test_front_moves_events_to_the_past(
     with opened(browser) as page:
         page.clock.set_fixed_time("2027-06-05T12:00:00")
         page.goto(f"{address}/index.html")
-        ahead = page.locator("section:has(#upcoming) .event:visible h3 a").all_inner_texts()
+        ahead = page.locator(
+            "section:has(#upcoming) .event:visible h3 a"
+        ).all_inner_texts()
         assert ahead == ["Schools", "Health", "Lecture"]
-        past = page.locator("section:has(#recent) .event:visible h3 a").all_inner_texts()
+        past = page.locator(
+            "section:has(#recent) .event:visible h3 a"
+        ).all_inner_texts()
         assert past[:2] == ["Coasts in common", "Homes that last"]
         expect(page.locator(".hero__next")).to_be_hidden()

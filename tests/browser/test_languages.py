@@ -53,13 +53,17 @@ def test_search_stays_in_its_language(browser: Browser, serve_folder: Serve) -> 
         assert faults(page) == []
 
 
-def test_saved_sessions_are_the_same_in_both(browser: Browser, serve_folder: Serve) -> None:
+def test_saved_sessions_are_the_same_in_both(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         root = serve_folder(bilingual())
         page.goto(f"{root}/programme/walk/index.html")
         page.locator(".save_session button").first.click()
         page.goto(f"{root}/cy/programme/walk/index.html")
-        expect(page.locator(".save_session button[aria-pressed=true]").first).to_be_visible()
+        expect(
+            page.locator(".save_session button[aria-pressed=true]").first
+        ).to_be_visible()
         assert faults(page) == []
 
 
@@ -69,9 +73,13 @@ def with_logo_and_long_name() -> Path:
     root = Path(mkdtemp()) / "bilingual"
     shutil.copytree(ROOT / "examples" / "bilingual", root)
     event = root / "content" / "event.md"
-    name = "name: Association of the Librarians of the Western Coast\n  logo: logo.svg\n"
+    name = (
+        "name: Association of the Librarians of the Western Coast\n  logo: logo.svg\n"
+    )
     text = event.read_text(encoding="utf-8")
-    event.write_text(re.sub(r"(?m)(?<=^organiser:\n  )name: .*\n", name, text), encoding="utf-8")
+    event.write_text(
+        re.sub(r"(?m)(?<=^organiser:\n  )name: .*\n", name, text), encoding="utf-8"
+    )
     (root / "assets").mkdir(exist_ok=True)
     box = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 60"><path d="M0 0h240v60H0z"/></svg>'
     (root / "assets" / "logo.svg").write_text(box)
@@ -88,7 +96,9 @@ def test_long_name_fits_beside_a_logo_and_a_language(
     """On phones the logo alone is the link home. In wide windows, the name is not cut."""
     with opened(browser, viewport={"width": width, "height": 800}) as page:
         page.goto(f"{serve_folder(with_logo_and_long_name())}/{address}index.html")
-        link = page.get_by_role("link", name="Association of the Librarians of the Western Coast")
+        link = page.get_by_role(
+            "link", name="Association of the Librarians of the Western Coast"
+        )
         size = link.first.bounding_box()
         assert size is not None and 24 <= size["height"] <= 72 and size["x"] >= 0
         cut = page.evaluate(

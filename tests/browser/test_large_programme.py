@@ -13,7 +13,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, faults, finished, in_its_faces, opened, wait_until
+from tests.browser.opened import (
+    BEFORE,
+    faults,
+    finished,
+    in_its_faces,
+    opened,
+    wait_until,
+)
 from tests.browser.test_pages import AXE, COLOURS, barriers, sideways
 from tests.built import built
 from tests.making import EVENT, vast_files, write_project
@@ -76,11 +83,15 @@ def twelve_rooms() -> Path:
     folder = Path(mkdtemp(prefix="microsite-"))
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     event += "attendance: hybrid\ncpd: {hours: 9, statement: A certificate.}\n"
-    return finished(Project.at(write_project(folder, vast_files(270, 12, 70), event)), BEFORE)
+    return finished(
+        Project.at(write_project(folder, vast_files(270, 12, 70), event)), BEFORE
+    )
 
 
 @pytest.mark.parametrize("place", PLACES[1:])
-def test_no_text_covers_other_text(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_no_text_covers_other_text(
+    browser: Browser, serve_folder: Serve, place: str
+) -> None:
     """At every width, wherever one scrolls, before anything is chosen and in a filtered list."""
     check_layout(browser, f"{serve_folder(twelve_rooms())}/{place}")
 
@@ -89,10 +100,14 @@ def test_no_text_covers_other_text(browser: Browser, serve_folder: Serve, place:
 def test_no_text_of_small_programme_covers_other_text(
     browser: Browser, serve_folder: Serve, query: str
 ) -> None:
-    check_layout(browser, f"{serve_folder(built('first').output)}/programme/index.html{query}")
+    check_layout(
+        browser, f"{serve_folder(built('first').output)}/programme/index.html{query}"
+    )
 
 
-@pytest.mark.skipif("MICROSITE_REALDATA" not in os.environ, reason="real schedules are not here")
+@pytest.mark.skipif(
+    "MICROSITE_REALDATA" not in os.environ, reason="real schedules are not here"
+)
 def test_no_text_of_real_programmes_covers_other_text(
     browser: Browser, serve_folder: Serve
 ) -> None:
@@ -112,7 +127,9 @@ def check_layout(browser: Browser, address: str) -> None:
             in_its_faces(page)
             faults_of_size = page.evaluate(NARROW) + sideways(page)
             for tenth in range(10):
-                page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
+                page.evaluate(
+                    "part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10
+                )
                 faults_of_size += page.evaluate(CROSSED)
             if faults_of_size:
                 findings[width] = faults_of_size[:5]
@@ -120,7 +137,9 @@ def check_layout(browser: Browser, address: str) -> None:
     assert findings == {}
 
 
-def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serve) -> None:
+def test_pages_of_large_programmes_pass_axe(
+    browser: Browser, serve_folder: Serve
+) -> None:
     address = serve_folder(twelve_rooms())
     findings = []
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
@@ -153,10 +172,15 @@ def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) ->
         for key in ("ArrowRight", "ArrowDown"):
             for _ in range(8):
                 page.keyboard.press(key)
-        expect(page.get_by_role("columnheader", name="Room", exact=True)).to_be_in_viewport()
+        expect(
+            page.get_by_role("columnheader", name="Room", exact=True)
+        ).to_be_in_viewport()
         wait_until(page, "document.querySelector('.grid').scrollLeft > 0")
         assert sideways(page) == []
-        box, head = grid.bounding_box(), page.get_by_role("rowheader").last.bounding_box()
+        box, head = (
+            grid.bounding_box(),
+            page.get_by_role("rowheader").last.bounding_box(),
+        )
         assert box and head and abs(head["x"] - box["x"]) < 3
         assert page.locator(".grid td a").first.evaluate(CUT_IN_SHARED_CELL) == 0
 
@@ -172,7 +196,9 @@ def test_grid_shows_chosen_rooms(browser: Browser, serve_folder: Serve) -> None:
         page.locator(".chip").filter(has_text="Room 7").click()
         expect(heads).to_have_text(["Room 3", "Room 7"])
         page.get_by_role("link", name="Friday").click()
-        expect(page).to_have_url(re.compile(r"05-21/grid/.*[?]rooms=Room[+]3&rooms=Room[+]7$"))
+        expect(page).to_have_url(
+            re.compile(r"05-21/grid/.*[?]rooms=Room[+]3&rooms=Room[+]7$")
+        )
         expect(heads).to_have_text(["Room 3", "Room 7"])
         expect(page.get_by_label("Room 7")).to_be_checked()
         assert faults(page) == []
@@ -193,7 +219,9 @@ def test_day_is_filtered_and_kept(browser: Browser, serve_folder: Serve) -> None
         assert faults(page) == []
 
 
-def test_page_of_the_day_reads_the_pages_of_days(browser: Browser, serve_folder: Serve) -> None:
+def test_page_of_the_day_reads_the_pages_of_days(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """It shows what is on in each room, with links to the sessions, also after midnight."""
     with opened(browser) as page:
         page.clock.set_fixed_time("2027-05-20T11:00+01:00")
@@ -210,7 +238,9 @@ def test_page_of_the_day_reads_the_pages_of_days(browser: Browser, serve_folder:
         assert faults(page) == []
 
 
-def test_record_has_a_form_for_each_saved_session(browser: Browser, serve_folder: Serve) -> None:
+def test_record_has_a_form_for_each_saved_session(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """The others are lines without one, until all are shown."""
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
@@ -227,7 +257,9 @@ def test_record_has_a_form_for_each_saved_session(browser: Browser, serve_folder
         assert faults(page) == []
 
 
-def test_local_times_are_beside_those_of_a_day(browser: Browser, serve_folder: Serve) -> None:
+def test_local_times_are_beside_those_of_a_day(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """Nothing covers them, nor the mark of what is on now."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         page.clock.set_fixed_time("2027-05-20T11:00+01:00")

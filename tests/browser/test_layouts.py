@@ -75,7 +75,9 @@ def test_home_after_the_event_is_complete_in_the_first_window(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     """The notice above it takes its height from the drawing."""
-    folder = finished(Project.at(SITES["first"], tmp_path / "output"), date(2027, 6, 10))
+    folder = finished(
+        Project.at(SITES["first"], tmp_path / "output"), date(2027, 6, 10)
+    )
     address = serve_folder(folder)
     with opened(browser) as page:
         page.goto(f"{address}/index.html")
@@ -126,7 +128,9 @@ def test_sections_of_a_page_have_headings_of_one_size(
     """Headings in the column beside a text are a step smaller."""
     for place in ("venue", "sponsorship", "rates", "resources"):
         show(window, f"{named_site[1]}/{place}/index.html")
-        sizes = window.locator("main > section.wrap > :is(h2, .flow > h2)").evaluate_all(
+        sizes = window.locator(
+            "main > section.wrap > :is(h2, .flow > h2)"
+        ).evaluate_all(
             "all => all.map((element) => getComputedStyle(element).fontSize)"
         )
         assert set(sizes) <= {"46px"}, (place, sizes)
@@ -149,7 +153,9 @@ def test_no_line_begins_with_the_dot_between_names(
             assert window.evaluate(LEADING_DOTS) == [], (width, place)
 
 
-def test_programme_begins_in_the_first_half_of_a_phone(window: Page, first: str) -> None:
+def test_programme_begins_in_the_first_half_of_a_phone(
+    window: Page, first: str
+) -> None:
     show(window, f"{first}/programme/index.html", 390, 844)
     assert window.locator(".slot").first.evaluate(TOP) <= 420
 
@@ -168,7 +174,9 @@ def test_text_of_a_session_begins_in_the_first_window(
 
 
 def assert_three_in_a_row(page: Page, selector: str) -> None:
-    tops = page.locator(selector).evaluate_all("all => all.map((element) => element.offsetTop)")
+    tops = page.locator(selector).evaluate_all(
+        "all => all.map((element) => element.offsetTop)"
+    )
     assert len(tops) == 3
     assert len(set(tops)) == 1
 
@@ -199,10 +207,13 @@ def test_help_lines_on_home_are_in_even_columns(window: Page, first: str) -> Non
         assert sorted(map(lefts.count, lefts)) == [6 // columns] * 6, width
 
 
-def test_opening_hours_on_a_phone_are_below_the_number(window: Page, second: str) -> None:
+def test_opening_hours_on_a_phone_are_below_the_number(
+    window: Page, second: str
+) -> None:
     show(window, f"{second}/contact/index.html", 390)
     [number, hours] = [
-        dd.bounding_box() for dd in window.locator("main dd:has(+ dd), main dd + dd").all()
+        dd.bounding_box()
+        for dd in window.locator("main dd:has(+ dd), main dd + dd").all()
     ]
     assert number and hours
     assert number["y"] + number["height"] <= hours["y"] + 1
@@ -217,7 +228,9 @@ def test_buttons_of_a_post_stand_below_its_text(window: Page, first: str) -> Non
     assert len(set(lefts)) == 1
 
 
-def test_people_with_portraits_are_in_three_columns_on_tablets(window: Page, second: str) -> None:
+def test_people_with_portraits_are_in_three_columns_on_tablets(
+    window: Page, second: str
+) -> None:
     for width, columns in ((768, 3), (1280, 4), (1920, 4)):
         show(window, f"{second}/speakers/index.html", width)
         lefts = window.locator(".person_list > li").evaluate_all(
@@ -239,7 +252,9 @@ def test_no_logo_on_home_is_alone_in_a_row(window: Page, second: str) -> None:
         groups = window.locator(".sponsor_group__list").evaluate_all(
             "all => all.map((list) => [...list.children].map((element) => element.offsetTop))"
         )
-        assert [tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]] == [], width
+        assert [
+            tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]
+        ] == [], width
 
 
 LINES = """(band, selector) => {
@@ -257,7 +272,13 @@ BANDS = [
     ),
     *(
         ("first", place, FACTS)
-        for place in ("rates", "venue", "sponsorship", "make-the-case", "speakers/named-nurse")
+        for place in (
+            "rates",
+            "venue",
+            "sponsorship",
+            "make-the-case",
+            "speakers/named-nurse",
+        )
     ),
     *(
         ("first", f"programme/{place}", FACTS)
@@ -265,7 +286,11 @@ BANDS = [
     ),
     *(
         ("tidewater", place, PLAIN)
-        for place in ("what-we-heard", "news/booking-is-open", "news/the-programme-is-out")
+        for place in (
+            "what-we-heard",
+            "news/booking-is-open",
+            "news/the-programme-is-out",
+        )
     ),
     *(
         ("tidewater", f"programme/{place}", FACTS)
@@ -273,7 +298,11 @@ BANDS = [
     ),
     *(
         ("tidewater", place, FACTS)
-        for place in ("venue", "speakers/maria-del-mar", "speakers/prudence-overtopping")
+        for place in (
+            "venue",
+            "speakers/maria-del-mar",
+            "speakers/prudence-overtopping",
+        )
     ),
 ]
 
@@ -287,34 +316,51 @@ def test_bands_of_pages_are_low(window: Page, named_site: tuple[str, str]) -> No
             band = window.locator(".page_header")
             height = band.evaluate("element => element.offsetHeight")
             for selector, usual in (("h1", 1 if most is PLAIN else 2), (".lead", 2)):
-                lines, line = band.evaluate(f"element => ({LINES})(element, '{selector}')")
+                lines, line = band.evaluate(
+                    f"element => ({LINES})(element, '{selector}')"
+                )
                 height -= max(0, lines - usual) * line
             assert height <= most[width], (place, width)
 
 
-def test_bands_with_a_search_field_are_low(window: Page, named_site: tuple[str, str]) -> None:
+def test_bands_with_a_search_field_are_low(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     """The drawing of the 404 page does not count."""
     name, address = named_site
     # Its links start from the root of a host.
-    html = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
-    window.route("**/404.html", lambda route: route.fulfill(body=html, content_type="text/html"))
+    html = (
+        (built(name).output / "404.html")
+        .read_text(encoding="utf-8")
+        .replace('"/2025/', '"/')
+    )
+    window.route(
+        "**/404.html", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
     for place in ("search/index.html", "404.html"):
         for width, most in ((1280, 200), (390, 220)):
             show(window, f"{address}/{place}", width, 844).locator(
                 ".search__field input"
             ).wait_for()
             band = window.locator(".page_header__inner")
-            assert band.evaluate("element => element.offsetHeight") <= most, (place, width)
+            assert band.evaluate("element => element.offsetHeight") <= most, (
+                place,
+                width,
+            )
     window.unroute_all()
 
 
-def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, first: str) -> None:
+def test_what_can_be_done_with_a_session_is_one_row(
+    browser: Browser, first: str
+) -> None:
     with opened(browser) as page:
         page.clock.set_fixed_time("2027-01-15T09:00:00")
         for width in (390, 1280):
             show(page, f"{first}/programme/children-in-care/index.html", width, 844)
             page.locator(".save_session .save_button").wait_for()
-            row = page.locator(".page_header__actions").evaluate("element => element.offsetHeight")
+            row = page.locator(".page_header__actions").evaluate(
+                "element => element.offsetHeight"
+            )
             assert row <= 48, width
 
 
@@ -323,7 +369,9 @@ def test_figures_on_a_phone_are_low(window: Page, first: str) -> None:
     assert window.locator(".figures").evaluate("element => element.offsetHeight") <= 560
 
 
-def test_hours_on_a_phone_stand_at_their_places(window: Page, named_site: tuple[str, str]) -> None:
+def test_hours_on_a_phone_stand_at_their_places(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     """The line of a label is on its left, or on its right where the words have no room."""
     show(window, f"{named_site[1]}/index.html", 390, 844)
     labels = window.locator(".chart__axis li:visible").evaluate_all(
@@ -339,7 +387,11 @@ def test_hours_on_a_phone_stand_at_their_places(window: Page, named_site: tuple[
     assert len(labels) == 4
     assert max(label[0] for label in labels) <= 2
     for label, other_label in combinations(labels, 2):
-        assert label[1] != other_label[1] or label[3] < other_label[2] or other_label[3] < label[2]
+        assert (
+            label[1] != other_label[1]
+            or label[3] < other_label[2]
+            or other_label[3] < label[2]
+        )
 
 
 def test_hours_of_learning_are_a_figure(window: Page, first: str) -> None:
@@ -368,7 +420,10 @@ def test_pages_are_short(window: Page, first: str, second: str, place: str) -> N
     for site in (first, second) if place == "index.html" else (first,):
         for width, most in zip((1280, 390), HEIGHTS[place], strict=True):
             show(window, f"{site}/{place}", width)
-            assert window.evaluate("document.documentElement.scrollHeight") <= most, (site, width)
+            assert window.evaluate("document.documentElement.scrollHeight") <= most, (
+                site,
+                width,
+            )
 
 
 def test_numbers_of_help_lines_stay_in_their_columns(window: Page, second: str) -> None:
@@ -380,12 +435,16 @@ def test_numbers_of_help_lines_stay_in_their_columns(window: Page, second: str) 
     assert all(right <= edge for right, edge in numbers.evaluate_all(sides))
 
 
-def test_speakers_without_portraits_have_a_summary(window: Page, first: str, second: str) -> None:
+def test_speakers_without_portraits_have_a_summary(
+    window: Page, first: str, second: str
+) -> None:
     """On the first site all have one; in the second example those with a portrait have none."""
     show(window, f"{first}/speakers/index.html")
     assert window.locator(".person_card__summary").count() == 14
     show(window, f"{first}/index.html")
-    assert window.get_by_text("How to keep a partnership going when project funding ends.").count()
+    assert window.get_by_text(
+        "How to keep a partnership going when project funding ends."
+    ).count()
     show(window, f"{second}/speakers/index.html")
     assert window.locator(".person_card__summary").count() == 7
     assert window.get_by_text("A coastal plan that fits on a postcard.").count() == 1
@@ -398,7 +457,10 @@ def test_programme_of_two_days_begins_in_the_first_window_of_a_phone(
     show(window, f"{second}/programme/index.html", 390, 844)
     assert window.locator(".slots").first.evaluate(TOP) <= 580
     tools, head = window.locator(".tools").first, window.locator(".day__head").first
-    assert head.evaluate(TOP) - tools.evaluate(TOP) - tools.evaluate("e => e.offsetHeight") >= 8
+    assert (
+        head.evaluate(TOP) - tools.evaluate(TOP) - tools.evaluate("e => e.offsetHeight")
+        >= 8
+    )
     assert window.locator(".day_nav a").all_inner_texts() == ["Thursday", "Friday"]
 
 

@@ -61,7 +61,9 @@ def boxes(locator: Locator) -> list[FloatRect]:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_menu_is_field_and_two_columns(browser: Browser, serve_folder: Serve, name: str) -> None:
+def test_menu_is_field_and_two_columns(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
     """The field is the first row, and all rows are 48 px high or higher."""
     address = f"{serve_folder(built(name).output)}/venue/index.html"
     with menu_of(browser, address) as page:
@@ -72,7 +74,9 @@ def test_menu_is_field_and_two_columns(browser: Browser, serve_folder: Serve, na
 
 def check_columns(page: Page, name: str) -> None:
     (field,) = boxes(page.locator("#page_menu input"))
-    links, more = (boxes(page.locator(f"#page_menu ul:nth-of-type({n}) a")) for n in (1, 2))
+    links, more = (
+        boxes(page.locator(f"#page_menu ul:nth-of-type({n}) a")) for n in (1, 2)
+    )
     buttons = boxes(page.locator("#page_menu li .button"))
     links = links[: len(links) - len(buttons)]
     assert len(links) >= 7
@@ -88,7 +92,9 @@ def check_columns(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_menu_field_finds_words(browser: Browser, serve_folder: Serve, name: str) -> None:
+def test_menu_field_finds_words(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
     address = f"{serve_folder(built(name).output)}/venue/index.html"
     with menu_of(browser, address) as page:
         page.keyboard.press("Tab")
@@ -100,7 +106,9 @@ def test_menu_field_finds_words(browser: Browser, serve_folder: Serve, name: str
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_search_is_a_link_without_scripts(browser: Browser, serve_folder: Serve, name: str) -> None:
+def test_search_is_a_link_without_scripts(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
     """Without scripts nothing can search; the page of the search then lists all pages."""
     address = serve_folder(built(name).output)
     with opened(browser, viewport=PHONE, java_script_enabled=False) as page:
@@ -113,9 +121,13 @@ def test_search_is_a_link_without_scripts(browser: Browser, serve_folder: Serve,
 
 
 def test_search_is_a_link_from_disk(browser: Browser) -> None:
-    with menu_of(browser, (built("first").output / "venue/index.html").as_uri()) as page:
+    with menu_of(
+        browser, (built("first").output / "venue/index.html").as_uri()
+    ) as page:
         expect(page.locator("#page_menu form")).to_be_hidden()
-        expect(page.locator("#page_menu").get_by_role("link", name="Search")).to_be_visible()
+        expect(
+            page.locator("#page_menu").get_by_role("link", name="Search")
+        ).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -131,11 +143,15 @@ def test_menu_gives_way_to_focus(
         page.keyboard.press("Tab")
         expect(page.locator("#page_menu")).to_be_hidden()
         assert page.evaluate(FOCUSED)
-        assert page.locator("main").evaluate("e => getComputedStyle(e).filter") == "none"
+        assert (
+            page.locator("main").evaluate("e => getComputedStyle(e).filter") == "none"
+        )
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_menu_closes_with_escape(browser: Browser, serve_folder: Serve, scripts: bool) -> None:
+def test_menu_closes_with_escape(
+    browser: Browser, serve_folder: Serve, scripts: bool
+) -> None:
     address = f"{serve_folder(affected())}/programme/index.html"
     with menu_of(browser, address, java_script_enabled=scripts) as page:
         page.locator("#page_menu a").last.focus()
@@ -145,12 +161,16 @@ def test_menu_closes_with_escape(browser: Browser, serve_folder: Serve, scripts:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_menu_closes_where_it_was_opened(browser: Browser, serve_folder: Serve, name: str) -> None:
+def test_menu_closes_where_it_was_opened(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
     """The sheet starts below the button, in small windows too, and its end can be reached."""
     with opened(browser) as page:
         page.goto(f"{serve_folder(built(name).output)}/venue/index.html")
         in_its_faces(page)
-        opener, close = (page.get_by_role("button", name=word) for word in ("Menu", "Close"))
+        opener, close = (
+            page.get_by_role("button", name=word) for word in ("Menu", "Close")
+        )
         for width, height in ((320, 640), (390, 844), (667, 375), (320, 256)):
             page.set_viewport_size({"width": width, "height": height})
             box = opener.bounding_box()
@@ -235,10 +255,14 @@ def test_exit_is_the_same_above_the_open_menu(
         title: FloatRect = {"x": 0, "y": 120, "width": 320, "height": 60}
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            before = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
+            before = [
+                page.screenshot(clip=clip) for clip in (strip, name_of_site, title)
+            ]
             page.get_by_role("button", name="Menu").click()
             expect(page.locator("#page_menu")).to_be_visible()
-            after = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
+            after = [
+                page.screenshot(clip=clip) for clip in (strip, name_of_site, title)
+            ]
             is_same = [old == new for old, new in zip(before, after, strict=True)]
             assert is_same == [True, True, False], scheme
             page.get_by_role("button", name="Close").click()

@@ -15,11 +15,23 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, emptied, faults, finished, in_its_faces, opened, tidewater
+from tests.browser.opened import (
+    BEFORE,
+    emptied,
+    faults,
+    finished,
+    in_its_faces,
+    opened,
+    tidewater,
+)
 from tests.making import sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
-WALL, GOLF, KEYNOTE = "a-wall-to-sit-on", "giving-the-golf-course-back", "the-sea-has-read-the-plan"
+WALL, GOLF, KEYNOTE = (
+    "a-wall-to-sit-on",
+    "giving-the-golf-course-back",
+    "the-sea-has-read-the-plan",
+)
 TITLES = {
     WALL: "A wall the town can sit on",
     GOLF: "Giving the golf course back",
@@ -130,7 +142,9 @@ def test_pressed_buttons_are_readable_in_forced_colours(
         page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         star(page, WALL).click()
-        rest = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        rest = page.locator("body").evaluate(
+            "body => getComputedStyle(body).backgroundColor"
+        )
         words, ground, adjustment = everything(page).locator("span").evaluate(COLOURS)
         assert words != ground != rest
         assert adjustment == "none"  # else the browser puts a plate behind the words
@@ -171,7 +185,9 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     assert page.url.endswith("?show=mine")
     panel = page.get_by_role("region", name="My day")
     expect(panel).to_contain_text(f"“{TITLES[WALL]}” and “{TITLES[GOLF]}” overlap.")
-    star(page, WALL).click()  # it stays visible, so that an accidental removal can be undone
+    star(
+        page, WALL
+    ).click()  # it stays visible, so that an accidental removal can be undone
     assert visible_titles(page) == [TITLES[WALL], TITLES[GOLF]]
     expect(panel).not_to_contain_text("overlap")
     page.reload()
@@ -187,7 +203,9 @@ def test_my_day_says_what_access_there_is(page: Page) -> None:
     star(page, KEYNOTE).click()
     expect(access).to_have_count(0)
     my_day(page).click()
-    expect(access).to_have_text("Access: Hearing loop, live captions, step-free by the goods lift.")
+    expect(access).to_have_text(
+        "Access: Hearing loop, live captions, step-free by the goods lift."
+    )
     everything(page).click()
     expect(access).to_be_hidden()
 
@@ -200,7 +218,11 @@ def test_my_day_reads_as_a_day(page: Page) -> None:
     expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
     expect(page.locator("#day-2")).to_be_hidden()
     gaps = page.locator(".slot--free")
-    assert gaps.all_inner_texts() == ["15 minutes free", "1 hour 15 minutes free", "2 hours free"]
+    assert gaps.all_inner_texts() == [
+        "15 minutes free",
+        "1 hour 15 minutes free",
+        "2 hours free",
+    ]
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         heights = gaps.evaluate_all("them => them.map(element => element.clientHeight)")
@@ -210,7 +232,9 @@ def test_my_day_reads_as_a_day(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_note_of_a_saved_session_leads_to_my_day_and_covers_nothing(page: Page, width: int) -> None:
+def test_note_of_a_saved_session_leads_to_my_day_and_covers_nothing(
+    page: Page, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     star(page, GOLF).click()
     note = page.locator(".save_note")
@@ -229,7 +253,11 @@ def test_header_of_every_page_leads_to_saved_sessions(page: Page) -> None:
     star(page, WALL).click()
     star(page, GOLF).click()
     expect(link).to_have_text("My day 2")
-    for address in ("venue/index.html", "index.html", f"programme/{KEYNOTE}/index.html"):
+    for address in (
+        "venue/index.html",
+        "index.html",
+        f"programme/{KEYNOTE}/index.html",
+    ):
         page.goto(urljoin(page.url, "/" + address))
         expect(link).to_be_in_viewport()
         expect(link).to_have_accessible_name("My day 2")
@@ -252,10 +280,14 @@ def test_header_learns_what_another_window_saved(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1440])
-def test_link_to_saved_sessions_stays_in_the_row_of_the_header(page: Page, width: int) -> None:
+def test_link_to_saved_sessions_stays_in_the_row_of_the_header(
+    page: Page, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(urljoin(page.url, "/venue/index.html"))
-    height = in_its_faces(page).locator(".header__row").evaluate("row => row.clientHeight")
+    height = (
+        in_its_faces(page).locator(".header__row").evaluate("row => row.clientHeight")
+    )
     page.goto(urljoin(page.url, "/programme/index.html"))
     star(page, WALL).click()
     page.goto(urljoin(page.url, "/venue/index.html"))
@@ -350,7 +382,9 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
 def test_programme_built_after_the_event_shows_what_was_saved(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
-    project = write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")})
+    project = write_project(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    )
     output = finished(Project.at(project), date(2027, 6, 1))
     with opened(browser) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html")
@@ -383,11 +417,15 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
         other_page.goto(f"{link},a-session-that-is-gone")
         panel = other_page.get_by_role("region", name="My day")
         expect(panel).to_contain_text("Shared plan: 2 sessions")
-        expect(panel).to_contain_text("1 session in this plan is no longer in the programme.")
+        expect(panel).to_contain_text(
+            "1 session in this plan is no longer in the programme."
+        )
         assert visible_titles(other_page) == [TITLES[KEYNOTE], TITLES[GOLF]]
         assert saved_sessions(other_page) == []
         other_page.get_by_role("button", name="Save these sessions").click()
-        assert sorted(json.loads(json.dumps(saved_sessions(other_page)))) == sorted([KEYNOTE, GOLF])
+        assert sorted(json.loads(json.dumps(saved_sessions(other_page)))) == sorted(
+            [KEYNOTE, GOLF]
+        )
         expect(my_day(other_page).locator("input")).to_be_focused()
         assert other_page.url.endswith("?show=mine")
         assert faults(other_page) == []
@@ -422,7 +460,10 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "my-day.ics")
     data = (tmp_path / "my-day.ics").read_bytes()
     calendar = Calendar.from_ical(data)
-    assert [str(event["UID"]).split("@")[0] for event in calendar.walk("VEVENT")] == [KEYNOTE, GOLF]
+    assert [str(event["UID"]).split("@")[0] for event in calendar.walk("VEVENT")] == [
+        KEYNOTE,
+        GOLF,
+    ]
     assert sorted(calendar.keys()) == ["CALSCALE", "PRODID", "VERSION"]
     assert data.count(b"\r\n") == data.count(b"\n")
     assert max(map(len, data.split(b"\r\n"))) <= 75
@@ -476,7 +517,9 @@ def test_session_page_saves_other_sessions(page: Page, width: int) -> None:
     expect(row.locator("time")).to_have_text("11:00")
     assert saved_sessions(page) == [WALL]
     page.goto(page.url.replace(f"programme/{GOLF}/", "programme/flood-rehearsal/"))
-    expect(page.locator(".save_row .save_button")).to_have_count(2)  # a third is cancelled
+    expect(page.locator(".save_row .save_button")).to_have_count(
+        2
+    )  # a third is cancelled
     first = page.locator("#again").bounding_box()
     last = page.locator(".session_rows li").last.bounding_box()
     assert first and last and last["y"] + last["height"] - first["y"] <= 320
@@ -529,7 +572,9 @@ def test_saved_sessions_ignore_invalid_storage(page: Page) -> None:
         expect(my_day(page)).to_have_text("My day (1)")
 
 
-def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_folder: Serve) -> None:
+def test_my_day_has_no_save_buttons_without_storage(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }"
@@ -540,7 +585,9 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         expect(page.locator(".save_button")).to_have_count(0)
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()
-        expect(page.get_by_role("region", name="My day")).to_contain_text("Shared plan: 1 session")
+        expect(page.get_by_role("region", name="My day")).to_contain_text(
+            "Shared plan: 1 session"
+        )
         expect(page.get_by_role("button", name="Save these sessions")).to_have_count(0)
         assert faults(page) == []
 

@@ -37,7 +37,9 @@ def bar(page: Page) -> list[str]:
     return page.locator(f"{BAR} p").all_text_contents()
 
 
-def test_now_bar_names_sessions_in_full_on_phones(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_names_sessions_in_full_on_phones(
+    browser: Browser, serve_folder: Serve
+) -> None:
     address = f"{serve_folder(built('first').output)}/programme/index.html"
     phone: ViewportSize = {"width": 390, "height": 844}
     with opened(browser, viewport=phone, timezone_id="Europe/London") as page:
@@ -54,7 +56,9 @@ def test_now_bar_names_sessions_in_full_on_phones(browser: Browser, serve_folder
 
 
 @pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
-def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_now_bar_updates_every_minute(
+    browser: Browser, serve_folder: Serve, place: str
+) -> None:
     """The Azores have UTC in September. The reader is in Tokyo."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
@@ -63,16 +67,24 @@ def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, pla
             "Next, at 18:45 your time The sea has already read the plan, Net Loft",
         ]
         page.clock.run_for(31_000)
-        expect(page.locator(BAR)).to_contain_text("On now The sea has already read the plan")
+        expect(page.locator(BAR)).to_contain_text(
+            "On now The sea has already read the plan"
+        )
         assert bar(page)[1] == "Next, at 19:30 your time Coffee and queijadas"
         page.locator(BAR).get_by_role("link", name="The sea").click()
         page.wait_for_url("**/programme/index.html#the-sea-has-read-the-plan")
         assert faults(page) == []
 
 
-def test_timetable_marks_current_sessions(browser: Browser, serve_folder: Serve) -> None:
+def test_timetable_marks_current_sessions(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         assert bar(page) == ["On now 3 sessions", "Next, at 11:55 3 sessions"]
         current = page.locator("[aria-current=time]")
         assert current.evaluate_all("cells => cells.map((cell) => cell.id)") == [
@@ -114,7 +126,11 @@ def test_now_bar_shows_day_of_venue_abroad(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     """It is already the next day there."""
-    files = {"data/sessions.yaml": sessions_yaml("title: Gulls\nstart: '16:00'\nlength: 1 hour")}
+    files = {
+        "data/sessions.yaml": sessions_yaml(
+            "title: Gulls\nstart: '16:00'\nlength: 1 hour"
+        )
+    }
     site = write_project(tmp_path, files, f"{EVENT}programme: {{size: large}}\n")
     address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
     with opened(browser, timezone_id="Australia/Adelaide") as page:
@@ -126,7 +142,11 @@ def test_now_bar_waits_for_first_session_on_day_without_sessions(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     """The event has begun, but the pages of days begin on the next."""
-    files = {"data/sessions.yaml": sessions_yaml("title: Gulls\nday: 2027-05-20\nstart: '09:00'")}
+    files = {
+        "data/sessions.yaml": sessions_yaml(
+            "title: Gulls\nday: 2027-05-20\nstart: '09:00'"
+        )
+    }
     settings = EVENT.replace("2027-05-20 09:00", "2027-05-19 09:00")
     site = write_project(tmp_path, files, f"{settings}programme: {{size: large}}\n")
     address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
@@ -148,10 +168,16 @@ def test_now_bar_keeps_the_focus(browser: Browser, serve_folder: Serve) -> None:
 
 def test_now_bar_says_tomorrow(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, timezone_id="Europe/London") as page:
-        at(page, "2027-05-20T22:30:00+01:00", f"{serve_folder(overlapping())}/index.html")
+        at(
+            page,
+            "2027-05-20T22:30:00+01:00",
+            f"{serve_folder(overlapping())}/index.html",
+        )
         assert bar(page) == ["Next, tomorrow at 10:00 Session\N{NO-BREAK SPACE}8, Hall"]
         page.clock.pause_at("2027-05-21T00:00:30+01:00")
-        expect(page.locator(BAR)).to_contain_text("Next, at 10:00 Session\N{NO-BREAK SPACE}8, Hall")
+        expect(page.locator(BAR)).to_contain_text(
+            "Next, at 10:00 Session\N{NO-BREAK SPACE}8, Hall"
+        )
 
 
 def test_now_bar_writes_times_as_its_language_does(
@@ -167,14 +193,22 @@ def test_now_bar_writes_times_as_its_language_does(
 
 def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
-        at(page, "2025-09-19T00:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-19T00:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         assert bar(page)[0].startswith("On now Fado, foghorns")
         assert bar(page)[1].startswith("Next, at 00:45")
 
 
 def test_paper_has_no_mark_of_the_time(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         expect(page.locator(".slot__now")).to_be_visible()
         page.emulate_media(media="print")
         expect(page.locator(".slot__now")).to_be_hidden()
@@ -191,7 +225,9 @@ def test_now_bar_of_large_programme_follows_to_the_next_day(
     )
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     site = write_project(
-        tmp_path, {"data/sessions.yaml": sessions}, f"{event}programme: {{size: large}}\n"
+        tmp_path,
+        {"data/sessions.yaml": sessions},
+        f"{event}programme: {{size: large}}\n",
     )
     address = serve_folder(finished(Project.at(site), date(2027, 1, 15)))
     with opened(browser, timezone_id="Europe/London") as page:
@@ -220,9 +256,15 @@ def test_now_module_is_not_loaded_on_other_days(
         assert [url for url in urls if "now.js" in url or "programme" in url] == []
 
 
-def test_now_bar_appears_on_page_left_open(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_appears_on_page_left_open(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
-        at(page, "2025-09-17T20:00:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-17T20:00:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         page.locator(".save_button").first.wait_for()
         page.clock.fast_forward("13:00:00")
         assert bar(page)[0] == "On now Doors, badges and dry socks"
@@ -230,15 +272,25 @@ def test_now_bar_appears_on_page_left_open(browser: Browser, serve_folder: Serve
 
 def test_now_bar_disappears_after_event(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
-        at(page, "2025-09-19T17:25:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-19T17:25:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         page.locator(BAR).wait_for()
         page.clock.run_for(10 * 60_000)
         expect(page.locator(BAR)).to_have_count(0)
 
 
-def test_now_bar_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_moves_nothing_and_can_be_hidden(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         box = page.locator(BAR).bounding_box()
         assert box
         assert box["y"] + box["height"] == 640
@@ -249,12 +301,21 @@ def test_now_bar_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder:
         assert page.locator(BAR).is_hidden()
 
 
-def test_now_bar_covers_nothing_in_low_window(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_covers_nothing_in_low_window(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """The window is as narrow as at 400 % zoom."""
     with opened(browser, viewport={"width": 320, "height": 256}) as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         page.locator(BAR).wait_for()
-        assert page.locator(BAR).evaluate("bar => getComputedStyle(bar).position") == "static"
+        assert (
+            page.locator(BAR).evaluate("bar => getComputedStyle(bar).position")
+            == "static"
+        )
 
 
 def test_now_bar_is_absent_for_cancelled_event(
@@ -271,7 +332,9 @@ def test_now_bar_is_absent_for_cancelled_event(
 # The reader's own zone
 
 
-def test_local_times_appear_beside_venue_times(browser: Browser, serve_folder: Serve) -> None:
+def test_local_times_appear_beside_venue_times(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, timezone_id="Australia/Adelaide") as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         first = page.locator(".slot__time").first
@@ -279,14 +342,18 @@ def test_local_times_appear_beside_venue_times(browser: Browser, serve_folder: S
         late = page.locator(".slot", has_text="Fado, foghorns").locator(".slot__time")
         expect(late).to_have_text("22:30 to 00:30 the next day Fri 08:00 your time")
         assert page.locator(".slot__local").count() == page.locator(".slot").count()
-        page.goto(page.url.replace("index.html", "the-sea-has-read-the-plan/index.html"))
+        page.goto(
+            page.url.replace("index.html", "the-sea-has-read-the-plan/index.html")
+        )
         expect(page.locator(".save_session__local")).to_have_text(
             "19:15 to 20:00 your time (UTC+9:30)"
         )
         assert faults(page) == []
 
 
-def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Serve) -> None:
+def test_local_times_are_above_the_next_time(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """Breaks, too, have room for them."""
     with opened(browser, timezone_id="Australia/Adelaide") as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -298,7 +365,9 @@ def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Ser
             "all => all.map(element => element.getBoundingClientRect().top)"
         )
         assert len(ends) == len(starts)
-        assert [end for end, start in zip(ends, starts[1:], strict=False) if end > start] == []
+        assert [
+            end for end, start in zip(ends, starts[1:], strict=False) if end > start
+        ] == []
 
 
 OVERLAPS = """() => {
@@ -324,10 +393,16 @@ OVERLAPS = """() => {
 
 
 @pytest.mark.parametrize("view", ["Full", "Compact"])
-def test_labels_of_times_cover_nothing(browser: Browser, serve_folder: Serve, view: str) -> None:
+def test_labels_of_times_cover_nothing(
+    browser: Browser, serve_folder: Serve, view: str
+) -> None:
     """Neither “Now” nor the reader’s time lies over words or stars, or outside the window."""
     with opened(browser, timezone_id="Australia/Adelaide") as page:
-        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T23:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         page.get_by_role("radio", name=view).check()
         page.locator(".slot__now").wait_for(state="attached")
         page.locator(".slot__local").first.wait_for()
@@ -338,11 +413,17 @@ def test_labels_of_times_cover_nothing(browser: Browser, serve_folder: Serve, vi
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_current_session_can_be_saved(browser: Browser, serve_folder: Serve, width: int) -> None:
+def test_current_session_can_be_saved(
+    browser: Browser, serve_folder: Serve, width: int
+) -> None:
     """“Now” lies over the rail, but the row of the time not over the star."""
     size: ViewportSize = {"width": width, "height": 900}
     with opened(browser, timezone_id="Atlantic/Azores", viewport=size) as page:
-        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T23:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         current = page.locator(".slot", has=page.locator(".slot__now"))
         expect(current.locator(".slot__time")).to_contain_text("to 00:30 the next day")
         star = current.locator(".save_button")
@@ -356,14 +437,20 @@ def test_times_of_single_sessions_are_on_one_line_on_phones(
 ) -> None:
     """Also in “My day”, where they have a narrow column."""
     with opened(browser, viewport={"width": 390, "height": 900}) as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         single = page.locator(".slot--single > .slot__time time")
         page.locator(".slot--single .save_button").first.click()
         if is_filtered:
             page.get_by_role("button", name="Filter").click()
             page.get_by_role("radio", name="My day").check()
             page.locator(".is-filtered").wait_for()
-        lines = single.evaluate_all("all => all.map(element => element.getClientRects().length)")
+        lines = single.evaluate_all(
+            "all => all.map(element => element.getClientRects().length)"
+        )
         assert set(lines) == ({0, 1} if is_filtered else {1})
 
 
@@ -372,7 +459,11 @@ def test_mark_of_the_time_does_not_reach_into_the_end(
 ) -> None:
     """In “My day”, the colour of the current time is larger than its words."""
     with opened(browser, viewport={"width": 390, "height": 900}) as page:
-        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T23:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         page.locator(".save_button[value=fado-and-foghorns]").click()
         page.get_by_role("button", name="Filter").click()
         page.get_by_role("radio", name="My day").check()
@@ -385,10 +476,16 @@ def test_mark_of_the_time_does_not_reach_into_the_end(
         )
 
 
-def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve) -> None:
+def test_now_is_legible_in_forced_colours(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """Without colours of its own, it would be white on the white that browsers lay behind words."""
     with opened(browser, forced_colors="active") as page:
-        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        at(
+            page,
+            "2025-09-18T11:10:00Z",
+            f"{serve_folder(tidewater())}/programme/index.html",
+        )
         adjust, words, ground = page.locator(".slot__now").evaluate(
             "element => ['forcedColorAdjust', 'color', 'backgroundColor']"
             ".map(name => getComputedStyle(element)[name])"
@@ -417,7 +514,9 @@ def test_local_times_are_absent_without_dates(
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
     root = write_project(
-        tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 09:45")}, event
+        tmp_path,
+        {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 09:45")},
+        event,
     )
     with opened(browser, timezone_id="Australia/Adelaide") as page:
         page.goto(
@@ -425,7 +524,9 @@ def test_local_times_are_absent_without_dates(
         )
         page.get_by_role("button", name="Save: Session 1").click()
         page.get_by_role("button", name="Save: Session 2").click()
-        expect(page.locator("#s1 .overlap")).to_contain_text("Overlaps with “Session 2”")
+        expect(page.locator("#s1 .overlap")).to_contain_text(
+            "Overlaps with “Session 2”"
+        )
         page.get_by_role("button", name="Filter").click()
         page.locator(".finder .chip").filter(has_text="My day").click()
         expect(page.get_by_role("button", name="calendar")).to_have_count(0)

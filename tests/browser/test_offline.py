@@ -28,7 +28,9 @@ from tests.serving import QuietHandler, serving
 
 Serve = Callable[[Path], str]
 NETWORK_TIMEOUT = b"NETWORK_TIMEOUT_MS = 3000"
-ACTIVE = "navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')"
+ACTIVE = (
+    "navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')"
+)
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
@@ -90,7 +92,9 @@ def test_enhancements_work_offline(visitor: tuple[Page, str]) -> None:
     with page.expect_download():
         page.get_by_role("button", name="Add to calendar").click()
     page.goto(f"{address}/search/index.html?q=golf")
-    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+    expect(page.locator(".search ol a").first).to_have_text(
+        "Giving the golf course back"
+    )
 
 
 def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
@@ -153,7 +157,11 @@ def failing_host(folder: Path, *, is_patient: bool = True) -> Iterator[str]:
 
 def small(root: Path, title: str, more: str = "") -> Project:
     """Build a small site with this title of its session."""
-    files = {"data/sessions.yaml": sessions_yaml(f"id: opening\ntitle: {title}\nstart: 09:30")}
+    files = {
+        "data/sessions.yaml": sessions_yaml(
+            f"id: opening\ntitle: {title}\nstart: 09:30"
+        )
+    }
     return Project.at(write_project(root, files, EVENT + more), root.parent / "output")
 
 
@@ -177,15 +185,21 @@ def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> Non
         published(tmp_path / "site", "Second title")
         page.goto(f"{address}/programme/index.html")
         expect(page.locator("#opening h2")).to_contain_text("Second title")
-        wait_for(page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before)
+        wait_for(
+            page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before
+        )
         session_url = f"{address}/programme/opening/index.html"
-        wait_for(page, lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url))
+        wait_for(
+            page, lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url)
+        )
         page.context.set_offline(True)
         page.goto(session_url)
         expect(page.locator("h1")).to_have_text("Second title")
 
 
-def test_service_worker_replaces_page_of_earlier_build(browser: Browser, tmp_path: Path) -> None:
+def test_service_worker_replaces_page_of_earlier_build(
+    browser: Browser, tmp_path: Path
+) -> None:
     """A worker that arrived before its pages stored old ones under the new version."""
     host, page_path = tmp_path / "host", "programme/index.html"
     shutil.copytree(published(tmp_path / "site", "First title"), host)
@@ -194,12 +208,18 @@ def test_service_worker_replaces_page_of_earlier_build(browser: Browser, tmp_pat
     with failing_host(host) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
         wait_for(
-            page, lambda: "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+            page,
+            lambda: (
+                "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+            ),
         )
         shutil.copytree(output, host, dirs_exist_ok=True)
         page.goto(f"{address}/{page_path}")
         wait_for(
-            page, lambda: "Second title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+            page,
+            lambda: (
+                "Second title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}")
+            ),
         )
 
 
@@ -280,10 +300,10 @@ def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> 
         assert fonts
         shutil.rmtree(output / "assets" / "fonts")  # the host no longer has them
         page.goto(f"{address}/index.html")
-        wait_for(page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before)
-        script = (
-            f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
+        wait_for(
+            page, lambda: len(cache_names(page)) == 1 and cache_names(page) != before
         )
+        script = f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
         assert page.evaluate(script)
 
 
@@ -295,7 +315,8 @@ def test_save_data_limits_precache(browser: Browser, serve_folder: Serve) -> Non
             .replace("navigator.connection?.saveData", "true")
         )
         page.context.route(
-            "**/sw.js", lambda route: route.fulfill(body=worker, content_type="text/javascript")
+            "**/sw.js",
+            lambda route: route.fulfill(body=worker, content_type="text/javascript"),
         )
         address = serve_folder(tidewater())
         visited(page, f"{address}/index.html")

@@ -45,14 +45,20 @@ AXE: dict[str, Any] = {
         "wcag22aa",
         "best-practice",
     ],
-    "rules": {"color-contrast": {"enabled": False}},  # less strict than color-contrast-enhanced
+    "rules": {
+        "color-contrast": {"enabled": False}
+    },  # less strict than color-contrast-enhanced
 }
 COLOURS: dict[str, Any] = {
-    "runOnly": {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]}
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast-enhanced", "link-in-text-block"],
+    }
 }
 """Rules with other results in dark mode."""
 SHAPES = AXE | {
-    "rules": AXE["rules"] | {name: {"enabled": False} for name in COLOURS["runOnly"]["values"]}
+    "rules": AXE["rules"]
+    | {name: {"enabled": False} for name in COLOURS["runOnly"]["values"]}
 }
 """Rules with other results in a narrow window."""
 MARK_LOOKS = """() => {
@@ -82,7 +88,9 @@ STYLES = re.compile(r'^<link rel="stylesheet" href="([^"]+)">', re.MULTILINE)
 KIND = re.compile(r'<body class="page-(\w+)')
 RARE_LETTERS = "[...document.fonts].filter(({ family }) => family.endsWith('-more')).map(({ status }) => status)"
 """Status of the font for rare letters: `unloaded` on pages that have no such letter."""
-PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+PAINTED = (
+    "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
 """Promise that resolves after the next paint."""
 
 
@@ -118,7 +126,9 @@ def site(
     root = tmp_path_factory.mktemp("host")
     (root / "2025").symlink_to(folder)
     with serving(root) as address:
-        yield Served(request.param, folder, root, "/2025", f"{address}/2025", kinds_of(folder))
+        yield Served(
+            request.param, folder, root, "/2025", f"{address}/2025", kinds_of(folder)
+        )
 
 
 def kinds_of(folder: Path) -> dict[str, str]:
@@ -145,7 +155,9 @@ def styles_of(folder: Path, address: str) -> list[Path]:
     page = folder / address
     links = STYLES.findall(page.read_text(encoding="utf-8"))
     return [
-        folder / link[link.index("assets/") :] if link[0] == "/" else (page.parent / link).resolve()
+        folder / link[link.index("assets/") :]
+        if link[0] == "/"
+        else (page.parent / link).resolve()
         for link in links
     ]
 
@@ -180,7 +192,9 @@ def each_kind(
         page.on("request", see)
         for kind, address in site.kinds.items():
             page.goto(f"{site.address}/{address}", wait_until="load")
-            findings += [f"{kind}: {fault}" for fault in check(in_its_faces(page)) + faults]
+            findings += [
+                f"{kind}: {fault}" for fault in check(in_its_faces(page)) + faults
+            ]
             faults.clear()
     return findings
 
@@ -193,7 +207,10 @@ def barriers(
         page.evaluate(Axe().axe_script)
         page.evaluate("looks => axe.configure(looks)", ONLY_LOOKS)
     page.evaluate(MARK_LOOKS)
-    return cast("list[str]", page.evaluate(RUN_AXE, [context or {"include": [["html"]]}, options]))
+    return cast(
+        "list[str]",
+        page.evaluate(RUN_AXE, [context or {"include": [["html"]]}, options]),
+    )
 
 
 def sideways(page: Page) -> list[str]:
@@ -250,7 +267,9 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
             findings += page.evaluate(BROKEN)
         page.set_viewport_size({"width": 320, "height": 900})
         findings += barriers(page, SHAPES) + sideways(page)
-        page.set_viewport_size({"width": 160, "height": 900})  # as 320 pixels with letters of 200 %
+        page.set_viewport_size(
+            {"width": 160, "height": 900}
+        )  # as 320 pixels with letters of 200 %
         return findings + sideways(page)
 
     assert each_kind(browser, site, check, reduced_motion="reduce") == []
@@ -269,10 +288,15 @@ def test_sites_have_every_page_kind(site: Served) -> None:
     """The other tests must see all page kinds. The smallest site has only the required ones."""
     names = {path.stem for path in (ENGINE_HOME / "templates" / "pages").glob("*.html")}
     assert {"home", "contact", "not_found"} <= site.kinds.keys() <= names
-    assert site.name == "one-page" or site.kinds.keys() == names - MISSING[site.name] - LARGE
+    assert (
+        site.name == "one-page"
+        or site.kinds.keys() == names - MISSING[site.name] - LARGE
+    )
 
 
-def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_stay_within_their_budgets(
+    site: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Measure HTML and stylesheet of each kind, and the fonts."""
     rows = []
     for kind, address in site.kinds.items():
@@ -280,7 +304,8 @@ def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFix
         css = sum(packed(path.read_bytes()) for path in styles_of(site.folder, address))
         rows.append((html + css, html, css, kind, address))
     sizes = {
-        path.name.partition(".")[0]: path.stat().st_size for path in site.folder.rglob("*.woff2")
+        path.name.partition(".")[0]: path.stat().st_size
+        for path in site.folder.rglob("*.woff2")
     }
     more = sum(sizes.pop(name) for name in list(sizes) if name.endswith("-more"))
     fonts = sum(sizes.values())
@@ -311,7 +336,9 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
     kinds = list(site.kinds.items())
     for start in range(0, len(kinds), 5):  # the silences of five pages pass together
         with new_context(browser, service_workers="block", **phone) as context:
-            visits = {kind: without_cache(context) for kind, _ in kinds[start : start + 5]}
+            visits = {
+                kind: without_cache(context) for kind, _ in kinds[start : start + 5]
+            }
             for kind, (page, _) in visits.items():
                 page.goto(f"{site.address}/{site.kinds[kind]}", wait_until="commit")
             for kind, (page, urls) in visits.items():
@@ -319,9 +346,14 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
                 in_its_faces(page)
                 requests = len(urls)
                 page.evaluate(SEEN)
-                files = [site.folder / url.removeprefix(f"{site.address}/") for url in urls]
+                files = [
+                    site.folder / url.removeprefix(f"{site.address}/") for url in urls
+                ]
                 bodies = [file.read_bytes() for file in files]
-                loads[kind] = (sum(min(packed(body), len(body)) for body in bodies), requests)
+                loads[kind] = (
+                    sum(min(packed(body), len(body)) for body in bodies),
+                    requests,
+                )
     return loads
 
 

@@ -40,7 +40,13 @@ FORGET = """
 
 def matrix(text: str, mask: int) -> list[str]:
     code = segno.make(
-        text, error="l", mode="byte", mask=mask, boost_error=False, micro=False, encoding="utf-8"
+        text,
+        error="l",
+        mode="byte",
+        mask=mask,
+        boost_error=False,
+        micro=False,
+        encoding="utf-8",
     )
     return ["".join(map(str, row)) for row in code.matrix]
 
@@ -74,7 +80,9 @@ def test_phone_code_is_that_of_segno(
 def keep(page: Page, *ids: str) -> None:
     for identity in ids:
         page.locator(f"#{identity} .save_button").click()
-    wait_until(page, f"document.querySelectorAll('[aria-pressed=true]').length >= {len(ids)}")
+    wait_until(
+        page, f"document.querySelectorAll('[aria-pressed=true]').length >= {len(ids)}"
+    )
 
 
 def test_phone_code_opens_the_same_sessions_elsewhere(
@@ -98,14 +106,21 @@ def test_phone_code_opens_the_same_sessions_elsewhere(
     with opened(browser) as phone:
         phone.clock.set_fixed_time(BEFORE.isoformat())
         phone.goto(link)
-        expect(phone.get_by_role("heading", name="Shared plan: 2 sessions")).to_be_visible()
+        expect(
+            phone.get_by_role("heading", name="Shared plan: 2 sessions")
+        ).to_be_visible()
         phone.get_by_role("button", name="Save these sessions").click()
-        data = phone.evaluate("Object.entries(localStorage).find(([key]) => key[4] === ':')[1]")
+        data = phone.evaluate(
+            "Object.entries(localStorage).find(([key]) => key[4] === ':')[1]"
+        )
         assert sorted(json.loads(data)) == [WALL, GOLF]
 
 
 CHANGES: tuple[tuple[dict[str, object], str], ...] = (
-    ({"time": "10:00"}, "“A wall the town can sit on” is now: 11:00, Net Loft. It was: 10:00"),
+    (
+        {"time": "10:00"},
+        "“A wall the town can sit on” is now: 11:00, Net Loft. It was: 10:00",
+    ),
     ({"room": "Attic"}, "is now: 11:00, Net Loft. It was: 11:00, Attic."),
     ({"title": "Old"}, "“Old” is now called “A wall the town can sit on”."),
     ({"isCancelled": True}, "“A wall the town can sit on” will take place after all."),
@@ -113,7 +128,9 @@ CHANGES: tuple[tuple[dict[str, object], str], ...] = (
 )
 
 
-def test_changes_since_last_visit_appear_once(browser: Browser, serve_folder: Serve) -> None:
+def test_changes_since_last_visit_appear_once(
+    browser: Browser, serve_folder: Serve
+) -> None:
     address = f"{serve_folder(tidewater())}/programme/index.html"
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())

@@ -53,7 +53,9 @@ def shown_on(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Return the pictures of each page, without a cache: its larger ones could serve as smaller."""
     with new_context(
-        browser, viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
+        browser,
+        viewport={"width": screen[0], "height": 900},
+        device_scale_factor=screen[1],
     ) as context:
         page, _ = without_cache(context)
         for path in PAGES:
@@ -63,7 +65,9 @@ def shown_on(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str)
+@pytest.mark.parametrize(
+    "screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str
+)
 def test_pictures_load_at_displayed_size(
     address: str, browser: Browser, screen: tuple[int, float]
 ) -> None:
@@ -79,7 +83,9 @@ def test_pictures_load_at_displayed_size(
             smaller = [width for width in image["choices"] if width < chosen]
             assert not smaller or max(smaller) < 1.05 * needed, (path, image)
         if image["fit"] == "fill" and (image["choices"] or image["logo"]):
-            assert image["width"] / image["height"] == pytest.approx(image["ratio"], rel=0.06), (
+            assert image["width"] / image["height"] == pytest.approx(
+                image["ratio"], rel=0.06
+            ), (
                 path,
                 image,
             )
@@ -87,7 +93,9 @@ def test_pictures_load_at_displayed_size(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_logos_of_a_tier_have_similar_area(address: str, browser: Browser, scheme: Any) -> None:
+def test_logos_of_a_tier_have_similar_area(
+    address: str, browser: Browser, scheme: Any
+) -> None:
     with new_context(
         browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}
     ) as context:

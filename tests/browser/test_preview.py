@@ -23,7 +23,11 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     sessions = sessions_yaml("id: opening\ntitle: Opening\nstart: 09:00")
     root = write_project(
         tmp_path,
-        {"data/sessions.yaml": sessions, "assets/css/.keep": "", "content/pages/.keep": ""},
+        {
+            "data/sessions.yaml": sessions,
+            "assets/css/.keep": "",
+            "content/pages/.keep": "",
+        },
     )
     with Preview(root, "--no-open") as running:
         yield running
@@ -36,11 +40,15 @@ def page(browser: Browser) -> Iterator[Page]:
     problems: list[str] = []
     page.on(
         "console",
-        lambda message: problems.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            problems.append(message.text) if message.type == "error" else None
+        ),
     )
     yield page
     context.close()
-    assert [problem for problem in problems if "Content Security Policy" in problem] == []
+    assert [
+        problem for problem in problems if "Content Security Policy" in problem
+    ] == []
 
 
 def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
@@ -55,7 +63,9 @@ def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
     expect(page.locator("h1")).to_contain_text("Fourth tide")
 
 
-def test_errors_appear_on_the_page_and_disappear_once_fixed(preview: Preview, page: Page) -> None:
+def test_errors_appear_on_the_page_and_disappear_once_fixed(
+    preview: Preview, page: Page
+) -> None:
     """All errors appear over the last valid page, which does not reload."""
     page.goto(preview.url)
     page.evaluate("document.body.dataset.seen = 'yes'")
@@ -81,7 +91,9 @@ def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
     preview.event("Coasts", "colour: red\n")
     details = page.locator("microsite-panel details")
     expect(details).to_have_attribute("open", "")
-    expect(page.get_by_role("alert")).to_contain_text("The event has an unknown setting, “colour”")
+    expect(page.get_by_role("alert")).to_contain_text(
+        "The event has an unknown setting, “colour”"
+    )
     expect(page.locator("microsite-panel summary")).to_be_focused()
     page.keyboard.press("Escape")
     expect(details).not_to_have_attribute("open", "")
@@ -90,7 +102,9 @@ def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
     expect(details).to_have_attribute("open", "")
 
 
-def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Page) -> None:
+def test_error_panel_does_not_steal_focus_from_field(
+    preview: Preview, page: Page
+) -> None:
     page.goto(preview.url)
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
@@ -101,7 +115,10 @@ def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Pag
 
 def test_error_panel_passes_axe(preview: Preview, browser: Browser) -> None:
     """Check the panel with axe in light and dark mode, on a phone and with warnings."""
-    preview.save("content/pages/about.md", "---\ntitle: About\n---\n[here](https://example.org/)\n")
+    preview.save(
+        "content/pages/about.md",
+        "---\ntitle: About\n---\n[here](https://example.org/)\n",
+    )
     with new_context(browser) as context:  # axe adds styles, which the policy refuses
         page = context.new_page()
         page.goto(preview.url)
@@ -128,7 +145,8 @@ def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
     )
     preview.save(
         "content/event.md",
-        (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n",
+        (preview.root / "content/event.md").read_text()
+        + "\n[here](https://example.org/)\n",
     )
     page.goto(preview.url)
     summary = page.locator("microsite-panel summary")
@@ -152,12 +170,17 @@ def test_preview_swaps_stylesheet_without_reload(preview: Preview, page: Page) -
 
 
 def test_preview_keeps_scroll_position(preview: Preview, page: Page) -> None:
-    preview.event("Coasts", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
+    preview.event(
+        "Coasts",
+        "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)),
+    )
     page.goto(preview.url)
     expect(page.get_by_text("Outcome 59")).to_have_count(1)
     page.evaluate("window.scrollTo(0, 900)")
     before = page.evaluate("scrollY")
-    preview.event("Seas", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
+    preview.event(
+        "Seas", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60))
+    )
 
     expect(page.locator("h1")).to_contain_text("Seas")
     wait_until(page, f"Math.abs(scrollY - {before}) < 60")
@@ -183,10 +206,13 @@ def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> Non
     )
 
 
-def test_preview_shows_drafts_and_later_news_on_request(preview: Preview, page: Page) -> None:
+def test_preview_shows_drafts_and_later_news_on_request(
+    preview: Preview, page: Page
+) -> None:
     (preview.root / "content/news").mkdir()
     preview.save(
-        "content/news/tides.md", "---\ntitle: Tides\ndate: 2027-01-04\ndraft: yes\n---\nHigh.\n"
+        "content/news/tides.md",
+        "---\ntitle: Tides\ndate: 2027-01-04\ndraft: yes\n---\nHigh.\n",
     )
     page.goto(preview.url)
     summary = page.locator("microsite-panel summary")

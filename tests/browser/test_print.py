@@ -28,7 +28,14 @@ SHEETS = {
     "first": {"programme": 1, "home": 3, "speakers": 1},
     "tidewater": {"programme": 2, "home": 3, "speakers": 2},  # two days, and 24 people
 }
-FOR_ALL = {"rates": 1, "venue": 2, "sponsorship": 1, "session": 1, "speaker": 1, "case": 1}
+FOR_ALL = {
+    "rates": 1,
+    "venue": 2,
+    "sponsorship": 1,
+    "session": 1,
+    "speaker": 1,
+    "case": 1,
+}
 LONG = {"first": "named-nurse", "tidewater": "ignatius-wetherfoot"}
 SHEET: ViewportSize = {"width": 794, "height": 1000}
 """A page as wide as A4."""
@@ -38,13 +45,19 @@ CODE = ".footer__foot > [hidden] img"
 @pytest.fixture(scope="module", params=SHEETS)
 def site(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path, str]]:
     """Serve a site that knows its address. Yield its name, its folder and where it is."""
-    project = Project.at(SITES[request.param], Path(mkdtemp(prefix="microsite-")) / request.param)
-    assert build(project, BuildOptions(as_of=AS_OF, base_url=BASE_URL, use_cache=False)).published
+    project = Project.at(
+        SITES[request.param], Path(mkdtemp(prefix="microsite-")) / request.param
+    )
+    assert build(
+        project, BuildOptions(as_of=AS_OF, base_url=BASE_URL, use_cache=False)
+    ).published
     with serving(project.output) as address:
         yield request.param, project.output, address
 
 
-def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]) -> None:
+def test_pages_print_on_few_sheets(
+    browser: Browser, site: tuple[str, Path, str]
+) -> None:
     """A day of the programme fits one sheet of A4, with people in rows of four."""
     name, folder, address = site
     kinds, allowed, sheets = kinds_of(folder), SHEETS[name] | FOR_ALL, {}
@@ -56,7 +69,9 @@ def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]
             data = page.pdf(prefer_css_page_size=True)
             sheets[kind] = len(re.findall(rb"/Type\s*/Page\b", data))
     assert {
-        kind: (count, allowed[kind]) for kind, count in sheets.items() if count > allowed[kind]
+        kind: (count, allowed[kind])
+        for kind, count in sheets.items()
+        if count > allowed[kind]
     } == {}
 
 
@@ -66,7 +81,8 @@ def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
     """Also of sessions at the same time, in columns of rooms."""
     times = "start: 09:30\nbooked: few left\nstatus_note: A long walk."
     talks = (
-        f"id: {room.lower()}\n{times}\nroom: {room}\ntrack: Gulls" for room in ("Hall", "Attic")
+        f"id: {room.lower()}\n{times}\nroom: {room}\ntrack: Gulls"
+        for room in ("Hall", "Attic")
     )
     sessions = sessions_yaml(*talks, rooms=("Hall", "Attic"), tracks=("Gulls", "Terns"))
     project = Project.at(write_project(tmp_path, {"data/sessions.yaml": sessions}))
@@ -74,19 +90,27 @@ def test_printed_session_has_its_track_and_a_note_below_the_size_of_its_title(
     with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
         page.emulate_media(media="print")
         page.goto(f"{address}/programme/index.html")
-        sizes = "all => all.map(element => parseFloat(getComputedStyle(element).fontSize))"
+        sizes = (
+            "all => all.map(element => parseFloat(getComputedStyle(element).fontSize))"
+        )
         title = max(page.locator(".session_card__title").evaluate_all(sizes))
         notes = page.locator(".session_card__note").evaluate_all(sizes)
         assert len(notes) == 4
         assert max(notes) <= title
-        expect(page.locator(".session_card__track:visible")).to_have_text(["Gulls", "Gulls"])
+        expect(page.locator(".session_card__track:visible")).to_have_text(
+            ["Gulls", "Gulls"]
+        )
 
 
-def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, Path, str]) -> None:
+def test_printed_page_ends_with_its_address(
+    browser: Browser, site: tuple[str, Path, str]
+) -> None:
     """In words and as a code of 2 cm, for which screens never ask."""
     _, folder, address = site
     kinds, urls = kinds_of(folder), []
-    with opened(browser, viewport={"width": 794, "height": 1000}, device_scale_factor=4) as page:
+    with opened(
+        browser, viewport={"width": 794, "height": 1000}, device_scale_factor=4
+    ) as page:
         page.on("request", lambda request: urls.append(request.url))
         for kind in ("home", "session", "rates"):
             place = kinds[kind].removesuffix("index.html")
@@ -108,7 +132,9 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
 
             box = code.bounding_box()
             assert box is not None
-            assert box["width"] == box["height"] == pytest.approx(2 / 2.54 * 96, abs=0.5)
+            assert (
+                box["width"] == box["height"] == pytest.approx(2 / 2.54 * 96, abs=0.5)
+            )
             assert read_code(modules(code.screenshot())) == f"{BASE_URL}{place}"
             page.emulate_media(media="null")
             urls.clear()
@@ -122,16 +148,27 @@ def modules(screenshot: bytes) -> list[list[bool]]:
     # The dark corner at the top left is seven modules wide.
     row = [bool(code.getpixel((x, 1))) for x in range(code.width)]
     count = 4 * round((code.width / (row.index(False) / 7) - 17) / 4) + 17
-    xs, ys = ([round((at + 0.5) * side / count) for at in range(count)] for side in code.size)
+    xs, ys = (
+        [round((at + 0.5) * side / count) for at in range(count)] for side in code.size
+    )
     return [[bool(code.getpixel((x, y))) for x in xs] for y in ys]
 
 
-def test_printed_programme_has_the_words_of_its_language(browser: Browser, tmp_path: Path) -> None:
+def test_printed_programme_has_the_words_of_its_language(
+    browser: Browser, tmp_path: Path
+) -> None:
     """A content note has its label, names have one separator, and no language is offered."""
-    session = "start: 09:30\nspeakers: [kim, jo]\ncontent_note: {fr: Un récit., en: A story.}"
-    people = {f"content/speakers/{slug}.md": f"---\nname: {slug}\n---\n" for slug in ("kim", "jo")}
+    session = (
+        "start: 09:30\nspeakers: [kim, jo]\ncontent_note: {fr: Un récit., en: A story.}"
+    )
+    people = {
+        f"content/speakers/{slug}.md": f"---\nname: {slug}\n---\n"
+        for slug in ("kim", "jo")
+    }
     files = {"data/sessions.yaml": sessions_yaml(session), **people}
-    project = Project.at(write_project(tmp_path, files, f"languages: [fr, en]\n{EVENT}"))
+    project = Project.at(
+        write_project(tmp_path, files, f"languages: [fr, en]\n{EVENT}")
+    )
     assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
     script = "(element, pseudo) => getComputedStyle(element, pseudo).content"
     with serving(project.output) as address, opened(browser, viewport=SHEET) as page:
@@ -158,10 +195,15 @@ def test_large_programme_prints_on_few_sheets(browser: Browser, tmp_path: Path) 
     name = "---\nname: Zoe Example{:02}\nrole: Keeper of the pier and of both lighthouses\n---\n"
     files = {f"content/speakers/p{n}.md": name.format(n) for n in range(61)}
     files["data/sessions.yaml"] = sessions_yaml(*sessions, rooms=tuple("ABC"))
-    project = Project.at(write_project(tmp_path, files, EVENT + "programme: {size: large}\n"))
+    project = Project.at(
+        write_project(tmp_path, files, EVENT + "programme: {size: large}\n")
+    )
     assert build(project, BuildOptions(as_of=AS_OF, use_cache=False)).published
     with serving(project.output) as address, opened(browser) as page:
-        for path, links in (("programme/2027-05-20", ".hours"), ("speakers", ".letters")):
+        for path, links in (
+            ("programme/2027-05-20", ".hours"),
+            ("speakers", ".letters"),
+        ):
             page.goto(f"{address}/{path}/index.html")
             expect(page.locator(links)).to_be_visible()
             page.emulate_media(media="print")

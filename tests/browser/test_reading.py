@@ -120,7 +120,9 @@ BROKEN = r"""() => {
 
 
 @pytest.mark.slow
-def test_numbers_dates_and_rooms_stay_on_one_line(browser: Browser, site: Served) -> None:
+def test_numbers_dates_and_rooms_stay_on_one_line(
+    browser: Browser, site: Served
+) -> None:
     """On phones the header is one row."""
 
     def check(page: Page) -> list[str]:
@@ -185,7 +187,11 @@ def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
 
     assert (
         each_kind(
-            browser, site, check, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+            browser,
+            site,
+            check,
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
         )
         == []
     )

@@ -22,9 +22,13 @@ CPD = "cpd:\n  hours: 2\n  statement: Two hours.\n"
 def site() -> Path:
     """Build a site with two sessions of 45 minutes, one of them after midnight."""
     folder = Path(mkdtemp(prefix="microsite-"))
-    sessions = sessions_yaml("id: walls\nstart: 09:30", "id: tides\nstart: 23:30\nend: 00:15")
+    sessions = sessions_yaml(
+        "id: walls\nstart: 09:30", "id: tides\nstart: 23:30\nend: 00:15"
+    )
     files = {"data/sessions.yaml": sessions}
-    return finished(Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15))
+    return finished(
+        Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15)
+    )
 
 
 @cache
@@ -35,7 +39,9 @@ def large() -> Path:
         *(f"start: {9 + n // 60}:{n // 5 % 12 * 5:02}\nlength: 5" for n in range(301))
     )
     files = {"data/sessions.yaml": sessions}
-    return finished(Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15))
+    return finished(
+        Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15)
+    )
 
 
 def form(page: Page, identity: str) -> Locator:
@@ -53,7 +59,9 @@ def test_notes_are_kept_and_minutes_add_up(
             form(page, identity).get_by_label("I attended this session").check()
         form(page, "walls").get_by_label("What I learnt").fill("Call <b>sooner</b>.")
         page.get_by_label("Name:").fill("Kim Example")
-        expect(page.get_by_text("Attended: 2 sessions, 90 minutes in all.")).to_be_visible()
+        expect(
+            page.get_by_text("Attended: 2 sessions, 90 minutes in all.")
+        ).to_be_visible()
         page.reload()
         field = form(page, "walls").get_by_label("What I learnt")
         expect(field).to_have_value("Call <b>sooner</b>.")
@@ -62,28 +70,43 @@ def test_notes_are_kept_and_minutes_add_up(
             page.get_by_role("button", name="Download as text").click()
         download.value.save_as(tmp_path / "record.txt")
         text = (tmp_path / "record.txt").read_text("utf-8")
-        for part in ("Kim Example", "Call <b>sooner</b>.", "45 minutes", "90 minutes in all"):
+        for part in (
+            "Kim Example",
+            "Call <b>sooner</b>.",
+            "45 minutes",
+            "90 minutes in all",
+        ):
             assert part in text, part
         page.once("dialog", lambda dialog: dialog.accept())
         page.get_by_role("button", name="Delete all notes").click()
-        expect(page.get_by_text("Attended: 0 sessions, 0 minutes in all.")).to_be_visible()
+        expect(
+            page.get_by_text("Attended: 0 sessions, 0 minutes in all.")
+        ).to_be_visible()
         assert (
-            page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('notes:'))")
+            page.evaluate(
+                "Object.keys(localStorage).some((key) => key.startsWith('notes:'))"
+            )
             is False
         )
         assert faults(page) == []
 
 
-def test_record_says_that_browser_stores_nothing(browser: Browser, serve_folder: Serve) -> None:
+def test_record_says_that_browser_stores_nothing(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
         )
         page.goto(f"{serve_folder(site())}/my-record/index.html")
-        expect(page.get_by_text("Your browser stores nothing for this site.")).to_be_visible()
+        expect(
+            page.get_by_text("Your browser stores nothing for this site.")
+        ).to_be_visible()
 
 
-def test_form_can_be_printed_without_scripts(browser: Browser, serve_folder: Serve) -> None:
+def test_form_can_be_printed_without_scripts(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(site())}/my-record/index.html")
         assert page.get_by_text("Session 1").is_visible()

@@ -69,7 +69,9 @@ def test_search_loads_index_once_on_first_use(page: Page) -> None:
     find(page, "walls")
     find(page, "marsh")
     page.wait_for_load_state("networkidle")
-    assert [url.rpartition("/")[2] for url in urls if "/search/" in url] == ["index.txt"]
+    assert [url.rpartition("/")[2] for url in urls if "/search/" in url] == [
+        "index.txt"
+    ]
     assert page.get_by_role("searchbox").evaluate("field => field.offsetHeight") == 56
 
 
@@ -88,7 +90,9 @@ def test_search_ignores_case_and_accents(page: Page) -> None:
         find(page, "")
         expect(page.locator(".search ol a")).to_have_count(0)
         find(page, query)
-        expect(page.locator(".search ol a").first, query).to_have_text("Łucja Falochrońska")
+        expect(page.locator(".search ol a").first, query).to_have_text(
+            "Łucja Falochrońska"
+        )
 
 
 def test_search_finds_every_kind_of_content(page: Page) -> None:
@@ -143,7 +147,9 @@ def test_search_finds_the_end_of_a_word_if_there_is_nothing_else(page: Page) -> 
     """In German, “Hund” finds “Lesehunde”."""
     find(page, "hearsal")
     expect(page.locator(".search ol mark").first).to_have_text("rehearsal")
-    expect(page.locator(".search [role=status]")).to_have_text(re.compile(r"^\d+ results\.$"))
+    expect(page.locator(".search [role=status]")).to_have_text(
+        re.compile(r"^\d+ results\.$")
+    )
 
 
 def test_search_shows_hits_in_context(page: Page) -> None:
@@ -154,9 +160,13 @@ def test_search_shows_hits_in_context(page: Page) -> None:
     assert len(first.locator("p.small").inner_text()) <= 162  # with marks of omission
 
 
-def test_search_lists_rounds_of_a_session_once(browser: Browser, serve_folder: Serve) -> None:
+def test_search_lists_rounds_of_a_session_once(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
-        page.goto(f"{serve_folder(built('first').output)}/search/index.html?q=before+exclusion")
+        page.goto(
+            f"{serve_folder(built('first').output)}/search/index.html?q=before+exclusion"
+        )
         first = page.locator(".search ol > li").first
         expect(first).to_contain_text("11:40 to 12:30")
         expect(first).to_contain_text("14:55 to 15:45")
@@ -164,13 +174,17 @@ def test_search_lists_rounds_of_a_session_once(browser: Browser, serve_folder: S
 
 def test_search_query_is_in_address(page: Page) -> None:
     find(page, "golf")
-    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+    expect(page.locator(".search ol a").first).to_have_text(
+        "Giving the golf course back"
+    )
     assert page.url.endswith("?q=golf")
     page.locator(".search ol a").first.click()
     page.wait_for_url("**/programme/giving-the-golf-course-back/index.html")
     page.go_back()
     expect(page.get_by_role("searchbox")).to_have_value("golf")
-    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+    expect(page.locator(".search ol a").first).to_have_text(
+        "Giving the golf course back"
+    )
     page.get_by_role("searchbox").fill("")
     page.wait_for_url("**/search/index.html")
     wait_for_status(page, "")
@@ -210,7 +224,9 @@ def test_count_is_announced_half_a_second_after_the_last_letter(
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         find(page, "wall")
-        expect(page.locator(".search [role=status]")).to_contain_text("result")  # no timer is left
+        expect(page.locator(".search [role=status]")).to_contain_text(
+            "result"
+        )  # no timer is left
         find(page, "")
         wait_for_status(page, "")
         page.clock.install(time="2027-01-15T09:00:00Z")
@@ -224,10 +240,14 @@ def test_count_is_announced_half_a_second_after_the_last_letter(
             assert ("result" in status.inner_text()) == is_announced
 
 
-def test_exit_clears_the_words_of_the_search(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_clears_the_words_of_the_search(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """They are in the address of the page that “Exit” replaces, and kept nowhere else."""
     with opened(browser) as page:
-        page.route("https://elsewhere.example/**", lambda route: route.fulfill(body="Weather"))
+        page.route(
+            "https://elsewhere.example/**", lambda route: route.fulfill(body="Weather")
+        )
         page.goto(f"{serve_folder(affected())}/search/index.html")
         before = page.evaluate("history.length")
         page.get_by_role("searchbox").fill("opening")
@@ -269,7 +289,9 @@ ANNOUNCED = """status => {
 }"""
 
 
-def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_folder: Serve) -> None:
+def test_ends_of_long_texts_follow_the_first_results(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """The count waits for them. A result that has the focus keeps it, and nothing scrolls."""
     with opened(browser, viewport={"width": 390, "height": 320}) as page:
         routes = hold_requests(page, "**/rest.json")
@@ -306,12 +328,16 @@ def test_search_without_ends_of_long_texts_finds_their_beginnings(
         wait_for_status(page, "No results. Try other words, or the pages below.")
 
 
-def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: Serve) -> None:
+def test_search_page_has_links_without_scripts(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         assert page.locator("main input, main button").count() == 0
         assert (
-            page.locator(".search").evaluate("element => element.getBoundingClientRect().height")
+            page.locator(".search").evaluate(
+                "element => element.getBoundingClientRect().height"
+            )
             == 0
         )
         links = page.locator("main .list a").all_inner_texts()
@@ -327,7 +353,9 @@ def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: S
         ]
         assert {"What we heard", "News"} <= set(links)
         page.get_by_role("link", name="the full event on one page").click()
-        expect(page.get_by_role("heading", name="Giving the golf course back")).to_be_attached()
+        expect(
+            page.get_by_role("heading", name="Giving the golf course back")
+        ).to_be_attached()
 
 
 QUERIES = """\
@@ -738,7 +766,9 @@ venue:
         "smoking": "Smoking cessation on the ward",
         "insurance": "What indemnity insurance covers",
     }
-    sessions = [f"id: {id_}\ntitle: {title}\nstart: 10:00" for id_, title in titles.items()]
+    sessions = [
+        f"id: {id_}\ntitle: {title}\nstart: 10:00" for id_, title in titles.items()
+    ]
     sessions.append("id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00")
     files = {
         "data/sessions.yaml": sessions_yaml(*sessions),
@@ -788,7 +818,10 @@ def small_site(language: str) -> Callable[[], Path]:
         sessions.append(
             f"id: taller\ntitle: {talk}\nkind: workshop\nstart: 10:00\nspeakers: [lise-dambre]"
         )
-        title, terms = words("Annuler", "Cancelar"), words("Jusqu’à l’inscription.", "Hasta julio.")
+        title, terms = (
+            words("Annuler", "Cancelar"),
+            words("Jusqu’à l’inscription.", "Hasta julio."),
+        )
         call = "call: {closes: 2027-03-01 23:59, url: 'https://proposals.example/'}"
         files = {
             "data/sessions.yaml": sessions_yaml(*sessions),
@@ -808,7 +841,9 @@ def small_site(language: str) -> Callable[[], Path]:
         }
         root = write_project(Path(mkdtemp(prefix="microsite-")), files, event, "…\n")
         outcome = build(Project.at(root), BuildOptions(as_of=AS_OF, use_cache=False))
-        assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+        assert outcome.published is not None, [
+            diagnostic.headline for diagnostic in outcome.log
+        ]
         return root / "output"
 
     return output
@@ -845,12 +880,16 @@ def test_search_finds_expected_page_first(
     with opened(browser) as page:
         root = serve_folder(output)
         page.goto(f"{root}/search/index.html")
-        addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
+        addresses = [
+            f"{root}/search/index.txt",
+            f"{root}/assets/{scripts.name}/modules/search.js",
+        ]
         answers = page.evaluate(FIND, [*addresses, list(expected)])
     wrong_answers = {
         query: (address, first)
         for (query, address), first in zip(expected.items(), answers, strict=True)
-        if not first or first[0].partition("index.html")[0] != address.removesuffix("index.html")
+        if not first
+        or first[0].partition("index.html")[0] != address.removesuffix("index.html")
     }
     assert wrong_answers == {}
 
@@ -940,7 +979,10 @@ def test_ordinary_searches_are_answered_in_the_first_three_results(
     with opened(browser) as page:
         root = serve_folder(output)
         page.goto(f"{root}/search/index.html")
-        addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
+        addresses = [
+            f"{root}/search/index.txt",
+            f"{root}/assets/{scripts.name}/modules/search.js",
+        ]
         answers = page.evaluate(ANSWER, [*addresses, queries])
 
     wrong_answers = []
@@ -951,7 +993,9 @@ def test_ordinary_searches_are_answered_in_the_first_three_results(
     assert wrong_answers == []
 
 
-def test_search_says_which_page_is_nearest(browser: Browser, serve_folder: Serve) -> None:
+def test_search_says_which_page_is_nearest(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.goto(f"{serve_folder(built('first').output)}/search/index.html")
         for query, nearest in (
@@ -969,7 +1013,9 @@ def test_search_says_which_page_is_nearest(browser: Browser, serve_folder: Serve
         assert results(page)[0] == "Before exclusion"
 
 
-def test_a_prefix_is_never_corrected_to_another(browser: Browser, serve_folder: Serve) -> None:
+def test_a_prefix_is_never_corrected_to_another(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """Neither are words that no list of common words has."""
     with opened(browser) as page:
         root = serve_folder(built("first").output)
@@ -997,7 +1043,8 @@ def test_404_page_searches_for_the_words_of_the_address(
     with opened(browser) as page:
         body = (output / "404.html").read_text(encoding="utf-8")
         page.route(
-            "**/victim-frist/", lambda route: route.fulfill(body=body, content_type="text/html")
+            "**/victim-frist/",
+            lambda route: route.fulfill(body=body, content_type="text/html"),
         )
         page.goto(f"{serve_folder(output)}/programme/victim-frist/")
         expect(page.get_by_role("searchbox")).to_have_value("victim frist")

@@ -28,7 +28,10 @@ def test_single_page_needs_no_other_files(
 ) -> None:
     """The file is alone in a folder and sends no request."""
     shutil.copy(tidewater() / "event.html", tmp_path / "carried.html")
-    settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    settings: dict[str, Any] = {
+        "viewport": {"width": width, "height": 800},
+        "color_scheme": scheme,
+    }
     with opened(browser, **settings) as page:
         urls: list[str] = []
         page.on("request", lambda request: urls.append(request.url))
@@ -38,7 +41,9 @@ def test_single_page_needs_no_other_files(
             page.locator(selector).first.evaluate(FACE).split(",")[0]
             for selector in ("h1", "h2", "main p")
         ]
-        assert faces == ["Charter", "Charter", "Arial"], "serif titles, as the almanac has"
+        assert faces == ["Charter", "Charter", "Arial"], (
+            "serif titles, as the almanac has"
+        )
         page.get_by_role("link", name="Giving the golf course back").first.click()
         assert page.url.endswith("#session-giving-the-golf-course-back")
 
@@ -49,13 +54,18 @@ def test_single_page_passes_axe(browser: Browser, folder: Any) -> None:
     with serving(folder(), StrictHandler) as address, opened(browser) as page:
         page.goto(f"{address}/event.html")
         assert (
-            page.locator("body").evaluate("element => getComputedStyle(element).maxWidth") != "none"
+            page.locator("body").evaluate(
+                "element => getComputedStyle(element).maxWidth"
+            )
+            != "none"
         )
         assert barriers(page, AXE) + sideways(page) == []
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 320, "height": 800})
         assert barriers(page, AXE) + sideways(page) == []
-        page.set_viewport_size({"width": 160, "height": 800})  # as 320 pixels with letters of 200 %
+        page.set_viewport_size(
+            {"width": 160, "height": 800}
+        )  # as 320 pixels with letters of 200 %
         assert sideways(page) == []
         assert faults(page) == []
 
@@ -84,7 +94,9 @@ def test_single_page_has_the_band_of_its_scheme(
     browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
     """On the narrowest phones, both links above it are in one row."""
-    with opened(browser, viewport={"width": 320, "height": 640}, color_scheme=scheme) as page:
+    with opened(
+        browser, viewport={"width": 320, "height": 640}, color_scheme=scheme
+    ) as page:
         page.goto((affected() / "event.html").as_uri())
         assert page.locator(".ground:visible").evaluate_all(
             "all => all.map(element => element.classList[1])"
@@ -135,7 +147,11 @@ def test_single_page_print_fills_paper(browser: Browser) -> None:
     ) as page:  # A4 without its margins of 15 mm
         page.goto((tidewater() / "event.html").as_uri())
         page.emulate_media(media="print")
-        height = page.evaluate("document.documentElement.getBoundingClientRect().height")
+        height = page.evaluate(
+            "document.documentElement.getBoundingClientRect().height"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") == 680
-        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+        sheets = len(
+            re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+        )
     assert sheets <= 1.1 * height / 1009 + 1

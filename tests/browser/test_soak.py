@@ -108,7 +108,12 @@ class Editor:
         self.save(
             "content/event.md",
             self.chance.choice(
-                ["---\ntitle: A: b\n---\n", "", "---\n", f"---\n{EVENT}colour: red\n---\n"]
+                [
+                    "---\ntitle: A: b\n---\n",
+                    "",
+                    "---\n",
+                    f"---\n{EVENT}colour: red\n---\n",
+                ]
             ),
         )
 
@@ -125,7 +130,9 @@ class Editor:
         time.sleep(self.chance.choice([0, 0.1]))
         away.rename(self.root / "data")
 
-    tag = (Path(__file__).parents[2] / "templates/components/tag.html").read_text(encoding="utf-8")
+    tag = (Path(__file__).parents[2] / "templates/components/tag.html").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.fixture
@@ -163,14 +170,18 @@ def wait_for_same(output: Path, clean: Path, where: str) -> None:
     end = time.monotonic() + PATIENCE / 1000
     while (files := tree(output)) != expected:
         names = [
-            name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
+            name
+            for name in expected.keys() | files.keys()
+            if expected.get(name) != files.get(name)
         ]
         assert time.monotonic() < end, f"{where}: stale: {sorted(names)}"
         time.sleep(0.1)
 
 
 @pytest.mark.slow
-def test_preview_serves_hours_of_work(preview: Preview, page: Page, tmp_path: Path) -> None:
+def test_preview_serves_hours_of_work(
+    preview: Preview, page: Page, tmp_path: Path
+) -> None:
     seed = int(os.environ.get("MICROSITE_SOAK_SEED", str(time.time_ns() % 100_000)))
     editor = Editor(preview.root, seed)
     page.goto(preview.url)
@@ -179,7 +190,9 @@ def test_preview_serves_hours_of_work(preview: Preview, page: Page, tmp_path: Pa
         editor.step()
         where = f"round {number} of seed {seed}"
         expect(page.locator("h1"), where).to_have_text(editor.title, timeout=PATIENCE)
-        expect(page.locator("microsite-panel .errors"), where).to_have_count(0, timeout=PATIENCE)
+        expect(page.locator("microsite-panel .errors"), where).to_have_count(
+            0, timeout=PATIENCE
+        )
         clean = Project.at(preview.root, tmp_path / f"clean-{number}")
         assert build(clean, BuildOptions(as_of=AS_OF, use_cache=False)).published, where
         wait_for_same(preview.root / "output", clean.output, where)

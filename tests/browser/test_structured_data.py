@@ -21,9 +21,12 @@ def test_strict_policy_allows_structured_data(
     browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
 ) -> None:
     sessions = sessions_yaml(f"id: opening\nstart: 09:30\ntitle: {TITLE!r}")
-    root = write_project(tmp_path / "site", {"data/sessions.yaml": sessions}, EVENT + VENUE)
+    root = write_project(
+        tmp_path / "site", {"data/sessions.yaml": sessions}, EVENT + VENUE
+    )
     outcome = build(
-        Project.at(root), BuildOptions(as_of=date(2027, 1, 15), base_url="https://coasts.example/")
+        Project.at(root),
+        BuildOptions(as_of=date(2027, 1, 15), base_url="https://coasts.example/"),
     )
     assert outcome.published is not None
     context = new_context(browser)

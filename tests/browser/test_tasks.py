@@ -16,8 +16,14 @@ BEFORE = "2026-11-28T10:00:00Z"
 TASKS = {
     # a head of service
     "what does it cost us": (["Menu", "Rates"], "£295"),
-    "can I bring my partnership": (["Menu", "Rates", "Coming as a group"], "how many places"),
-    "persuade the budget holder": (["Menu", "Rates", "Make the case"], "What a place costs"),
+    "can I bring my partnership": (
+        ["Menu", "Rates", "Coming as a group"],
+        "how many places",
+    ),
+    "persuade the budget holder": (
+        ["Menu", "Rates", "Make the case"],
+        "What a place costs",
+    ),
     "tell me when I can book": ([], "Tell me when booking opens"),
     "which workshop is about missing episodes": (
         ["See the programme", "Children in care and missing"],
@@ -40,8 +46,14 @@ TASKS = {
     "ask about a package": (["Menu", "Sponsorship"], "Ask about Exhibition stand"),
     # a parent or a young person
     "whom can I call": (["Worried about a child?"], "For anyone under 19"),
-    "do I have to be certain": (["Worried about a child?"], "You do not have to be certain."),
-    "what does this site know of me": (["Privacy"], "does not collect anything about you"),
+    "do I have to be certain": (
+        ["Worried about a child?"],
+        "You do not have to be certain.",
+    ),
+    "what does this site know of me": (
+        ["Privacy"],
+        "does not collect anything about you",
+    ),
 }
 
 
@@ -53,7 +65,9 @@ def tap(page: Page, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
-def test_task_takes_at_most_three_taps(browser: Browser, serve_folder: Serve, task: str) -> None:
+def test_task_takes_at_most_three_taps(
+    browser: Browser, serve_folder: Serve, task: str
+) -> None:
     taps, answer = TASKS[task]
     assert len(taps) <= 3
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
@@ -62,5 +76,7 @@ def test_task_takes_at_most_three_taps(browser: Browser, serve_folder: Serve, ta
         for name in taps:
             tap(page, name)
         control = page.get_by_label(answer)
-        expect(control.or_(page.get_by_text(answer)).filter(visible=True).first).to_be_visible()
+        expect(
+            control.or_(page.get_by_text(answer)).filter(visible=True).first
+        ).to_be_visible()
         assert faults(page) == []

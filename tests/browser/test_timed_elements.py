@@ -12,7 +12,14 @@ from playwright.sync_api import Browser, expect
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from tests.browser.opened import faults, finished, hold_requests, in_its_faces, opened, wait_until
+from tests.browser.opened import (
+    faults,
+    finished,
+    hold_requests,
+    in_its_faces,
+    opened,
+    wait_until,
+)
 from tests.built import SITES
 from tests.making import EVENT, write_project
 
@@ -127,7 +134,9 @@ def test_page_left_open_updates_timed_elements(
         expect(page.locator("li.header__action:visible")).to_have_text(["Book a place"])
 
 
-def test_end_of_the_event_moves_nothing(browser: Browser, serve_folder: Serve, built: Path) -> None:
+def test_end_of_the_event_moves_nothing(
+    browser: Browser, serve_folder: Serve, built: Path
+) -> None:
     """An older build says it at the foot of the window, and offers no calendar any more."""
     with opened(browser) as page:
         page.clock.install(time="2027-05-20T16:59:30+01:00")
@@ -149,14 +158,18 @@ def test_sample_booking_shows_no_call_to_action(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     """Booking that is a sample does not open on its day."""
-    project = Project.at(write_project(tmp_path, FILES, f"{SETTINGS}sample: [booking]\n"))
+    project = Project.at(
+        write_project(tmp_path, FILES, f"{SETTINGS}sample: [booking]\n")
+    )
     assert build(project, BuildOptions(as_of=date(2026, 12, 1))).published is not None
     address = serve_folder(project.output)
     with opened(browser) as page:
         page.clock.install(time="2027-01-11T08:59:00Z")
         page.goto(f"{address}/rates/index.html")
         state = page.locator("p.lead:visible")
-        expect(state).to_have_text("Planned: booking opens on Monday 11 January 2027 at 09:00.")
+        expect(state).to_have_text(
+            "Planned: booking opens on Monday 11 January 2027 at 09:00."
+        )
         page.clock.run_for(61_000)
         expect(state).to_have_text("Booking is not open yet.")
         expect(page.locator("li.header__action:visible")).to_have_count(0)
@@ -207,8 +220,12 @@ def test_old_build_promises_nothing_after_the_event(
     by_scripts = {"Share", "Search", "What are you looking for?"}  # early or late
     always_true = by_scripts | {"What it covers", "Who it is for"}
     later_words = by_scripts | {"What it covered", "Who it was for"}
-    assert {place: lines for place, lines in left_over.items() if lines - always_true} == {}
-    assert {place: lines for place, lines in missing.items() if lines - later_words} == {}
+    assert {
+        place: lines for place, lines in left_over.items() if lines - always_true
+    } == {}
+    assert {
+        place: lines for place, lines in missing.items() if lines - later_words
+    } == {}
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (1280, 800)])
@@ -226,7 +243,9 @@ def test_end_of_the_event_leaves_the_places_of_what_ends(
         for place in PLACES:
             held = hold_requests(page, "**/site.js")
             page.goto(f"{serve_folder(first)}/{place}.html", wait_until="commit")
-            wait_until(page, "performance.getEntriesByName('first-contentful-paint').length")
+            wait_until(
+                page, "performance.getEntriesByName('first-contentful-paint').length"
+            )
             held[0].continue_()
             page.unroute_all()
             in_its_faces(page)

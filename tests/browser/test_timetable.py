@@ -11,7 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from microsite.project import Project
-from tests.browser.opened import finished, gridded, in_its_faces, opened, overlapping, tidewater
+from tests.browser.opened import (
+    finished,
+    gridded,
+    in_its_faces,
+    opened,
+    overlapping,
+    tidewater,
+)
 from tests.built import built
 from tests.making import sessions_yaml, write_project
 from tests.serving import serving
@@ -98,7 +105,9 @@ def test_timetable_times_never_cover_text(page: Page) -> None:
     for width, height in ((390, 844), (768, 1024), (1280, 900)):
         page.set_viewport_size({"width": width, "height": height})
         for tenth in range(10):
-            page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
+            page.evaluate(
+                "part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10
+            )
             assert page.evaluate(ON_TEXT) == [], (width, tenth)
 
 
@@ -142,7 +151,9 @@ def test_columns_of_rooms_name_the_room_only_in_lists(
                 page.locator("main.is-filtered").wait_for()
             for has_room, *has_separator in in_its_faces(page).evaluate(LINES):
                 assert has_room is names_room
-                assert has_separator == [number > 0 for number in range(len(has_separator))]
+                assert has_separator == [
+                    number > 0 for number in range(len(has_separator))
+                ]
 
 
 def test_dots_between_names_are_not_read_out(
@@ -180,7 +191,9 @@ def four_columns() -> Path:
         "id: late\nstart: 10:30\nend: 11:30\nroom: A",
         rooms=tuple("ABCD"),
     )
-    folder = write_project(Path(mkdtemp(prefix="microsite-")), {"data/sessions.yaml": sessions})
+    folder = write_project(
+        Path(mkdtemp(prefix="microsite-")), {"data/sessions.yaml": sessions}
+    )
     return finished(Project.at(folder), date(2027, 1, 15))
 
 

@@ -37,7 +37,9 @@ def site(settings: str = "") -> Path:
     """Build a site with two rooms on the day before the event."""
     folder = Path(mkdtemp(prefix="microsite-"))
     files = {"data/sessions.yaml": ROOMS + SESSIONS}
-    return finished(Project.at(write_project(folder, files, EVENT + settings)), date(2027, 5, 19))
+    return finished(
+        Project.at(write_project(folder, files, EVENT + settings)), date(2027, 5, 19)
+    )
 
 
 @pytest.fixture
@@ -65,7 +67,9 @@ def open_at(page: Page, serve_folder: Serve, time: str) -> None:
 
 def lines_by_room(page: Page) -> dict[str, list[str]]:
     """Return what is on in each room, with its link to the stream."""
-    places = [place for place in page.locator("dl [data-room]").all() if place.is_visible()]
+    places = [
+        place for place in page.locator("dl [data-room]").all() if place.is_visible()
+    ]
     rooms = {}
     for place in places:
         lines = [line.inner_text() for line in place.locator(".today__now p").all()]
@@ -77,8 +81,14 @@ def lines_by_room(page: Page) -> dict[str, list[str]]:
 
 NOTHING = ["Nothing in the next hours."]
 EXPECTED = {
-    "08:59": {"Hall": ["Next, at 09:30: Walls"], "Everybody": ["Next, at 09:00: Doors"]},
-    "09:00": {"Attic": ["Next, at 09:30: Knots"], "Everybody": ["Now, until 09:30: Doors"]},
+    "08:59": {
+        "Hall": ["Next, at 09:30: Walls"],
+        "Everybody": ["Next, at 09:00: Doors"],
+    },
+    "09:00": {
+        "Attic": ["Next, at 09:30: Knots"],
+        "Everybody": ["Now, until 09:30: Doors"],
+    },
     "09:19": {"Hall": ["Next, at 09:30: Walls"]},
     "09:20": {"Hall": ["Next, at 09:30: Walls", "Watch: Hall"]},
     "09:30": {
@@ -119,11 +129,16 @@ def test_evening_names_sessions_of_the_next_morning(
     )
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     files = {"data/sessions.yaml": ROOMS + sessions}
-    output = finished(Project.at(write_project(tmp_path, files, event)), date(2027, 5, 19))
+    output = finished(
+        Project.at(write_project(tmp_path, files, event)), date(2027, 5, 19)
+    )
     page.clock.install(time="2027-05-20T18:00:00+01:00")
     page.goto(f"{serve_folder(output)}/today/index.html")
     page.locator(".today__now p").first.wait_for()
-    assert lines_by_room(page) == {"Hall": ["Next, tomorrow at 09:30: Gulls"], "Attic": NOTHING}
+    assert lines_by_room(page) == {
+        "Hall": ["Next, tomorrow at 09:30: Gulls"],
+        "Attic": NOTHING,
+    }
     page.clock.pause_at("2027-05-21T01:10:00+01:00")
     page.clock.run_for(60_000)
     assert lines_by_room(page)["Hall"] == ["Next, at 09:30: Gulls"]
@@ -150,7 +165,9 @@ def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
     positions = []
     for time in ("09:10", "09:25", "11:20"):
         page.clock.pause_at(f"2027-05-20T{time}:30+01:00")
-        top = page.locator(".today__rows").evaluate("rows => rows.getBoundingClientRect().top")
+        top = page.locator(".today__rows").evaluate(
+            "rows => rows.getBoundingClientRect().top"
+        )
         positions.append((page.locator(".today__watch").is_visible(), top))
     assert [is_visible for is_visible, _ in positions] == [False, True, False]
     assert len({top for _, top in positions}) == 1
@@ -174,7 +191,9 @@ SHIFT = """
 """
 
 
-def test_rooms_move_nothing_when_they_are_filled(page: Page, serve_folder: Serve) -> None:
+def test_rooms_move_nothing_when_they_are_filled(
+    page: Page, serve_folder: Serve
+) -> None:
     """The list of the day is below them, from the first paint on."""
     answer(page, '{"notes": []}')
     page.route("**/*.woff2", lambda route: route.abort())
@@ -205,7 +224,9 @@ def test_tomorrow_is_that_of_the_venue(browser: Browser, serve_folder: Serve) ->
         ]
 
 
-def test_now_and_next_need_no_rooms(page: Page, serve_folder: Serve, tmp_path: Path) -> None:
+def test_now_and_next_need_no_rooms(
+    page: Page, serve_folder: Serve, tmp_path: Path
+) -> None:
     files = {
         "data/sessions.yaml": sessions_yaml(
             "title: Walls\nstart: 09:30", "title: Gulls\nstart: 11:00"
@@ -221,7 +242,9 @@ def test_now_and_next_need_no_rooms(page: Page, serve_folder: Serve, tmp_path: P
     }
 
 
-def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serve) -> None:
+def test_notices_are_text_and_end_after_two_hours(
+    page: Page, serve_folder: Serve
+) -> None:
     open_at(page, serve_folder, "10:00")
     expect(page.get_by_text("Hall is <b>full</b>.")).to_be_visible()
     expect(page.locator(".notices time")).to_have_text("09:55")
@@ -232,7 +255,8 @@ def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serv
 
 
 @pytest.mark.parametrize(
-    "language, now", [("en-US", "Now, until 12:30 AM: Dunes"), ("cy", "Nawr, tan 00:30: Dunes")]
+    "language, now",
+    [("en-US", "Now, until 12:30 AM: Dunes"), ("cy", "Nawr, tan 00:30: Dunes")],
 )
 def test_ends_of_sessions_are_in_the_language(
     page: Page, serve_folder: Serve, language: str, now: str
@@ -253,7 +277,12 @@ def test_times_of_notices_are_in_the_language(page: Page, serve_folder: Serve) -
 def test_new_notices_appear_within_a_minute(page: Page, serve_folder: Serve) -> None:
     open_at(page, serve_folder, "10:00")
     page.get_by_text("Hall is").wait_for()
-    answer(page, json.dumps({"notes": [{"time": "2027-05-20T10:00+01:00", "text": "Come down."}]}))
+    answer(
+        page,
+        json.dumps(
+            {"notes": [{"time": "2027-05-20T10:00+01:00", "text": "Come down."}]}
+        ),
+    )
     page.clock.run_for(61_000)
     expect(page.locator(".notices li")).to_have_text("10:00Come down.")
 
@@ -279,11 +308,16 @@ def test_wrong_file_changes_nothing(page: Page, serve_folder: Serve) -> None:
         answer(page, text)
         with page.expect_response("**/notes.json"):
             page.clock.run_for(61_000)
-        wait_until(page, "document.querySelector('.notices li')?.textContent.includes('Hall is')")
+        wait_until(
+            page,
+            "document.querySelector('.notices li')?.textContent.includes('Hall is')",
+        )
         assert page.locator(".notices li").count() == 1, text
 
 
-def test_offline_page_says_how_old_its_notices_are(page: Page, serve_folder: Serve) -> None:
+def test_offline_page_says_how_old_its_notices_are(
+    page: Page, serve_folder: Serve
+) -> None:
     open_at(page, serve_folder, "10:00")
     page.get_by_text("Hall is").wait_for()
     page.unroute("**/notes.json")
@@ -297,7 +331,9 @@ def test_day_is_complete_without_scripts(browser: Browser, serve_folder: Serve) 
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(site())}/today/index.html")
         assert page.get_by_role("link", name="Watch: Hall").is_visible()
-        assert [page.get_by_text(title).count() for title in ("Walls", "Knots", "Tides")] == [
+        assert [
+            page.get_by_text(title).count() for title in ("Walls", "Knots", "Tides")
+        ] == [
             1,
             1,
             1,

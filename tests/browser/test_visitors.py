@@ -15,7 +15,14 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.opened import faults, opened, show, tidewater, wait_until
-from tests.browser.test_pages import AXE, barriers, kinds_of, packed, sideways, styles_of
+from tests.browser.test_pages import (
+    AXE,
+    barriers,
+    kinds_of,
+    packed,
+    sideways,
+    styles_of,
+)
 from tests.browser.test_reading import LOW
 from tests.built import built
 
@@ -36,7 +43,9 @@ Notification.requestPermission = async () => 'granted';
 """
 
 
-def test_share_copies_address_without_a_sheet(browser: Browser, serve_folder: Serve) -> None:
+def test_share_copies_address_without_a_sheet(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.add_init_script(COPIES)
         page.goto(f"{serve_folder(tidewater())}/{SESSION}?from=mail#people")
@@ -50,7 +59,9 @@ def test_share_copies_address_without_a_sheet(browser: Browser, serve_folder: Se
 def test_share_uses_sheet_of_device(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(SHARES)
-        address = f"{serve_folder(tidewater())}/speakers/prudence-overtopping/index.html"
+        address = (
+            f"{serve_folder(tidewater())}/speakers/prudence-overtopping/index.html"
+        )
         page.goto(address)
         page.evaluate("document.querySelector('link[rel=canonical]').remove()")
         page.get_by_role("button", name="Share").click()
@@ -58,9 +69,13 @@ def test_share_uses_sheet_of_device(browser: Browser, serve_folder: Serve) -> No
         assert page.evaluate("shared.url") == address
 
 
-def test_share_shows_address_without_clipboard(browser: Browser, serve_folder: Serve) -> None:
+def test_share_shows_address_without_clipboard(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
-        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+        )
         page.goto(f"{serve_folder(tidewater())}/{SESSION}")
         page.get_by_role("button", name="Share").click()
         expect(page.get_by_text("Copy this address: https://")).to_be_visible()
@@ -70,11 +85,18 @@ def test_share_shows_address_without_clipboard(browser: Browser, serve_folder: S
     "now, triggers",
     [
         ("2025-09-10T09:00:00Z", [["-PT1H"], ["-PT15M"], ["-PT15M"]]),
-        ("2025-09-18T09:35:00Z", [[], ["-PT15M"], ["-PT15M"]]),  # after the welcome has begun
+        (
+            "2025-09-18T09:35:00Z",
+            [[], ["-PT15M"], ["-PT15M"]],
+        ),  # after the welcome has begun
     ],
 )
 def test_calendar_of_my_day_has_reminders(
-    browser: Browser, serve_folder: Serve, tmp_path: Path, now: str, triggers: list[list[str]]
+    browser: Browser,
+    serve_folder: Serve,
+    tmp_path: Path,
+    now: str,
+    triggers: list[list[str]],
 ) -> None:
     with opened(browser) as page:
         page.clock.set_fixed_time(now)
@@ -98,7 +120,9 @@ def test_calendar_of_my_day_has_reminders(
         assert reminders["Add to calendar"] == triggers
 
 
-def test_notification_appears_before_saved_session(browser: Browser, serve_folder: Serve) -> None:
+def test_notification_appears_before_saved_session(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
         page.add_init_script(NOTIFIES)
         page.clock.install(time="2025-09-18T09:20:00+00:00")
@@ -109,7 +133,9 @@ def test_notification_appears_before_saved_session(browser: Browser, serve_folde
         expect(page.get_by_text("We remind you 10 minutes before")).to_be_visible()
         assert page.evaluate("shown") == []
         page.clock.run_for(int(timedelta(minutes=20).total_seconds() * 1000))
-        assert page.evaluate("shown") == ["The sea has already read the plan: 09:45, Net Loft"]
+        assert page.evaluate("shown") == [
+            "The sea has already read the plan: 09:45, Net Loft"
+        ]
 
 
 def test_case_to_attend_is_copied_and_fits_on_one_sheet(
@@ -123,12 +149,16 @@ def test_case_to_attend_is_copied_and_fits_on_one_sheet(
         (text,) = page.evaluate("copied")
         assert text.startswith("I would like to go to Tackling county lines")
         assert text.count("provisional") >= 4
-        sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+        sheets = PdfReader(
+            BytesIO(page.pdf(format="A4", prefer_css_page_size=True))
+        ).pages
         assert len(sheets) == 1
         assert faults(page) == []
 
 
-def test_embed_opens_links_in_the_whole_window(browser: Browser, serve_folder: Serve) -> None:
+def test_embed_opens_links_in_the_whole_window(
+    browser: Browser, serve_folder: Serve
+) -> None:
     folder = tidewater()
     (folder / "frame.html").write_text(
         "<!doctype html><link rel=icon href=data:,><iframe src='embed/programme/index.html' height='800'></iframe>",
@@ -143,7 +173,9 @@ def test_embed_opens_links_in_the_whole_window(browser: Browser, serve_folder: S
         assert faults(page) == []
 
 
-def test_embed_is_not_provisional_after_the_event(browser: Browser, serve_folder: Serve) -> None:
+def test_embed_is_not_provisional_after_the_event(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """However old the build is. Its script loads nothing else."""
     address = f"{serve_folder(tidewater())}/embed/session/knots-on-the-ferry/index.html"
     with opened(browser) as page:
@@ -155,17 +187,25 @@ def test_embed_is_not_provisional_after_the_event(browser: Browser, serve_folder
         ):
             page.clock.set_fixed_time(f"{moment}T12:00:00Z")
             page.goto(address)
-            expect(page.locator("main p").first).to_have_text(words, use_inner_text=True)
+            expect(page.locator("main p").first).to_have_text(
+                words, use_inner_text=True
+            )
             status = page.get_by_text("This conference has taken place.")
             expect(status).to_be_visible(visible=moment == "2025-09-20")
         page.wait_for_load_state("networkidle")
         assert faults(page) == []
     suffixes = {Path(url).suffix for url in urls}
-    assert suffixes - {".svg"} == {".html", ".css", ".js"}  # some browsers load the icon
+    assert suffixes - {".svg"} == {
+        ".html",
+        ".css",
+        ".js",
+    }  # some browsers load the icon
 
 
 @pytest.mark.parametrize("place", ["programme", "session/saying-it"])
-def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_embeds_are_accessible_and_light(
+    browser: Browser, serve_folder: Serve, place: str
+) -> None:
     folder = tidewater()
     address = f"embed/{place}/index.html"
     styles = sum(packed(path.read_bytes()) for path in styles_of(folder, address))
@@ -179,12 +219,16 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
         page.clock.set_fixed_time("2025-09-18T09:35:00Z")
         page.reload()
         now = page.locator("li:has(.tag:visible)").filter(has_text="Now")
-        titles = ["Welcome to the wet end of the street"] if place == "programme" else []
+        titles = (
+            ["Welcome to the wet end of the street"] if place == "programme" else []
+        )
         expect(now.locator("a")).to_have_text(titles)
         assert faults(page) == []
 
 
-def test_rates_are_short_and_say_once_when_booking_opens(browser: Browser, first: str) -> None:
+def test_rates_are_short_and_say_once_when_booking_opens(
+    browser: Browser, first: str
+) -> None:
     """The first price is in the first window, and the state of booking is in one place."""
     with opened(browser) as page:
         page.clock.set_fixed_time("2026-12-01T09:00:00Z")
@@ -194,7 +238,9 @@ def test_rates_are_short_and_say_once_when_booking_opens(browser: Browser, first
             price = page.locator("table b").first.bounding_box()
             assert price and price["y"] + price["height"] <= height
             text = page.locator("body").inner_text()
-            assert len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
+            assert (
+                len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
+            )
 
 
 FIRST_WINDOW = """() => {
@@ -212,11 +258,15 @@ FIRST_WINDOW = """() => {
 }"""
 
 
-def test_first_window_of_home_is_complete(window: Page, named_site: tuple[str, str]) -> None:
+def test_first_window_of_home_is_complete(
+    window: Page, named_site: tuple[str, str]
+) -> None:
     """The drawing is in it with its caption; on phones the button is. The title fills its measure."""
     name, address = named_site
     for width, height in ((1280, 800), (1440, 900), (1024, 768), (390, 844)):
-        positions = show(window, f"{address}/index.html", width, height).evaluate(FIRST_WINDOW)
+        positions = show(window, f"{address}/index.html", width, height).evaluate(
+            FIRST_WINDOW
+        )
         assert positions["caption"] <= height or width == 390, (width, positions)
         assert positions["button"] <= 720, (width, positions)
         if name == "first":  # an almanac has its title in a column
@@ -235,7 +285,9 @@ def test_links_for_some_time_are_all_there_without_scripts(
         expect(link).to_be_visible(visible=not scripts)
 
 
-def test_day_of_a_long_programme_is_one_line_on_phones(window: Page, second: str) -> None:
+def test_day_of_a_long_programme_is_one_line_on_phones(
+    window: Page, second: str
+) -> None:
     """It stays in sight above the time of the row below, and hides as little as it can."""
     for width in (320, 390):
         heights = show(window, f"{second}/programme/index.html", width, 844).evaluate(
@@ -253,7 +305,9 @@ LINES = """selector => [...document.querySelectorAll(selector)].filter(link => l
 
 def test_figures_are_two_by_two_on_phones(window: Page, first: str) -> None:
     show(window, f"{first}/index.html", 390, 844)
-    tops = window.locator(".figure").evaluate_all("all => all.map((element) => element.offsetTop)")
+    tops = window.locator(".figure").evaluate_all(
+        "all => all.map((element) => element.offsetTop)"
+    )
     assert len(tops) == 4
     assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
     height = window.locator(".figures").evaluate("element => element.offsetHeight")
@@ -269,7 +323,9 @@ def test_lists_have_thin_lines_until_they_are_pointed_at(
     with opened(browser, reduced_motion="reduce") as page:
         for place in ("programme", "venue", "speakers/conference-chair"):
             page.goto(f"{address}/{place}/index.html")
-            assert {tuple(style) for style in page.evaluate(LINES, lists)} == {("1px", False)}
+            assert {tuple(style) for style in page.evaluate(LINES, lists)} == {
+                ("1px", False)
+            }
             styles = page.evaluate(
                 LINES, "main :is(.session_card__title a, .wrap > p:not(.small) a)"
             )
@@ -301,7 +357,9 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
     folder, findings = built("first").output, []
     address = serve_folder(folder)
     silent_kinds = ("help", "not_found")
-    places = [place for kind, place in kinds_of(folder).items() if kind not in silent_kinds]
+    places = [
+        place for kind, place in kinds_of(folder).items() if kind not in silent_kinds
+    ]
     with opened(browser, java_script_enabled=False) as page:
         for place in (*places, "event.html"):
             page.goto(f"{address}/{place}")
@@ -326,10 +384,14 @@ def test_nothing_is_provisional_once_the_event_is_over(
             wait_until(page, f"({PROVISIONAL})().length === 0")
 
 
-def test_costs_have_a_bar_at_their_side_in_the_dark(browser: Browser, serve_folder: Serve) -> None:
+def test_costs_have_a_bar_at_their_side_in_the_dark(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, color_scheme="dark") as page:
         page.goto(f"{serve_folder(built('first').output)}/index.html")
-        bar = page.locator("#book").evaluate("element => getComputedStyle(element).boxShadow")
+        bar = page.locator("#book").evaluate(
+            "element => getComputedStyle(element).boxShadow"
+        )
     assert bar == "rgb(252, 194, 45) 8px 0px 0px 0px inset"
 
 
@@ -342,7 +404,9 @@ def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -
         def lines() -> float:
             """Return the height of the term, in those of its title."""
             boxes = [part.bounding_box() for part in (term, term.locator("summary"))]
-            return boxes[0]["height"] / boxes[1]["height"] if boxes[0] and boxes[1] else 0
+            return (
+                boxes[0]["height"] / boxes[1]["height"] if boxes[0] and boxes[1] else 0
+            )
 
         assert lines() == 1
         term.locator("summary").click()

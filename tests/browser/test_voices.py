@@ -55,7 +55,9 @@ def in_voice(root: Path, name: str, voice: Voice) -> Path:
     event = root / "content" / "event.md"
     theme = f"theme:\n  voice: {voice}\n"
     if voice is Voice.POSTER:
-        Image.linear_gradient("L").resize((1500, 1000)).save(root / "assets/images/hall.jpg")
+        Image.linear_gradient("L").resize((1500, 1000)).save(
+            root / "assets/images/hall.jpg"
+        )
         theme += "  picture: images/hall.jpg\n  picture_alt: An empty hall\n"
     text = re.sub(r"\n  voice: .*", "", event.read_text(encoding="utf-8"))
     event.write_text(text.replace("theme:\n", theme), encoding="utf-8")
@@ -109,7 +111,9 @@ def test_site_meets_floors_in_every_voice(
     voice: Voice,
 ) -> None:
     output = in_voice(tmp_path, name, voice)
-    kinds = {kind: place for kind, place in kinds_of(output).items() if place != "404.html"}
+    kinds = {
+        kind: place for kind, place in kinds_of(output).items() if place != "404.html"
+    }
     weights = {
         kind: weight
         for kind, place in kinds.items()
@@ -125,7 +129,9 @@ def test_site_meets_floors_in_every_voice(
 
     address, findings = serve_folder(output), []
     for scheme in ("light", "dark"):
-        with opened(browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
+        with opened(
+            browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}
+        ) as page:
             for kind, place in kinds.items():
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(f"{address}/{place}")
@@ -141,7 +147,9 @@ def test_site_meets_floors_in_every_voice(
 
 
 @pytest.mark.parametrize("voice", [Voice.ALMANAC, Voice.POSTER])
-def test_title_breaks_no_word_on_phones(browser: Browser, tmp_path: Path, voice: Voice) -> None:
+def test_title_breaks_no_word_on_phones(
+    browser: Browser, tmp_path: Path, voice: Voice
+) -> None:
     """Its size follows from widths in another typeface."""
     Image.linear_gradient("L").resize((1500, 1000)).save(tmp_path / "hall.jpg")
     title = "Mathematik im Gespräch"

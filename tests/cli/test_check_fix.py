@@ -22,7 +22,8 @@ def test_check_fix_shows_changes_and_can_be_undone(
     output = capfd.readouterr().err
     assert "content/pages/about.md: fixed 2 errors" in output
     assert (
-        "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in output
+        "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n"
+        in output
     )
     assert page.read_bytes() == b"---\r\ntitle: About\r\n---\r\nHello.\r\n"
     assert "To undo this: " in output
@@ -46,7 +47,9 @@ def test_check_fix_reports_remaining_errors(
     assert "data/sessions.yaml:3:5  error R102" in output
 
 
-def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_check_fix_reports_nothing_to_fix(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
 
     assert main(["check", "--fix"]) == 0
@@ -66,16 +69,23 @@ def test_check_fix_adds_redirects_to_renamed_pages(
     }
     desk = Desk.at(
         tmp_path,
-        {**pages, "data/redirects.yaml": "redirects:\n  - {from: old/,  to: page:one} # why\n"},
+        {
+            **pages,
+            "data/redirects.yaml": "redirects:\n  - {from: old/,  to: page:one} # why\n",
+        },
     )
     desk.record("2027-01-10")
     for old, new in (("one", "eins"), ("two", "zwei")):
-        (tmp_path / f"content/pages/{old}.md").rename(tmp_path / f"content/pages/{new}.md")
+        (tmp_path / f"content/pages/{old}.md").rename(
+            tmp_path / f"content/pages/{new}.md"
+        )
     desk.change("data/redirects.yaml", "page:one", "page:eins")
     (tmp_path / "content/pages/three.md").unlink()
     capfd.readouterr()
 
-    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
+    assert (
+        main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
+    )
 
     output = capfd.readouterr().err
     assert "data/redirects.yaml: fixed 2 errors" in output
@@ -85,7 +95,9 @@ def test_check_fix_adds_redirects_to_renamed_pages(
     assert text.count("from: ") == 3
     assert [diagnostic.code for diagnostic in desk.errors("2027-01-11")] == ["H102"]
     desk.redirect("three/", "site:home")
-    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+    assert (
+        main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+    )
     assert "No errors can be fixed automatically." in capfd.readouterr().err
 
 
@@ -94,7 +106,9 @@ def test_check_fix_creates_redirects_file(tmp_path: Path) -> None:
     desk.record("2027-01-10")
     (tmp_path / "content/pages/one.md").rename(tmp_path / "content/pages/first.md")
 
-    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+    assert (
+        main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+    )
 
     assert (tmp_path / "data/redirects.yaml").read_text(
         "utf-8"

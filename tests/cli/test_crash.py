@@ -40,7 +40,11 @@ def test_crash_prints_traceback_with_debug(
 
 
 def test_crash_report_goes_to_temporary_folder(
-    stub: Any, project: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    stub: Any,
+    project: Path,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (project / ".cache").write_text("in the way", encoding="utf-8")
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
@@ -48,14 +52,22 @@ def test_crash_report_goes_to_temporary_folder(
     main([])
 
     assert f"the file {tmp_path / 'microsite-fault.txt'}, " in capsys.readouterr().err
-    assert "ZeroDivisionError" in (tmp_path / "microsite-fault.txt").read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in (tmp_path / "microsite-fault.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_crash_report_is_printed_when_no_file_can_be_written(
-    stub: Any, project: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    stub: Any,
+    project: Path,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (project / ".cache").write_text("in the way", encoding="utf-8")
-    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "nowhere" / "at all"))
+    monkeypatch.setattr(
+        tempfile, "gettempdir", lambda: str(tmp_path / "nowhere" / "at all")
+    )
     stub.fails = ZeroDivisionError("deep within")
     main([])
 
@@ -83,7 +95,9 @@ def test_os_error_is_reported_in_one_line(
         ["diff", "a" * 300],
     ],
 )
-def test_path_that_cannot_exist_is_no_bug(arguments: list[str], project: Path, capsys: Any) -> None:
+def test_path_that_cannot_exist_is_no_bug(
+    arguments: list[str], project: Path, capsys: Any
+) -> None:
     assert main(arguments) == 2
     err = capsys.readouterr().err
     assert "cannot be used: " in err
@@ -106,10 +120,14 @@ def test_missing_package_is_named(stub: Any, capsys: Any) -> None:
 
 
 def test_missing_module_of_engine_is_named(stub: Any, capsys: Any) -> None:
-    stub.fails = ModuleNotFoundError("No module named 'microsite.x'", name="microsite.x")
+    stub.fails = ModuleNotFoundError(
+        "No module named 'microsite.x'", name="microsite.x"
+    )
 
     assert main([]) == 2
-    assert capsys.readouterr().err.startswith("A part of Microsite is missing: microsite.x.")
+    assert capsys.readouterr().err.startswith(
+        "A part of Microsite is missing: microsite.x."
+    )
 
 
 def test_interrupt_is_quiet(stub: Any, capsys: Any) -> None:

@@ -24,7 +24,12 @@ def git(folder: Path, *arguments: str) -> str:
     }
     environment = {**os.environ, **identity, "GIT_CONFIG_GLOBAL": os.devnull}
     process = subprocess.run(
-        ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        ["git", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return process.stdout.strip()
 
@@ -37,7 +42,9 @@ def repository(tmp_path: Path) -> Path:
     git(project.parent, "init", "-q", "-b", "main")
     for number, time in enumerate(("12:00", "12:15", "12:30")):
         path = project / "data" / "sessions.yaml"
-        path.write_text(FILES["data/sessions.yaml"].replace("12:00", time), encoding="utf-8")
+        path.write_text(
+            FILES["data/sessions.yaml"].replace("12:00", time), encoding="utf-8"
+        )
         if number < 2:
             git(project.parent, "add", ".")
             git(project.parent, "commit", "-q", "-m", f"version {number}")
@@ -46,7 +53,9 @@ def repository(tmp_path: Path) -> Path:
 
 def sentences(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
     assert main(["diff", "--format", "json", *arguments]) == 0
-    return [change["sentence"] for change in json.loads(capsys.readouterr().out)["changes"]]
+    return [
+        change["sentence"] for change in json.loads(capsys.readouterr().out)["changes"]
+    ]
 
 
 def test_diff_compares_commits_and_working_files(
@@ -61,9 +70,9 @@ def test_diff_compares_commits_and_working_files(
     assert sentences(["HEAD~1", "main", *root], capsys) == [
         "“Lunch” moves from 12:00–12:45 to 12:15–13:00."
     ]
-    assert git(repository, "status", "--porcelain") == "M conference/data/sessions.yaml", (
-        "nothing is touched"
-    )
+    assert (
+        git(repository, "status", "--porcelain") == "M conference/data/sessions.yaml"
+    ), "nothing is touched"
 
 
 def test_diff_reads_commit_without_data_folder(
@@ -143,7 +152,9 @@ def test_diff_reports_errors_of_version(
     )
 
 
-def test_diff_writes_markdown(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_writes_markdown(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert (
         main(
             [

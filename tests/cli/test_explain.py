@@ -36,7 +36,10 @@ def test_explain_lists_all_codes(capsys: Any) -> None:
 
     lines = capsys.readouterr().out.splitlines()
     assert [line[:4] for line in lines if line] == sorted(CATALOGUE)
-    assert "S103  A session names a speaker who has no file in `content/speakers/`." in lines
+    assert (
+        "S103  A session names a speaker who has no file in `content/speakers/`."
+        in lines
+    )
 
 
 def test_explain_lists_sentences(capsys: Any) -> None:

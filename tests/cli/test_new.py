@@ -58,7 +58,8 @@ def test_new_adds_only_lines_of_record(
     after = files_of(first_site)
     assert {name for name in after if after[name] != before.get(name)} == {path}
     new_lines = difference(
-        before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode()
+        before.get(path, b"").decode().replace("sponsors: []", "sponsors:"),
+        after[path].decode(),
     )
     assert new_lines
     assert f"{path}:" in capfd.readouterr().err
@@ -91,10 +92,22 @@ def test_new_inserts_session_by_time(first_site: Path) -> None:
             2,
             "Did you mean 09:05 or 09:50?",
         ),
-        ("session --title A --kind tlak --start 09:05 --end 10:00", 1, "Did you mean “talk”?"),
-        ("session --title A --kind talk --start 09:05 --end 10:00 --room Attic", 1, "error S105"),
+        (
+            "session --title A --kind tlak --start 09:05 --end 10:00",
+            1,
+            "Did you mean “talk”?",
+        ),
+        (
+            "session --title A --kind talk --start 09:05 --end 10:00 --room Attic",
+            1,
+            "error S105",
+        ),
         ("session --title A --kind talk --start 09:05", 1, "error S1"),
-        ("session --title A --kind talk --start 09:05 --end 10:00 --id welcome", 1, "already"),
+        (
+            "session --title A --kind talk --start 09:05 --end 10:00 --id welcome",
+            1,
+            "already",
+        ),
         ("session --title A", 2, "needs --kind"),
         ("session --name A", 2, "A session has no --name"),
         ("session --title", 2, "“--title” needs a value"),
@@ -110,7 +123,11 @@ def test_new_inserts_session_by_time(first_site: Path) -> None:
     ],
 )
 def test_new_refuses_invalid_arguments(
-    arguments: str, code: int, words: str, first_site: Path, capfd: pytest.CaptureFixture[str]
+    arguments: str,
+    code: int,
+    words: str,
+    first_site: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     before = files_of(first_site)
 
@@ -128,7 +145,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_new_prompts_for_fields(first_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_prompts_for_fields(
+    first_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An invalid answer is asked again. Numbers and names select, and Enter takes the default."""
     answers = [
         "",
@@ -155,17 +174,23 @@ def test_new_prompts_for_fields(first_site: Path, monkeypatch: pytest.MonkeyPatc
         "    room: Room A\n    speakers: [children-in-care-lead, named-nurse]\n"
     ) in text
     assert "Did you mean 09:05 or 09:50?" in terminal.getvalue()
-    assert "“Room Z” is not one of the choices. Did you mean “Room" in terminal.getvalue()
+    assert (
+        "“Room Z” is not one of the choices. Did you mean “Room" in terminal.getvalue()
+    )
 
 
-def test_new_accepts_name_in_brackets(first_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_accepts_name_in_brackets(
+    first_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("Example Trust\nHeadline sponsor\n\n"))
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
 
     assert main(["new", "sponsor", "--root", str(first_site)]) == 0
 
     assert "(Headline sponsor)" in terminal.getvalue()
-    assert "    tier: headline\n" in (first_site / "data/sponsors.yaml").read_text("utf-8")
+    assert "    tier: headline\n" in (first_site / "data/sponsors.yaml").read_text(
+        "utf-8"
+    )
 
 
 def test_new_writes_nothing_at_end_of_input(
@@ -187,7 +212,12 @@ def test_new_refuses_project_with_errors(
     path = first_site / "data" / "sponsors.yaml"
     path.write_text("tiers:\n  - id: a\n\tname: A\n", encoding="utf-8")
 
-    assert main(["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first_site)]) == 1
+    assert (
+        main(
+            ["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first_site)]
+        )
+        == 1
+    )
 
     assert "has an error. Fix it first." in capfd.readouterr().err
     assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
@@ -210,7 +240,9 @@ def test_printed_commands_can_be_typed(
     assert "import spreadsheet 'My documents/book.xlsx'\n" in capfd.readouterr().err
 
 
-def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_new_site_creates_starter(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The new site builds without a warning and never overwrites anything."""
     root = tmp_path / "mine"
 

@@ -34,7 +34,8 @@ def root(tmp_path: Path) -> Path:
         "title: Tackling county lines\n", "title: Tackling county lines 2027\n"
     )
     event.write_text(
-        settings.replace("status: scheduled\n", f"status: moved online\n{SERIES}", 1), "utf-8"
+        settings.replace("status: scheduled\n", f"status: moved online\n{SERIES}", 1),
+        "utf-8",
     )
     (root / "data" / "redirects.yaml").write_text(
         "redirects:\n  - { from: old/, to: site:programme }\n", "utf-8"
@@ -79,14 +80,16 @@ def test_new_edition_keeps_old_edition_at_its_address(
         page.unlink()
     (root / "data" / "rates.yaml").unlink()
     outcome = build_site(root)
-    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+    assert outcome.published is not None, [
+        diagnostic.headline for diagnostic in outcome.log
+    ]
     new = (root / "output" / "2028" / "index.html").read_text("utf-8")
     again = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
     assert "Tackling county lines 2028" in new
     assert "To be announced" in new
-    assert old.partition("<main")[2].partition("</main>")[0].count("<h3") == again.partition(
-        "<main"
-    )[2].count("<h3")
+    assert old.partition("<main")[2].partition("</main>")[0].count(
+        "<h3"
+    ) == again.partition("<main")[2].count("<h3")
     assert "This was the 2027 edition." in again
     assert 'rel="canonical" href="https://conference.example/2027/programme/"' in again
     front = (root / "output" / "index.html").read_text("utf-8")
@@ -102,7 +105,8 @@ def test_new_edition_keeps_lasting_content(root: Path) -> None:
     assert removed_paths == {
         path
         for path in before
-        if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
+        if path.startswith(("content/speakers/", "content/news/"))
+        or "redirects" in path
     }
     changed_paths = {path for path in after if after[path] != before[path]}
     assert changed_paths == {
@@ -126,7 +130,9 @@ def test_new_edition_keeps_speakers_on_request(root: Path) -> None:
     assert main(["new", "edition", "2028", "--root", str(root), "--keep-speakers"]) == 0
 
     assert (root / "content" / "speakers" / "named-nurse.md").exists()
-    assert (root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md").exists()
+    assert (
+        root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md"
+    ).exists()
 
 
 def test_new_edition_changes_nothing_if_interrupted(
@@ -153,12 +159,17 @@ def test_new_edition_changes_nothing_if_interrupted(
 
 @pytest.mark.parametrize("last", [0, 3, 30, -3])
 def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
-    root: Path, last: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    root: Path,
+    last: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """If the computer stops at any step, `undo` restores every file."""
     before = files_of(root)
 
-    def interrupted_save(project: Project, label: str, changes: journal.Changes) -> None:
+    def interrupted_save(
+        project: Project, label: str, changes: journal.Changes
+    ) -> None:
         journal.record(project, label, changes)
         for path in list(changes)[:last]:
             replace_file(project.root / path, *changes[path])
@@ -180,7 +191,9 @@ def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
     after = files_of(root)
     assert main(["undo", "--root", str(root)]) == 0
     assert files_of(root) == before
-    assert main(["redo", "--root", str(root)]) == 1  # its links lead to pages that are not there
+    assert (
+        main(["redo", "--root", str(root)]) == 1
+    )  # its links lead to pages that are not there
     assert files_of(root) == before
     assert main(["redo", "--force", "--root", str(root)]) == 0
     assert files_of(root) == after
@@ -196,7 +209,11 @@ def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
     ],
 )
 def test_new_edition_refuses_invalid_year(
-    root: Path, arguments: list[str], code: int, words: str, capfd: pytest.CaptureFixture[str]
+    root: Path,
+    arguments: list[str],
+    code: int,
+    words: str,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     before = files_of(root)
 
@@ -206,7 +223,9 @@ def test_new_edition_refuses_invalid_year(
     assert not (root / "editions").exists()
 
 
-def test_new_edition_needs_series(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_new_edition_needs_series(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, tmp_path / folder)
 

@@ -32,7 +32,9 @@ def test_error_pages_name_the_command(capsys: pytest.CaptureFixture[str]) -> Non
     assert "run `microsite record`" in capsys.readouterr().out
 
 
-def test_checklist_names_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_checklist_names_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path, FILES)
     record_of(root)
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
@@ -58,7 +60,8 @@ def test_starter_names_the_command(tmp_path: Path) -> None:
 
 def test_cut_comments_name_the_command() -> None:
     changes = [
-        event_change()(ChangeKind.CHANGED, f"Change {number} " * 40) for number in range(300)
+        event_change()(ChangeKind.CHANGED, f"Change {number} " * 40)
+        for number in range(300)
     ]
 
     assert "`microsite diff`" in render_markdown(changes)
@@ -75,7 +78,11 @@ def test_every_error_page_names_the_command(
     )
     pages = {code: help_page(code, ENGINE_HOME) for code in CATALOGUE}
     commands = {
-        code: set(re.findall(r"`((?:python|microsite)[\w\s.-]*?) (?:check|record|serve)\b", page))
+        code: set(
+            re.findall(
+                r"`((?:python|microsite)[\w\s.-]*?) (?:check|record|serve)\b", page
+            )
+        )
         for code, page in pages.items()
     }
 
@@ -91,7 +98,9 @@ def strings() -> list[tuple[str, str]]:
     texts = []
     for path in sorted(ENGINE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        docstrings = {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)
+        }
         inside = {
             part
             for node in ast.walk(tree)
@@ -99,7 +108,9 @@ def strings() -> list[tuple[str, str]]:
             for part in ast.walk(node)
         }
         for node in ast.walk(tree):
-            if node in docstrings or (node in inside and not isinstance(node, ast.JoinedStr)):
+            if node in docstrings or (
+                node in inside and not isinstance(node, ast.JoinedStr)
+            ):
                 continue
             if isinstance(node, ast.JoinedStr) or (
                 isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -121,7 +132,9 @@ def test_every_string_names_the_command_that_was_typed() -> None:
     typed_command = re.compile(
         rf"(?:\bType|[`“:]) ?microsite (?:{commands})\b|\bmake (?:{commands})\b"
     )
-    assert [(path, text) for path, text in strings() if typed_command.search(text)] == []
+    assert [
+        (path, text) for path, text in strings() if typed_command.search(text)
+    ] == []
 
 
 def test_every_string_names_a_command_that_exists() -> None:
@@ -132,7 +145,8 @@ def test_every_string_names_a_command_that_exists() -> None:
         word
         for text in texts
         for word in re.findall(r"\{program(?:\(\))?\} (\{?[\w-]+|\[)", text)
-        if "is not a file" not in text and "Open it in" not in text  # programs of an office
+        if "is not a file" not in text
+        and "Open it in" not in text  # programs of an office
     ]
     assert len(words) > 15
     assert {word for word in words if word not in COMMANDS} <= {

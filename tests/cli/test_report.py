@@ -25,7 +25,9 @@ from microsite.publish.write import PublishResult
 from microsite.source.inheritance import read_sources
 from tests.making import write_project
 
-BUILT = PublishResult(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
+BUILT = PublishResult(
+    total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c")
+)
 
 
 def report_error(stub: Any, path: str = "data/sessions.yaml") -> None:
@@ -41,7 +43,9 @@ def report_warning(stub: Any) -> None:
 
 
 def report_note(stub: Any) -> None:
-    stub.outcome.log.report("K146", SourceText("content/event.md", "---\ntitle: A\n").line_span(2))
+    stub.outcome.log.report(
+        "K146", SourceText("content/event.md", "---\ntitle: A\n").line_span(2)
+    )
 
 
 class TestBuild:
@@ -86,7 +90,9 @@ class TestBuild:
         assert "content/pages/old  warning F113" in err
         assert "unchanged. 1 warning. Open" in err
 
-    def test_build_lists_news_that_is_not_published_yet(self, tmp_path: Path, capsys: Any) -> None:
+    def test_build_lists_news_that_is_not_published_yet(
+        self, tmp_path: Path, capsys: Any
+    ) -> None:
         files = {
             "content/news/a.md": "---\ntitle: Soon\ndate: 2027-02-03\n---\nText.\n",
             "content/news/b.md": "---\ntitle: Maybe\ndate: 2027-01-03\ndraft: yes\n---\nText.\n",
@@ -100,11 +106,16 @@ class TestBuild:
 
     def test_build_summary_names_next_change(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
-        stub.outcome.next_change = datetime(2027, 3, 1, tzinfo=ZoneInfo("Europe/London"))
+        stub.outcome.next_change = datetime(
+            2027, 3, 1, tzinfo=ZoneInfo("Europe/London")
+        )
         main([])
 
         err = capsys.readouterr().err
-        assert "The site next changes on Monday 1 March 2027 at 00:00. Rebuild it then.\n" in err
+        assert (
+            "The site next changes on Monday 1 March 2027 at 00:00. Rebuild it then.\n"
+            in err
+        )
 
     def test_build_publishes_nothing_with_errors(self, stub: Any, capsys: Any) -> None:
         report_error(stub)
@@ -127,7 +138,9 @@ class TestBuild:
         assert json.loads(out)["diagnostics"] == []
         assert "K146" not in err
 
-    def test_build_strict_reports_warning_as_error(self, stub: Any, capsys: Any) -> None:
+    def test_build_strict_reports_warning_as_error(
+        self, stub: Any, capsys: Any
+    ) -> None:
         report_warning(stub)
 
         assert main(["--strict"]) == 1
@@ -135,7 +148,9 @@ class TestBuild:
         assert "content/pages/old  error F113" in err
         assert "Nothing was published: 1 error to fix. output/ is as it was." in err
 
-    def test_build_strict_allows_warnings_of_machine(self, stub: Any, capsys: Any) -> None:
+    def test_build_strict_allows_warnings_of_machine(
+        self, stub: Any, capsys: Any
+    ) -> None:
         """The site is already published, so the warning does not fail the build."""
         stub.outcome.published = BUILT
         stub.outcome.log.report(
@@ -147,11 +162,15 @@ class TestBuild:
         assert "warning O125" in err
         assert "Built" in err
 
-    @pytest.mark.parametrize("code, facts", [("O111", {}), ("O122", {"folder": "output"})])
+    @pytest.mark.parametrize(
+        "code, facts", [("O111", {}), ("O122", {"folder": "output"})]
+    )
     def test_build_exit_code_tells_machine_from_content(
         self, code: str, facts: dict[str, str], stub: Any
     ) -> None:
-        stub.outcome.log.report(code, file_span("output"), **{"output": "output", **facts})
+        stub.outcome.log.report(
+            code, file_span("output"), **{"output": "output", **facts}
+        )
         assert main([]) == 2
 
         report_error(stub)
@@ -170,7 +189,9 @@ class TestBuild:
 class TestCheck:
     """`check`, the summary and the notes."""
 
-    def test_check_succeeds_with_notes(self, stub: Any, project: Path, capsys: Any) -> None:
+    def test_check_succeeds_with_notes(
+        self, stub: Any, project: Path, capsys: Any
+    ) -> None:
         log = stub.outcome.log
         event = load_event(read_sources(project, log), log)
         assert event is not None
@@ -212,13 +233,17 @@ class TestCheck:
         assert main(["check"]) == 1
         assert capsys.readouterr().err.endswith("Checked: 1 error to fix.\n")
 
-    def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:
+    def test_check_prints_summary_without_findings(
+        self, stub: Any, capsys: Any
+    ) -> None:
         assert main(["check"]) == 0
         assert capsys.readouterr().err == "Checked: No errors. Nothing left to do.\n"
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
-def test_machine_formats_go_to_standard_output(form: str, stub: Any, capsys: Any) -> None:
+def test_machine_formats_go_to_standard_output(
+    form: str, stub: Any, capsys: Any
+) -> None:
     report_error(stub)
 
     assert main(["--format", form]) == 1
@@ -240,7 +265,9 @@ def test_diagnostics_have_paths_from_working_folder(
     assert "file=data/sessions.yaml," in capsys.readouterr().out
 
 
-def test_path_formatter_finds_theme_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_formatter_finds_theme_files(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "templates").mkdir()
     (project / "templates" / "mine.html").write_text("", encoding="utf-8")
     monkeypatch.chdir(project.parent)
@@ -249,7 +276,9 @@ def test_path_formatter_finds_theme_files(project: Path, monkeypatch: pytest.Mon
     assert format_path("templates/base.html") == "templates/base.html"
 
     monkeypatch.chdir(ENGINE_HOME.parent)
-    assert format_path("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
+    assert (
+        format_path("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
+    )
 
 
 def test_github_format_writes_job_summary(
@@ -307,10 +336,14 @@ def test_spinner_is_not_in_log(stub: Any, capsys: Any) -> None:
     assert "\x1b" not in err
 
 
-BROKEN = "sessions:\n  - id: opening\n    title: “会議”\n    kind: talk\n    start: 9.30\n"
+BROKEN = (
+    "sessions:\n  - id: opening\n    title: “会議”\n    kind: talk\n    start: 9.30\n"
+)
 
 
-def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(
+    project: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run the command in a separate process."""
     return subprocess.run(
         [sys.executable, "-m", "microsite", *arguments, "--root", str(project)],
@@ -328,8 +361,13 @@ def test_build_prints_error_with_excerpt(project: Path) -> None:
 
     err = process.stderr.decode()
     assert (process.returncode, process.stdout) == (1, b"")
-    assert "data/sessions.yaml:5:12  error R123\n“9.30” is not a time in the right format.\n" in err
-    assert "    5 |     start: 9.30\n                   ^^^^\nDid you mean 09:30?\n" in err
+    assert (
+        "data/sessions.yaml:5:12  error R123\n“9.30” is not a time in the right format.\n"
+        in err
+    )
+    assert (
+        "    5 |     start: 9.30\n                   ^^^^\nDid you mean 09:30?\n" in err
+    )
     assert not (project / "output").exists()
 
 
@@ -338,7 +376,12 @@ def test_machine_formats_are_utf8_in_any_locale(form: str, project: Path) -> Non
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
     process = run(
-        project, "--format", form, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONHASHSEED="1"
+        project,
+        "--format",
+        form,
+        LC_ALL="C",
+        PYTHONIOENCODING="ascii",
+        PYTHONHASHSEED="1",
     )
     other_process = run(project, "--format", form, LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
 

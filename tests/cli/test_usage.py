@@ -50,7 +50,9 @@ def test_build_and_check_have_all_options(name: str, capsys: Any) -> None:
     assert ("--output" in out) == (name == "build")
 
 
-def test_version_option_prints_version_and_folder_to_copy_templates_from(capsys: Any) -> None:
+def test_version_option_prints_version_and_folder_to_copy_templates_from(
+    capsys: Any,
+) -> None:
     code, out, err = say(capsys, "--version")
 
     version, _, folder = out.rstrip("\n").partition(", theme in ")
@@ -62,7 +64,10 @@ def test_version_option_prints_version_and_folder_to_copy_templates_from(capsys:
     "command, words",
     [
         ("biuld", "“biuld” is not a command. Did you mean “build”?"),
-        ("frobnicate", "“frobnicate” is not a command. The commands are: build, edit, serve, "),
+        (
+            "frobnicate",
+            "“frobnicate” is not a command. The commands are: build, edit, serve, ",
+        ),
         ("s103", "“s103” is not a command. To read about it: "),
         ("fair", "“fair” is not a command. To build that folder: "),
         ("--strct", "“build” has no option “--strct”. Did you mean --strict?"),
@@ -87,17 +92,27 @@ def test_version_option_prints_version_and_folder_to_copy_templates_from(capsys:
             "--as-of 20/05/2027",
             "--as-of: “20/05/2027” is not a date in the right format. Did you mean 2027-05-20?",
         ),
-        ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
+        (
+            "--as-of 2027-02-30",
+            "--as-of: “2027-02-30” is not a date: February 2027 has 28 days.",
+        ),
         (
             "--base-url fair.example",
             "--base-url: “fair.example” is not a complete web address. Write: https://fair.example",
         ),
-        ("--base-url https://[", "--base-url: “https://[” is not a complete web address."),
+        (
+            "--base-url https://[",
+            "--base-url: “https://[” is not a complete web address.",
+        ),
         ("explain S193", "There is no code “S193”. Did you mean S1"),
     ],
 )
 def test_usage_error_names_remedy(
-    command: str, words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    words: str,
+    capsys: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "fair" / "content").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
@@ -121,7 +136,10 @@ class TestRoot:
     def test_missing_root_without_suggestion(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "nowhere/at/all")
 
-        assert (code, err) == (2, "There is no folder “nowhere/at/all”. Check the spelling.\n")
+        assert (code, err) == (
+            2,
+            "There is no folder “nowhere/at/all”. Check the spelling.\n",
+        )
 
     def test_root_refuses_file(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "content/event.md")
@@ -132,12 +150,17 @@ class TestRoot:
             == "“content/event.md” is a file. Name the folder that contains content/: --root FOLDER\n"
         )
 
-    def test_root_refuses_folder_without_content(self, capsys: Any, project: Path) -> None:
+    def test_root_refuses_folder_without_content(
+        self, capsys: Any, project: Path
+    ) -> None:
         (project / "empty" / "far" / "down").mkdir(parents=True)
         code, _, err = say(capsys, "--root", "empty/far")
 
         assert code == 2
-        assert "The folder “empty/far” has no content/ folder, so there is nothing to build." in err
+        assert (
+            "The folder “empty/far” has no content/ folder, so there is nothing to build."
+            in err
+        )
         assert "Name the project: --root FOLDER. To start one: " in err
         assert err.endswith(" new site FOLDER\n")
 

@@ -44,5 +44,8 @@ def log() -> Log:
         name="sesions.yaml",
         suggestion="Rename it: 100%, surely.",
     )
-    log.report("K146", SourceText("content/event.md", "---\ntitle: A, B & <C>\n---\n").line_span(2))
+    log.report(
+        "K146",
+        SourceText("content/event.md", "---\ntitle: A, B & <C>\n---\n").line_span(2),
+    )
     return log

@@ -47,7 +47,9 @@ def test_checklist_has_subject_for_every_code() -> None:
     }
     assert {code[:3] for code in entries} == set(SUBJECTS)
     assert all(entry.help for entry in entries.values())
-    warnings = {code for code, entry in entries.items() if entry.severity is not Severity.NOTE}
+    warnings = {
+        code for code, entry in entries.items() if entry.severity is not Severity.NOTE
+    }
     assert warnings == {"K171", "K172", "K173"}, (
         "only links that were followed to their end are more than notes"
     )

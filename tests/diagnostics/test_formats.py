@@ -9,7 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from microsite.cli.commands import FORMATS
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
+from microsite.diagnostics.diagnostic import (
+    Diagnostic,
+    Log,
+    Severity,
+    diagnose,
+    file_span,
+)
 from microsite.diagnostics.formats import (
     GITLAB_SEVERITIES,
     RENDERERS,
@@ -29,7 +35,12 @@ def hostile() -> Diagnostic:
     """A diagnostic with hostile text in every field that can come from content."""
     source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
     return diagnose(
-        "S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE, slug="x"
+        "S103",
+        source.span(7, 12),
+        owner=HOSTILE,
+        given=HOSTILE,
+        suggestion=HOSTILE,
+        slug="x",
     )
 
 
@@ -86,7 +97,9 @@ def test_render_json_contains_everything(log: Log) -> None:
 
 
 def test_render_json_keeps_other_scripts_readable() -> None:
-    diagnostic = diagnose("W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議")
+    diagnostic = diagnose(
+        "W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議"
+    )
 
     assert "会議" in render_json([diagnostic])
 
@@ -130,8 +143,14 @@ def test_render_github_escapes_commands_in_content() -> None:
 def test_render_github_summary_is_table_of_all(log: Log) -> None:
     rows = render_template("github_summary.md", log).splitlines()
 
-    assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
-    assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” lists" in "\n".join(rows)
+    assert (
+        len([row for row in rows if row.startswith(("| error", "| warning", "| note"))])
+        == 4
+    )
+    assert (
+        "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” lists"
+        in "\n".join(rows)
+    )
 
 
 def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
@@ -147,7 +166,9 @@ def test_render_github_summary_limits_rows() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
     diagnostics = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
-    assert "and 100 more: see the log" in render_template("github_summary.md", diagnostics)
+    assert "and 100 more: see the log" in render_template(
+        "github_summary.md", diagnostics
+    )
     assert (
         render_template("github_summary.md", [])
         == "### Content checked\n\nNo errors or warnings.\n"
@@ -176,7 +197,9 @@ def test_render_gitlab_contains_required_fields(log: Log) -> None:
 def fingerprints(text: str, *starts: int) -> list[str]:
     source = SourceText("data/x.yaml", text)
     diagnostics = [diagnose("K146", source.span(start, start + 2)) for start in starts]
-    return [finding["fingerprint"] for finding in json.loads(render_gitlab(diagnostics))]
+    return [
+        finding["fingerprint"] for finding in json.loads(render_gitlab(diagnostics))
+    ]
 
 
 def test_gitlab_fingerprint_is_stable_when_lines_move() -> None:
@@ -204,8 +227,14 @@ def test_render_sarif_results_refer_to_rules(log: Log) -> None:
     rules = run["tool"]["driver"]["rules"]
 
     assert [rule["id"] for rule in rules] == ["F114", "K146", "S103", "S113"]
-    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
-    assert rules[2]["shortDescription"]["text"] == "“…” lists a speaker who has no file: “…”."
+    assert all(
+        rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        for result in run["results"]
+    )
+    assert (
+        rules[2]["shortDescription"]["text"]
+        == "“…” lists a speaker who has no file: “…”."
+    )
 
 
 def test_render_sarif_locations_are_regions_of_files(log: Log) -> None:
@@ -214,16 +243,32 @@ def test_render_sarif_locations_are_regions_of_files(log: Log) -> None:
     assert results[2]["locations"] == [
         {
             "physicalLocation": {
-                "artifactLocation": {"uri": "fair/data/sessions.yaml", "uriBaseId": "%SRCROOT%"},
-                "region": {"startLine": 3, "startColumn": 16, "endLine": 3, "endColumn": 22},
+                "artifactLocation": {
+                    "uri": "fair/data/sessions.yaml",
+                    "uriBaseId": "%SRCROOT%",
+                },
+                "region": {
+                    "startLine": 3,
+                    "startColumn": 16,
+                    "endLine": 3,
+                    "endColumn": 22,
+                },
             }
         }
     ]
     assert "region" not in results[1]["locations"][0]["physicalLocation"]
-    assert results[3]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    assert (
+        results[3]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"]
+        == 2
+    )
     replacement = results[2]["fixes"][0]["artifactChanges"][0]["replacements"][0]
     assert replacement["insertedContent"] == {"text": "j-smith"}
-    assert [result["level"] for result in results] == ["note", "warning", "error", "error"]
+    assert [result["level"] for result in results] == [
+        "note",
+        "warning",
+        "error",
+        "error",
+    ]
 
 
 def test_render_sarif_escapes_paths() -> None:
@@ -251,7 +296,8 @@ def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> No
     assert [failure.get("type") for failure in failures] == ["S103", "S113"]
     assert "speakers: [j-smth, chair]" in (failures[0].text or "")
     assert (
-        failures[0].get("message") == "“Opening plenary” lists a speaker who has no file: “j-smth”."
+        failures[0].get("message")
+        == "“Opening plenary” lists a speaker who has no file: “j-smth”."
     )
 
 

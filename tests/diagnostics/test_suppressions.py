@@ -34,7 +34,11 @@ def warnings_of(
 ) -> list[tuple[str, int]]:
     """Return the warnings of a build by code and line."""
     write_project(
-        root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})}
+        root,
+        {
+            "content/pages/about.md": f"---\ntitle: About\n---\n{page}\n",
+            **(files or {}),
+        },
     )
     return [
         (diagnostic.code, diagnostic.span.line)
@@ -59,22 +63,30 @@ def test_suppressed_warning_is_not_reported(tmp_path: Path, page: str) -> None:
 
 def test_suppression_is_not_published(tmp_path: Path) -> None:
     warnings_of(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\nMore. <!-- ok: D106 -->")
-    contents = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]
+    contents = [
+        path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()
+    ]
 
     assert not [text for text in contents if b"ok: D106" in text]
     assert to_html(f"<!-- ok: D106 -->\n{STALE}").strip() == f"<p>{STALE}</p>"
 
 
 def test_suppression_holds_for_its_line_only(tmp_path: Path) -> None:
-    assert warnings_of(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [("D106", 6)]
-    assert warnings_of(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [("D106", 7)]
+    assert warnings_of(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [
+        ("D106", 6)
+    ]
+    assert warnings_of(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [
+        ("D106", 7)
+    ]
 
 
 @pytest.mark.parametrize("ok", ["  # ok: K133", "\n    # ok: K133"])
 def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
     lines = RESOURCES.format(ok=ok).splitlines(keepends=True)
     if ok.startswith("\n"):  # above its line
-        lines[-2:] = reversed([lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"])
+        lines[-2:] = reversed(
+            [lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"]
+        )
     write_project(tmp_path, {"data/resources.yaml": "".join(lines)})
     codes = {diagnostic.code for diagnostic in check(Project.at(tmp_path), OPTIONS).log}
 
@@ -84,13 +96,17 @@ def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
 def test_warning_without_suppression_is_reported(tmp_path: Path) -> None:
     write_project(tmp_path, {"data/resources.yaml": RESOURCES.format(ok="")})
 
-    assert "K133" in {diagnostic.code for diagnostic in check(Project.at(tmp_path), OPTIONS).log}
+    assert "K133" in {
+        diagnostic.code for diagnostic in check(Project.at(tmp_path), OPTIONS).log
+    }
 
 
 def test_error_cannot_be_suppressed(tmp_path: Path) -> None:
     codes = [
         code
-        for code, _ in warnings_of(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")
+        for code, _ in warnings_of(
+            tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere)."
+        )
     ]
 
     assert codes == ["L101"]
@@ -106,7 +122,10 @@ def test_error_cannot_be_suppressed(tmp_path: Path) -> None:
 )
 def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> None:
     write_project(
-        tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"}
+        tmp_path,
+        {
+            "content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"
+        },
     )
     (diagnostic,) = build(Project.at(tmp_path, tmp_path / "output"), OPTIONS).log
 
@@ -114,7 +133,9 @@ def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> 
     assert diagnostic.help.startswith(why)
 
 
-@pytest.mark.parametrize("page", ["Write `<!-- ok: D106 -->`.", "```\n<!-- ok: D106 -->\n```"])
+@pytest.mark.parametrize(
+    "page", ["Write `<!-- ok: D106 -->`.", "```\n<!-- ok: D106 -->\n```"]
+)
 def test_suppression_in_code_is_an_example(tmp_path: Path, page: str) -> None:
     assert warnings_of(tmp_path, page) == []
 
@@ -136,7 +157,9 @@ def test_find_suppressions_accepts_any_text(text: str) -> None:
     assert len(log) >= 1
 
 
-def test_suppressions_of_a_long_file_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_suppressions_of_a_long_file_are_found_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     lines = [f"word {number} <!-- ok: D106 -->" for number in range(2_000)]
     source, log = SourceText("content/pages/long.md", "\n".join(lines)), Log()
     searched_paths: list[str] = []
@@ -148,7 +171,9 @@ def test_suppressions_of_a_long_file_are_found_once(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("microsite.diagnostics.diagnostic.find_suppressions", search)
 
     for line in range(1, len(lines) + 1):
-        log.report("D106", source.line_span(line), words="soon", better="Write the day.")
+        log.report(
+            "D106", source.line_span(line), words="soon", better="Write the day."
+        )
 
     assert searched_paths == [source.path]
     assert (len(log), len(log.used_suppressions)) == (0, len(lines))

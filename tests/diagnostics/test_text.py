@@ -64,7 +64,8 @@ def test_render_text_shows_no_excerpt_of_file_without_text(log: Log) -> None:
 
 def test_render_text_formats_every_path(log: Log) -> None:
     places = re.findall(
-        r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/".__add__)
+        r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)",
+        render(log, "examples/fair/".__add__),
     )
 
     assert len(places) == 4
@@ -134,7 +135,10 @@ def test_render_text_keeps_to_narrow_width() -> None:
 
 
 def test_render_text_without_width_does_not_wrap() -> None:
-    assert any(len(line) > 80 for line in lines_at(SourceText("data/x.yaml", "x: y").span(0, 1)))
+    assert any(
+        len(line) > 80
+        for line in lines_at(SourceText("data/x.yaml", "x: y").span(0, 1))
+    )
 
 
 HOSTILE = "a\x1b[31mb\x9b2Jc\x07d\x00e\x7ff\u202eg\u2066h\u2028i\rj\udc80k"

@@ -25,7 +25,9 @@ class Editor:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self.settings = json.loads((root / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+        self.settings = json.loads(
+            (root / ".vscode" / "settings.json").read_text(encoding="utf-8")
+        )
         self.number = 0
         folder = root.as_uri()
         workspace = {
@@ -36,7 +38,10 @@ class Editor:
         capabilities = {"workspace": {"configuration": True, "workspaceFolders": True}}
         self.ask("initialize", {**workspace, "capabilities": capabilities})
         self.tell("initialized", {})
-        self.tell("workspace/didChangeConfiguration", {"settings": {"yaml": self.section("yaml")}})
+        self.tell(
+            "workspace/didChangeConfiguration",
+            {"settings": {"yaml": self.section("yaml")}},
+        )
 
     def section(self, name: str) -> dict[str, Any]:
         prefix = f"{name}."
@@ -76,7 +81,8 @@ class Editor:
             message = json.loads(stdout.read(length))
             if message.get("method") == "workspace/configuration":
                 sections = [
-                    self.section(item.get("section", "")) for item in message["params"]["items"]
+                    self.section(item.get("section", ""))
+                    for item in message["params"]["items"]
                 ]
                 self.send({"id": message["id"], "result": sections})
             elif "method" in message and "id" in message:
@@ -96,14 +102,23 @@ class Editor:
                 message.get("method") == "textDocument/publishDiagnostics"
                 and message["params"]["uri"] == uri
             ):
-                return [diagnostic["message"] for diagnostic in message["params"]["diagnostics"]]
+                return [
+                    diagnostic["message"]
+                    for diagnostic in message["params"]["diagnostics"]
+                ]
         return []
 
     def completions(self, uri: str, line: int, column: int) -> list[str]:
         """Return the completions at a position; lines and columns from 0."""
-        place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}
+        place = {
+            "textDocument": {"uri": uri},
+            "position": {"line": line, "character": column},
+        }
         result = self.ask("textDocument/completion", place)["result"]
-        return [item["label"] for item in (result["items"] if isinstance(result, dict) else result)]
+        return [
+            item["label"]
+            for item in (result["items"] if isinstance(result, dict) else result)
+        ]
 
     @staticmethod
     def stream(stream: IO[bytes] | None) -> IO[bytes]:

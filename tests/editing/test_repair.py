@@ -39,7 +39,10 @@ def fixed_text(text: str, file: SourceFile = YAML) -> str:
         ("rooms:\n  - name:\u00a0A\n", "rooms:\n  - name: A\n"),
         ("rooms:\n  – name: A\n", "rooms:\n  - name: A\n"),
         ("rooms:\n  -name: A\n", "rooms:\n  - name: A\n"),
-        ("rooms:\r\n  - name: A\r\n\t- name: B\r\n", "rooms:\r\n  - name: A\r\n  - name: B\r\n"),
+        (
+            "rooms:\r\n  - name: A\r\n\t- name: B\r\n",
+            "rooms:\r\n  - name: A\r\n  - name: B\r\n",
+        ),
         (
             "rooms:  # ours\n  - name: 'A'   # big\n\t- name: B\n",
             "rooms:  # ours\n  - name: 'A'   # big\n  - name: B\n",
@@ -90,7 +93,10 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     save(
         Project.at(root),
         "Fix",
-        {repair.after.path: (repair.before.data, repair.after.data) for repair in repairs},
+        {
+            repair.after.path: (repair.before.data, repair.after.data)
+            for repair in repairs
+        },
     )
 
     after = Log()

@@ -46,7 +46,11 @@ for tag, pattern, first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("int", r"[-+]?[0-9]+", "-+0123456789"),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+0123456789."),
+    (
+        "float",
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?",
+        "-+0123456789.",
+    ),
 ):
     Yaml12.add_implicit_resolver(
         f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), list(first)
@@ -75,7 +79,9 @@ def files_of(root: Path) -> list[tuple[str, str, Any]]:
 
 
 def errors_of(schema: dict[str, Any], value: Any) -> list[str]:
-    return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(value)]
+    return [
+        error.message for error in jsonschema.Draft7Validator(schema).iter_errors(value)
+    ]
 
 
 @pytest.mark.parametrize("root", SITES, ids=lambda root: root.name)
@@ -113,7 +119,11 @@ def fields_of(
         ]
         return [*((path, name) for name in value), *inner]
     if isinstance(value, list) and value:
-        return [place for at in {0, len(value) - 1} for place in fields_of(value[at], (*path, at))]
+        return [
+            place
+            for at in {0, len(value) - 1}
+            for place in fields_of(value[at], (*path, at))
+        ]
     return []
 
 
@@ -167,14 +177,17 @@ def test_schemas_accept_values_of_the_checker(field: str, value: Any) -> None:
 
     assert (
         errors_of(
-            schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]}
+            schemas(event_of(ENGINE_HOME))["sessions"],
+            {"sessions": [sound | {field: value}]},
         )
         == []
     )
 
 
 def test_schemas_require_fields() -> None:
-    assert errors_of(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
+    assert errors_of(
+        schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]}
+    )
 
 
 def test_schemas_cover_every_file_in_editor_settings() -> None:
@@ -182,7 +195,8 @@ def test_schemas_cover_every_file_in_editor_settings() -> None:
     for folder in (ENGINE_HOME, STARTERS["site"]):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
         expected = {
-            f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA_FILES
+            f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml"
+            for name in DATA_FILES
         }
         assert settings["yaml.schemas"] == expected
 
@@ -191,7 +205,9 @@ def test_write_schemas_writes_only_changes(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
-    names = {path.name for path in folder.iterdir()} - {"made-of"}  # a digest of their inputs
+    names = {path.name for path in folder.iterdir()} - {
+        "made-of"
+    }  # a digest of their inputs
     assert names == {f"{name}.schema.json" for name in SCHEMAS}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 

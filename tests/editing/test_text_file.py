@@ -22,7 +22,12 @@ SAVED = {
 }
 
 
-@given(LINES, st.lists(ENDS, min_size=8, max_size=8), st.sampled_from(sorted(SAVED)), st.data())
+@given(
+    LINES,
+    st.lists(ENDS, min_size=8, max_size=8),
+    st.sampled_from(sorted(SAVED)),
+    st.data(),
+)
 def test_with_edits_changes_no_other_byte(
     lines: list[str], ends: list[str], encoding_name: str, data: st.DataObject
 ) -> None:
@@ -38,11 +43,15 @@ def test_with_edits_changes_no_other_byte(
 
     after = original.with_edits([TextEdit(start, end, new_text)])
 
-    if after is None:  # the text would change: a byte order mark, or a line end of two characters
+    if (
+        after is None
+    ):  # the text would change: a byte order mark, or a line end of two characters
         return
     assert after.text == text[:start] + new_text + text[end:]
     before_edit, after_edit = in_raw(raw, start), in_raw(raw, end)
-    assert after.data == mark + (raw[:before_edit] + new_text + raw[after_edit:]).encode(encoding)
+    assert after.data == mark + (
+        raw[:before_edit] + new_text + raw[after_edit:]
+    ).encode(encoding)
 
 
 def in_raw(raw: str, offset: int) -> int:
@@ -54,7 +63,9 @@ def in_raw(raw: str, offset: int) -> int:
 
 
 @given(LINES, LINES, WORDS)
-def test_with_edits_of_plain_text(above: list[str], below: list[str], new_text: str) -> None:
+def test_with_edits_of_plain_text(
+    above: list[str], below: list[str], new_text: str
+) -> None:
     first, last = "\n".join(above), "\n".join(below)
     original = TextFile.from_bytes("a.md", f"{first}\nx\n{last}".encode())
     assert original is not None
@@ -98,7 +109,9 @@ def test_with_edits_keeps_line_ends() -> None:
     assert after.data == b"a: 1\r\nc: 3\r\nb: 2\r\n"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"\0\0\0b", codecs.BOM_UTF16_LE + b"a"])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04", b"\0\0\0b", codecs.BOM_UTF16_LE + b"a"]
+)
 def test_from_bytes_rejects_other_files(data: bytes) -> None:
     assert TextFile.from_bytes("a.md", data) is None
 

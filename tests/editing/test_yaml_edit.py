@@ -61,11 +61,17 @@ def difference(before: str, after: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("sessions:\n  - id: a\n    title: A\n", '  - id: new\n    title: "New: one"\n'),
+        (
+            "sessions:\n  - id: a\n    title: A\n",
+            '  - id: new\n    title: "New: one"\n',
+        ),
         ("sessions:\n- id: a\n  title: A\n", '- id: new\n  title: "New: one"\n'),
         ("sessions:\n    -   id: a\n", '    -   id: new\n        title: "New: one"\n'),
         ("- id: a\n", '- id: new\n  title: "New: one"\n'),
-        ("sessions:\n  - id: a\n\n  - id: b\n", '\n  - id: new\n    title: "New: one"\n'),
+        (
+            "sessions:\n  - id: a\n\n  - id: b\n",
+            '\n  - id: new\n    title: "New: one"\n',
+        ),
         ("sessions:\r\n  - id: a\r\n", '  - id: new\r\n    title: "New: one"\r\n'),
         ("sessions:\n  - id: a", '\n  - id: new\n    title: "New: one"\n'),
         ("sessions:\n", '  - id: new\n    title: "New: one"\n'),
@@ -87,9 +93,13 @@ def test_insert_entries_keeps_comments() -> None:
 
 
 def test_insert_entries_below_a_long_text() -> None:
-    text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
+    text = (
+        "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
+    )
     file = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
-    assert file.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
+    assert file.text == text.replace(
+        "Two\n", 'Two\n  - id: new\n    title: "New: one"\n'
+    )
 
 
 def test_insert_entries_below_an_id_and_at_the_top() -> None:
@@ -114,7 +124,10 @@ def test_insert_entries_in_an_empty_list() -> None:
     [
         ("sessions: [{id: a}]\n", ', {id: new, title: "New: one"}'),
         ("sessions: [ {id: a, title: A} ]  # all\n", ', {id: new, title: "New: one"}'),
-        ("sessions: [\n  {id: a},\n  {id: b, x: [1, 2]}\n]\n", ', {id: new, title: "New: one"}'),
+        (
+            "sessions: [\n  {id: a},\n  {id: b, x: [1, 2]}\n]\n",
+            ', {id: new, title: "New: one"}',
+        ),
         ("[{id: a}]\n", ', {id: new, title: "New: one"}'),
     ],
 )
@@ -190,10 +203,15 @@ ENTRY = st.sampled_from(
 )
 
 
-@given(st.lists(ENTRY, min_size=1, max_size=6), st.sampled_from(["", "rooms:\n  - name: A\n"]))
+@given(
+    st.lists(ENTRY, min_size=1, max_size=6),
+    st.sampled_from(["", "rooms:\n  - name: A\n"]),
+)
 def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
     text = "sessions:\n" + "".join(entries) + below
-    text_after = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW]).data.decode()
+    text_after = insert_entries(
+        text_file(PATH, text.encode()), SESSION, [NEW]
+    ).data.decode()
     assert difference(text, text_after) is not None
 
 
@@ -240,14 +258,20 @@ def with_field(name: str, value: Plain, entry: int = 0) -> str:
         ("id", None, "id: a\n    title", "title"),
     ],
 )
-def test_record_edits_change_only_the_field(name: str, value: Plain, old: str, new: str) -> None:
+def test_record_edits_change_only_the_field(
+    name: str, value: Plain, old: str, new: str
+) -> None:
     assert FIELDS_FILE.count(old) == 1
     assert with_field(name, value) == FIELDS_FILE.replace(old, new)
 
 
 def test_record_edits_stay_inside_braces() -> None:
-    assert with_field("title", "C, d", 1) == FIELDS_FILE.replace("title: B", 'title: "C, d"')
-    assert with_field("room", ["Hall"], 1) == FIELDS_FILE.replace("B, sp", "B, room: Hall, sp")
+    assert with_field("title", "C, d", 1) == FIELDS_FILE.replace(
+        "title: B", 'title: "C, d"'
+    )
+    assert with_field("room", ["Hall"], 1) == FIELDS_FILE.replace(
+        "B, sp", "B, room: Hall, sp"
+    )
     assert with_field("speakers", ["kim"], 1) == FIELDS_FILE.replace("[jo]}", "[kim]}")
 
 
@@ -282,7 +306,9 @@ def read(text: str) -> Plain:
         ((), "[]"),
     ],
 )
-def test_format_value_as_a_person_types_it(value: str | tuple[str, ...], text: str) -> None:
+def test_format_value_as_a_person_types_it(
+    value: str | tuple[str, ...], text: str
+) -> None:
     assert format_value(value) == text
 
 
@@ -304,14 +330,18 @@ def test_format_value_of_lines_round_trips(texts: list[str]) -> None:
 
 @given(st.lists(TEXTS, min_size=1, max_size=4, unique_by=one_line))
 def test_format_value_of_list_round_trips(texts: list[str]) -> None:
-    assert read(f"x: {format_value(tuple(texts))}\n") == {"x": [one_line(text) for text in texts]}
+    assert read(f"x: {format_value(tuple(texts))}\n") == {
+        "x": [one_line(text) for text in texts]
+    }
 
 
 @given(st.lists(st.text(st.sampled_from("ab #:-|'\"“\t")), min_size=2, max_size=5))
 def test_field_lines_round_trip(lines: list[str]) -> None:
     text = "\n".join(line.expandtabs(4).rstrip() for line in lines).strip("\n")
     if "\n" in text:
-        entry_text = "\n".join(["- id: a", *field_lines("x", text, "  "), "  y: b"]) + "\n"
+        entry_text = (
+            "\n".join(["- id: a", *field_lines("x", text, "  "), "  y: b"]) + "\n"
+        )
         assert read(entry_text) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
 
 
@@ -340,4 +370,9 @@ def test_sort_like_follows_the_neighbours() -> None:
 
     order = ["id", "title", "start", "end", "room", "summary"]
 
-    assert list(sort_like(fields, order, [neighbour])) == ["end", "summary", "id", "start"]
+    assert list(sort_like(fields, order, [neighbour])) == [
+        "end",
+        "summary",
+        "id",
+        "start",
+    ]

@@ -114,7 +114,9 @@ class EditorServer(InProcessServer):
 
     def __init__(self, root: Path) -> None:
         state = PreviewState(Project.at(root), None)
-        self.rebuilder = Rebuilder(state, BuildOptions(use_cache=False), lambda *_: None)
+        self.rebuilder = Rebuilder(
+            state, BuildOptions(use_cache=False), lambda *_: None
+        )
         super().__init__(state, partial(editor_application, access_token=ACCESS_TOKEN))
 
     def page(self, address: str) -> str:

@@ -92,7 +92,9 @@ class _FormParser(HTMLParser):
         elif tag == "select" and self.select_name:
             chosen = [value for value, is_selected in self.options if is_selected]
             if self.options:
-                controls.append((self.select_name, (chosen or [self.options[0][0]])[-1]))
+                controls.append(
+                    (self.select_name, (chosen or [self.options[0][0]])[-1])
+                )
             self.select_name = ""
 
 
@@ -106,5 +108,7 @@ def forms_of(html: str) -> list[BrowserForm]:
 
 def record_form(html: str) -> BrowserForm:
     """Return the form of a record."""
-    (form,) = [form for form in forms_of(html) if form.attributes.get("class") == "record"]
+    (form,) = [
+        form for form in forms_of(html) if form.attributes.get("class") == "record"
+    ]
     return form

@@ -42,18 +42,24 @@ class Served(InProcessServer):
     """A running editor. Forms have the token in a field, like those of a browser."""
 
     def __init__(self, root: Path, passphrase: str | None = None) -> None:
-        create = partial(editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase)
+        create = partial(
+            editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase
+        )
         super().__init__(PreviewState(Project.at(root), None), create)
         self.root = root
 
     def page(self, address: str, expected: int = 200) -> str:
         """Return a page of the editor."""
-        status, headers, data = self.ask(f"/_edit/{address}", None, "GET", X_Microsite_Token=None)
+        status, headers, data = self.ask(
+            f"/_edit/{address}", None, "GET", X_Microsite_Token=None
+        )
         assert status == expected, data.decode()
         assert "script-src 'self'" in headers["Content-Security-Policy"]
         return unescape(data.decode())
 
-    def send(self, address: str, fields: Mapping[str, str | list[str]], expected: int = 302) -> str:
+    def send(
+        self, address: str, fields: Mapping[str, str | list[str]], expected: int = 302
+    ) -> str:
         """Send a form. Return the page, or the address to which it leads."""
         values = {"_token": self.state.token, **fields}
         body = urlencode(values, doseq=True).encode()
@@ -61,12 +67,18 @@ class Served(InProcessServer):
 
     def open_form(self, address: str) -> BrowserForm:
         """Return the form of a record, as a browser shows it."""
-        status, _, data = self.ask(f"/_edit/{address}", None, "GET", X_Microsite_Token=None)
+        status, _, data = self.ask(
+            f"/_edit/{address}", None, "GET", X_Microsite_Token=None
+        )
         assert status == 200, data.decode()
         return record_form(data.decode())
 
     def submit(
-        self, address: str, form: BrowserForm, *button: tuple[str, str], expected: int = 302
+        self,
+        address: str,
+        form: BrowserForm,
+        *button: tuple[str, str],
+        expected: int = 302,
     ) -> str:
         """Send a form with all its controls, and with the pressed button.
 
@@ -75,7 +87,9 @@ class Served(InProcessServer):
         body, kind = encoded(form, *button)
         return self._answer(address, body, kind, expected)
 
-    def submit_refused(self, address: str, form: BrowserForm) -> tuple[str, BrowserForm]:
+    def submit_refused(
+        self, address: str, form: BrowserForm
+    ) -> tuple[str, BrowserForm]:
         """Send a form that is not saved. Return the page, and the form on it."""
         body, kind = encoded(form)
         html = self._raw_answer(address, body, kind, expected=422)
@@ -87,8 +101,12 @@ class Served(InProcessServer):
         """Send a form with a file. Return the page, or the address to which it leads."""
         parts = [part(pair) for pair in {"_token": self.state.token, **fields}.items()]
         if name:
-            disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
-            parts.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + data + b"\r\n")
+            disposition = (
+                f'Content-Disposition: form-data; name="file"; filename="{name}"'
+            )
+            parts.append(
+                f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + data + b"\r\n"
+            )
         return self._answer(address, b"".join([*parts, END]), MULTIPART, expected)
 
     def _answer(self, address: str, body: bytes, kind: str, expected: int) -> str:

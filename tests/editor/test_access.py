@@ -36,7 +36,9 @@ def server(site: Path) -> Iterator[Served]:
         yield running
 
 
-def get(server: Served, address: str, cookie: str | None = None) -> tuple[int, dict[str, str], str]:
+def get(
+    server: Served, address: str, cookie: str | None = None
+) -> tuple[int, dict[str, str], str]:
     """Open an address in a browser that has no token. Return status, headers and page."""
     headers = {"X_Microsite_Token": None, "Origin": None, "Cookie": cookie}
     status, answer_headers, data = server.ask(address, None, "GET", **headers)
@@ -55,7 +57,10 @@ def test_other_programs_of_the_computer_can_neither_read_nor_write(
     stranger = cookie and cookie.format(server.port)
     status, _, page = get(server, CONTENT, stranger)
     assert status == 403
-    assert "Open the editor again from the address that the window of Microsite shows." in page
+    assert (
+        "Open the editor again from the address that the window of Microsite shows."
+        in page
+    )
     assert server.state.token not in page
 
     status, _, page = get(server, "/", stranger)
@@ -64,7 +69,9 @@ def test_other_programs_of_the_computer_can_neither_read_nor_write(
     assert "/_edit/" not in page
 
     body = urlencode({"_token": server.state.token, "name": "Attic"}).encode()
-    status, _, _ = server.ask("/_edit/new/room", body, Content_Type=FORM, Cookie=stranger)
+    status, _, _ = server.ask(
+        "/_edit/new/room", body, Content_Type=FORM, Cookie=stranger
+    )
     assert status == 403
     assert "Attic" not in server.text("data/sessions.yaml")
 
@@ -94,7 +101,8 @@ def test_editors_on_two_ports_have_two_sessions(server: Served, tmp_path: Path) 
     """Browsers send the cookies of a host to all its ports."""
     with served(write_project(tmp_path / "other", FILES, EVENT_FILE)) as other:
         sessions = [
-            session_of(get(each, f"/_edit/?token={ACCESS_TOKEN}")[1]) for each in (server, other)
+            session_of(get(each, f"/_edit/?token={ACCESS_TOKEN}")[1])
+            for each in (server, other)
         ]
         both = "; ".join(sessions)
         assert get(server, CONTENT, both)[0] == get(other, CONTENT, both)[0] == 200
@@ -114,7 +122,12 @@ def test_edit_opens_an_address_that_works_once(site: Path, tmp_path: Path) -> No
         printed = running.says(r"Preview: (http://\S+)\n")[1]
         assert opened != printed
 
-        for address, expected in ((opened, 200), (opened, 403), (printed, 200), (printed, 200)):
+        for address, expected in (
+            (opened, 200),
+            (opened, 403),
+            (printed, 200),
+            (printed, 200),
+        ):
             assert status_of(address) == expected, address
 
 
@@ -137,7 +150,9 @@ def test_wrong_passphrases_are_slowed_for_all_connections_together(
     with served(site, "open sesame") as server, ThreadPoolExecutor(5) as pool:
         start = time.monotonic()
         guesses = [
-            pool.submit(server.ask, "/_edit/passphrase", body, Content_Type=FORM, Cookie=None)
+            pool.submit(
+                server.ask, "/_edit/passphrase", body, Content_Type=FORM, Cookie=None
+            )
             for _ in range(5)
         ]
         assert [guess.result()[0] for guess in guesses] == [200] * 5
@@ -148,14 +163,21 @@ def test_passphrase_is_asked_of_this_computer_too(site: Path) -> None:
     """With `--lan`, a browser without the address of the terminal needs the passphrase."""
     with served(site, "open sesame") as server:
         status, headers, _ = get(server, CONTENT)
-        assert (status, headers["Location"]) == (302, "/_edit/passphrase?next=/_edit/content")
+        assert (status, headers["Location"]) == (
+            302,
+            "/_edit/passphrase?next=/_edit/content",
+        )
         page = get(server, headers["Location"])[2]
         assert server.state.token not in page
 
         fields = {"passphrase": "open sesame", "name": "Kim Example", "next": CONTENT}
         body = urlencode(fields).encode()
         status, headers, _ = server.ask(
-            "/_edit/passphrase", body, Content_Type=FORM, Cookie=None, X_Microsite_Token=None
+            "/_edit/passphrase",
+            body,
+            Content_Type=FORM,
+            Cookie=None,
+            X_Microsite_Token=None,
         )
         assert (status, headers["Location"]) == (302, CONTENT)
         assert get(server, CONTENT, session_of(headers))[0] == 200

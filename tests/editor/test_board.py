@@ -29,7 +29,9 @@ def created_session(plan: Plan) -> dict[str, Plain]:
     return change.after
 
 
-def board_with(root: Path, *sessions: str, event: str = EVENT, rooms: str = "") -> Board:
+def board_with(
+    root: Path, *sessions: str, event: str = EVENT, rooms: str = ""
+) -> Board:
     files = {"data/sessions.yaml": rooms + sessions_yaml(*sessions)}
     return Board(load_soundly(write_project(root, files, event)))
 
@@ -47,7 +49,10 @@ def test_move_leaves_a_length_alone(board: Board) -> None:
 
 def test_move_to_another_day_and_room_changes_both_fields(board: Board) -> None:
     plan = board.move("tides", day=2, room="room-b")
-    assert changes_of(plan) == [("tides", "day", "2027-05-21"), ("tides", "room", "Room B")]
+    assert changes_of(plan) == [
+        ("tides", "day", "2027-05-21"),
+        ("tides", "room", "Room B"),
+    ]
     assert plan.summary == (
         "Move “Tides” from Thursday 20 May 2027, 10:45, Room A to Friday 21 May 2027, 10:45, Room B"
     )
@@ -63,7 +68,9 @@ def test_resize_changes_the_end_or_the_length(board: Board) -> None:
     plan = board.move("tides", minutes=60)
     assert changes_of(plan) == [("tides", "end", "11:45")]
     assert plan.summary == "Change the length of “Tides” from 45 minutes to 1 hour"
-    assert changes_of(board.move("coffee", minutes=20)) == [("coffee", "length", "20 minutes")]
+    assert changes_of(board.move("coffee", minutes=20)) == [
+        ("coffee", "length", "20 minutes")
+    ]
     assert changes_of(board.move("maps", minutes=50)) == [("maps", "length", "50")]
 
 
@@ -113,14 +120,19 @@ def test_a_day_ends_in_the_night(board: Board) -> None:
     assert changes_of(plan) == [("party", "start", "00:30"), ("party", "end", "02:30")]
     with pytest.raises(EnteredError, match=r"would start after .* Choose the next day"):
         board.move("party", start=24 * 60 + 12 * 60)
-    with pytest.raises(EnteredError, match=r"would start before .* Choose the day before"):
+    with pytest.raises(
+        EnteredError, match=r"would start before .* Choose the day before"
+    ):
         board.move("party", start=60)
 
 
 def test_an_end_that_would_be_misread_becomes_a_length(board: Board) -> None:
     """An end at 09:00 counts as before a start at 23:00."""
     plan = board.move("party", minutes=10 * 60)
-    assert changes_of(plan) == [("party", "end", None), ("party", "length", "600 minutes")]
+    assert changes_of(plan) == [
+        ("party", "end", None),
+        ("party", "length", "600 minutes"),
+    ]
 
 
 def test_shift_moves_all_that_follow_on_that_day(board: Board) -> None:
@@ -168,7 +180,10 @@ def test_swap_exchanges_places(board: Board) -> None:
 
 def test_swap_of_neighbours_leaves_no_gap(tmp_path: Path) -> None:
     rooms = "rooms:\n  - name: Hall\n"
-    sessions = ("start: 10:00\nend: 10:30\nroom: Hall", "start: 10:30\nend: 11:15\nroom: Hall")
+    sessions = (
+        "start: 10:00\nend: 10:30\nroom: Hall",
+        "start: 10:30\nend: 11:15\nroom: Hall",
+    )
     plan = board_with(tmp_path, *sessions, rooms=rooms).swap("s2", "s1")
     assert changes_of(plan) == [
         ("s1", "start", "10:45"),
@@ -199,7 +214,8 @@ def test_copy_as_a_repeat_refers_to_the_first(board: Board) -> None:
     assert fields["repeat_of"] == "tides"
     assert "abstract" not in fields
     assert (
-        created_session(board.copy("tides", 2))["abstract"] == "Why tides matter.\n\nAnd to whom."
+        created_session(board.copy("tides", 2))["abstract"]
+        == "Why tides matter.\n\nAnd to whom."
     )
 
 
@@ -225,24 +241,43 @@ def test_clashes_that_exist_already_are_not_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("operation", "words"),
     [
-        (lambda board: board.move("gone", start=600), "There is no session “gone” any more."),
+        (
+            lambda board: board.move("gone", start=600),
+            "There is no session “gone” any more.",
+        ),
         (lambda board: board.move("tides"), "Nothing would change."),
-        (lambda board: board.move("tides", day=9), "Day 9 is not a day of this conference."),
-        (lambda board: board.move("tides", room="attic"), "There is no room “attic” any more."),
-        (lambda board: board.move("tides", minutes=0), "must last between 1 minute and 24 hours"),
+        (
+            lambda board: board.move("tides", day=9),
+            "Day 9 is not a day of this conference.",
+        ),
+        (
+            lambda board: board.move("tides", room="attic"),
+            "There is no room “attic” any more.",
+        ),
+        (
+            lambda board: board.move("tides", minutes=0),
+            "must last between 1 minute and 24 hours",
+        ),
         (lambda board: board.shift("tides", 0), "Nothing would change."),
-        (lambda board: board.swap("tides", "tides"), "Choose another session to swap with."),
+        (
+            lambda board: board.swap("tides", "tides"),
+            "Choose another session to swap with.",
+        ),
         (lambda board: board.copy("tides", 1), "Choose another day for the copy."),
     ],
 )
-def test_impossible_operations_say_why(board: Board, operation: object, words: str) -> None:
+def test_impossible_operations_say_why(
+    board: Board, operation: object, words: str
+) -> None:
     with pytest.raises(EnteredError, match=words):
         operation(board)  # type: ignore[operator]
 
 
 def test_days_without_dates_have_numbers(tmp_path: Path) -> None:
     open_dates = "starts: to be announced\n"
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00\n", open_dates)
+    event = EVENT.replace(
+        "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00\n", open_dates
+    )
     board = board_with(tmp_path, "start: 10:00\nday: 1", event=event)
     plan = board.move("s1", day=2)
     assert changes_of(plan) == [("s1", "day", "2")]

@@ -28,7 +28,9 @@ def version(server: EditorServer) -> str:
     return match[1]
 
 
-def send(server: EditorServer, address: str = "board", **fields: str) -> tuple[int, str]:
+def send(
+    server: EditorServer, address: str = "board", **fields: str
+) -> tuple[int, str]:
     return server.send(address, **{"version": version(server), **fields})
 
 
@@ -37,7 +39,9 @@ def changed_lines(server: EditorServer) -> list[tuple[str, str]]:
     assert len(before) == len(after)
     pairs = zip(before, after, strict=True)
     return [
-        (line.strip(), changed_line.strip()) for line, changed_line in pairs if line != changed_line
+        (line.strip(), changed_line.strip())
+        for line, changed_line in pairs
+        if line != changed_line
     ]
 
 
@@ -60,7 +64,12 @@ def test_list_links_to_the_commands_of_each_session(server: EditorServer) -> Non
         "party",
     ]
     forms = server.page("board/session/tides")
-    assert re.findall(r'name="operation" value="(\w+)"', forms) == ["move", "shift", "swap", "copy"]
+    assert re.findall(r'name="operation" value="(\w+)"', forms) == [
+        "move",
+        "shift",
+        "swap",
+        "copy",
+    ]
 
 
 def test_move_changes_only_the_fields_of_the_session(server: EditorServer) -> None:
@@ -77,10 +86,18 @@ def test_move_changes_only_the_fields_of_the_session(server: EditorServer) -> No
 
 
 def test_shift_moves_everything_after(server: EditorServer) -> None:
-    fields = {"id": "tides", "operation": "shift", "minutes": "15", "direction": "later"}
+    fields = {
+        "id": "tides",
+        "operation": "shift",
+        "minutes": "15",
+        "direction": "later",
+    }
     status, page = send(server, "board/session/tides", **fields)
     assert status == 200
-    assert "Moved 3 sessions from 10:45 to 01:00 on Thursday 20 May 2027: 15 minutes later." in page
+    assert (
+        "Moved 3 sessions from 10:45 to 01:00 on Thursday 20 May 2027: 15 minutes later."
+        in page
+    )
     assert ("start: 10:45", "start: 11:00") in changed_lines(server)
 
 
@@ -102,7 +119,9 @@ def test_check_reports_clashes_and_saves_nothing(server: EditorServer) -> None:
     before = programme(server)
     _, answer = send(server, id="maps", operation="move", room="room-a", check="yes")
     assert json.loads(answer) == {
-        "clashes": ["Room A is used by two sessions at the same time: “Tides” and “Maps”."],
+        "clashes": [
+            "Room A is used by two sessions at the same time: “Tides” and “Maps”."
+        ],
     }
     _, answer = send(server, id="maps", operation="move", day="9", check="yes")
     assert json.loads(answer) == {"error": "Day 9 is not a day of this conference."}
@@ -125,13 +144,21 @@ def test_undo_restores_the_file_and_stays_on_the_board(server: EditorServer) -> 
 
 @pytest.mark.parametrize("number", ["latest", "-1", "²", "1" * 5000])
 def test_undo_of_no_number_is_refused(server: EditorServer, number: str) -> None:
-    for address, fields in (("board", {}), ("undo", {"action": "undo", "number": number})):
+    for address, fields in (
+        ("board", {}),
+        ("undo", {"action": "undo", "number": number}),
+    ):
         assert server.send(address, undo=number, **fields)[0] == 400
 
 
 def test_old_page_changes_nothing(server: EditorServer) -> None:
     """A form that is sent twice, or after another change, must not move everything twice."""
-    fields = {"version": version(server), "id": "coffee", "operation": "shift", "minutes": "30"}
+    fields = {
+        "version": version(server),
+        "id": "coffee",
+        "operation": "shift",
+        "minutes": "30",
+    }
     assert server.send("board", **fields)[0] == 200
     after = programme(server)
     status, page = server.send("board", **fields)
@@ -141,7 +168,12 @@ def test_old_page_changes_nothing(server: EditorServer) -> None:
 
 
 def test_other_edits_do_not_make_a_page_old(server: EditorServer) -> None:
-    fields = {"version": version(server), "id": "tides", "operation": "move", "start": "12:00"}
+    fields = {
+        "version": version(server),
+        "id": "tides",
+        "operation": "move",
+        "start": "12:00",
+    }
     path = server.state.project.root / "data/sessions.yaml"
     path.write_text(PROGRAMME.replace("title: Maps", "title: Old maps"))
     assert server.send("board", **fields)[0] == 200
@@ -154,8 +186,14 @@ def test_other_edits_do_not_make_a_page_old(server: EditorServer) -> None:
     [
         ({"operation": "move", "start": "half nine"}, "“half nine” is not a time"),
         ({"operation": "move", "length": "long"}, "“long” is not a length"),
-        ({"operation": "shift", "minutes": "soon"}, "“soon” is not a number of minutes"),
-        ({"operation": "shift", "minutes": ""}, "Enter a number of minutes, such as 30."),
+        (
+            {"operation": "shift", "minutes": "soon"},
+            "“soon” is not a number of minutes",
+        ),
+        (
+            {"operation": "shift", "minutes": ""},
+            "Enter a number of minutes, such as 30.",
+        ),
         ({"operation": "swap", "other": ""}, "Choose the session to swap with."),
     ],
 )
@@ -173,7 +211,9 @@ def test_wrong_values_are_kept_with_an_error(
 
 
 @pytest.mark.parametrize("operation", ["move", "copy"])
-def test_wrong_day_is_not_called_a_number_of_minutes(server: EditorServer, operation: str) -> None:
+def test_wrong_day_is_not_called_a_number_of_minutes(
+    server: EditorServer, operation: str
+) -> None:
     fields = {"id": "tides", "operation": operation, "day": "Friday"}
     status, page = send(server, "board/session/tides", **fields)
     assert status == 422

@@ -89,7 +89,10 @@ def test_only_the_intended_fields_change_and_can_be_undone(
 def test_a_large_programme_moves_at_once(tmp_path: Path) -> None:
     """A congress has 1,351 sessions in 30 rooms on four days."""
     rooms = [f"Hall {number}" for number in range(1, 31)]
-    lines = [f"rooms: [{', '.join(f'{{name: {room}}}' for room in rooms)}]", "sessions:"]
+    lines = [
+        f"rooms: [{', '.join(f'{{name: {room}}}' for room in rooms)}]",
+        "sessions:",
+    ]
     for number in range(1351):
         day, place = divmod(number, 360)
         start = 9 * 60 + place // 30 * 60
@@ -109,9 +112,14 @@ def test_a_large_programme_moves_at_once(tmp_path: Path) -> None:
     assert plan.summary.startswith("Move 330 sessions from 10:00 to 20:45")
     apply(root, plan)
     after = (root / "data/sessions.yaml").read_text().split("\n")
-    changed_lines = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    changed_lines = [
+        (old, new) for old, new in zip(before, after, strict=True) if old != new
+    ]
     assert len(changed_lines) == 2 * 330
-    assert {(old[-2:], new[-2:]) for old, new in changed_lines} == {("00", "10"), ("45", "55")}
+    assert {(old[-2:], new[-2:]) for old, new in changed_lines} == {
+        ("00", "10"),
+        ("45", "55"),
+    }
 
 
 @given(IDS, DAYS, STARTS, ROOMS, st.integers(min_value=1, max_value=24 * 60))
@@ -122,7 +130,9 @@ def test_a_session_is_where_it_was_put(
     with TemporaryDirectory() as folder:
         root = write_board(Path(folder))
         try:
-            plan = board_of(root).move(id_, day=day, start=start, room=room, minutes=minutes)
+            plan = board_of(root).move(
+                id_, day=day, start=start, room=room, minutes=minutes
+            )
         except EnteredError:
             return
         apply(root, plan)

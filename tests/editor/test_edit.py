@@ -26,10 +26,15 @@ def test_edit_serves_forms_and_marked_pages(tmp_path: Path) -> None:
         assert b'data-edit="session/opening/title"' in page
         assert b'data-command="' in page
         assert b' edit"' in page
-        assert b"data-edit" not in (root / "output/programme/opening/index.html").read_bytes()
+        assert (
+            b"data-edit"
+            not in (root / "output/programme/opening/index.html").read_bytes()
+        )
 
 
-def test_lan_asks_for_a_passphrase_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lan_asks_for_a_passphrase_in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: False)
     with pytest.raises(CommandError, match="needs a terminal"):
         ask_passphrase()
@@ -45,7 +50,9 @@ def test_empty_form_of_a_new_record_names_what_is_missing(tmp_path: Path) -> Non
     root = write_project(tmp_path / "site", FILES, EVENT_FILE)
     sessions = (root / "data/sessions.yaml").read_bytes()
     with served(root) as editor:
-        page = editor.send("new/room", {"_base": "{}", "name": "", "capacity": ""}, expected=422)
+        page = editor.send(
+            "new/room", {"_base": "{}", "name": "", "capacity": ""}, expected=422
+        )
     assert "has no “name”" in page
     assert (root / "data/sessions.yaml").read_bytes() == sessions
 

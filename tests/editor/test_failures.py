@@ -34,7 +34,9 @@ def fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(journal, "create_file", refuse)
 
 
-@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, FULL), (errno.EACCES, LOCKED)])
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, FULL), (errno.EACCES, LOCKED)]
+)
 def test_form_keeps_what_was_typed(
     server: Served, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
@@ -61,7 +63,9 @@ def test_undo_says_what_to_do(server: Served, monkeypatch: pytest.MonkeyPatch) -
     assert "Harbour lights" in server.text("data/sessions.yaml")
 
 
-def test_import_says_what_to_do(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_says_what_to_do(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sheet = b"Title,Start,End\nHarbour lights,11:00,12:00\n"
     address = server.upload("import", "sessions.csv", sheet)
     changes = values_of(server.page(address.removeprefix("/_edit/")), "only")
@@ -73,7 +77,9 @@ def test_import_says_what_to_do(server: Served, monkeypatch: pytest.MonkeyPatch)
     assert LOCKED in page
 
 
-def test_deletion_says_what_to_do(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deletion_says_what_to_do(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fail(monkeypatch, errno.ENOSPC)
 
     assert FULL in server.send("delete/session/s1", {}, 422)
@@ -82,7 +88,9 @@ def test_deletion_says_what_to_do(server: Served, monkeypatch: pytest.MonkeyPatc
 def test_page_is_deleted_with_its_translations(tmp_path: Path) -> None:
     project = project_of(tmp_path / "site")
     with served(project.root) as server:
-        assert "This also deletes its translation: “Amdanom”." in server.page("delete/page/about")
+        assert "This also deletes its translation: “Amdanom”." in server.page(
+            "delete/page/about"
+        )
         server.send("delete/page/about", {})
 
     assert not list((project.root / "content").glob("pages/*"))
@@ -94,4 +102,6 @@ def test_translation_is_deleted_alone(tmp_path: Path) -> None:
         assert "This also deletes" not in server.page("delete/page/about.cy")
         server.send("delete/page/about.cy", {})
 
-    assert [path.name for path in (project.root / "content/pages").iterdir()] == ["about.md"]
+    assert [path.name for path in (project.root / "content/pages").iterdir()] == [
+        "about.md"
+    ]

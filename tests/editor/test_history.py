@@ -45,7 +45,11 @@ def contents(project: Project) -> dict[str, bytes]:
 def edit(project: Project, path: str, old: str, new: str) -> None:
     before = (project.root / path).read_bytes()
     assert old.encode() in before
-    save(project, f"Change {old}", {path: (before, before.replace(old.encode(), new.encode()))})
+    save(
+        project,
+        f"Change {old}",
+        {path: (before, before.replace(old.encode(), new.encode()))},
+    )
 
 
 def edit_by_hand(project: Project, path: str, old: str, new: str) -> None:
@@ -102,11 +106,16 @@ def test_a_new_change_ends_redo(project: Project) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
-def test_a_change_that_was_interrupted_can_be_undone(project: Project, count: int) -> None:
+def test_a_change_that_was_interrupted_can_be_undone(
+    project: Project, count: int
+) -> None:
     """The entry is written first, so a process may be killed at any time."""
     before = contents(project)
     page = before[PAGE]
-    changes: Changes = {"data/new.yaml": (None, b"new"), PAGE: (page, page + b"More.\n")}
+    changes: Changes = {
+        "data/new.yaml": (None, b"new"),
+        PAGE: (page, page + b"More.\n"),
+    }
     record(project, "Interrupted", changes)
     for path in list(changes)[:count]:
         replace_file(project.root / path, *changes[path])
@@ -129,9 +138,13 @@ save(project, "Endless", {sys.argv[2]: (page, b"changed"), **new})
 
 
 @pytest.mark.posix
-def test_a_process_that_is_killed_while_it_saves_leaves_a_change_to_undo(project: Project) -> None:
+def test_a_process_that_is_killed_while_it_saves_leaves_a_change_to_undo(
+    project: Project,
+) -> None:
     before = contents(project)
-    process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(project.root), PAGE], cwd=ROOT)
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(project.root), PAGE], cwd=ROOT
+    )
     end = time.monotonic() + 60
     while not (project.root / "data/0003.yaml").exists():
         assert time.monotonic() < end
@@ -143,7 +156,9 @@ def test_a_process_that_is_killed_while_it_saves_leaves_a_change_to_undo(project
     History(project).undo()
 
     drafts = {path for path in contents(project) if path.endswith(".tmp")}
-    assert {path: data for path, data in contents(project).items() if path not in drafts} == before
+    assert {
+        path: data for path, data in contents(project).items() if path not in drafts
+    } == before
     assert len(drafts) <= 1  # hidden, beside the file that was being written
 
 
@@ -151,7 +166,11 @@ def test_save_writes_all_files_or_none(project: Project) -> None:
     before = contents(project)
 
     with pytest.raises(ConcurrentEditError):
-        save(project, "Both", {"data/new.yaml": (None, b"new"), PAGE: (b"something else", b"")})
+        save(
+            project,
+            "Both",
+            {"data/new.yaml": (None, b"new"), PAGE: (b"something else", b"")},
+        )
 
     assert contents(project) == before
     assert History(project).entries == []
@@ -177,7 +196,10 @@ def test_undo_of_an_earlier_change_keeps_the_later_ones(project: Project) -> Non
     History(project).undo(1)
 
     assert b"One.\n\nZwei." in contents(project)[PAGE]
-    assert [change.label for change in History(project).changes] == ["Change Two.", "Change One."]
+    assert [change.label for change in History(project).changes] == [
+        "Change Two.",
+        "Change One.",
+    ]
 
 
 def test_undo_names_a_later_change_of_the_same_lines(project: Project) -> None:
@@ -204,7 +226,9 @@ def test_undo_shows_both_if_the_same_line_was_edited(
     assert contents(project) == before
 
 
-def test_a_forced_undo_replaces_the_later_edit_and_redo_restores_it(project: Project) -> None:
+def test_a_forced_undo_replaces_the_later_edit_and_redo_restores_it(
+    project: Project,
+) -> None:
     before = contents(project)[PAGE]
     edit(project, PAGE, "One.", "First.")
     edit_by_hand(project, PAGE, "First.", "At first.")
@@ -232,9 +256,15 @@ def test_a_forced_undo_deletes_a_new_file_that_was_edited(project: Project) -> N
 
 def test_undo_that_would_break_the_build_is_refused(project: Project) -> None:
     """Lines that can be merged may contradict each other all the same."""
-    sessions = sessions_yaml("id: a\ntitle: A\nkind: talk\nstart: 10:00\nlength: 5 minutes\n")
+    sessions = sessions_yaml(
+        "id: a\ntitle: A\nkind: talk\nstart: 10:00\nlength: 5 minutes\n"
+    )
     path = "data/sessions.yaml"
-    save(project, "Add rooms", {path: (None, f"rooms:\n  - name: Hall\n{sessions}".encode())})
+    save(
+        project,
+        "Add rooms",
+        {path: (None, f"rooms:\n  - name: Hall\n{sessions}".encode())},
+    )
     edit(project, path, "title: A", "room: Hall\n    title: A")
     before = contents(project)
     added_path = project.root / path
@@ -242,7 +272,9 @@ def test_undo_that_would_break_the_build_is_refused(project: Project) -> None:
     edit_by_hand(project, path, "room: Hall", "room: Attic")
     before = contents(project)
 
-    with pytest.raises(CannotUndoError, match="the site would then have 1 error") as problem:
+    with pytest.raises(
+        CannotUndoError, match="the site would then have 1 error"
+    ) as problem:
         History(project).undo()
 
     assert [obstacle.text for obstacle in problem.value.obstacles] == [
@@ -293,7 +325,12 @@ def test_the_journal_is_bounded_and_survives_damage(
 ) -> None:
     monkeypatch.setattr(journal, "MAX_ENTRIES", 3)
     for text in ("One.", "1.", "I.", "i.", "one."):
-        edit(project, PAGE, text, {"One.": "1.", "1.": "I.", "I.": "i."}.get(text, "one."))
+        edit(
+            project,
+            PAGE,
+            text,
+            {"One.": "1.", "1.": "I.", "I.": "i."}.get(text, "one."),
+        )
     paths = journal.entry_paths(project)
     assert [path.stem for path in paths] == ["00000005", "00000004", "00000003"]
 
@@ -302,7 +339,9 @@ def test_the_journal_is_bounded_and_survives_damage(
     assert [entry.number for entry in History(project).entries] == [5, 3]
 
 
-def test_damage_of_an_entry_is_no_bug(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damage_of_an_entry_is_no_bug(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
     edit(project, PAGE, "One.", "1.")
     (path,) = journal.entry_paths(project)
     data = path.read_bytes()
@@ -315,7 +354,9 @@ def test_damage_of_an_entry_is_no_bug(project: Project, capsys: pytest.CaptureFi
     start = data.index(b"0.before") + len("0.before")
     path.write_bytes(data[:start] + b"\xff" * 9 + data[start + 9 :])
     assert main(["undo", "--root", str(project.root)]) == 2
-    assert "“Changed One.” cannot be undone, because its entry" in capsys.readouterr().err
+    assert (
+        "“Changed One.” cannot be undone, because its entry" in capsys.readouterr().err
+    )
 
 
 def test_the_journal_ignores_copies_that_a_synced_folder_adds(project: Project) -> None:
@@ -337,7 +378,8 @@ def test_merge_contains_both_changes_or_nothing(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> None:
     base_text, our_text, their_text = (
-        "".join(f"{word}\n" for word in words).encode() for words in (base, ours, theirs)
+        "".join(f"{word}\n" for word in words).encode()
+        for words in (base, ours, theirs)
     )
     merged_text = merge(base_text, our_text, their_text)
     forced_text = merge(base_text, our_text, their_text, is_forced=True)

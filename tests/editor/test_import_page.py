@@ -51,7 +51,9 @@ def workbook(server: Served, **cells: str) -> bytes:
     heads = [cell.value for cell in sheet[1]]
     for name, value in cells.items():
         id_, _, column = name.partition("_")
-        row = next(at for at in range(2, sheet.max_row + 1) if sheet.cell(at, 1).value == id_)
+        row = next(
+            at for at in range(2, sheet.max_row + 1) if sheet.cell(at, 1).value == id_
+        )
         sheet.cell(row, heads.index(column) + 1).value = value
     result = io.BytesIO()
     book.save(result)
@@ -69,7 +71,9 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
     assert server.text(PROGRAMME) == SESSIONS
 
     address_after = server.send(address, {"only": keys[:1]})
-    assert server.text(PROGRAMME) == SESSIONS.replace("title: Opening", "title: The opening")
+    assert server.text(PROGRAMME) == SESSIONS.replace(
+        "title: Opening", "title: The opening"
+    )
     page = server.page(address_after.removeprefix("/_edit/"))
     assert "1 file was changed" in page
     assert values_of(server.page(address), "only") == ["session:lunch.title"]
@@ -78,7 +82,9 @@ def test_changes_of_a_workbook_are_applied_one_by_one(server: Served) -> None:
     assert server.text(PROGRAMME) == SESSIONS
 
 
-def test_equal_changes_of_two_people_of_one_name_are_chosen_one_by_one(tmp_path: Path) -> None:
+def test_equal_changes_of_two_people_of_one_name_are_chosen_one_by_one(
+    tmp_path: Path,
+) -> None:
     person = "---\nname: Kim Example\nrole: Pilot\n---\nText.\n"
     files = {f"content/speakers/{slug}.md": person for slug in ("kim", "kim-2")}
     with served(write_project(tmp_path / "site", files)) as server:
@@ -96,7 +102,10 @@ def test_equal_changes_of_two_people_of_one_name_are_chosen_one_by_one(tmp_path:
 
         assert "Changes (2)" in page
         assert "Speaker “Kim Example” (kim-2), role: “Pilot” becomes “Captain”" in page
-        assert set(values_of(page, "only")) == {"speaker:kim.role", "speaker:kim-2.role"}
+        assert set(values_of(page, "only")) == {
+            "speaker:kim.role",
+            "speaker:kim-2.role",
+        }
         server.send(address, {"only": "speaker:kim-2.role"})
 
         assert "role: Pilot" in server.text("content/speakers/kim.md")
@@ -114,7 +123,9 @@ def test_conflicts_keep_this_version_unless_the_box_is_ticked(server: Served) ->
 
     server.send(address, {"take": values_of(page, "take")})
 
-    assert server.text(PROGRAMME) == SESSIONS.replace("title: Opening", "title: In Excel")
+    assert server.text(PROGRAMME) == SESSIONS.replace(
+        "title: Opening", "title: In Excel"
+    )
 
 
 def test_errors_are_shown_at_their_cells_and_nothing_is_written(server: Served) -> None:
@@ -146,7 +157,9 @@ def test_a_file_keeps_its_ending(server: Served, name: str) -> None:
 
 
 def test_a_schedule_is_imported_in_part_and_offered_again(server: Served) -> None:
-    address = server.upload("import", "schedule.xml", XML.encode()).removeprefix("/_edit/")
+    address = server.upload("import", "schedule.xml", XML.encode()).removeprefix(
+        "/_edit/"
+    )
     page = server.page(address)
     keys = [key for key in values_of(page, "only") if key.startswith("session:")]
     assert len(keys) > 1
@@ -170,7 +183,9 @@ def test_a_word_document_becomes_a_page(server: Served, tmp_path: Path) -> None:
         paragraph(run("Bring "), run("water", bold=True)),
     )
     data = document.read_bytes()
-    address = server.upload("import", "Looking after you.docx", data).removeprefix("/_edit/")
+    address = server.upload("import", "Looking after you.docx", data).removeprefix(
+        "/_edit/"
+    )
     assert "content/pages/looking-after-you.md" in server.page(address)
     assert "content/news/" in server.page(f"{address}?kind=news")
 
@@ -199,13 +214,19 @@ def test_a_word_document_becomes_a_page(server: Served, tmp_path: Path) -> None:
         ("virus.exe", b"MZ", "cannot be imported"),
     ],
 )
-def test_other_files_get_a_message(server: Served, name: str, data: bytes, words: str) -> None:
+def test_other_files_get_a_message(
+    server: Served, name: str, data: bytes, words: str
+) -> None:
     assert words in server.upload("import", name, data, 422)
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.docx", b"junk"), ("a.xlsx", b"PK\x03\x04junk"), ("a.xml", b"<!DOCTYPE a><a/>")],
+    [
+        ("a.docx", b"junk"),
+        ("a.xlsx", b"PK\x03\x04junk"),
+        ("a.xml", b"<!DOCTYPE a><a/>"),
+    ],
 )
 def test_damaged_files_get_a_message(server: Served, name: str, data: bytes) -> None:
     address = server.upload("import", f"../../{name}", data).removeprefix("/_edit/")

@@ -91,7 +91,9 @@ def test_form_has_an_input_for_each_language(tmp_path: Path) -> None:
     _, _, fields = form(project_of(tmp_path), "session", "opening")
     by_name = {field.name: field for field in fields}
 
-    assert [(field.name, field.label, field.value) for field in by_name["title"].fields] == [
+    assert [
+        (field.name, field.label, field.value) for field in by_name["title"].fields
+    ] == [
         ("title.en", "English", "Opening"),
         ("title.cy", "Welsh", "Agoriad"),
     ]
@@ -113,7 +115,9 @@ def test_unchanged_form_changes_nothing(tmp_path: Path) -> None:
 def test_changed_text_keeps_its_other_language(tmp_path: Path) -> None:
     project = project_of(tmp_path)
 
-    after = save_form(project, "session", "opening", {"title.cy": "Croeso", "start": "10:00"})
+    after = save_form(
+        project, "session", "opening", {"title.cy": "Croeso", "start": "10:00"}
+    )
     assert after == SESSIONS.replace("Agoriad", "Croeso").replace("09:30", "10:00")
 
 

@@ -57,18 +57,28 @@ def test_additions_of_both_sides_are_kept() -> None:
 @pytest.mark.parametrize(
     ("base", "mine", "theirs"),
     [
-        pytest.param([link("A", "1")], None, [link("A", "2")], id="deleted and changed"),
-        pytest.param([link("A", "1")], [link("A", "2")], [link("A", "3")], id="changed twice"),
+        pytest.param(
+            [link("A", "1")], None, [link("A", "2")], id="deleted and changed"
+        ),
+        pytest.param(
+            [link("A", "1")], [link("A", "2")], [link("A", "3")], id="changed twice"
+        ),
         pytest.param([], [link("A", "1")], [link("A", "2")], id="added twice"),
         pytest.param([link("A")], [link("B")], [link("C")], id="renamed twice"),
         pytest.param([link("A")], [link("B")], None, id="renamed and deleted"),
-        pytest.param(["a", "b", "c"], ["b", "a", "c"], ["c", "a", "b"], id="two orders"),
-        pytest.param([{"amount": "1"}], [{"amount": "2"}], [{"amount": "3"}], id="no name"),
+        pytest.param(
+            ["a", "b", "c"], ["b", "a", "c"], ["c", "a", "b"], id="two orders"
+        ),
+        pytest.param(
+            [{"amount": "1"}], [{"amount": "2"}], [{"amount": "3"}], id="no name"
+        ),
         pytest.param(["a"], ["a", "a"], ["a", "b"], id="a text twice"),
         pytest.param(["a"], "b", ["a", "b"], id="no list"),
     ],
 )
-def test_changes_that_exclude_each_other_clash(base: Any, mine: Any, theirs: Any) -> None:
+def test_changes_that_exclude_each_other_clash(
+    base: Any, mine: Any, theirs: Any
+) -> None:
     assert merge(base, mine, theirs)[1]
     assert merge(base, theirs, mine)[1]
 
@@ -127,7 +137,9 @@ def test_nothing_is_lost_or_doubled_without_a_clash(
 
 
 @given(GROUPS, GROUPS)
-def test_a_side_without_a_change_takes_that_of_the_other(base: Any, changed: Any) -> None:
+def test_a_side_without_a_change_takes_that_of_the_other(
+    base: Any, changed: Any
+) -> None:
     assert merge(base, changed, base) == (changed, False)
     assert merge(base, base, changed) == (changed, False)
     assert merge(base, changed, changed) == (changed, False)

@@ -56,14 +56,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         "content/pages/about.md": "---\ntitle: About\n---\n## Why\n\nBecause.\n",
         "data/rates.yaml": "rates:\n  - id: all\n    name: Everybody\n    price: 100\n",
     }
-    project = Project.at(write_project(tmp_path_factory.mktemp("origins") / "site", files))
+    project = Project.at(
+        write_project(tmp_path_factory.mktemp("origins") / "site", files)
+    )
     assert build(project, OPTIONS).published
     return project
 
 
 def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
     pages = MarkedPages(project)
-    paths = [path.relative_to(project.output).as_posix() for path in project.output.rglob("*.html")]
+    paths = [
+        path.relative_to(project.output).as_posix()
+        for path in project.output.rglob("*.html")
+    ]
     page_paths = [path for path in paths if pages.page(path, 1, OPTIONS) is not None]
     assert {"index.html", "programme/index.html", "about/index.html"} <= set(page_paths)
     for path in page_paths:
@@ -77,19 +82,29 @@ def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
 
 
 def test_texts_have_their_field(project: Project) -> None:
-    html = (MarkedPages(project).page("programme/opening/index.html", 1, OPTIONS) or b"").decode()
+    html = (
+        MarkedPages(project).page("programme/opening/index.html", 1, OPTIONS) or b""
+    ).decode()
 
     assert re.search(
-        r'<h1[^>]* data-edit="session/opening/title"[^>]*>High water &amp; &lt;low&gt;', html
+        r'<h1[^>]* data-edit="session/opening/title"[^>]*>High water &amp; &lt;low&gt;',
+        html,
     )
     assert re.search(r'data-edit="session/opening/summary">Why it matters.<', html)
-    assert '<p data-edit="session/opening/abstract">First <strong>words</strong>.</p>' in html
+    assert (
+        '<p data-edit="session/opening/abstract">First <strong>words</strong>.</p>'
+        in html
+    )
     assert '<ul data-edit="session/opening/abstract">' in html
     assert 'data-edit="speaker/kim/name">Kim Example<' in html
     assert "data-edit" not in html[: html.index("</title>")]
-    programme = (MarkedPages(project).page("programme/index.html", 1, OPTIONS) or b"").decode()
+    programme = (
+        MarkedPages(project).page("programme/index.html", 1, OPTIONS) or b""
+    ).decode()
     assert 'data-edit="day/1/title">By the sea<' in programme
-    speaker = (MarkedPages(project).page("speakers/kim/index.html", 1, OPTIONS) or b"").decode()
+    speaker = (
+        MarkedPages(project).page("speakers/kim/index.html", 1, OPTIONS) or b""
+    ).decode()
     chair = r'Chair: <a [^>]*><bdi data-edit="speaker/kim/name">Kim Example</bdi>'
     assert re.search(chair, speaker), "a name in a sentence has its origin"
 
@@ -109,7 +124,9 @@ def test_sourced_text_is_equal_to_its_text() -> None:
     assert {SourcedText("Opening", "a/b/c")} == {"Opening"}
 
 
-def test_page_that_does_not_exist_has_no_origins(project: Project, tmp_path: Path) -> None:
+def test_page_that_does_not_exist_has_no_origins(
+    project: Project, tmp_path: Path
+) -> None:
     assert MarkedPages(project).page("no/index.html", 1, OPTIONS) is None
     assert MarkedPages(Project.at(tmp_path)).page("index.html", 1, OPTIONS) is None
 
@@ -118,7 +135,10 @@ def test_page_of_a_running_build_has_origins_of_the_new_text(tmp_path: Path) -> 
     speaker = "---\nname: Kim Example\n---\n"
     files = {"data/sessions.yaml": SESSIONS, "content/speakers/kim.md": speaker}
     root = write_project(tmp_path / "site", files)
-    page, new = "programme/opening/index.html", SESSIONS.replace("High water", "Low water")
+    page, new = (
+        "programme/opening/index.html",
+        SESSIONS.replace("High water", "Low water"),
+    )
     with served(root) as server:
         state = server.state
         state.options = OPTIONS

@@ -74,7 +74,9 @@ def test_overview_lists_what_comes_up(shared_server: EditorServer) -> None:
     assert "Huts" in drafts
 
 
-def test_overview_says_which_changes_have_to_be_published(shared_server: EditorServer) -> None:
+def test_overview_says_which_changes_have_to_be_published(
+    shared_server: EditorServer,
+) -> None:
     """A script shows another price on its day, but a post is on no page before a build."""
     before = (shared_server.state.project.output / "index.html").read_text("utf-8")
     assert "data-since" in before
@@ -95,7 +97,9 @@ def test_overview_links_tasks_to_their_forms(shared_server: EditorServer) -> Non
     assert "The preview is up to date. No errors." in page
 
 
-def test_overview_links_what_is_missing_to_the_empty_field(server: EditorServer) -> None:
+def test_overview_links_what_is_missing_to_the_empty_field(
+    server: EditorServer,
+) -> None:
     root = server.state.project.root
     speaker = "---\nname: Alex Example\nrole: Pilot\n---\n"
     (root / "content/speakers/alex.md").write_text(speaker)
@@ -105,7 +109,9 @@ def test_overview_links_what_is_missing_to_the_empty_field(server: EditorServer)
 
     page = overview(server)
 
-    assert re.search(r'"/_edit/record/speaker/alex#f-biography">[^<]*no biography', page)
+    assert re.search(
+        r'"/_edit/record/speaker/alex#f-biography">[^<]*no biography', page
+    )
     assert re.search(r'"/_edit/record/session/tides#f-abstract">[^<]*no abstract', page)
 
 
@@ -115,7 +121,9 @@ def test_overview_links_errors_to_their_fields(server: EditorServer) -> None:
     server.rebuilder.rebuild()
     page = overview(server)
     assert "Preview not updated: 1 problem to fix" in page
-    assert '<a href="/_edit/record/session/coffee#f-start">“early” is not a time' in page
+    assert (
+        '<a href="/_edit/record/session/coffee#f-start">“early” is not a time' in page
+    )
 
 
 def test_overview_waits_for_the_build_of_the_last_change(server: EditorServer) -> None:
@@ -132,7 +140,9 @@ def test_overview_waits_for_the_build_of_the_last_change(server: EditorServer) -
 
 def test_another_day_is_shown_and_said(server: EditorServer) -> None:
     assert show_day(server, "20 March 2027") == 302
-    assert "The preview shows the site on Saturday 20 March 2027." in server.page("content")
+    assert "The preview shows the site on Saturday 20 March 2027." in server.page(
+        "content"
+    )
     rates = (server.state.project.output / "rates/index.html").read_text()
     assert "£150" in rates
     assert "“Full” begins" not in overview(server)

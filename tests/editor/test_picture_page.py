@@ -87,7 +87,9 @@ def test_a_file_that_is_too_large_gets_a_message(
 ) -> None:
     monkeypatch.setattr("microsite.editor.security.MAX_BYTES", 1_000_000)
 
-    assert "more than 0 MB" in server.upload(ADDRESS, "a.jpg", b"x" * 9_000_000, 422, alt=ALT)
+    assert "more than 0 MB" in server.upload(
+        ADDRESS, "a.jpg", b"x" * 9_000_000, 422, alt=ALT
+    )
 
 
 def test_the_focal_point_is_saved_and_shown_in_every_size(server: Served) -> None:
@@ -107,7 +109,9 @@ def test_the_focal_point_is_saved_and_shown_in_every_size(server: Served) -> Non
 def test_a_part_becomes_a_new_file(server: Served) -> None:
     server.upload(ADDRESS, "kim.jpg", photo((800, 600)), alt=ALT)
     original = pictures(server)["images/people/kim.jpg"]
-    server.upload(ADDRESS, "", b"", alt=ALT, left="50", top="0", width="50", height="100")
+    server.upload(
+        ADDRESS, "", b"", alt=ALT, left="50", top="0", width="50", height="100"
+    )
 
     assert pictures(server)["images/people/kim.jpg"] == original
     assert read(pictures(server)["images/people/kim-part.jpg"]).size == (400, 600)
@@ -115,7 +119,9 @@ def test_a_part_becomes_a_new_file(server: Served) -> None:
 
 
 def test_pictures_of_a_block_and_logos_are_saved(server: Served) -> None:
-    server.upload("picture/event/venue.picture/", "The pier.jpg", photo(), alt="A pier at dawn")
+    server.upload(
+        "picture/event/venue.picture/", "The pier.jpg", photo(), alt="A pier at dawn"
+    )
     assert "  picture: images/the-pier.jpg\n" in server.text("content/event.md")
     assert "  picture_alt: A pier at dawn\n" in server.text("content/event.md")
 
@@ -133,11 +139,15 @@ def test_a_picture_in_a_text_is_saved_at_once(server: Served) -> None:
     address, alt = "picture-in-text", "The pier [at dawn]"
     answer = json.loads(server.upload(address, "IMG_1.HEIC", HEIC, 200, alt=alt))
 
-    assert answer == {"markdown": "![The pier \\[at dawn\\]](images/the-pier-at-dawn.jpg)"}
+    assert answer == {
+        "markdown": "![The pier \\[at dawn\\]](images/the-pier-at-dawn.jpg)"
+    }
     assert list(pictures(server)) == ["images/the-pier-at-dawn.jpg"]
     again = json.loads(server.upload(address, "IMG_1.HEIC", HEIC, 200, alt=alt))
     assert again == answer
-    assert "does not describe" in server.upload(address, "a.jpg", photo(), 200, alt="photo")
+    assert "does not describe" in server.upload(
+        address, "a.jpg", photo(), 200, alt="photo"
+    )
     assert "is empty" in server.upload(address, "a.jpg", b"", 200, alt=alt)
     (entry,) = History(Project.at(server.root)).changes
     assert entry.label == "Add the picture images/the-pier-at-dawn.jpg"
@@ -162,10 +172,14 @@ def test_uploads_need_the_token(server: Served) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="alt"\r\n\r\nKim\r\n--x--\r\n'
     kind = "multipart/form-data; boundary=x"
     address = f"/_edit/{ADDRESS}"
-    assert server.ask(address, body, X_Microsite_Token=None, Content_Type=kind)[0] == 403
+    assert (
+        server.ask(address, body, X_Microsite_Token=None, Content_Type=kind)[0] == 403
+    )
     foreign_headers = {"Content_Type": kind, "Origin": "http://evil.example"}
     assert server.ask(address, body, **foreign_headers)[0] == 403
-    assert server.ask(address, b"junk", Content_Type="multipart/form-data; boundary=")[0] in (
+    assert server.ask(address, b"junk", Content_Type="multipart/form-data; boundary=")[
+        0
+    ] in (
         400,
         422,
     )

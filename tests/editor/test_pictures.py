@@ -102,7 +102,10 @@ def test_missing_package_for_heic_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_large_pictures_are_reduced_and_small_ones_stay() -> None:
     assert convert(photo((5000, 2500)), "a.jpg").width == 2400
-    assert (convert(photo((50, 40)), "a.jpg").width, convert(photo((50, 40)), "a.jpg").height) == (
+    assert (
+        convert(photo((50, 40)), "a.jpg").width,
+        convert(photo((50, 40)), "a.jpg").height,
+    ) == (
         50,
         40,
     )
@@ -125,7 +128,10 @@ def bomb(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     pixels = zlib.compress(b"\0" * 100)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", pixels)
+        + chunk(b"IEND", b"")
     )
 
 
@@ -144,7 +150,10 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">%s</svg>'
         (bomb(60_000, 60_000), "60,000 by 60,000 pixels, too many to open safely"),
         (SVG % b"<script>alert(1)</script>", "contains <script>, which could run code"),
         (SVG % b'<a href="javascript:alert(1)"/>', "could run code"),
-        (SVG % b'<image href="https://tracker.example/a.png"/>', "could run code or load other"),
+        (
+            SVG % b'<image href="https://tracker.example/a.png"/>',
+            "could run code or load other",
+        ),
         (b"<?xml version='1.0'?><html></html>", "not a drawing that browsers show"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 80, "is not a picture, or it is damaged"),
     ],
@@ -195,13 +204,17 @@ def test_a_new_file_never_replaces_another(tmp_path: Path) -> None:
     path.write_bytes(pictures[0].data)
 
     names = [
-        free_name("images/people/kim", picture.data, {}, path.parents[2], picture.suffix)
+        free_name(
+            "images/people/kim", picture.data, {}, path.parents[2], picture.suffix
+        )
         for picture in pictures
     ]
     assert names == ["images/people/kim.jpg", "images/people/kim-2.jpg"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "photo", "Image of", "IMG_4032.HEIC", "alt text", "xxx"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "photo", "Image of", "IMG_4032.HEIC", "alt text", "xxx"]
+)
 def test_placeholders_are_not_alternative_text(text: str) -> None:
     assert alt_problem(text)
 
@@ -218,10 +231,18 @@ def test_every_size_is_shown_as_the_page_shows_it(tmp_path: Path) -> None:
     path.write_bytes(photo((800, 400)))
 
     sizes = shown_sizes(project, "images/a.jpg", "square", FocalPoint(100, 50))
-    assert [(size.width, size.height) for size in sizes] == [(160, 160), (320, 320), (400, 400)]
-    assert is_near(read(rendered_size(sizes, 160)).convert("RGB").getpixel((80, 80)), BLUE)
+    assert [(size.width, size.height) for size in sizes] == [
+        (160, 160),
+        (320, 320),
+        (400, 400),
+    ]
+    assert is_near(
+        read(rendered_size(sizes, 160)).convert("RGB").getpixel((80, 80)), BLUE
+    )
     left_sizes = shown_sizes(project, "images/a.jpg", "square", FocalPoint(0, 50))
-    assert is_near(read(rendered_size(left_sizes, 160)).convert("RGB").getpixel((80, 80)), RED)
+    assert is_near(
+        read(rendered_size(left_sizes, 160)).convert("RGB").getpixel((80, 80)), RED
+    )
     full_sizes = shown_sizes(project, "images/a.jpg", "whole")
     assert [size.width for size in full_sizes] == [480, 800]
     with pytest.raises(EnteredError, match="There is no image"):

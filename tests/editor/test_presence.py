@@ -69,7 +69,12 @@ def test_a_form_shows_who_has_it_open_and_can_be_taken_over(server: Served) -> N
     status, page = save(server, kim, title="By Kim")
     assert status == 422
     assert "Sam <script> is editing this since" in page
-    assert server.ask("/_edit/stay", b"record=page/about", Content_Type=FORM, Cookie=kim)[0] == 200
+    assert (
+        server.ask("/_edit/stay", b"record=page/about", Content_Type=FORM, Cookie=kim)[
+            0
+        ]
+        == 200
+    )
     assert "is editing" not in open_form(server, sam)
 
 

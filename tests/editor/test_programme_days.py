@@ -122,7 +122,10 @@ def test_move_is_one_change_to_undo(two_days: Served) -> None:
 
     two_days.send("undo", {"number": number, "action": "undo"})
 
-    assert (two_days.text("data/sessions.yaml"), two_days.text("content/event.md")) == before
+    assert (
+        two_days.text("data/sessions.yaml"),
+        two_days.text("content/event.md"),
+    ) == before
 
 
 def test_move_by_one_day_asks_also_about_days_that_stay_valid(two_days: Served) -> None:
@@ -131,7 +134,11 @@ def test_move_by_one_day_asks_also_about_days_that_stay_valid(two_days: Served) 
 
     two_days.submit("record/event/", form)
 
-    assert days_of(two_days)[:3] == ["day: 2027-05-21", "day: 2027-05-21", "day: 2027-05-22"]
+    assert days_of(two_days)[:3] == [
+        "day: 2027-05-21",
+        "day: 2027-05-21",
+        "day: 2027-05-22",
+    ]
 
 
 def test_added_day_before_leaves_sessions_on_their_dates(two_days: Served) -> None:
@@ -173,7 +180,12 @@ def test_withdrawn_dates_become_numbers_of_days(two_days: Served) -> None:
     two_days.submit("record/event/", form)
 
     assert days_of(two_days)[:3] == ["day: 1", "day: 1", "day: 2"]
-    assert [session.day for session in load_soundly(two_days.root).sessions] == [1, 1, 2, 2]
+    assert [session.day for session in load_soundly(two_days.root).sessions] == [
+        1,
+        1,
+        2,
+        2,
+    ]
 
 
 def test_remedy_for_other_dates_is_asked_again(two_days: Served) -> None:
@@ -191,7 +203,9 @@ def test_remedy_for_other_dates_is_asked_again(two_days: Served) -> None:
 
 def test_form_offers_to_repair_a_programme_left_behind(tmp_path: Path) -> None:
     """Somebody has moved the event in the file."""
-    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace("2027-05-21", "2027-05-28")
+    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace(
+        "2027-05-21", "2027-05-28"
+    )
     root = write_project(tmp_path / "site", {"data/sessions.yaml": PROGRAMME}, moved)
     with served(root) as server:
         form = server.open_form("record/event/")
@@ -205,7 +219,9 @@ def test_form_offers_to_repair_a_programme_left_behind(tmp_path: Path) -> None:
 
 
 def test_moved_event_is_one_error_with_its_remedy(tmp_path: Path) -> None:
-    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace("2027-05-21", "2027-05-28")
+    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace(
+        "2027-05-21", "2027-05-28"
+    )
     root = write_project(tmp_path, {"data/sessions.yaml": PROGRAMME}, moved)
 
     _, log = load(root)
@@ -217,7 +233,9 @@ def test_moved_event_is_one_error_with_its_remedy(tmp_path: Path) -> None:
 
 
 def test_command_moves_the_programme(tmp_path: Path) -> None:
-    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace("2027-05-21", "2027-05-28")
+    moved = TWO_DAYS.replace("2027-05-20", "2027-05-27").replace(
+        "2027-05-21", "2027-05-28"
+    )
     root = write_project(tmp_path, {"data/sessions.yaml": PROGRAMME}, moved)
 
     code, printed = run_command("reschedule", "--root", str(root))
@@ -238,7 +256,9 @@ def test_command_moves_the_programme(tmp_path: Path) -> None:
         (UNKNOWN, "--numbers", [1, 1, 2, 2]),
     ],
 )
-def test_command_repairs_days(tmp_path: Path, event: str, option: str, days: list[int]) -> None:
+def test_command_repairs_days(
+    tmp_path: Path, event: str, option: str, days: list[int]
+) -> None:
     root = write_project(tmp_path, {"data/sessions.yaml": PROGRAMME}, event)
 
     code, printed = run_command("reschedule", option, "--root", str(root))

@@ -51,7 +51,10 @@ def build(server: Served) -> None:
 
 def git(folder: Path, *arguments: str) -> str:
     process = subprocess.run(
-        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
+        ["git", "-C", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return process.stdout.strip()
 
@@ -124,7 +127,9 @@ def test_a_proposal_is_a_commit_on_a_branch_and_a_pull_request_with_the_diff(
     assert git(remote, "log", "--format=%s", "main") == "Start"
     assert git(server.root, "status", "--short") == "?? notes.txt"
     submission = gh.with_name("gh.given").read_text()
-    assert submission.startswith(f"pr\ncreate\n--head\n{branch[0]}\n--title\nRename a page\n")
+    assert submission.startswith(
+        f"pr\ncreate\n--head\n{branch[0]}\n--title\nRename a page\n"
+    )
     assert "## What changes on the site" in submission
     assert "About us" in submission
 
@@ -145,9 +150,22 @@ def test_without_a_program_for_requests_the_page_of_the_server_is_linked(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remote = repository(server)
-    git(server.root, "config", f"url.{remote}.insteadOf", "https://gitlab.com/example/site.git")
-    git(server.root, "remote", "set-url", "origin", "https://gitlab.com/example/site.git")
-    glab = program(server.root.parent / "bin", "glab", "sys.exit('not signed in: token expired')")
+    git(
+        server.root,
+        "config",
+        f"url.{remote}.insteadOf",
+        "https://gitlab.com/example/site.git",
+    )
+    git(
+        server.root,
+        "remote",
+        "set-url",
+        "origin",
+        "https://gitlab.com/example/site.git",
+    )
+    glab = program(
+        server.root.parent / "bin", "glab", "sys.exit('not signed in: token expired')"
+    )
     monkeypatch.setenv("PATH", f"{glab.parent}{os.pathsep}{os.environ['PATH']}")
     change(server)
 
@@ -195,7 +213,9 @@ def test_a_commit_that_fails_leaves_the_branch_as_it_was(server: Served) -> None
 
 def test_errors_block_publishing_and_link_to_their_forms(server: Served) -> None:
     repository(server)
-    (server.root / PAGE).write_text("---\ntitle: About\nmenu: perhaps\n---\nOne.\n", "utf-8")
+    (server.root / PAGE).write_text(
+        "---\ntitle: About\nmenu: perhaps\n---\nOne.\n", "utf-8"
+    )
     build(server)
 
     page = server.page("publish")
@@ -222,12 +242,16 @@ def test_a_zip_file_contains_the_site(server: Served) -> None:
     server.send("publish", {"action": "zip"})
     page = finished_page(server)
     assert "Download the zip file" in page
-    assert "/site" not in page.partition('class="lines"')[2]  # no folder that is deleted
+    assert (
+        "/site" not in page.partition('class="lines"')[2]
+    )  # no folder that is deleted
 
     _, _, data = server.ask("/_edit/export/site.zip", None, "GET")
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert {"index.html", "about/index.html", "build.json"} <= set(names)
-    assert "all of the site is new" in server.page("publish")  # a zip file is no publication
+    assert "all of the site is new" in server.page(
+        "publish"
+    )  # a zip file is no publication
 
 
 def test_second_publication_is_told_that_one_is_running(
@@ -245,7 +269,9 @@ def test_second_publication_is_told_that_one_is_running(
     with ThreadPoolExecutor(2) as threads:
         body = urlencode({"_token": server.state.token, "action": "zip"}).encode()
         ask = partial(server.ask, "/_edit/publish", body, Content_Type=FORM)
-        answers = [answer.result() for answer in (threads.submit(ask), threads.submit(ask))]
+        answers = [
+            answer.result() for answer in (threads.submit(ask), threads.submit(ask))
+        ]
     finish.set()
 
     assert sorted(status for status, _, _ in answers) == [302, 422]

@@ -87,7 +87,8 @@ def large(tmp_path: Path) -> Iterator[Served]:
         for number, name in enumerate(people)
     }
     prices = "".join(
-        f"      - label: Price {number}\n        amount: {number + 1}\n" for number in range(18)
+        f"      - label: Price {number}\n        amount: {number + 1}\n"
+        for number in range(18)
     )
     files = {
         **speakers,

@@ -65,7 +65,9 @@ EVENT_FILE = (
     "  access:\n    - name: Step-free access\n      text: From the street.\n"
     "help_lines:\n- name: Helpline\n  about: For anybody\n  phone: 020 7946 0001\n"
 )
-SPEAKER = "---\nname: {}\nrole: Pilot # of ships\n---\n\nText with *marks*.\n\nMore.\n\n\n"
+SPEAKER = (
+    "---\nname: {}\nrole: Pilot # of ships\n---\n\nText with *marks*.\n\nMore.\n\n\n"
+)
 FILES = {
     "data/sessions.yaml": SESSIONS,
     "content/speakers/kim.md": SPEAKER.format("Kim Example"),
@@ -86,22 +88,40 @@ def text_of(project: Project, path: str = "data/sessions.yaml") -> str:
     return (project.root / path).read_bytes().decode()
 
 
-def change(project: Project, kind: str, id_: str, field: str, value: object) -> SaveResult:
+def change(
+    project: Project, kind: str, id_: str, field: str, value: object
+) -> SaveResult:
     """Save one field as a form would."""
     entry = ProjectRecords(project).find(kind, id_)
     assert entry
-    new = FieldChange(kind, id_, (field,), entry.values.get(field), cast("Plain", value))
+    new = FieldChange(
+        kind, id_, (field,), entry.values.get(field), cast("Plain", value)
+    )
     return save(project, [new], label="Test")
 
 
 @pytest.mark.parametrize(
     ("kind", "id_", "field", "value", "old", "new"),
     [
-        ("session", "opening", "title", 'A "new" one', '"Opening: the tide"', '"A \\"new\\" one"'),
+        (
+            "session",
+            "opening",
+            "title",
+            'A "new" one',
+            '"Opening: the tide"',
+            '"A \\"new\\" one"',
+        ),
         ("session", "opening", "start", "09:45", "09:30     #", "09:45     #"),
         ("session", "opening", "end", "10:10", "'10:15'", "'10:10'"),
         ("session", "opening", "speakers", ["sam", "kim"], "[kim, sam]", "[sam, kim]"),
-        ("session", "opening", "also_found_by", ["water", "sea"], "- sea level", "- sea"),
+        (
+            "session",
+            "opening",
+            "also_found_by",
+            ["water", "sea"],
+            "- sea level",
+            "- sea",
+        ),
         (
             "session",
             "opening",
@@ -110,7 +130,14 @@ def change(project: Project, kind: str, id_: str, field: str, value: object) -> 
             "/a   # public",
             "/b   # public",
         ),
-        ("session", "opening", "abstract", "First.\n\nThird.", "      Second.", "      Third."),
+        (
+            "session",
+            "opening",
+            "abstract",
+            "First.\n\nThird.",
+            "      Second.",
+            "      Third.",
+        ),
         ("session", "coffee", "summary", "Tea.", "Tea\n      and coffee.", "Tea."),
         ("session", "coffee", "sample", "yes", "sample:\n", "sample: yes\n"),
         ("session", "coffee", "length", "45 minutes", "30 minutes", "45 minutes"),
@@ -142,26 +169,41 @@ def test_save_changes_nested_fields_and_text_of_a_file(project: Project) -> None
     assert venue
     changes = [
         FieldChange("event", "", ("venue", "name"), "Example House", "Other House"),
-        FieldChange("event", "", ("venue", "access", 0, "text"), "From the street.", "By lift."),
-        FieldChange("speaker", "kim", ("biography",), "Text with *marks*.\n\nMore.", "Less."),
+        FieldChange(
+            "event", "", ("venue", "access", 0, "text"), "From the street.", "By lift."
+        ),
+        FieldChange(
+            "speaker", "kim", ("biography",), "Text with *marks*.\n\nMore.", "Less."
+        ),
     ]
 
     assert save(project, changes, label="Test").is_saved
     assert text_of(project, "content/event.md") == before.replace(
         "Example House", "Other House"
     ).replace("From the street.", "By lift.")
-    assert text_of(project, "content/speakers/kim.md").endswith("# of ships\n---\n\nLess.\n\n\n")
+    assert text_of(project, "content/speakers/kim.md").endswith(
+        "# of ships\n---\n\nLess.\n\n\n"
+    )
 
 
 def test_lists_of_blocks_grow_and_shrink(project: Project) -> None:
-    prices = [{"amount": "100", "until": "2027-02-28"}, {"amount": "150", "from": "2027-03-01"}]
+    prices = [
+        {"amount": "100", "until": "2027-02-28"},
+        {"amount": "150", "from": "2027-03-01"},
+    ]
 
     assert change(
-        project, "rate", "all", "prices", [*prices[:1], {"amount": "160", "from": "2027-03-01"}]
+        project,
+        "rate",
+        "all",
+        "prices",
+        [*prices[:1], {"amount": "160", "from": "2027-03-01"}],
     ).is_saved
     assert "{amount: 160, from: 2027-03-01}" in text_of(project, "data/rates.yaml")
     assert change(project, "rate", "all", "prices", prices[:1]).is_saved
-    assert text_of(project, "data/rates.yaml").endswith("  - {amount: 100, until: 2027-02-28}\n")
+    assert text_of(project, "data/rates.yaml").endswith(
+        "  - {amount: 100, until: 2027-02-28}\n"
+    )
 
 
 def test_line_ends_and_encoding_stay(project: Project) -> None:
@@ -178,7 +220,9 @@ def test_other_changes_of_the_file_are_merged(project: Project) -> None:
     path = project.root / "data/sessions.yaml"
     entry = ProjectRecords(project).find("session", "opening")
     assert entry
-    path.write_text(SESSIONS.replace("room: Main hall", "room: Room A"), encoding="utf-8")
+    path.write_text(
+        SESSIONS.replace("room: Main hall", "room: Room A"), encoding="utf-8"
+    )
 
     mine = FieldChange("session", "opening", ("title",), entry.values["title"], "Mine")
     assert save(project, [mine], label="Test").is_saved
@@ -220,8 +264,16 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
         ("title", None, "Fill it in."),
         ("end", None, "Fill in the end or the length."),
         ("room", ["Attic"], "To add a room, open “Session settings”."),
-        ("kind", "Keynot", "Did you mean “keynote”? To add a kind, open “Session settings”."),
-        ("speakers", ["nobody"], "To add a person, open “Speakers” and then “New speaker”."),
+        (
+            "kind",
+            "Keynot",
+            "Did you mean “keynote”? To add a kind, open “Session settings”.",
+        ),
+        (
+            "speakers",
+            ["nobody"],
+            "To add a person, open “Speakers” and then “New speaker”.",
+        ),
         ("speakers", ["TBC"], "Delete it until the name is known."),
     ],
 )
@@ -234,7 +286,12 @@ def test_advice_in_forms_is_not_about_lines_of_files(
 
 
 def test_records_are_created_and_deleted(project: Project) -> None:
-    new: Any = {"title": "Tides", "kind": "talk", "start": "09:00", "length": "10 minutes"}
+    new: Any = {
+        "title": "Tides",
+        "kind": "talk",
+        "start": "09:00",
+        "length": "10 minutes",
+    }
     addition = save(project, [FieldChange("session", after=new)], label="Add")
     assert addition.ids == ("tides",)
     assert ProjectRecords(project).all_of("session")[0].id == "tides"
@@ -250,7 +307,9 @@ def test_new_speaker_is_a_file_and_is_deleted_with_it(project: Project) -> None:
         "links": [{"label": "Profile", "url": "https://example.org/lee"}],
         "biography": "Lee sails.",
     }
-    assert save(project, [FieldChange("speaker", after=values)], label="x").ids == ("lee-example",)
+    assert save(project, [FieldChange("speaker", after=values)], label="x").ids == (
+        "lee-example",
+    )
     entry = ProjectRecords(project).find("speaker", "lee-example")
     assert entry
     assert entry.values == values
@@ -269,8 +328,12 @@ def test_save_creates_the_file_of_its_settings(project: Project) -> None:
 
 
 def test_hidden_characters_and_tabs_are_left_out(project: Project) -> None:
-    assert change(project, "session", "coffee", "title", "Tea\u202e \x00and  cake\ufeff").is_saved
-    assert change(project, "session", "opening", "abstract", "a\tb\n   \nc  \nd").is_saved
+    assert change(
+        project, "session", "coffee", "title", "Tea\u202e \x00and  cake\ufeff"
+    ).is_saved
+    assert change(
+        project, "session", "opening", "abstract", "a\tb\n   \nc  \nd"
+    ).is_saved
     assert "title: Tea and cake\n" in text_of(project)
     assert "    abstract: |\n      a   b\n\n      c  \n      d\n" in text_of(project)
 
@@ -279,7 +342,9 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     page = {"title": "About", "body": "## Why\n\nBecause."}
     new = FieldChange("page", after=cast("Plain", page))
     assert save(project, [new], label="Add").ids == ("about",)
-    assert change(project, "session", "opening", "abstract", "See [why](page:about#why).").is_saved
+    assert change(
+        project, "session", "opening", "abstract", "See [why](page:about#why)."
+    ).is_saved
 
     deletion = save(project, [FieldChange("page", "about")], label="Delete")
     assert [(error.kind, error.id, error.path) for error in deletion.errors] == [
@@ -291,7 +356,9 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
 
 WORDS = (
     st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")),
+        st.characters(
+            codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")
+        ),
         min_size=1,
         max_size=30,
     )
@@ -326,12 +393,17 @@ PARAGRAPHS = (
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@example(375, ["0", "0", "key: value\n---", *["0"] * 9])  # a heading right below the settings
+@example(
+    375, ["0", "0", "key: value\n---", *["0"] * 9]
+)  # a heading right below the settings
 @given(st.integers(), st.lists(st.one_of(WORDS, PARAGRAPHS), min_size=12, max_size=12))
 def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None:
     """After any edits, the file has the new values, and every line that is not theirs."""
     chosen = random.Random(seed)
-    for path, text in {**FILES, "content/event.md": f"---\n{EVENT_FILE}---\nWelcome.\n"}.items():
+    for path, text in {
+        **FILES,
+        "content/event.md": f"---\n{EVENT_FILE}---\nWelcome.\n",
+    }.items():
         slug = Path(path).stem
         staging = Staging(_OneFile(path, text, slug))  # type: ignore[arg-type]
         entries = staging.records.all_of("")
@@ -347,8 +419,13 @@ def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None
             for key, field in chosen.sample(fields, min(3, len(fields))):
                 value: object = pool[chosen.randrange(len(pool))]
                 if field.list_syntax is not None:
-                    value = [" ".join(paragraph.split()) for paragraph in chosen.sample(pool, 2)]
-                elif not any(word in key for word in ("abstract", "biography", "overview")):
+                    value = [
+                        " ".join(paragraph.split())
+                        for paragraph in chosen.sample(pool, 2)
+                    ]
+                elif not any(
+                    word in key for word in ("abstract", "biography", "overview")
+                ):
                     value = " ".join(str(value).split())
                 if chosen.random() < 0.2 and key in entry.values:
                     value = None

@@ -28,21 +28,31 @@ class Browser:
     def __init__(self, root: Path, passphrase: str | None = None) -> None:
         self.project = Project.at(root)
         state = PreviewState(self.project, None, BuildStatus(Outcome(), 1))
-        create = partial(editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase)
+        create = partial(
+            editor_application, access_token=ACCESS_TOKEN, passphrase=passphrase
+        )
         self.server = InProcessServer(state, create)
         self.token = state.token
         self.fields: dict[str, list[str]] = {}
         self.cookie = "" if passphrase else self.server.cookie
         self.headers: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, fields: object = None, **headers: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+    def ask(
+        self, method: str, path: str, fields: object = None, **headers: str
+    ) -> tuple[int, str]:
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.server.port, timeout=30
+        )
         body = urlencode(fields, doseq=True) if isinstance(fields, dict) else None
         all_headers = (
-            {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+            {"Content-Type": "application/x-www-form-urlencoded"}
+            if body is not None
+            else {}
         )
         all_headers |= {"Cookie": self.cookie} if self.cookie else {}
-        all_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
+        all_headers |= {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
         connection.request(method, path, body, all_headers)
         answer = connection.getresponse()
         self.headers, html = dict(answer.getheaders()), answer.read().decode()
@@ -65,7 +75,9 @@ class Browser:
             values = self.fields.setdefault(unescape(name[1]), [])
             value = re.search(r' value="([^"]*)"', tag[0])
             if tag[0].startswith("<textarea"):
-                values.append(unescape(html[tag.end() : html.index("</textarea>", tag.end())])[1:])
+                values.append(
+                    unescape(html[tag.end() : html.index("</textarea>", tag.end())])[1:]
+                )
             elif tag[0].startswith("<select"):
                 options = html[tag.end() : html.index("</select>", tag.end())]
                 chosen = re.search(r'<option value="([^"]*)" selected', options)
@@ -76,7 +88,9 @@ class Browser:
                 values.append(unescape(value[1]))
 
     def save(self, path: str, **changes: str | list[str]) -> tuple[int, str]:
-        fields = self.fields | {name.replace("__", "."): value for name, value in changes.items()}
+        fields = self.fields | {
+            name.replace("__", "."): value for name, value in changes.items()
+        }
         status, html = self.ask("POST", f"/_edit/{path}", fields)
         if status != 302:
             self.read_fields(html)
@@ -107,14 +121,20 @@ def test_form_that_is_saved_unchanged_changes_nothing(browser: Browser) -> None:
 
 def test_every_kind_has_a_form(browser: Browser) -> None:
     for name, kind in SCREEN_KINDS.items():
-        html = browser.open(f"new/{name}" if kind.about and name != "event" else f"record/{name}/")
+        html = browser.open(
+            f"new/{name}" if kind.about and name != "event" else f"record/{name}/"
+        )
         assert '<form method="post"' in html
         labels = set(re.findall(r'<label[^>]* for="([^"]+)"', html))
-        for control in re.findall(r'<(?:input type="(?!hidden)|textarea|select)[^>]*', html):
+        for control in re.findall(
+            r'<(?:input type="(?!hidden)|textarea|select)[^>]*', html
+        ):
             assert re.search(r' id="([^"]+)"', control)[1] in labels, control  # type: ignore[index]
 
 
-def test_change_in_words_of_people_is_written_as_files_have_it(browser: Browser) -> None:
+def test_change_in_words_of_people_is_written_as_files_have_it(
+    browser: Browser,
+) -> None:
     browser.open("record/session/opening")
     status, _ = browser.save("record/session/opening", start="9.45am", room="Room A")
 
@@ -137,7 +157,10 @@ def test_names_of_people_become_references(browser: Browser) -> None:
 def test_error_is_at_its_field_and_keeps_what_was_typed(browser: Browser) -> None:
     browser.open("record/session/opening")
     status, html = browser.save(
-        "record/session/opening", start="half nine", title="A new title", abstract="Typed."
+        "record/session/opening",
+        start="half nine",
+        title="A new title",
+        abstract="Typed.",
     )
 
     assert status == 422
@@ -229,7 +252,10 @@ def test_groups_of_a_list_are_added_and_removed(browser: Browser) -> None:
     assert status == 200
     assert browser.fields["prices.2.amount"] == [""]
     assert (
-        browser.save("record/rate/all", prices__2__amount="175", prices__0___remove="yes")[0] == 302
+        browser.save(
+            "record/rate/all", prices__2__amount="175", prices__0___remove="yes"
+        )[0]
+        == 302
     )
     assert browser.text("data/rates.yaml").endswith(
         "  prices:\n  - {amount: 150, from: 2027-03-01}\n  - amount: 175\n"
@@ -252,7 +278,9 @@ def test_delete_asks_first_and_names_what_needs_it(browser: Browser) -> None:
 def test_link_without_target_is_not_saved(browser: Browser) -> None:
     """An error that only pages show is found before the file is written."""
     browser.open("record/session/opening")
-    status, html = browser.save("record/session/opening", abstract="See [it](session:nowhere).")
+    status, html = browser.save(
+        "record/session/opening", abstract="See [it](session:nowhere)."
+    )
 
     assert status == 422
     assert '<a href="#f-abstract">' in html
@@ -286,13 +314,17 @@ def test_file_with_an_error_is_explained(browser: Browser) -> None:
 
 def test_file_with_a_certain_error_is_fixed(browser: Browser) -> None:
     path = browser.project.root / "data/sessions.yaml"
-    path.write_text(SESSIONS.replace("    start: 10:15", "\tstart: 10:15"), encoding="utf-8")
+    path.write_text(
+        SESSIONS.replace("    start: 10:15", "\tstart: 10:15"), encoding="utf-8"
+    )
     assert "Fix what is certain" in browser.open("record/session/coffee")
 
     assert browser.save("fix/data/sessions.yaml")[0] == 302
     assert browser.headers["Location"] == "/_edit/record/session/coffee"
     browser.open("record/session/coffee")
-    assert browser.ask("POST", "/_edit/fix/no.yaml", {"_token": browser.token})[0] == 302
+    assert (
+        browser.ask("POST", "/_edit/fix/no.yaml", {"_token": browser.token})[0] == 302
+    )
 
 
 def test_hostile_texts_stay_texts(browser: Browser) -> None:
@@ -303,7 +335,9 @@ def test_hostile_texts_stay_texts(browser: Browser) -> None:
         html = browser.open(path)
         assert "<script>alert" not in html
         assert "49" not in html
-    assert ProjectRecords(browser.project).find("session", "coffee").values["title"] == hostile  # type: ignore[union-attr]
+    coffee = ProjectRecords(browser.project).find("session", "coffee")
+    assert coffee is not None
+    assert coffee.values["title"] == hostile
     status, data = browser.ask(
         "POST",
         "/_edit/markdown",
@@ -331,18 +365,29 @@ def test_values_are_understood_as_they_are_typed(browser: Browser) -> None:
         "Did you mean" in understand("session", "start", "9.5")["error"]
         or understand("session", "start", "half nine")["error"]
     )
-    assert understand("rate", "prices.0.from", "1 March 2027")["note"] == "Monday 1 March 2027"
+    assert (
+        understand("rate", "prices.0.from", "1 March 2027")["note"]
+        == "Monday 1 March 2027"
+    )
     assert browser.ask("GET", "/_edit/understand/news?name=no&text=x")[0] == 404
 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Host": "192.168.1.20"}],
+    [
+        {"Host": "evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Host": "192.168.1.20"},
+    ],
     ids=str,
 )
-def test_requests_from_other_sites_are_refused(browser: Browser, headers: dict[str, str]) -> None:
+def test_requests_from_other_sites_are_refused(
+    browser: Browser, headers: dict[str, str]
+) -> None:
     browser.open("record/session/coffee")
-    status, _ = browser.ask("POST", "/_edit/record/session/coffee", browser.fields, **headers)
+    status, _ = browser.ask(
+        "POST", "/_edit/record/session/coffee", browser.fields, **headers
+    )
 
     assert status == 403
     if "Host" in headers:
@@ -354,7 +399,10 @@ def test_requests_from_other_sites_are_refused(browser: Browser, headers: dict[s
 )
 def test_post_needs_the_token(browser: Browser, path: str) -> None:
     for token in ("", "x", "é"):
-        assert browser.ask("POST", f"/_edit/{path}", {"_token": token, "name": "A"})[0] == 403
+        assert (
+            browser.ask("POST", f"/_edit/{path}", {"_token": token, "name": "A"})[0]
+            == 403
+        )
     assert browser.text() == SESSIONS
 
 
@@ -368,7 +416,9 @@ def test_event_and_settings_are_neither_added_nor_deleted(browser: Browser) -> N
         "record/no/x",
     ):
         assert browser.ask("GET", f"/_edit/{path}")[0] == 404, path
-        assert browser.ask("POST", f"/_edit/{path}", {"_token": browser.token})[0] == 404, path
+        assert (
+            browser.ask("POST", f"/_edit/{path}", {"_token": browser.token})[0] == 404
+        ), path
 
 
 def test_pages_have_strict_headers(browser: Browser) -> None:
@@ -386,14 +436,20 @@ def test_pages_have_strict_headers(browser: Browser) -> None:
         assert browser.ask("GET", f"/_edit/{path}")[0] == 404
 
 
-def test_lan_needs_the_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lan_needs_the_passphrase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("microsite.editor.security.is_loopback", lambda _: False)
     monkeypatch.setattr("microsite.editor.security.WRONG_PASSPHRASE_SECONDS", 0)
-    browser = Browser(write_project(tmp_path / "site", FILES, EVENT_FILE), "high water mark")
+    browser = Browser(
+        write_project(tmp_path / "site", FILES, EVENT_FILE), "high water mark"
+    )
     try:
         assert browser.ask("GET", "/_edit/content")[0] == 302
         assert browser.headers["Location"] == "/_edit/passphrase?next=/_edit/content"
-        assert browser.ask("POST", "/_edit/new/room", {"_token": browser.token})[0] == 403
+        assert (
+            browser.ask("POST", "/_edit/new/room", {"_token": browser.token})[0] == 403
+        )
         browser.open("passphrase?next=//evil.example/")
         assert "not the passphrase" in browser.save("passphrase", passphrase="no")[1]
         assert browser.save("passphrase", passphrase="high water mark")[0] == 302

@@ -16,9 +16,7 @@ from tests.editor.served import Served, served
 from tests.making import write_project
 
 PAGE = "content/pages/about.md"
-DRAWING = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M0 0h40v40H0z"/></svg>'
-)
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M0 0h40v40H0z"/></svg>'
 
 
 @pytest.fixture
@@ -31,7 +29,11 @@ def server(tmp_path: Path) -> Iterator[Served]:
 def test_a_saved_form_can_be_undone_and_restored(server: Served) -> None:
     assert "nothing to undo yet" in server.page("undo")
     before = server.text(PAGE)
-    form = {"_base": '{"title": "About", "body": "One."}', "title": "About us", "body": "One."}
+    form = {
+        "_base": '{"title": "About", "body": "One."}',
+        "title": "About us",
+        "body": "One.",
+    }
     server.send("record/page/about", form)
     after = server.text(PAGE)
     assert after == before.replace("About", "About us")
@@ -61,7 +63,11 @@ def test_changes_of_commands_are_listed_too(server: Served) -> None:
 
 
 def test_both_versions_are_shown_if_the_lines_were_edited_again(server: Served) -> None:
-    form = {"_base": '{"title": "About", "body": "One."}', "title": "About us", "body": "One."}
+    form = {
+        "_base": '{"title": "About", "body": "One."}',
+        "title": "About us",
+        "body": "One.",
+    }
     server.send("record/page/about", form)
     edited_page = server.text(PAGE).replace("About us", "All about us")
     (server.root / PAGE).write_text(edited_page, "utf-8")
@@ -78,13 +84,17 @@ def test_both_versions_are_shown_if_the_lines_were_edited_again(server: Served) 
     assert server.text(PAGE) == edited_page
 
 
-@pytest.mark.parametrize("fields", [{}, {"action": "undo"}, {"action": "go", "number": "1"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"action": "undo"}, {"action": "go", "number": "1"}]
+)
 def test_wrong_requests_are_refused(server: Served, fields: dict[str, str]) -> None:
     server.send("undo", fields, 400)
 
 
 def test_requests_without_token_are_refused(server: Served) -> None:
-    status, _, _ = server.ask("/_edit/undo", b"action=undo&number=1", X_Microsite_Token=None)
+    status, _, _ = server.ask(
+        "/_edit/undo", b"action=undo&number=1", X_Microsite_Token=None
+    )
     assert status == 403
 
 
@@ -101,10 +111,17 @@ sessions:
 def add_speaker_to_session(server: Served) -> str:
     """Add a speaker, and name her in a session. Return the number of the addition."""
     address = server.send("new/speaker", {"name": "Kim Example", "_base": "{}"})
-    values = {"title": "Opening", "kind": "talk", "start": "09:30", "length": "30 minutes"}
+    values = {
+        "title": "Opening",
+        "kind": "talk",
+        "start": "09:30",
+        "length": "30 minutes",
+    }
     form = {**values, "_base": json.dumps(values), "speakers": "Kim Example"}
     server.send("record/session/opening", form)
-    assert "speakers: [kim-example]" in server.text("data/sessions.yaml").replace("\n", "")
+    assert "speakers: [kim-example]" in server.text("data/sessions.yaml").replace(
+        "\n", ""
+    )
     return address.rpartition("=")[2]
 
 
@@ -124,7 +141,8 @@ def test_an_addition_that_something_needs_is_not_undone(programme: Served) -> No
     assert "“Added the speaker ‘Kim Example’” cannot be undone" in page
     assert (
         '<a href="/_edit/record/session/opening#f-speakers">'
-        "The session “Opening” names the speaker “Kim Example”. Change it first.</a>" in page
+        "The session “Opening” names the speaker “Kim Example”. Change it first.</a>"
+        in page
     )
     assert speaker.exists()
     assert "kim-example" in programme.text("data/sessions.yaml")
@@ -155,14 +173,20 @@ def test_the_command_names_what_needs_a_record(
     assert main(command) == 1
 
     output = capsys.readouterr().err
-    assert "The session “Opening” names the speaker “Kim Example”. Change it first.\n" in output
+    assert (
+        "The session “Opening” names the speaker “Kim Example”. Change it first.\n"
+        in output
+    )
     assert "cannot be undone, because the site would then have 1 error." in output
     assert "To accept these errors, add --force." in output
     assert (programme.root / "content/speakers/kim-example.md").exists()
 
     assert main([*command, "--force"]) == 0
     output = capsys.readouterr().err
-    assert "The site now has 1 error and cannot be built:\n  The session “Opening”" in output
+    assert (
+        "The site now has 1 error and cannot be built:\n  The session “Opening”"
+        in output
+    )
     assert not (programme.root / "content/speakers/kim-example.md").exists()
 
 
@@ -183,7 +207,10 @@ def test_a_picture_that_a_record_names_stays(programme: Served) -> None:
 
     page = programme.send("undo", {"action": "undo", "number": "1"}, 422)
 
-    assert "The speaker “Kim Example”: There is no image “images/kim.svg” in assets/." in page
+    assert (
+        "The speaker “Kim Example”: There is no image “images/kim.svg” in assets/."
+        in page
+    )
     assert 'href="/_edit/record/speaker/kim-example#f-biography"' in page
     assert picture.read_bytes() == DRAWING
     assert [path.name for path in (programme.root / ".cache").iterdir()] == ["undo"]
@@ -199,20 +226,35 @@ def test_a_picture_that_a_record_names_stays(programme: Served) -> None:
     ("values", "label"),
     [
         ({"start": "09:45"}, "Changed the starting time of “Opening”"),
-        ({"title": "Start", "room": "Hall"}, "Changed the title and the room of “Start”"),
+        (
+            {"title": "Start", "room": "Hall"},
+            "Changed the title and the room of “Start”",
+        ),
         (
             {"title": "Start", "start": "09:45", "length": "20 minutes"},
             "Changed the title, the starting time and the length of “Start”",
         ),
         (
-            {"title": "Start", "start": "09:45", "length": "20 minutes", "summary": "We start."},
+            {
+                "title": "Start",
+                "start": "09:45",
+                "length": "20 minutes",
+                "summary": "We start.",
+            },
             "Changed 4 fields of “Start”",
         ),
     ],
 )
-def test_a_row_names_what_was_changed(tmp_path: Path, values: dict[str, str], label: str) -> None:
+def test_a_row_names_what_was_changed(
+    tmp_path: Path, values: dict[str, str], label: str
+) -> None:
     write_project(tmp_path, {"data/sessions.yaml": f"rooms:\n- name: Hall\n{SESSIONS}"})
-    before = {"title": "Opening", "kind": "talk", "start": "09:30", "length": "30 minutes"}
+    before = {
+        "title": "Opening",
+        "kind": "talk",
+        "start": "09:30",
+        "length": "30 minutes",
+    }
     with served(tmp_path) as server:
         form = {**before, **values, "_base": json.dumps(before)}
         server.send("record/session/opening", form)
@@ -227,12 +269,21 @@ def test_the_event_and_settings_are_named_by_their_kind(programme: Served) -> No
 
 
 def test_buttons_say_what_they_do(programme: Served) -> None:
-    values = {"title": "Opening", "kind": "talk", "start": "09:30", "length": "30 minutes"}
-    programme.send("new/session", {**values, "title": "Lunch", "start": "12:00", "_base": "{}"})
+    values = {
+        "title": "Opening",
+        "kind": "talk",
+        "start": "09:30",
+        "length": "30 minutes",
+    }
+    programme.send(
+        "new/session", {**values, "title": "Lunch", "start": "12:00", "_base": "{}"}
+    )
     programme.send("delete/session/lunch", {})
     programme.send("undo", {"action": "undo", "number": "2"})
     page = programme.page("undo")
-    assert '>Delete again<span class="unseen">: Deleted the session “Lunch”</span>' in page
+    assert (
+        '>Delete again<span class="unseen">: Deleted the session “Lunch”</span>' in page
+    )
 
     programme.send("undo", {"action": "undo", "number": "1"})
     page = programme.page("undo")
@@ -255,7 +306,9 @@ def test_undo_beside_saved_undoes_that_change(server: Served, address: str) -> N
     saved = server.send(address, forms[address]).removeprefix("/_edit/")
     server.send("new/session", {"_base": "{}", "title": "Later", "kind": "talk"})
     page = server.page(saved)
-    form = re.search('<form method="post" action="/_edit/undo">.*?</form>', page, re.DOTALL)
+    form = re.search(
+        '<form method="post" action="/_edit/undo">.*?</form>', page, re.DOTALL
+    )
     assert form
     fields = dict(re.findall('name="([^"]*)" value="([^"]*)"', form[0]))
 
@@ -269,7 +322,11 @@ def test_undo_beside_saved_undoes_that_change(server: Served, address: str) -> N
 
 
 def test_a_form_that_changes_nothing_has_nothing_to_undo(server: Served) -> None:
-    form = {"_base": '{"title": "About", "body": "One."}', "title": "About", "body": "One."}
+    form = {
+        "_base": '{"title": "About", "body": "One."}',
+        "title": "About",
+        "body": "One.",
+    }
 
     page = server.page(server.send("record/page/about", form).removeprefix("/_edit/"))
 
@@ -278,7 +335,12 @@ def test_a_form_that_changes_nothing_has_nothing_to_undo(server: Served) -> None
 
 
 def test_a_deletion_is_undone_beside_its_message(programme: Served) -> None:
-    values = {"title": "Lunch", "kind": "break", "start": "12:00", "length": "30 minutes"}
+    values = {
+        "title": "Lunch",
+        "kind": "break",
+        "start": "12:00",
+        "length": "30 minutes",
+    }
     programme.send("new/session", {**values, "_base": "{}"})
     text = programme.text("data/sessions.yaml")
     address = programme.send("delete/session/lunch", {}).removeprefix("/_edit/")

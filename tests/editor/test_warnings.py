@@ -35,7 +35,9 @@ def save(server: Served, address: str, **values: str) -> str:
 
 
 @pytest.mark.parametrize("id_", ["s1", "s2"])
-def test_room_clash_is_shown_by_the_form_that_causes_it(server: Served, id_: str) -> None:
+def test_room_clash_is_shown_by_the_form_that_causes_it(
+    server: Served, id_: str
+) -> None:
     """The message is at one of the two sessions, whichever was changed."""
     page = save(server, f"record/session/{id_}", start="09:30", end="10:30")
 
@@ -52,7 +54,9 @@ def test_replaced_colour_is_shown_by_the_form_that_causes_it(server: Served) -> 
     assert "instead" in page
 
 
-def test_warning_of_an_earlier_change_is_not_blamed_on_a_later_one(server: Served) -> None:
+def test_warning_of_an_earlier_change_is_not_blamed_on_a_later_one(
+    server: Served,
+) -> None:
     save(server, "record/session/s1", start="09:30", end="10:30")
 
     page = save(server, "record/session/s3", title="Tides")

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "event-json.md").read_text(encoding="utf-8")
 
 
-def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -> dict[str, Any]:
+def read(
+    root: Path, base_url: str | None = "https://tidewater.example/2025/"
+) -> dict[str, Any]:
     site = site_of(load_soundly(root), root, base_url, date(2026, 1, 1))
     data: dict[str, Any] = json.loads(export_files(site)["event.json"])
     return data
@@ -26,7 +28,9 @@ def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -
 
 def documented_fields(heading: str) -> set[str]:
     """Return the fields that the documentation lists under a heading."""
-    part = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    part = re.search(
+        rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL
+    )
     assert part, heading
     rows = [line for line in part[1].split("\n") if line.startswith("| `")]
     return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
@@ -61,9 +65,14 @@ def test_event_json_matches_its_documentation() -> None:
     }
     for heading in set(data) - {"version", "generator", "url"}:
         people_fields = documented_fields("people") if heading == "team" else set()
-        assert keys(data[heading]) <= documented_fields(heading) | people_fields, heading
+        assert keys(data[heading]) <= documented_fields(heading) | people_fields, (
+            heading
+        )
         assert (
-            documented_fields(heading) - keys(data[heading]) - values.get(heading, set()) == set()
+            documented_fields(heading)
+            - keys(data[heading])
+            - values.get(heading, set())
+            == set()
         ), heading
 
 
@@ -95,9 +104,15 @@ def test_event_json_references_resolve() -> None:
 
 def test_event_json_protects_people() -> None:
     data = read(ROOT / "examples" / "tidewater")
-    (person,) = (person for person in data["people"] if person["id"] == "harbour-row-resident")
+    (person,) = (
+        person for person in data["people"] if person["id"] == "harbour-row-resident"
+    )
     assert person.pop("name") == "A resident of Harbour Row"
-    assert {name for name, value in person.items() if value} == {"id", "summary", "biography_html"}
+    assert {name for name, value in person.items() if value} == {
+        "id",
+        "summary",
+        "biography_html",
+    }
     text = json.dumps(data, ensure_ascii=False)
     assert not re.search("Wilhelmina|Underquay|protected", text)
 
@@ -129,7 +144,9 @@ def test_event_json_urls_are_absolute_or_relative() -> None:
         None: f"speakers/{slug}/index.html",
     }
     html = next(
-        s["abstract_html"] for s in relative["sessions"] if "in the library" in s["abstract_html"]
+        s["abstract_html"]
+        for s in relative["sessions"]
+        if "in the library" in s["abstract_html"]
     )
     assert 'href="resources/index.html#' in html
 

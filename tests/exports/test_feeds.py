@@ -48,17 +48,23 @@ def read_atom(data: bytes, address: str | None) -> Element:
         assert urlsplit(element.findtext(f"{ATOM}id") or "").scheme in ("https", "urn")
         assert moment(element.findtext(f"{ATOM}updated")).utcoffset() is not None
         alternates = [
-            link for link in element.findall(f"{ATOM}link") if link.get("rel") == "alternate"
+            link
+            for link in element.findall(f"{ATOM}link")
+            if link.get("rel") == "alternate"
         ]
         assert len(alternates) == 1
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     self_links = [
-        link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"
+        link.get("href")
+        for link in feed.findall(f"{ATOM}link")
+        if link.get("rel") == "self"
     ]
     assert self_links == ([address] if address else [])
     ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
     assert len(set(ids)) == len(ids) > 0
-    newest = max(moment(entry.findtext(f"{ATOM}updated")) for entry in feed.iter(f"{ATOM}entry"))
+    newest = max(
+        moment(entry.findtext(f"{ATOM}updated")) for entry in feed.iter(f"{ATOM}entry")
+    )
     assert moment(feed.findtext(f"{ATOM}updated")) == newest
     return feed
 
@@ -104,11 +110,15 @@ def titles(feed: Element) -> list[str | None]:
 def test_news_feed_lists_public_posts_newest_first(tmp_path: Path) -> None:
     for drafts in (False, True):
         files = export_files(make_site(tmp_path, FILES, drafts=drafts))
-        assert titles(read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")) == [
+        assert titles(
+            read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")
+        ) == [
             "One & <two>",
             "Older",
         ]
-        assert [item["title"] for item in read_json(files["news/feed.json"])["items"]] == [
+        assert [
+            item["title"] for item in read_json(files["news/feed.json"])["items"]
+        ] == [
             "One & <two>",
             "Older",
         ]
@@ -116,7 +126,9 @@ def test_news_feed_lists_public_posts_newest_first(tmp_path: Path) -> None:
 
 def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES))
-    feeds = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
+    feeds = sorted(
+        path for path in files if path.startswith("resources/") and "feed" in path
+    )
     assert feeds == [
         f"resources/{kind}/feed.{form}"
         for kind in ("guidance", "kind-2")
@@ -126,7 +138,9 @@ def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
         files["resources/guidance/feed.xml"], f"{BASE_URL}resources/guidance/feed.xml"
     )
     assert titles(guidance) == ["Second", "First"]
-    links = [link.get("href") for link in guidance.findall(f"{ATOM}entry[2]/{ATOM}link")]
+    links = [
+        link.get("href") for link in guidance.findall(f"{ATOM}entry[2]/{ATOM}link")
+    ]
     assert links == ["https://example.org/a", f"{BASE_URL}resources/#a"]
     second, first = read_json(files["resources/guidance/feed.json"])["items"]
     assert second["date_modified"].startswith("2026-03-04")
@@ -136,7 +150,10 @@ def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
 @pytest.mark.parametrize("base_url", [BASE_URL, None])
 def test_feed_links_resolve(tmp_path: Path, base_url: str | None) -> None:
     root = ROOT / "examples" / "tidewater"
-    for site in (make_site(tmp_path, FILES, base_url=base_url), tidewater(root, base_url)):
+    for site in (
+        make_site(tmp_path, FILES, base_url=base_url),
+        tidewater(root, base_url),
+    ):
         paths = {page.path for page in build_pages(site)} | set(export_files(site))
         paths |= site.images.variants.keys() | site.images.drawings.keys()
         paths |= {file.path for file in site.downloads.found.values()}
@@ -155,7 +172,11 @@ def test_feed_links_resolve(tmp_path: Path, base_url: str | None) -> None:
                 if target.startswith("https://here.example/"):
                     file = urlsplit(target).path.lstrip("/")
                     assert (
-                        normpath(file + "index.html" if file.endswith("/") or not file else file)
+                        normpath(
+                            file + "index.html"
+                            if file.endswith("/") or not file
+                            else file
+                        )
                         in paths
                     ), href
 
@@ -171,7 +192,11 @@ def test_feed_ids_are_stable_without_base_url(tmp_path: Path) -> None:
     )
     later = dict(
         FILES,
-        **{"content/news/one.md": FILES["content/news/one.md"].replace("One & <two>", "Renamed")},
+        **{
+            "content/news/one.md": FILES["content/news/one.md"].replace(
+                "One & <two>", "Renamed"
+            )
+        },
     )
     site = make_site(tmp_path / "2", later, base_url=None, as_of=date(2027, 3, 1))
     second_ids = {
@@ -183,13 +208,16 @@ def test_feed_ids_are_stable_without_base_url(tmp_path: Path) -> None:
         second_ids["Older"],
     }
     assert all(
-        re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity) for identity in second_ids.values()
+        re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity)
+        for identity in second_ids.values()
     )
     assert "url" not in first_feed["items"][0]
 
 
 def test_feed_files_skip_empty_feeds(tmp_path: Path) -> None:
-    assert [path for path in export_files(make_site(tmp_path, {})) if "feed" in path] == []
+    assert [
+        path for path in export_files(make_site(tmp_path, {})) if "feed" in path
+    ] == []
 
 
 def test_feed_titles_are_escaped(tmp_path: Path) -> None:

@@ -20,4 +20,6 @@ def test_json_file_has_a_line_for_each_value_to_a_depth() -> None:
     data = json_file("a.json", content, depth=2).produce().decode()
 
     assert json.loads(data) == content
-    assert data == '{\n "a": [\n  {"b": 1},\n  {"b": "é"}\n ],\n "c": [],\n "d": {}\n}\n'
+    assert (
+        data == '{\n "a": [\n  {"b": 1},\n  {"b": "é"}\n ],\n "c": [],\n "d": {}\n}\n'
+    )

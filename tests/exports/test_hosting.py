@@ -49,7 +49,9 @@ FILES = {
 
 def files_of(root: Path, **more: object) -> dict[str, str]:
     site = make_site(root, FILES, **more)  # type: ignore[arg-type]
-    texts = {path: data.decode(errors="replace") for path, data in export_files(site).items()}
+    texts = {
+        path: data.decode(errors="replace") for path, data in export_files(site).items()
+    }
     assert not list(site.log)
     return texts
 
@@ -90,7 +92,11 @@ def test_headers_file_lets_only_embeds_be_framed(tmp_path: Path) -> None:
     """Each page has each header from exactly one rule."""
     site = make_site(tmp_path, TALK, EMBEDS)
     pages = [page.head.address for page in build_pages(site)]
-    assert {"embed/programme/", "embed/session/walls/", "put-this-on-your-site/"} <= set(pages)
+    assert {
+        "embed/programme/",
+        "embed/session/walls/",
+        "put-this-on-your-site/",
+    } <= set(pages)
     rules = rules_of(export_files(site)["_headers"].decode())
     for page in (*pages, "index.html", "programme/index.html"):
         page_headers: dict[str, str] = {}
@@ -99,7 +105,9 @@ def test_headers_file_lets_only_embeds_be_framed(tmp_path: Path) -> None:
                 assert not page_headers.keys() & headers.keys(), (page, path)
                 page_headers |= headers
         expected = HEADERS | (FRAME_HEADERS if page.startswith("embed/") else {})
-        assert page_headers == {name: value for name, value in expected.items() if value}, page
+        assert page_headers == {
+            name: value for name, value in expected.items() if value
+        }, page
 
 
 def test_host_files_let_only_embeds_be_framed(tmp_path: Path) -> None:
@@ -160,7 +168,8 @@ def test_web_config_matches_hosting(tmp_path: Path) -> None:
     }
     assert headers == HEADERS
     types = {
-        element.get("fileExtension"): element.get("mimeType") for element in root.iter("mimeMap")
+        element.get("fileExtension"): element.get("mimeType")
+        for element in root.iter("mimeMap")
     }
     assert types == {f".{ending}": kind for ending, kind in CONTENT_TYPES.items()}
     error = root.find("system.webServer/httpErrors/error")
@@ -173,7 +182,8 @@ def test_redirect_pages_link_to_new_addresses(tmp_path: Path) -> None:
     files = files_of(tmp_path)
 
     assert (
-        'content="0; url=../../speakers/kim/index.html"' in files["speakers/k-tideline/index.html"]
+        'content="0; url=../../speakers/kim/index.html"'
+        in files["speakers/k-tideline/index.html"]
     )
     assert 'content="0; url=index.html"' in files["agenda.html"]
     assert (
@@ -181,7 +191,9 @@ def test_redirect_pages_link_to_new_addresses(tmp_path: Path) -> None:
         in (files["speakers/k-tideline/index.html"])
     )
     assert 'href="https://booking.example/a%20b?x=1"' in files["tickets/index.html"]
-    assert "2024/agenda.php" not in files, "a browser would save it instead of following it"
+    assert "2024/agenda.php" not in files, (
+        "a browser would save it instead of following it"
+    )
     for path in ("speakers/k-tideline/index.html", "agenda.html", "tickets/index.html"):
         assert PAGE_POLICY in files[path]
 
@@ -231,11 +243,16 @@ def test_htaccess_escapes_special_characters(tmp_path: Path) -> None:
         "https:///example.org/",
     ],
 )
-def test_redirect_reports_unsafe_target_at_its_line(tmp_path: Path, target: str) -> None:
+def test_redirect_reports_unsafe_target_at_its_line(
+    tmp_path: Path, target: str
+) -> None:
     redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     _, log = load(write_project(tmp_path, {"data/redirects.yaml": redirects}))
 
-    places = [(diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log]
+    places = [
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
+    ]
     assert places == [("R111", "data/redirects.yaml", 3)]
 
 
@@ -253,7 +270,9 @@ def test_redirect_reports_unsafe_target_at_its_line(tmp_path: Path, target: str)
         ("HTTPS://EXAMPLE.ORG/a", "HTTPS://EXAMPLE.ORG/a"),
     ],
 )
-def test_redirect_targets_are_one_word(tmp_path: Path, target: str, address: str) -> None:
+def test_redirect_targets_are_one_word(
+    tmp_path: Path, target: str, address: str
+) -> None:
     redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     files = {
         path: data.decode(errors="replace")
@@ -284,18 +303,29 @@ HOSTILE = st.text("ab/.-~%$\\\"'`<>[](){}^|;,=&?#@:!* \t\né€\x7f", max_size=1
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(["", "/", "-a.html", "/~a"]) | HOSTILE, HOSTILE)
-def test_any_redirect_is_refused_or_is_one_rule_of_each_host(old: str, new: str) -> None:
-    redirects = {"redirects": [{"from": f"old{old}", "to": f"https://example.org/{new}"}]}
+def test_any_redirect_is_refused_or_is_one_rule_of_each_host(
+    old: str, new: str
+) -> None:
+    redirects = {
+        "redirects": [{"from": f"old{old}", "to": f"https://example.org/{new}"}]
+    }
     with TemporaryDirectory() as folder:
         files = {"data/redirects.yaml": json.dumps(redirects)}  # which is YAML as well
         _, log = load(write_project(Path(folder), files))
         if log.errors:
             return
         exports = export_files(make_site(Path(folder), files))
-    rules = [line for line in exports[".htaccess"].decode().splitlines() if "[R=301" in line]
-    assert [shlex.split(rule)[0::3] for rule in rules] == [["RewriteRule", "[R=301,L,NE]"]]
+    rules = [
+        line for line in exports[".htaccess"].decode().splitlines() if "[R=301" in line
+    ]
+    assert [shlex.split(rule)[0::3] for rule in rules] == [
+        ["RewriteRule", "[R=301,L,NE]"]
+    ]
     lines = exports["_redirects"].decode().splitlines()
-    assert all(re.fullmatch(r"/[!-~]+ +https://example\.org/[!-~]* +301", line) for line in lines)
+    assert all(
+        re.fullmatch(r"/[!-~]+ +https://example\.org/[!-~]* +301", line)
+        for line in lines
+    )
     [route, *_] = json.loads(exports["staticwebapp.config.json"])["routes"]
     assert re.fullmatch(r"https://example\.org/[!-~]*", route["redirect"])
 
@@ -305,20 +335,32 @@ def test_download_names_are_one_word(tmp_path: Path) -> None:
     download = tmp_path / "assets" / "downloads" / "slides.a [P]"
     download.parent.mkdir(parents=True)
     download.write_bytes(b"Slides")
-    redirects = "redirects:\n  - {from: old/, to: 'file:downloads/slides.a [P]#p \"2\"'}\n"
+    redirects = (
+        "redirects:\n  - {from: old/, to: 'file:downloads/slides.a [P]#p \"2\"'}\n"
+    )
     files = export_files(make_site(tmp_path, {"data/redirects.yaml": redirects}))
 
-    rule = next(line for line in files[".htaccess"].decode().splitlines() if " ^old(" in line)
-    target = r"%\{ENV:BASE\}assets/downloads/slides\.\w{8}\.a\\%20\[P\]#p\\%20\\%222\\%22"
+    rule = next(
+        line for line in files[".htaccess"].decode().splitlines() if " ^old(" in line
+    )
+    target = (
+        r"%\{ENV:BASE\}assets/downloads/slides\.\w{8}\.a\\%20\[P\]#p\\%20\\%222\\%22"
+    )
     assert re.fullmatch(rf'  RewriteRule \S+ "{target}" \[R=301,L,NE\]', rule)
-    assert all(len(line.split()) == 3 for line in files["_redirects"].decode().splitlines())
+    assert all(
+        len(line.split()) == 3 for line in files["_redirects"].decode().splitlines()
+    )
 
 
 def test_server_recipes_contain_no_redirects() -> None:
     """The recipes for nginx and Caddy contain no text from content."""
     for recipe in ("nginx.conf", "Caddyfile"):
-        text = (Path(__file__).parents[2] / "deploy" / recipe).read_text(encoding="utf-8")
-        assert not re.search(r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE)
+        text = (Path(__file__).parents[2] / "deploy" / recipe).read_text(
+            encoding="utf-8"
+        )
+        assert not re.search(
+            r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE
+        )
 
 
 @pytest.mark.parametrize(
@@ -343,7 +385,11 @@ def test_policy_allows_nothing_unsafe() -> None:
 
     assert policy.startswith("default-src 'none'; ")
     assert not re.search(r"unsafe|\*|https?:|data:|blob:", policy)
-    for directive in ("base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
+    for directive in (
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ):
         assert directive in policy
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
 
@@ -360,4 +406,10 @@ def test_headers_match_owasp_profile() -> None:
         "X-Permitted-Cross-Domain-Policies": "none",
     }.items() <= HEADERS.items()
     features = HEADERS["Permissions-Policy"].split(", ")
-    assert {"camera=()", "geolocation=()", "microphone=()", "payment=()", "usb=()"} <= set(features)
+    assert {
+        "camera=()",
+        "geolocation=()",
+        "microphone=()",
+        "payment=()",
+        "usb=()",
+    } <= set(features)

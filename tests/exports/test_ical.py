@@ -35,7 +35,9 @@ def entries(data: bytes) -> dict[str, Entry]:
     return events
 
 
-def programme(root: Path, sessions: str, event: str = EVENT, **more: Any) -> dict[str, Entry]:
+def programme(
+    root: Path, sessions: str, event: str = EVENT, **more: Any
+) -> dict[str, Entry]:
     """Return the entries of the whole programme."""
     site = make_site(root, {"data/sessions.yaml": sessions}, event, **more)
     return entries(export_files(site)["event.ics"])
@@ -46,7 +48,9 @@ def test_calendar_contains_every_session() -> None:
     event = load_soundly(root)
     files = export_files(site_of(event, root, "https://tidewater.example/2025/"))
     events = entries(files["event.ics"])
-    assert set(events) == {f"{session.id}@2025.tidewater.example" for session in event.sessions}
+    assert set(events) == {
+        f"{session.id}@2025.tidewater.example" for session in event.sessions
+    }
     for session in event.sessions:
         entry = events[f"{session.id}@2025.tidewater.example"]
         assert (entry.start, entry.end) == (session.starts_at, session.ends_at)
@@ -58,7 +62,10 @@ def test_calendar_contains_every_session() -> None:
         assert (calendar in files) == session.has_own_page
         if calendar in files:
             assert entries(files[calendar]) == {str(entry["UID"]): entry}
-    in_days = {**entries(files["programme/day-1.ics"]), **entries(files["programme/day-2.ics"])}
+    in_days = {
+        **entries(files["programme/day-1.ics"]),
+        **entries(files["programme/day-2.ics"]),
+    }
     assert in_days == events
 
 
@@ -74,13 +81,17 @@ def test_save_the_date_has_one_entry(tmp_path: Path) -> None:
 
 def test_save_the_date_uses_days_for_longer_events(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-22 02:00")
-    (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
+    (entry,) = entries(
+        export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]
+    ).values()
     assert (entry.start, entry.end) == (date(2027, 5, 20), date(2027, 5, 22))
 
 
 def test_save_the_date_counts_night_as_one_day(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-21 02:00")
-    (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
+    (entry,) = entries(
+        export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]
+    ).values()
     assert entry.end == datetime(2027, 5, 21, 1, tzinfo=UTC)
 
 
@@ -89,7 +100,9 @@ def test_calendars_are_absent_without_dates(tmp_path: Path) -> None:
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
     files = export_files(
-        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
+        make_site(
+            tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event
+        )
     )
     assert [path for path in files if path.endswith(".ics")] == []
 
@@ -118,16 +131,19 @@ def test_calendar_times_are_right_when_clocks_change(
         f"id: sunday\nday: {last}\nstart: 10:00\nlength: 60",
     )
     events = {
-        uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions, event).items()
+        uid.split("@")[0]: entry
+        for uid, entry in programme(tmp_path, sessions, event).items()
     }
     saturday, sunday = date.fromisoformat(first), date.fromisoformat(last)
     ten = timedelta(hours=10)
     midnight = datetime(saturday.year, saturday.month, saturday.day, tzinfo=UTC)
     assert events["saturday"].start == midnight + ten - timedelta(hours=before)
-    assert events["sunday"].start == midnight + timedelta(days=1) + ten - timedelta(hours=after)
-    assert events["night"].start == midnight + timedelta(days=1, minutes=15) - timedelta(
-        hours=before
+    assert events["sunday"].start == midnight + timedelta(days=1) + ten - timedelta(
+        hours=after
     )
+    assert events["night"].start == midnight + timedelta(
+        days=1, minutes=15
+    ) - timedelta(hours=before)
     assert all(
         entry.end - entry.start == timedelta(hours=1)
         for key, entry in events.items()
@@ -139,7 +155,8 @@ def test_calendar_times_are_right_when_clocks_change(
 
 def test_calendar_uses_next_date_after_midnight(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        "id: dance\nday: 1\nstart: 23:00\nend: 01:30", "id: tea\nday: 1\nstart: 02:00\nlength: 30"
+        "id: dance\nday: 1\nstart: 23:00\nend: 01:30",
+        "id: tea\nday: 1\nstart: 02:00\nlength: 30",
     )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, DAYS)
     files = export_files(site)
@@ -160,7 +177,9 @@ def test_calendar_shows_status_of_sessions(tmp_path: Path) -> None:
         "id: maybe\nstart: 11:30\nstatus: provisional",
         "id: sample\nstart: 12:30\nsample: yes",
     )
-    events = {uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions).items()}
+    events = {
+        uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions).items()
+    }
     assert {key: str(entry["STATUS"]) for key, entry in events.items()} == {
         "on": "CONFIRMED",
         "off": "CANCELLED",
@@ -176,7 +195,10 @@ def test_calendar_shows_status_of_sessions(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "status, words, prefix",
-    [("postponed", "POSTPONED", "Postponed: "), ("cancelled", "CANCELLED", "Cancelled: ")],
+    [
+        ("postponed", "POSTPONED", "Postponed: "),
+        ("cancelled", "CANCELLED", "Cancelled: "),
+    ],
 )
 def test_calendar_cancels_sessions_of_cancelled_event(
     tmp_path: Path, status: str, words: str, prefix: str
@@ -229,7 +251,9 @@ VENUE = "venue:\n  name: Example House\n  address: [1 Example Street, London]\n 
         ),
     ],
 )
-def test_calendar_contains_location(tmp_path: Path, more: str, place: str, is_mapped: bool) -> None:
+def test_calendar_contains_location(
+    tmp_path: Path, more: str, place: str, is_mapped: bool
+) -> None:
     sessions = sessions_yaml("start: 09:30\nroom: Main hall", rooms=("Main hall",))
     (entry,) = programme(tmp_path, sessions, EVENT + more).values()
     assert str(entry["LOCATION"]) == place
@@ -251,7 +275,9 @@ def test_calendar_protects_people(tmp_path: Path) -> None:
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE})
     )
     (entry,) = entries(files["event.ics"]).values()
-    assert str(entry["DESCRIPTION"]).startswith("Chair: Kim Ebbtide\n\nWith A resident\n\n")
+    assert str(entry["DESCRIPTION"]).startswith(
+        "Chair: Kim Ebbtide\n\nWith A resident\n\n"
+    )
     for path, data in files.items():
         assert b"Hiddenreef" not in data, path
         assert b"Saltings" not in data, path
@@ -259,11 +285,15 @@ def test_calendar_protects_people(tmp_path: Path) -> None:
 
 
 def test_calendar_uids_are_stable(tmp_path: Path) -> None:
-    first_entries = programme(tmp_path / "1", sessions_yaml("id: opening\nstart: 09:30"))
+    first_entries = programme(
+        tmp_path / "1", sessions_yaml("id: opening\nstart: 09:30")
+    )
     second_entries = programme(
         tmp_path / "2",
         sessions_yaml("id: opening\ntitle: Renamed\nstart: 14:00\nkind: panel"),
-        EVENT.replace("Coasts in common", "Other title").replace("2027-05-20", "2028-06-01"),
+        EVENT.replace("Coasts in common", "Other title").replace(
+            "2027-05-20", "2028-06-01"
+        ),
     )
     assert set(first_entries) == set(second_entries) == {"opening@2027.coasts.example"}
 
@@ -305,7 +335,9 @@ def test_calendar_uids_use_base_url_of_sources(tmp_path: Path) -> None:
 
 
 def test_calendar_has_no_url_without_base_url(tmp_path: Path) -> None:
-    (entry,) = programme(tmp_path, sessions_yaml("start: 09:30"), base_url=None).values()
+    (entry,) = programme(
+        tmp_path, sessions_yaml("start: 09:30"), base_url=None
+    ).values()
     assert "URL" not in entry
     assert "http" not in str(entry.get("DESCRIPTION", ""))
 
@@ -313,15 +345,19 @@ def test_calendar_has_no_url_without_base_url(tmp_path: Path) -> None:
 def test_calendar_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     early_files = export_files(make_site(tmp_path, files))
-    late_files = export_files(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
-    assert {path: early_files[path] for path in early_files if path.endswith(".ics")} == {
-        path: late_files[path] for path in late_files if path.endswith(".ics")
-    }
+    late_files = export_files(
+        make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200))
+    )
+    assert {
+        path: early_files[path] for path in early_files if path.endswith(".ics")
+    } == {path: late_files[path] for path in late_files if path.endswith(".ics")}
 
 
 def test_calendar_escapes_hostile_titles(tmp_path: Path) -> None:
     title = r'Tides; \n, "BEGIN:VALARM" \\ and END:VEVENT'
-    (entry,) = programme(tmp_path, sessions_yaml(f"start: 09:30\ntitle: '{title}'")).values()
+    (entry,) = programme(
+        tmp_path, sessions_yaml(f"start: 09:30\ntitle: '{title}'")
+    ).values()
     assert str(entry["SUMMARY"]) == title
     assert entry.subcomponents == []
 
@@ -332,6 +368,8 @@ def test_calendar_description_is_plain_text(tmp_path: Path) -> None:
         "  <!-- not for visitors --> <script>alert(1)</script>"
     )
     (entry,) = programme(tmp_path, sessions).values()
-    assert str(entry["DESCRIPTION"]).startswith("The wall & the tide.\n\n- one\n- two\n\n")
+    assert str(entry["DESCRIPTION"]).startswith(
+        "The wall & the tide.\n\n- one\n- two\n\n"
+    )
     assert "not for visitors" not in str(entry["DESCRIPTION"])
     assert "alert" not in str(entry["DESCRIPTION"])

@@ -100,7 +100,8 @@ def test_sequence_rises_with_each_change(desk: Desk, old: str, new: str) -> None
     assert "LAST-MODIFIED" not in first["opening"]
     assert desk.entries("2027-09-01") == after
     assert (
-        desk.entries("2027-09-01", "programme/opening/session.ics")["opening"] == after["opening"]
+        desk.entries("2027-09-01", "programme/opening/session.ics")["opening"]
+        == after["opening"]
     )
 
 
@@ -134,7 +135,9 @@ def test_cancelled_and_reinstated_session_stays_one_entry(desk: Desk) -> None:
 def test_removed_session_is_cancelled_with_last_details(desk: Desk) -> None:
     first = desk.entries(FIRST)
     desk.change(
-        "data/sessions.yaml", "start: 10:30\n    end: 11:15", "start: 10:45\n    end: 11:30"
+        "data/sessions.yaml",
+        "start: 10:30\n    end: 11:15",
+        "start: 10:45\n    end: 11:30",
     )
     desk.record("2027-03-03")
     for name in ("walls", "lunch", "dance"):
@@ -147,26 +150,35 @@ def test_removed_session_is_cancelled_with_last_details(desk: Desk) -> None:
     for entries in (pending, after):
         assert set(entries) == set(first)
         assert sequences(entries) == {"opening": 0, "walls": 2, "lunch": 1, "dance": 1}
-        assert {str(entries[name]["STATUS"]) for name in ("walls", "lunch", "dance")} == {
-            "CANCELLED"
-        }
+        assert {
+            str(entries[name]["STATUS"]) for name in ("walls", "lunch", "dance")
+        } == {"CANCELLED"}
     assert (after["walls"].start, after["walls"].end) == (
         datetime(2027, 5, 20, 9, 45, tzinfo=UTC),
         datetime(2027, 5, 20, 10, 30, tzinfo=UTC),
     )
-    assert (after["dance"].start, after["dance"].end) == (first["dance"].start, first["dance"].end)
+    assert (after["dance"].start, after["dance"].end) == (
+        first["dance"].start,
+        first["dance"].end,
+    )
     assert str(after["walls"]["SUMMARY"]) == "Cancelled: Walls"
     assert str(after["walls"]["LOCATION"]) == "Garden room"
     assert str(after["walls"]["TRANSP"]) == "TRANSPARENT"
     assert after["walls"]["UID"] == first["walls"]["UID"]
-    assert desk.entries("2027-03-05", "programme/walls/session.ics") == {"walls": after["walls"]}
+    assert desk.entries("2027-03-05", "programme/walls/session.ics") == {
+        "walls": after["walls"]
+    }
     assert "walls" not in desk.entries("2027-03-05", "programme/day-1.ics")
 
 
 def test_renamed_session_keeps_uid(desk: Desk) -> None:
     """Subscribers see the change of a session, which is never lost or doubled."""
     first = desk.entries(FIRST)
-    desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
+    desk.change(
+        "data/sessions.yaml",
+        "id: walls\n    title: Walls",
+        "id: dykes\n    title: Dykes",
+    )
     desk.change("data/sessions.yaml", "id: lunch", "id: midday")
     desk.redirect("programme/walls/", "session:dykes")
     pending = desk.entries("2027-03-03")
@@ -212,10 +224,14 @@ def test_session_that_existed_beside_another_keeps_own_uid(desk: Desk) -> None:
         ("timezone", "status: moved online\ntimezone"),
     ],
 )
-def test_sequence_of_every_entry_rises_with_event(desk: Desk, old: str, new: str) -> None:
+def test_sequence_of_every_entry_rises_with_event(
+    desk: Desk, old: str, new: str
+) -> None:
     desk.change("content/event.md", old, new)
     desk.record("2027-03-03")
-    entries = desk.entries("2027-03-03") | desk.entries("2027-03-03", "save-the-date.ics")
+    entries = desk.entries("2027-03-03") | desk.entries(
+        "2027-03-03", "save-the-date.ics"
+    )
     assert all(number > 0 for number in sequences(entries).values())
     assert len({entry.DTSTAMP.date() for entry in entries.values()}) == 1
 
@@ -244,7 +260,9 @@ def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
         desk.change("data/sessions.yaml", "room: Main hall", "room: Garden room")
         desk.record(f"2027-0{month}-04")
         desk.change(
-            "data/sessions.yaml", "room: Garden room\n    speakers", "room: Main hall\n    speakers"
+            "data/sessions.yaml",
+            "room: Garden room\n    speakers",
+            "room: Main hall\n    speakers",
         )
         path.write_text(ours + path.read_text("utf-8"), encoding="utf-8")
         entries.append(desk.entries(f"2027-0{month}-06")["opening"])
@@ -252,7 +270,8 @@ def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
         assert sequence(earlier) <= sequence(later)
         assert earlier.DTSTAMP <= later.DTSTAMP
         texts = {
-            key: str(earlier.get(key)) for key in ("SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION")
+            key: str(earlier.get(key))
+            for key in ("SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION")
         }
         if any(str(later.get(key)) != value for key, value in texts.items()):
             assert sequence(earlier) < sequence(later)
@@ -262,7 +281,10 @@ def test_calendar_ignores_later_records(desk: Desk) -> None:
     desk.change("data/sessions.yaml", "title: Opening", "title: Opening plenary")
     desk.record("2027-03-03")
     assert sequences(desk.entries(FIRST))["opening"] == 1
-    assert desk.entries(FIRST)["opening"].DTSTAMP < desk.entries("2027-03-03")["opening"].DTSTAMP
+    assert (
+        desk.entries(FIRST)["opening"].DTSTAMP
+        < desk.entries("2027-03-03")["opening"].DTSTAMP
+    )
     assert set(sequences(desk.entries("2027-01-09")).values()) == {0}
 
 
@@ -292,7 +314,11 @@ def test_calendar_keeps_removed_sessions_without_others(tmp_path: Path) -> None:
     """The calendar stays for its subscribers, with all sessions cancelled."""
     desk = Desk.at(
         tmp_path,
-        {"data/sessions.yaml": sessions_yaml("id: only\ntitle: Only\nkind: break\nstart: 09:30")},
+        {
+            "data/sessions.yaml": sessions_yaml(
+                "id: only\ntitle: Only\nkind: break\nstart: 09:30"
+            )
+        },
         EVENT,
     )
     desk.record(FIRST)
@@ -323,6 +349,6 @@ def test_calendar_uids_change_when_first_base_url_is_given(tmp_path: Path) -> No
     desk = Desk.at(tmp_path, FILES, EVENT)
     desk.record(FIRST)
     desk.change("content/event.md", "timezone", f"base_url: {BASE}\ntimezone")
-    assert {str(entry["UID"]).partition("@")[2] for entry in desk.entries(FIRST).values()} == {
-        "2027.coasts.example"
-    }
+    assert {
+        str(entry["UID"]).partition("@")[2] for entry in desk.entries(FIRST).values()
+    } == {"2027.coasts.example"}

@@ -42,7 +42,10 @@ def test_text_line_can_be_parsed(text: str) -> None:
 
 
 def test_ical_text_keeps_only_line_breaks() -> None:
-    assert ical_text("one\r\ntwo\n\nthree\x00\x07\x7f\tfour") == "one\\ntwo\\n\\nthree\tfour"
+    assert (
+        ical_text("one\r\ntwo\n\nthree\x00\x07\x7f\tfour")
+        == "one\\ntwo\\n\\nthree\tfour"
+    )
 
 
 def test_short_line_is_not_folded() -> None:

@@ -42,7 +42,9 @@ def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
             calendars[address] = link.removeprefix(urls.ROOT)
         for day in getattr(view, "days", ()):
             if getattr(day, "calendar_href", ""):
-                calendars[f"{address}#{day.id}"] = day.calendar_href.removeprefix(urls.ROOT)
+                calendars[f"{address}#{day.id}"] = day.calendar_href.removeprefix(
+                    urls.ROOT
+                )
     return calendars
 
 
@@ -116,7 +118,9 @@ def test_pages_link_to_feeds(tmp_path: Path) -> None:
     news: Any = pages["news/"].view
     assert news.feed_href == f"{urls.ROOT}news/feed.xml"
     resources: Any = pages["resources/"].view
-    assert [(shelf.kind, shelf.feed_href) for shelf in resources.groups] == [("To read", "")]
+    assert [(shelf.kind, shelf.feed_href) for shelf in resources.groups] == [
+        ("To read", "")
+    ]
 
 
 def test_kind_with_three_resources_links_to_its_feed(tmp_path: Path) -> None:
@@ -135,7 +139,9 @@ def test_kind_with_three_resources_links_to_its_feed(tmp_path: Path) -> None:
 
 
 def test_pages_do_not_link_to_empty_feeds(tmp_path: Path) -> None:
-    files = {"content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\nsample: yes\n---\nText.\n"}
+    files = {
+        "content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\nsample: yes\n---\nText.\n"
+    }
     site = make_site(tmp_path, files)
     pages = pages_of(site)
     news: Any = pages["news/"].view

@@ -50,10 +50,14 @@ def test_to_markdown_returns_same_markdown(markdown: str) -> None:
 @settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])))
 def test_escaped_text_contains_no_markup(text: str) -> None:
-    words = " ".join(text.replace("://", "").replace("@", "").replace("www.", "").split())
+    words = " ".join(
+        text.replace("://", "").replace("@", "").replace("www.", "").split()
+    )
     line = f"Words: {escape(words)}"
     assert (
-        "<em>" not in to_html(line) and "<a" not in to_html(line) and "<code>" not in to_html(line)
+        "<em>" not in to_html(line)
+        and "<a" not in to_html(line)
+        and "<code>" not in to_html(line)
     )
 
 
@@ -62,7 +66,8 @@ def test_escaped_text_contains_no_markup(text: str) -> None:
 def test_to_markdown_keeps_words_of_any_text(text: str) -> None:
     html = to_html(text)
     assert (
-        len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
+        len(re.findall(r"\w", to_markdown(html)))
+        >= len(re.findall(r"\w", plain_text(html))) * 0.5
     )
 
 
@@ -109,7 +114,10 @@ def test_markdown_copy_links_resolve() -> None:
     for path, link in links:
         if not re.match(r"[a-z]+:", link):
             target = normpath(f"{dirname(path)}/{link.partition('#')[0]}".lstrip("/"))
-            assert target in paths | pictures or target.startswith("assets/images/"), (path, link)
+            assert target in paths | pictures or target.startswith("assets/images/"), (
+                path,
+                link,
+            )
 
 
 def test_markdown_copy_of_session(tmp_path: Path) -> None:
@@ -124,7 +132,9 @@ def test_markdown_copy_of_session(tmp_path: Path) -> None:
         "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\n"
         "By.\n",
     }
-    files = export_files(make_site(tmp_path, {"data/sessions.yaml": sessions, **people}))
+    files = export_files(
+        make_site(tmp_path, {"data/sessions.yaml": sessions, **people})
+    )
     assert files["programme/opening/index.html.md"].decode() == (
         "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n"
         "- When: Thursday 20 May 2027, 09:30 to 10:15\n- Where: Hall\n\nIn short.\n\nThe **wall** and "
@@ -132,7 +142,11 @@ def test_markdown_copy_of_session(tmp_path: Path) -> None:
         "- [A resident](../../speakers/guarded/index.html)\n"
         "- [Kim Ebbtide](../../speakers/kim/index.html): Harbour master\n"
     )
-    assert f"- [Programme as JSON]({BASE_URL}schedule.json)" in files["llms.txt"].decode()
+    assert (
+        f"- [Programme as JSON]({BASE_URL}schedule.json)" in files["llms.txt"].decode()
+    )
     assert not [
-        path for path, data in files.items() if b"Hiddenreef" in data or b"a secret" in data
+        path
+        for path, data in files.items()
+        if b"Hiddenreef" in data or b"a secret" in data
     ]

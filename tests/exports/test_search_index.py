@@ -35,7 +35,8 @@ FILES = {
     "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance, publisher: Example Office}\n",
 }
 PAGE = re.compile(
-    r'<h1 (data-about=[^>]*)><a href="([^"]*)">(.*?)</a></h1>(.*?)(?=<h1 data-about|\Z)', re.DOTALL
+    r'<h1 (data-about=[^>]*)><a href="([^"]*)">(.*?)</a></h1>(.*?)(?=<h1 data-about|\Z)',
+    re.DOTALL,
 )
 
 
@@ -47,7 +48,10 @@ def entries(site: Site) -> dict[str, tuple[str, str, str]]:
     """Return the address, attributes and text of each entry, by its title."""
     matches = PAGE.findall(index(site).decode())
     assert len({path for _, path, _, _ in matches}) == len(matches)
-    return {title: (path, data, " ".join(text.split())) for data, path, title, text in matches}
+    return {
+        title: (path, data, " ".join(text.split()))
+        for data, path, title, text in matches
+    }
 
 
 def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
@@ -64,10 +68,21 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     assert 'data-about="Speaker. Harbour master"' in entries_by_title["Kim Ebbtide"][1]
     assert "The opening" in entries_by_title["Kim Ebbtide"][2]
     assert entries_by_title["A guide"][0] == "resources/index.html#guide"
-    assert 'data-about="Resource. Guidance, Example Office"' in entries_by_title["A guide"][1]
+    assert (
+        'data-about="Resource. Guidance, Example Office"'
+        in entries_by_title["A guide"][1]
+    )
     assert '<h2 id="cookies">Cookies</h2>' in entries_by_title["Privacy"][2]
-    assert 'data-about="News. 10 January 2027"' in entries_by_title["Booking is open"][1]
-    assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= entries_by_title.keys()
+    assert (
+        'data-about="News. 10 January 2027"' in entries_by_title["Booking is open"][1]
+    )
+    assert {
+        "Programme",
+        "Speakers",
+        "Resources",
+        "News",
+        "Contact",
+    } <= entries_by_title.keys()
     assert "Not yet" not in entries_by_title
 
 
@@ -105,7 +120,10 @@ def test_rest_of_long_texts_of_a_large_site_is_in_a_second_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "MAX_TEXTS", 200)
-    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG)}
+    files = {
+        **FILES,
+        "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG),
+    }
     site = make_site(tmp_path, files)
     entries_by_title = entries(site)
     assert entries_by_title["The opening"][2].strip() == "Sandbags and"
@@ -122,7 +140,10 @@ def test_search_index_of_a_small_site_is_one_file(
 ) -> None:
     """One text may be longer than its share, as long as all of them are not too long together."""
     monkeypatch.setattr(registry, "MAX_TEXTS", 300)
-    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG)}
+    files = {
+        **FILES,
+        "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG),
+    }
     site = make_site(tmp_path, files)
     assert f"<p>{LONG}</p>" in entries(site)["The opening"][2]
     assert b"<link" not in index(site)
@@ -132,7 +153,9 @@ def test_search_index_of_a_small_site_is_one_file(
 @pytest.mark.parametrize(
     ("count", "most"), [(300, 60), pytest.param(1400, 80, marks=pytest.mark.slow)]
 )
-def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: int) -> None:
+def test_search_index_of_long_texts_is_small(
+    tmp_path: Path, count: int, most: int
+) -> None:
     """Abstracts of 200 words, some of them frequent, compress as badly as real ones."""
     chance = Random(7)
     syllables = "ba de fi go lu mar ten sol ri pon cha wek".split()
@@ -149,7 +172,9 @@ def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: i
     assert len(gzip.compress(first.produce(), 9)) <= most * 1024
     matches = PAGE.findall(first.produce().decode())
     rests = json.loads(rest.produce())
-    texts = {" ".join((text + rests.get(path, "")).split()) for _, path, _, text in matches}
+    texts = {
+        " ".join((text + rests.get(path, "")).split()) for _, path, _, text in matches
+    }
     assert {session.partition("abstract: ")[2] for session in sessions} <= texts
 
 
@@ -158,13 +183,17 @@ def test_search_index_is_small(tmp_path: Path) -> None:
     words = "coast tide wall marsh harbour sluice groyne lantern dune salt".split()
     sessions = []
     for n in range(300):
-        title = f"The {words[n % 10]} and the {words[n // 10 % 10]} of {words[n // 30]} {n}"
+        title = (
+            f"The {words[n % 10]} and the {words[n // 10 % 10]} of {words[n // 30]} {n}"
+        )
         sessions.append(f"title: {title}\nstart: {8 + n // 30:02}:30\nspeakers: p{n}")
     people = {
         f"content/speakers/p{n}.md": f"---\nname: Pat {words[n % 10].title()}{n}\n---\nText.\n"
         for n in range(300)
     }
-    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
+    site = make_site(
+        tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people}
+    )
     assert len(gzip.compress(index(site), 9)) <= 20 * 1024
 
 
@@ -181,7 +210,9 @@ def test_event_without_rates_is_found_by_words_for_prices(tmp_path: Path) -> Non
     )
     lunch = sessions_yaml("title: Soup\nkind: lunch\nstart: 12:00")
     text = index(make_site(tmp_path, {"data/sessions.yaml": lunch}, event)).decode()
-    answers = dict(re.findall('<h1 [^>]*data-answers="([^"]*)"><a [^>]*>([^<]*)</a>', text))
+    answers = dict(
+        re.findall('<h1 [^>]*data-answers="([^"]*)"><a [^>]*>([^<]*)</a>', text)
+    )
     answers_of = {title: words.split() for words, title in answers.items()}
     assert {"price", "cost", "free"} <= {*answers_of["Booking"]}
     assert "train" in answers_of["Venue and access"] and "food" in answers_of["Soup"]

@@ -54,7 +54,9 @@ def text(site: Site, artifacts: list[Artifact]) -> str:
 
 
 def paths_in(script: str, name: str) -> list[str]:
-    match = re.search(rf"^const {name} = (\{{.*?\}});$", script, re.MULTILINE | re.DOTALL)
+    match = re.search(
+        rf"^const {name} = (\{{.*?\}});$", script, re.MULTILINE | re.DOTALL
+    )
     assert match
     return list(json.loads(match[1]))
 
@@ -90,7 +92,8 @@ def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
 
 def test_service_worker_lists_logo_in_any_format(tmp_path: Path) -> None:
     event = EVENT.replace(
-        "  name: Example Conferences", "  name: Example Conferences\n  logo: images/logo.png"
+        "  name: Example Conferences",
+        "  name: Example Conferences\n  logo: images/logo.png",
     )
     logos = (
         "assets/images/logo-144.aaaa.webp",
@@ -110,23 +113,33 @@ def test_service_worker_version_changes_with_files(tmp_path: Path) -> None:
     assert version(text(site, artifacts_at(*reversed(PATHS)))) == first
     changed_artifacts = [*artifacts_at(*PATHS[1:]), *artifacts_at(PATHS[0], inputs="2")]
     assert version(text(site, changed_artifacts)) != first
-    assert version(text(site, artifacts_at(*PATHS[:-1]))) == first  # a download is not cached
+    assert (
+        version(text(site, artifacts_at(*PATHS[:-1]))) == first
+    )  # a download is not cached
 
 
 def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:
     paths = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
     script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *paths))
-    assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
+    assert (
+        len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME"))
+        == MAX_FILES
+    )
 
 
 def test_service_worker_counts_each_page_once(tmp_path: Path) -> None:
     paths = tuple(f"zebra/{number}/index.html" for number in range(2 * MAX_FILES))
     script = text(make_site(tmp_path, FILES), artifacts_at(*PATHS, *paths))
-    assert len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME")) == MAX_FILES
+    assert (
+        len(paths_in(script, "PRECACHE")) + len(paths_in(script, "RUNTIME"))
+        == MAX_FILES
+    )
 
 
 def test_service_worker_deletes_copies_when_switched_off(tmp_path: Path) -> None:
-    script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), artifacts_at(*PATHS))
+    script = text(
+        make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), artifacts_at(*PATHS)
+    )
     assert "registration.unregister()" in script
     assert "caches.delete" in script
     assert '"fetch"' not in script

@@ -35,7 +35,9 @@ def test_web_manifest_uses_relative_urls(tmp_path: Path) -> None:
         picture = Image.open(BytesIO(files[icon["src"]]))
         assert icon["sizes"] == f"{picture.width}x{picture.height}"
     assert {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]} == {
-        (f"{size}x{size}", purpose) for size in ICON_SIZES for purpose in ("any", "maskable")
+        (f"{size}x{size}", purpose)
+        for size in ICON_SIZES
+        for purpose in ("any", "maskable")
     }
 
 
@@ -47,14 +49,18 @@ def test_icon_png_is_small_and_reproducible(size: int) -> None:
     picture = Image.open(BytesIO(data)).convert("RGB")
     assert picture.size == (size, size)
     assert picture.getpixel((1, 1)) == (0xFC, 0xC2, 0x2D)
-    assert picture.getpixel((size // 2, size // 2)) == tuple(bytes.fromhex(GIVEN.subject[1:]))
+    assert picture.getpixel((size // 2, size // 2)) == tuple(
+        bytes.fromhex(GIVEN.subject[1:])
+    )
     assert icon_png(size, OTHER) != data
 
 
 def test_icon_name_changes_with_colours(tmp_path: Path) -> None:
     names = set()
     for accent in ("#fcc22d", "#0b7f78"):
-        site = make_site(tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n')
+        site = make_site(
+            tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n'
+        )
         names |= {path for path in export_files(site) if "icon" in path}
     assert len(names) == 2 * len(ICON_SIZES)
 
@@ -78,7 +84,9 @@ def test_icon_of_project_replaces_drawing(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, {}, EVENT))
     (path,) = (path for path in files if "icon-512" in path)
     assert files[path] == icon.read_bytes()
-    assert any("icon-192" in path and data != icon.read_bytes() for path, data in files.items())
+    assert any(
+        "icon-192" in path and data != icon.read_bytes() for path, data in files.items()
+    )
 
 
 def test_icon_has_safe_margin() -> None:

@@ -26,7 +26,9 @@ STEPS = frozenset(
 )
 
 
-def in_child(work: Callable[[], None], wait: Callable[[int], None] | None = None) -> bool:
+def in_child(
+    work: Callable[[], None], wait: Callable[[int], None] | None = None
+) -> bool:
     """Do some work in a forked process. Return whether it finished."""
     child = os.fork()
     if child == 0:
@@ -79,7 +81,9 @@ def steps(root: Path, way: str) -> str:
         number += 1
 
         def build(step: int = step, number: int = number) -> None:
-            die_at(step // 3)  # with different versions, which have different numbers of files
+            die_at(
+                step // 3
+            )  # with different versions, which have different numbers of files
             assert publish_version(root, number)
 
         if in_child(build):
@@ -95,7 +99,9 @@ def steps(root: Path, way: str) -> str:
         assert publish_version(root, number)
         complete_version(output, number)
         leftovers = sorted(path.name for path in (root / ".output.work").iterdir())
-        assert leftovers == [".gitignore", "lock"], f"left behind: {leftovers}; version {version}"
+        assert leftovers == [".gitignore", "lock"], (
+            f"left behind: {leftovers}; version {version}"
+        )
         step += 1
 
 

@@ -46,7 +46,8 @@ def full(root: Path) -> list[str]:
     """Mount a small disk and fill it, so that publishing fails earlier and earlier."""
     problems: list[str] = []
     subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True
+        ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root],
+        check=True,
     )
     number = 1
     for room in (*range(50), 300):

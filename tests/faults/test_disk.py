@@ -54,7 +54,9 @@ def test_full_disk_while_writing_manifest_is_reported(tmp_path: Path) -> None:
 def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
     """The test mounts a disk in a mount namespace, as any user may on most systems."""
     before = (
-        ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+        ("unshare", "--mount")
+        if os.geteuid() == 0
+        else ("unshare", "--mount", "--map-root-user")
     )
     probe = ("sh", "-c", f"mount -t tmpfs none '{tmp_path}'")
     if subprocess.run([*before, *probe], capture_output=True, check=False).returncode:

@@ -72,7 +72,9 @@ def test_output_is_complete_when_build_is_killed_at_random(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("way", ["exchange", "renames"])
-def test_output_is_complete_when_build_is_killed_at_each_step(tmp_path: Path, way: str) -> None:
+def test_output_is_complete_when_build_is_killed_at_each_step(
+    tmp_path: Path, way: str
+) -> None:
     if way == "exchange" and sys.platform not in ("linux", "darwin"):
         pytest.skip("this system cannot exchange two folders in one step")
     result = subprocess.run(

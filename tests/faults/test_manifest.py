@@ -20,7 +20,9 @@ def clean(tmp_path: Path) -> dict[str, bytes]:
     return tree(root / "output")
 
 
-def test_publish_ignores_damaged_manifest(tmp_path: Path, clean: dict[str, bytes]) -> None:
+def test_publish_ignores_damaged_manifest(
+    tmp_path: Path, clean: dict[str, bytes]
+) -> None:
     site = Site(tmp_path / "site")
     for number in (4, 5, 6):
         publish_version(site.root, number)
@@ -29,7 +31,12 @@ def test_publish_ignores_damaged_manifest(tmp_path: Path, clean: dict[str, bytes
     chance = random.Random(6)
     for at in sorted({*range(90), *chance.sample(range(len(data)), 200)}):
         damage = chance.choice(
-            [bytes([data[at] ^ (1 << chance.randrange(8))]), b"", b"00", data[at:] + data]
+            [
+                bytes([data[at] ^ (1 << chance.randrange(8))]),
+                b"",
+                b"00",
+                data[at:] + data,
+            ]
         )
         site.manifest.write_bytes(data[:at] + damage + data[at + 1 :])
         assert publish_version(site.root, 6)

@@ -57,5 +57,7 @@ def test_list_in_published_folder_is_refused(tmp_path: Path, folder: str) -> Non
 
 
 def test_missing_list_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"There is no file “.*none.csv”. Check the spelling"):
+    with pytest.raises(
+        CommandError, match=r"There is no file “.*none.csv”. Check the spelling"
+    ):
         read_badges(tmp_path / "none.csv", tmp_path / "project", tmp_path / "output")

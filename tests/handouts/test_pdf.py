@@ -31,7 +31,9 @@ def test_pdf_has_tags_sizes_and_one_sheet_each(
     for name, size in SIZES.items():
         reader = PdfReader(root / "handouts" / f"{name}.pdf")
         box = reader.pages[0].mediabox
-        sides = tuple(round(float(side) / 72 * 25.4) for side in (box.width, box.height))
+        sides = tuple(
+            round(float(side) / 72 * 25.4) for side in (box.width, box.height)
+        )
         assert sides == size, name
         assert "/StructTreeRoot" in reader.root_object, name  # tags for screen readers
         assert len(reader.pages) == (2 if name == "title-slides" else 1), name

@@ -37,7 +37,9 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("microsite.handouts.printing.find_browser", lambda: None)
 
 
-def export_handouts(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
+def export_handouts(
+    root: Path, *arguments: str, event: str = EVENT + URL
+) -> dict[str, str]:
     """Return the handouts of a project by name."""
     write_project(root, FILES, event)
     assert main(["export", "handouts", *arguments, "--root", str(root)]) == 0
@@ -53,13 +55,20 @@ def test_handouts_hold_what_each_reader_needs(
     assert set(sheets) == {name for name in printing.NEEDS if name != "badges"}
     sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert sign.count("<h1>") == 1  # nothing takes place in the attic
-    for text in ("Main hall", "Ground floor", "Hearing loop.", "Walls &amp; &lt;gates&gt;"):
+    for text in (
+        "Main hall",
+        "Ground floor",
+        "Hearing loop.",
+        "Walls &amp; &lt;gates&gt;",
+    ):
         assert text in sign, text
     assert "coasts.example/<wbr>today/<wbr>" in sign and "Gone" not in sign
     assert "For Kim Example" in chair and "Main hall at 11:00: Tides" in chair
     assert "A flood. Please read it out at the start." in chair
     assert "Lunch" in sheets["programme-a4"] and "Lunch" not in sheets["title-slides"]
-    assert all("Sam Secret" not in page and "A resident" in page for page in sheets.values())
+    assert all(
+        "Sam Secret" not in page and "A resident" in page for page in sheets.values()
+    )
     assert "install Chromium, Chrome or Edge" in capsys.readouterr().err
 
 
@@ -71,7 +80,8 @@ def test_handouts_name_speakers_before_the_chair(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("voice", "title", "text"), [("notice", "sans", "serif"), ("almanac", "title", "text")]
+    ("voice", "title", "text"),
+    [("notice", "sans", "serif"), ("almanac", "title", "text")],
 )
 def test_handouts_have_the_faces_of_the_voice(
     tmp_path: Path, voice: str, title: str, text: str
@@ -79,7 +89,9 @@ def test_handouts_have_the_faces_of_the_voice(
     export_handouts(tmp_path, event=f"{EVENT}{URL}theme: {{voice: {voice}}}\n")
     for role, face in (("sans", title), ("serif", text)):
         font = printing.VOICES / voice / "fonts" / f"{face}.woff2"
-        assert (tmp_path / "handouts" / f"{role}.woff2").read_bytes() == font.read_bytes()
+        assert (
+            tmp_path / "handouts" / f"{role}.woff2"
+        ).read_bytes() == font.read_bytes()
 
 
 def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
@@ -92,7 +104,9 @@ def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
     assert sheets["badges"].count("badge_sheet") == 2
     assert "Person 8 &amp; co" in sheets["badges"]
     files = [path for path in project.rglob("*") if path.is_file()]
-    assert [path.name for path in files if b"8 &amp; co" in path.read_bytes()] == ["badges.html"]
+    assert [path.name for path in files if b"8 &amp; co" in path.read_bytes()] == [
+        "badges.html"
+    ]
     assert (project / "handouts" / ".gitignore").read_text("utf-8") == "*\n"
     assert "badges" not in export_handouts(project)  # the next run removes them
 
@@ -110,12 +124,16 @@ def test_questions_are_on_signs_as_codes(tmp_path: Path) -> None:
     assert sign.count("<svg") == 2 and "ask.example/" in sign
 
 
-def test_handouts_explain_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_handouts_explain_wrong_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path / "p", FILES)
     output = str(root / "output" / "handouts")
     assert main(["export", "handouts", output, "--root", str(root)]) == 2
     assert "would be published" in capsys.readouterr().err
-    assert main(["export", "handouts", "--badges", "none.csv", "--root", str(root)]) == 1
+    assert (
+        main(["export", "handouts", "--badges", "none.csv", "--root", str(root)]) == 1
+    )
     assert "There is no file" in capsys.readouterr().err
     write_project(root, {"data/sessions.yaml": "sessions: []\n"})
     assert main(["export", "handouts", "--root", str(root)]) == 1
@@ -131,7 +149,9 @@ def test_handouts_are_not_written_among_other_files(
     root = write_project(tmp_path / "p", FILES | {"print/.gitignore": "*.pdf\n"})
     for folder in (root, root.parent, root / "print"):
         assert main(["export", "handouts", str(folder), "--root", str(root)]) == 2
-        assert "has other files. Choose a folder of their own" in capsys.readouterr().err
+        assert (
+            "has other files. Choose a folder of their own" in capsys.readouterr().err
+        )
     assert sorted(path.name for path in (root / "print").iterdir()) == [".gitignore"]
     assert (root / "print" / ".gitignore").read_text("utf-8") == "*.pdf\n"
     assert not (root / ".gitignore").exists()

@@ -29,7 +29,9 @@ class Answer:
     def unpacked(self) -> bytes:
         """Return the uncompressed body."""
         return (
-            gzip.decompress(self.body) if self.header("Content-Encoding") == "gzip" else self.body
+            gzip.decompress(self.body)
+            if self.header("Content-Encoding") == "gzip"
+            else self.body
         )
 
 
@@ -53,9 +55,13 @@ class Visitor:
 
     def get(self, path: str, **headers: str) -> Answer:
         """Return the response to a request for a path of the site."""
-        request_fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        request_fields = {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
         self._connection.request(
-            "GET", self.path + path, headers={"Accept-Encoding": "identity", **request_fields}
+            "GET",
+            self.path + path,
+            headers={"Accept-Encoding": "identity", **request_fields},
         )
         answer = self._connection.getresponse()
         response_fields: dict[str, list[str]] = {}

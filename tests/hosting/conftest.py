@@ -35,22 +35,30 @@ def sites(folder: Path) -> dict[str, Path]:
     folders = {}
     project = folder / "project"
     shutil.copytree(
-        ROOT / "examples" / "tidewater", project, ignore=shutil.ignore_patterns("output", ".*")
+        ROOT / "examples" / "tidewater",
+        project,
+        ignore=shutil.ignore_patterns("output", ".*"),
     )
     for number, path in enumerate(PATHS):
         root = folder / f"www{number}"
         root.mkdir()
-        options = BuildOptions(as_of=date(2025, 9, 18), base_url=f"https://tidewater.example{path}")
+        options = BuildOptions(
+            as_of=date(2025, 9, 18), base_url=f"https://tidewater.example{path}"
+        )
         place = root / path.strip("/")
         place.parent.mkdir(parents=True, exist_ok=True)
-        outcome = build(Project.at(project, place if path != "/" else root / "site"), options)
+        outcome = build(
+            Project.at(project, place if path != "/" else root / "site"), options
+        )
         assert outcome.published is not None, list(outcome.log)
         folders[path] = root if path != "/" else root / "site"
     return folders
 
 
 @pytest.fixture(
-    scope="package", params=[(kind, path) for kind in COMMANDS for path in PATHS], ids="-".join
+    scope="package",
+    params=[(kind, path) for kind in COMMANDS for path in PATHS],
+    ids="-".join,
 )
 def visitor(
     request: pytest.FixtureRequest, sites: dict[str, Path], folder: Path

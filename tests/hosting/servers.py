@@ -75,7 +75,15 @@ def nginx_command(place: Place, port: int) -> list[str]:
         f"events {{}}\nhttp {{ access_log off; {temporary} include {place.work}/site.conf; }}\n",
         encoding="utf-8",
     )
-    return [str(find(NGINX)), "-p", str(place.work), "-e", f"{place.work}/errors", "-c", str(main)]
+    return [
+        str(find(NGINX)),
+        "-p",
+        str(place.work),
+        "-e",
+        f"{place.work}/errors",
+        "-c",
+        str(main),
+    ]
 
 
 def apache_command(place: Place, port: int) -> list[str]:
@@ -126,7 +134,9 @@ def running(kind: str, place: Place) -> Iterator[int]:
         "XDG_CONFIG_HOME": str(place.work),
     }
     with (place.work / "output").open("w") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+        server = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env=environment
+        )
         try:
             _wait_for(port, server, command, place.work)
             yield port
@@ -139,7 +149,9 @@ def running(kind: str, place: Place) -> Iterator[int]:
                 server.wait()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], command: list[str], work: Path) -> None:
+def _wait_for(
+    port: int, server: subprocess.Popen[bytes], command: list[str], work: Path
+) -> None:
     """Wait until the server responds. Fail with its output."""
     until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:

@@ -23,7 +23,12 @@ def links_of(address: str, text: str) -> set[str]:
         links = IN_STYLES.findall(text)
     else:
         values = [unescape(value) for value in LINK.findall(text)]
-        links = [part.split()[0] for value in values for part in value.split(", ") if part.split()]
+        links = [
+            part.split()[0]
+            for value in values
+            for part in value.split(", ")
+            if part.split()
+        ]
     for link in links:
         if not link.startswith(("data:", "mailto:", "tel:", "sms:", "#")):
             addresses.add(urldefrag(urljoin(address, link))[0])
@@ -36,7 +41,9 @@ def crawl(start: str) -> dict[str, bytes]:
     todo = {start}
     while todo:
         address = todo.pop()
-        with urllib.request.urlopen(address, timeout=60) as answer:  # raises for a broken link
+        with urllib.request.urlopen(
+            address, timeout=60
+        ) as answer:  # raises for a broken link
             files[address] = answer.read()
         if address.endswith((".html", ".css", "/")):
             links = {
@@ -57,13 +64,18 @@ def test_output_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> 
         for path in PATHS:
             start = f"{host}/{path}"
             files[path] = {
-                address.removeprefix(start): data for address, data in crawl(start).items()
+                address.removeprefix(start): data
+                for address, data in crawl(start).items()
             }
     paths = (path.relative_to(site).as_posix() for path in site.rglob("index.html"))
     pages = {path for path in paths if not path.startswith("embed/")}  # for other sites
-    unlinked_pages = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
-    assert pages - unlinked_pages <= {address or "index.html" for address in files[""]}, (
-        "no page that nobody leads to"
-    )
+    unlinked_pages = {
+        "speakers/i-wetherfoot/index.html",
+        "stream/index.html",
+        "offline/index.html",
+    }
+    assert pages - unlinked_pages <= {
+        address or "index.html" for address in files[""]
+    }, "no page that nobody leads to"
     assert files[""].keys() == files["2027/"].keys() == files["a/deep/er/place/"].keys()
     assert files[""] == files["a/deep/er/place/"]

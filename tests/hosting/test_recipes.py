@@ -14,7 +14,9 @@ from tools.deploy_recipes import RECIPES
 def test_recipes_are_made_from_the_definition(name: str) -> None:
     text = RECIPES[name]()
 
-    assert (DEPLOY / name).read_text(encoding="utf-8") == text, "run python tools/deploy_recipes.py"
+    assert (DEPLOY / name).read_text(encoding="utf-8") == text, (
+        "run python tools/deploy_recipes.py"
+    )
     assert text.count("CHANGE") >= 3
 
 
@@ -32,7 +34,10 @@ def test_host_pages_fit_on_one_screen() -> None:
 
 def test_hosts_in_table_have_page_and_files() -> None:
     text = (DEPLOY.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
-    anchors = {re.sub(r"[^a-z0-9 ]", "", title.lower()).replace(" ", "-") for title in sections()}
+    anchors = {
+        re.sub(r"[^a-z0-9 ]", "", title.lower()).replace(" ", "-")
+        for title in sections()
+    }
 
     assert set(re.findall(r"\(#([a-z0-9-]+)\)", text)) <= anchors
     paths = set(re.findall(r"\b(?:deploy|\.github)/[\w./-]+\w", text))
@@ -40,6 +45,6 @@ def test_hosts_in_table_have_page_and_files() -> None:
     for path in paths - {".github/workflows"}:
         assert (DEPLOY.parent / path).exists(), path
     for file in DEPLOY.iterdir():
-        assert file.name in text or file.suffix == ".py" or file.name == "__pycache__", (
-            f"{file.name} is on no page"
-        )
+        assert (
+            file.name in text or file.suffix == ".py" or file.name == "__pycache__"
+        ), f"{file.name} is on no page"

@@ -37,12 +37,17 @@ def public_files(visitor: Visitor) -> list[str]:
 def forwarded(visitor: Visitor) -> dict[str, str]:
     """Return old paths with their targets, as configured for other hosts."""
     rules = (visitor.folder / "_redirects").read_text(encoding="utf-8").splitlines()
-    return {old.removeprefix(visitor.path): new for old, new, _ in (rule.split() for rule in rules)}
+    return {
+        old.removeprefix(visitor.path): new
+        for old, new, _ in (rule.split() for rule in rules)
+    }
 
 
 def assert_headers(answer: Answer, expected: dict[str, str], path: str) -> None:
     headers = {name: answer.header(name) for name in expected}
-    headers["Content-Type"] = headers["Content-Type"].replace("; charset=UTF-8", "; charset=utf-8")
+    headers["Content-Type"] = headers["Content-Type"].replace(
+        "; charset=UTF-8", "; charset=utf-8"
+    )
     assert headers == expected, path
 
 
@@ -55,7 +60,9 @@ def test_servers_send_files_with_headers(visitor: Visitor) -> None:
         assert answer.status == 200, path
         assert answer.body == (visitor.folder / path).read_bytes(), path
         headers = headers_of(path)
-        assert "Content-Type" in headers, f"{path}: microsite/site/hosting.py lacks its type"
+        assert "Content-Type" in headers, (
+            f"{path}: microsite/site/hosting.py lacks its type"
+        )
         assert_headers(answer, headers, path)
         assert not answer.header("Strict-Transport-Security"), (
             "it binds the whole domain: for its owner to decide"
@@ -107,7 +114,9 @@ def test_servers_send_own_404_page(visitor: Visitor) -> None:
         assert answer.body == page, path
         assert answer.header("Content-Type").lower() == "text/html; charset=utf-8", path
         assert answer.header("Cache-Control") == hosting.CACHE_REVALIDATE, path
-        assert {name: answer.header(name) for name in hosting.HEADERS} == hosting.HEADERS, path
+        assert {
+            name: answer.header(name) for name in hosting.HEADERS
+        } == hosting.HEADERS, path
     assert f'href="{visitor.path}'.encode() in page
 
 
@@ -137,7 +146,17 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
             assert "accept-encoding" in answer.header("Vary").lower(), path
             assert len(answer.body) < len(data)
         endings.add(ending)
-    assert endings >= {"html", "css", "svg", "ics", "json", "xml", "woff2", "png", "jpg"}
+    assert endings >= {
+        "html",
+        "css",
+        "svg",
+        "ics",
+        "json",
+        "xml",
+        "woff2",
+        "png",
+        "jpg",
+    }
 
 
 def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
@@ -147,10 +166,14 @@ def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
         for encoding in ("identity", "gzip"):
             first = visitor.get(path, Accept_Encoding=encoding)
             assert first.header("ETag"), path
-            again = visitor.get(path, Accept_Encoding=encoding, If_None_Match=first.header("ETag"))
+            again = visitor.get(
+                path, Accept_Encoding=encoding, If_None_Match=first.header("ETag")
+            )
             assert (again.status, again.body) == (304, b""), (path, encoding)
             assert again.header("Cache-Control") == first.header("Cache-Control")
-            answer = visitor.get(path, Accept_Encoding=encoding, If_None_Match='"another"')
+            answer = visitor.get(
+                path, Accept_Encoding=encoding, If_None_Match='"another"'
+            )
             assert answer.status == 200
         date = visitor.get(path).header("Last-Modified")
         answer = visitor.get(path, If_Modified_Since=date)
@@ -176,7 +199,9 @@ def test_servers_send_build_json(visitor: Visitor) -> None:
     """`verify` reads build.json."""
     answer = visitor.get("build.json")
 
-    assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(visitor.files())
+    assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(
+        visitor.files()
+    )
 
 
 def test_verify_finds_the_site_as_built(
@@ -185,7 +210,9 @@ def test_verify_finds_the_site_as_built(
     """Old addresses and files for hosts give the same responses on every server."""
     address = f"http://127.0.0.1:{visitor.port}{visitor.path}"
 
-    assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err
+    assert main(["verify", address, "--built", str(visitor.folder)]) == 0, (
+        capsys.readouterr().err
+    )
     messages = capsys.readouterr().err
     assert "The site matches the build" in messages
     assert ("that the host redirects" in messages) == (visitor.kind == "apache")

@@ -71,7 +71,9 @@ def link(target: str, text: str) -> str:
 
 
 def table(*rows: tuple[str, ...]) -> str:
-    cells = ("".join(f"<w:tc>{paragraph(run(cell))}</w:tc>" for cell in row) for row in rows)
+    cells = (
+        "".join(f"<w:tc>{paragraph(run(cell))}</w:tc>" for cell in row) for row in rows
+    )
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
 
 
@@ -105,7 +107,9 @@ def write_word(
     ]
     relations += [
         f'<Relationship Id="rId{number}" Type="{OFFICE}/image" Target="{name.removeprefix("word/")}"/>'
-        for number, name in enumerate((name for name in parts or {} if "media/" in name), 100)
+        for number, name in enumerate(
+            (name for name in parts or {} if "media/" in name), 100
+        )
     ]
     relations += [
         f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>',

@@ -11,11 +11,30 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from tests.importers.test_schedule import SESSIONIZE, bring_in, files_of, hub, site, views
+from tests.importers.test_schedule import (
+    SESSIONIZE,
+    bring_in,
+    files_of,
+    hub,
+    site,
+    views,
+)
 from tests.pull.test_indico import EVENT as INDICO
 from tests.standards.synthetic import schedule_json, schedule_xml
 
-JUNK: tuple[Any, ...] = (None, "", 0, -1, [], {}, [None], {"a": None}, "x" * 500, "<![0", "\ufffd")
+JUNK: tuple[Any, ...] = (
+    None,
+    "",
+    0,
+    -1,
+    [],
+    {},
+    [None],
+    {"a": None},
+    "x" * 500,
+    "<![0",
+    "\ufffd",
+)
 
 
 def damage(value: Any, chance: random.Random) -> Any:
@@ -37,7 +56,13 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
     """One wrong value is passed over, or the file is refused; the site builds."""
     chance = random.Random(number)
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
-    for source in (schedule_json(), hub(), SESSIONIZE, views()["grid"], {"results": [INDICO]}):
+    for source in (
+        schedule_json(),
+        hub(),
+        SESSIONIZE,
+        views()["grid"],
+        {"results": [INDICO]},
+    ):
         file.write_text(json.dumps(damage(source, chance)), "utf-8")
         assert bring_in(root, file, "--apply") in (0, 1)
     if "data/sessions.yaml" in files_of(root):
@@ -46,7 +71,9 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
 
 def test_session_without_title_is_passed_over(tmp_path: Path) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
-    file.write_text(json.dumps(schedule_json()).replace('"title": "Night talk", ', ""), "utf-8")
+    file.write_text(
+        json.dumps(schedule_json()).replace('"title": "Night talk", ', ""), "utf-8"
+    )
 
     assert bring_in(root, file, "--apply") in (0, 1)
     sessions = files_of(root)["data/sessions.yaml"]
@@ -60,16 +87,27 @@ def test_import_of_synthetic_schedules(
 ) -> None:
     root, file = site(tmp_path / "site", zone="Asia/Kolkata"), tmp_path / name
     event = root / "content/event.md"
-    event.write_text(event.read_text("utf-8").replace("starts:", "new_day_at: 06:00\nstarts:"))
-    data = schedule_xml() if name == "schedule.xml" else json.dumps(schedule_json()).encode()
+    event.write_text(
+        event.read_text("utf-8").replace("starts:", "new_day_at: 06:00\nstarts:")
+    )
+    data = (
+        schedule_xml()
+        if name == "schedule.xml"
+        else json.dumps(schedule_json()).encode()
+    )
     file.write_bytes(data)
 
     assert bring_in(root, file, "--apply") == 0
     sessions = files_of(root)["data/sessions.yaml"]
     assert sessions.count("\n  - id: ") == 9
     assert sessions.count("title: Breakfast\n    kind: break\n") == 2
-    assert "title: Night talk\n    kind: talk\n    day: 2027-05-20\n    start: 23:30\n" in sessions
-    assert "length: 210 minutes\n" in sessions  # past the hour at which a new day begins
+    assert (
+        "title: Night talk\n    kind: talk\n    day: 2027-05-20\n    start: 23:30\n"
+        in sessions
+    )
+    assert (
+        "length: 210 minutes\n" in sessions
+    )  # past the hour at which a new day begins
     assert "speakers: [amina-example, bo-fictional]\n" in sessions
     assert main(["build", "--root", str(root)]) == 0
 

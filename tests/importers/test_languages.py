@@ -38,7 +38,10 @@ sessions:
 
 
 def import_workbook(
-    root: Path, change: Callable[[Any], None], sessions: str = SESSIONS, language: str = "cy"
+    root: Path,
+    change: Callable[[Any], None],
+    sessions: str = SESSIONS,
+    language: str = "cy",
 ) -> tuple[str, Merge]:
     """Export a workbook, change its sheet of sessions, and return the file after the import."""
     event_settings = f"{EVENT}languages: [en-GB, {language}]\n"
@@ -65,7 +68,10 @@ def test_export_has_a_column_for_each_language(tmp_path: Path) -> None:
 
     def look(sheet: Any) -> None:
         titles.extend(
-            tuple(sheet.cell(row, column(sheet, head)).value for head in ("title", "title (cy)"))
+            tuple(
+                sheet.cell(row, column(sheet, head)).value
+                for head in ("title", "title (cy)")
+            )
             for row in (2, 3)
         )
         heads = [cell.value for cell in sheet[1]]
@@ -95,9 +101,12 @@ def test_import_changes_one_language(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "key"), [("pt-BR", "pt-BR"), ("pt-BR", "pt"), ("zh-Hant-HK", "zh-Hant-HK")]
+    ("language", "key"),
+    [("pt-BR", "pt-BR"), ("pt-BR", "pt"), ("zh-Hant-HK", "zh-Hant-HK")],
 )
-def test_import_changes_a_language_of_a_region(tmp_path: Path, language: str, key: str) -> None:
+def test_import_changes_a_language_of_a_region(
+    tmp_path: Path, language: str, key: str
+) -> None:
     """The column has the whole language, also if the texts have only its first part."""
     sessions = SESSIONS.replace("cy:", f"{key}:")
 
@@ -117,7 +126,9 @@ def test_import_adds_a_language(tmp_path: Path) -> None:
     after, merged = import_workbook(tmp_path, change)
 
     assert not merged.questions
-    assert after == SESSIONS.replace("summary: Short.", "summary: {en: Short., cy: Byr.}")
+    assert after == SESSIONS.replace(
+        "summary: Short.", "summary: {en: Short., cy: Byr.}"
+    )
 
 
 def test_import_asks_for_what_it_cannot_write(tmp_path: Path) -> None:
@@ -137,7 +148,9 @@ def test_import_keeps_quotes_and_changes_records_in_braces(tmp_path: Path) -> No
         sheet.cell(3, column(sheet, "room")).value = "Hall"
 
     tides = SESSIONS[SESSIONS.index("  - id: tides") :]
-    braces = "  - {id: tides, title: Tides, kind: talk, start: 11:00, length: 45 minutes}\n"
+    braces = (
+        "  - {id: tides, title: Tides, kind: talk, start: 11:00, length: 45 minutes}\n"
+    )
     sessions = SESSIONS.replace("Short.", "'Short.'").replace(tides, braces)
     after, merged = import_workbook(tmp_path, change, sessions)
 

@@ -36,7 +36,10 @@ def test_own_exports_report_no_changes(
         for name in files.keys() & NAMES if event.sessions else ():
             file = tmp_path / name
             file.write_bytes(files[name])
-            assert main(["import", "schedule", str(file), "--root", str(root), "--apply"]) == 0
+            assert (
+                main(["import", "schedule", str(file), "--root", str(root), "--apply"])
+                == 0
+            )
             assert capfd.readouterr().err == "No changes to import.\n"
     assert not (root / "data/imports").exists()
 
@@ -45,7 +48,9 @@ def test_own_export_reports_only_sessions_changed_in_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = copy_site(ENGINE_HOME / "tests/sites/golden/one-day", tmp_path / "site")
-    schedule = export_files(site_of(load_soundly(root), root, ADDRESS))["schedule.json"].decode()
+    schedule = export_files(site_of(load_soundly(root), root, ADDRESS))[
+        "schedule.json"
+    ].decode()
     file = tmp_path / "schedule.json"
     file.write_text(schedule.replace("Reading maps", "Reading charts"), "utf-8")
 
@@ -58,13 +63,24 @@ def test_own_export_reports_only_sessions_changed_in_it(
 
 def test_event_json_of_another_site_keeps_attendance_and_series(tmp_path: Path) -> None:
     fields = "start: 09:30\nattendance: online\nseries: Tutorials\ntitle: Tides"
-    other_root = write_project(tmp_path / "other", {"data/sessions.yaml": sessions_yaml(fields)})
+    other_root = write_project(
+        tmp_path / "other", {"data/sessions.yaml": sessions_yaml(fields)}
+    )
     files = export_files(site_of(load_soundly(other_root), other_root, ADDRESS))
     (tmp_path / "event.json").write_bytes(files["event.json"])
     root = write_project(tmp_path / "site", {})
 
     assert (
-        main(["import", "schedule", str(tmp_path / "event.json"), "--root", str(root), "--apply"])
+        main(
+            [
+                "import",
+                "schedule",
+                str(tmp_path / "event.json"),
+                "--root",
+                str(root),
+                "--apply",
+            ]
+        )
         == 0
     )
 

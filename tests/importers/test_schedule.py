@@ -75,8 +75,12 @@ def hub() -> dict[str, Any]:
         "days": [{"date": "2027-05-20"}],
         "tracks": [{"slug": "policy", "name": "Policy"}],
     }
-    persons = [{"guid": "p", "name": "Jo Example", "biography": "Jo knows.\r\n\r\nA lot."}]
-    return {"schedule": {"conference": conference, "events": [event], "persons": persons}}
+    persons = [
+        {"guid": "p", "name": "Jo Example", "biography": "Jo knows.\r\n\r\nA lot."}
+    ]
+    return {
+        "schedule": {"conference": conference, "events": [event], "persons": persons}
+    }
 
 
 SESSIONIZE: dict[str, Any] = {
@@ -91,7 +95,13 @@ SESSIONIZE: dict[str, Any] = {
             "categoryItems": [1, 2],
             "roomId": 7,
         },
-        {"id": "2", "title": "Not placed yet", "startsAt": None, "endsAt": None, "speakers": []},
+        {
+            "id": "2",
+            "title": "Not placed yet",
+            "startsAt": None,
+            "endsAt": None,
+            "speakers": [],
+        },
     ],
     "speakers": [
         {
@@ -121,9 +131,13 @@ def views() -> dict[str, Any]:
     del session["categoryItems"]
     room = {"id": 7, "name": "Main hall", "sessions": [session]}
     return {
-        "grid": [{"date": "2027-05-20T00:00:00", "rooms": [room, room], "timeSlots": []}],
+        "grid": [
+            {"date": "2027-05-20T00:00:00", "rooms": [room, room], "timeSlots": []}
+        ],
         "sessions": [{"groupId": 1, "groupName": "Policy", "sessions": [session]}],
-        "speakers": [{**SESSIONIZE["speakers"][0], "sessions": [{"id": 1, "name": "Opening"}]}],
+        "speakers": [
+            {**SESSIONIZE["speakers"][0], "sessions": [{"id": 1, "name": "Opening"}]}
+        ],
         "wall": [{"id": "s", "fullName": "Jo Example", "tagLine": "Harbour master"}],
     }
 
@@ -192,15 +206,22 @@ def files_of(root: Path) -> dict[str, str]:
         for path in (root / folder).rglob("*")
         if path.is_file() and path.parent.name != "imports"
     ]
-    return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
+    return {
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files
+    }
 
 
-def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_schedule_xml(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.xml"
     file.write_text(XML, encoding="utf-8")
 
     assert bring_in(root, file) == 0
-    assert "- New session “Opening: the coast” (opening-the-coast)" in capfd.readouterr().err
+    assert (
+        "- New session “Opening: the coast” (opening-the-coast)"
+        in capfd.readouterr().err
+    )
     assert set(files_of(root)) == {"content/event.md"}
     assert bring_in(root, file, "--apply") == 0
 
@@ -242,18 +263,26 @@ def test_second_import_changes_only_differences(
     assert "No changes to import." in capfd.readouterr().err
     assert files_of(root) == before
 
-    file.write_text(XML.replace("<start>13:00</start>", "<start>13:15</start>"), encoding="utf-8")
+    file.write_text(
+        XML.replace("<start>13:00</start>", "<start>13:15</start>"), encoding="utf-8"
+    )
     assert bring_in(root, file, "--apply") == 0
     assert "- Session “Tea”, start: “13:00” becomes “13:15”" in capfd.readouterr().err
-    after = before["data/sessions.yaml"].replace("13:00\n    end: 13:30", "13:15\n    end: 13:45")
+    after = before["data/sessions.yaml"].replace(
+        "13:00\n    end: 13:30", "13:15\n    end: 13:45"
+    )
     assert files_of(root) == before | {"data/sessions.yaml": after}
 
 
-NOT_PLACED = "  - id: not-placed-yet\n    title: Not placed yet\n    kind: talk\n    source: 2\n"
+NOT_PLACED = (
+    "  - id: not-placed-yet\n    title: Not placed yet\n    kind: talk\n    source: 2\n"
+)
 
 
 @pytest.mark.parametrize("data", [hub(), SESSIONIZE], ids=["hub", "sessionize"])
-def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: Path) -> None:
+def test_import_of_schedule_json_and_sessionize(
+    data: dict[str, Any], tmp_path: Path
+) -> None:
     """Times with a zone become local. Those of Sessionize are local, although they end with Z."""
     root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "all.json"
     file.write_text(json.dumps(data), encoding="utf-8-sig")
@@ -278,7 +307,10 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
 
 @pytest.mark.parametrize("view", ["grid", "sessions"])
 def test_views_of_sessionize_give_the_same_sessions(view: str, tmp_path: Path) -> None:
-    root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "view.json"
+    root, file = (
+        site(tmp_path / "site", ends="2027-05-20 17:00"),
+        tmp_path / "view.json",
+    )
     file.write_text(json.dumps(views()[view]), encoding="utf-8")
 
     assert bring_in(root, file, "--apply") == 0
@@ -290,7 +322,10 @@ def test_views_of_sessionize_give_the_same_sessions(view: str, tmp_path: Path) -
         "    start: 09:30\n    end: 10:15\n    room: Main hall\n    track: Policy\n"
         "    speakers: [jo-example]\n    abstract: In short.\n    source: 1\n"
     )
-    assert files["content/speakers/jo-example.md"] == "---\nname: Jo Example\nsource: s\n---\n"
+    assert (
+        files["content/speakers/jo-example.md"]
+        == "---\nname: Jo Example\nsource: s\n---\n"
+    )
     file.write_text(json.dumps(views()["speakers"]), encoding="utf-8")
     assert bring_in(root, file, "--apply") == 0
     person = files_of(root)["content/speakers/jo-example.md"]
@@ -325,7 +360,10 @@ def test_import_refuses_a_programme_of_other_days_in_one_sentence(
     assert bring_in(root, file, "--apply") == 1
 
     messages = capfd.readouterr().err
-    assert "“schedule.xml” is for Thursday 20 May 2027, but content/event.md says" in messages
+    assert (
+        "“schedule.xml” is for Thursday 20 May 2027, but content/event.md says"
+        in messages
+    )
     assert messages.count("\n") == 1
     assert files_of(root) == before
 
@@ -337,14 +375,21 @@ def test_import_passes_over_sessions_of_other_days(
     file = schedule(tmp_path, event("A"), event("B", date="2027-05-21T10:00:00+02:00"))
 
     assert bring_in(root, file, "--apply") == 0
-    assert "1 of 2 sessions are not on the days of this event." in capfd.readouterr().err
+    assert (
+        "1 of 2 sessions are not on the days of this event." in capfd.readouterr().err
+    )
     assert "title: B" not in files_of(root)["data/sessions.yaml"]
 
 
 def event(name: str, people: str = "", guid: str = "", **texts: str) -> str:
     """Return an event of a schedule, of 30 minutes at 10:00."""
     date = texts.get("date", "2027-05-20T10:00:00+02:00")
-    texts = {"date": date, "start": date[11:16], "duration": "00:30", "room": "Hall"} | texts
+    texts = {
+        "date": date,
+        "start": date[11:16],
+        "duration": "00:30",
+        "room": "Hall",
+    } | texts
     texts = {"title": name} | texts
     inside = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in texts.items())
     person = f'<person id="{guid}1">{people}</person>' if people else ""
@@ -355,7 +400,8 @@ def schedule(folder: Path, *events: str) -> Path:
     """Write a schedule with these events."""
     file = folder / "schedule.xml"
     file.write_text(
-        f'<schedule><day date="2027-05-20"><room>{"".join(events)}</room></day></schedule>', "utf-8"
+        f'<schedule><day date="2027-05-20"><room>{"".join(events)}</room></day></schedule>',
+        "utf-8",
     )
     return file
 
@@ -379,7 +425,11 @@ def schedule(folder: Path, *events: str) -> Path:
         ({"date": "", "start": "noon"}, "that cannot be read", ""),
         ({"abstract": "<<<Back to the main page>>>"}, "P101", "&lt;&lt;&lt;Back to"),
         ({"abstract": "See [it](x/y) *now*"}, "L104", "abstract: See it *now*"),
-        ({"abstract": '<p>One <img src="https://x.example/p.png">'}, "", "https://x.example/p.png"),
+        (
+            {"abstract": '<p>One <img src="https://x.example/p.png">'},
+            "",
+            "https://x.example/p.png",
+        ),
         ({"abstract": "<p>One <img src=x> two"}, "", "abstract: One two"),
         ({"abstract": "<p>One <![0 two"}, "", "abstract: One &lt;!\\[0 two"),
         ({"abstract": "One <<<<<<< two\n<<<<<<< three"}, "", "three"),
@@ -395,7 +445,9 @@ def test_import_survives_one_flaw_and_site_builds(
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     flawed_event = event("Flawed", "Ann", **texts)
     file = schedule(
-        tmp_path, flawed_event, event("Sound", start="11:00", date="2027-05-20T11:00+02:00")
+        tmp_path,
+        flawed_event,
+        event("Sound", start="11:00", date="2027-05-20T11:00+02:00"),
     )
 
     assert bring_in(root, file, "--apply") == 0
@@ -425,7 +477,9 @@ def test_rooms_that_differ_in_case_or_signs_only_stay_apart(tmp_path: Path) -> N
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     names = ("Saal 1", "saal 1", "C++", "C#")
     times = (f"2027-05-20T1{number}:00:00+02:00" for number in range(4))
-    events = (event(name, room=name, date=at) for name, at in zip(names, times, strict=True))
+    events = (
+        event(name, room=name, date=at) for name, at in zip(names, times, strict=True)
+    )
     file = schedule(tmp_path, *(event for event in events))
 
     assert bring_in(root, file, "--apply") == 0
@@ -532,8 +586,20 @@ def test_to_markdown_converts_texts_of_schedules(text: str, markdown: str) -> No
     [
         ("31c3.xml", "Europe/Berlin", "2014-12-27 11:00", "2014-12-30 19:30", 138),
         ("debconf23.xml", "Asia/Kolkata", "2023-09-10 07:00", "2023-09-17 23:00", 117),
-        ("voc-pretalx-democon.json", "Europe/Berlin", "2020-12-14 09:00", "2020-12-16 18:00", 36),
-        ("sessionize-All.json", "Europe/London", "2017-05-27 08:00", "2017-05-28 18:00", 11),
+        (
+            "voc-pretalx-democon.json",
+            "Europe/Berlin",
+            "2020-12-14 09:00",
+            "2020-12-16 18:00",
+            36,
+        ),
+        (
+            "sessionize-All.json",
+            "Europe/London",
+            "2017-05-27 08:00",
+            "2017-05-28 18:00",
+            11,
+        ),
     ],
 )
 def test_import_of_real_schedules(
@@ -557,7 +623,9 @@ def test_import_of_real_schedules(
 def test_import_makes_valid_ids_from_long_titles(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     title = "A conversation of experiences and of rivers with old walls in town ab/Second part"
-    file = schedule(tmp_path, event(title), event(title, date="2027-05-20T11:00:00+02:00"))
+    file = schedule(
+        tmp_path, event(title), event(title, date="2027-05-20T11:00:00+02:00")
+    )
 
     assert bring_in(root, file, "--apply") == 0
     assert "-in-town-ab-2\n" in files_of(root)["data/sessions.yaml"]
@@ -639,8 +707,13 @@ def test_second_import_keeps_edits_and_applies_changes(
     schedule(tmp_path, event("A", guid="a", abstract="Other words.", subtitle="Two"))
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 1
-    question = "abstract: “My words.” here, “Other words.” in the schedule. Yours was kept."
-    assert f"{question} To import the other, add --take a.abstract" in capfd.readouterr().err
+    question = (
+        "abstract: “My words.” here, “Other words.” in the schedule. Yours was kept."
+    )
+    assert (
+        f"{question} To import the other, add --take a.abstract"
+        in capfd.readouterr().err
+    )
     assert "abstract: My words." in files_of(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply") == 0
 
@@ -652,22 +725,25 @@ def test_first_import_over_typed_content_asks(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    sessions = (
-        "sessions:\n  - id: mine\n    title: A\n    kind: talk\n    start: 10:00\n    length: 20\n"
-    )
+    sessions = "sessions:\n  - id: mine\n    title: A\n    kind: talk\n    start: 10:00\n    length: 20\n"
     (root / "data").mkdir(exist_ok=True)
-    (root / "data/sessions.yaml").write_text(f"{sessions}    abstract: Mine.\n", "utf-8")
+    (root / "data/sessions.yaml").write_text(
+        f"{sessions}    abstract: Mine.\n", "utf-8"
+    )
     file = schedule(tmp_path, event("A", guid="a", abstract="Theirs.", subtitle="New"))
 
     assert bring_in(root, file, "--apply") == 1
 
     messages = capfd.readouterr().err
-    assert "length: “20” here, “30 minutes” in the schedule. Yours was kept." in messages
-    assert "“Mine.” here, “Theirs.” in the schedule. Yours was kept." in messages
-    merged_sessions = (
-        f"{sessions}    room: Hall\n    summary: New\n    abstract: Mine.\n    source: a\n"
+    assert (
+        "length: “20” here, “30 minutes” in the schedule. Yours was kept." in messages
     )
-    assert files_of(root)["data/sessions.yaml"] == f"{merged_sessions}\nrooms:\n  - name: Hall\n"
+    assert "“Mine.” here, “Theirs.” in the schedule. Yours was kept." in messages
+    merged_sessions = f"{sessions}    room: Hall\n    summary: New\n    abstract: Mine.\n    source: a\n"
+    assert (
+        files_of(root)["data/sessions.yaml"]
+        == f"{merged_sessions}\nrooms:\n  - name: Hall\n"
+    )
     assert bring_in(root, file, "--apply") == 0
     assert bring_in(root, file, "--apply", "--take", "mine.length") == 0
     assert "length: 30 minutes" in files_of(root)["data/sessions.yaml"]
@@ -684,7 +760,10 @@ def test_second_import_keeps_what_was_deleted_here(
     (root / "data/sessions.yaml").write_text(text[: text.index("  - id: b")], "utf-8")
 
     assert bring_in(root, file, "--apply") == 0
-    assert "“B” was deleted here. To import it again, add --take b" in capfd.readouterr().err
+    assert (
+        "“B” was deleted here. To import it again, add --take b"
+        in capfd.readouterr().err
+    )
     assert "title: B" not in files_of(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply", "--take", "b") == 0
     assert "title: B" in files_of(root)["data/sessions.yaml"]
@@ -694,7 +773,9 @@ def test_second_import_renews_biographies(tmp_path: Path) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "all.json"
     file.write_text(json.dumps(SESSIONIZE), "utf-8")
     assert bring_in(root, file, "--apply") == 0
-    file.write_text(json.dumps(SESSIONIZE).replace("Jo knows.", "Jo knows more."), "utf-8")
+    file.write_text(
+        json.dumps(SESSIONIZE).replace("Jo knows.", "Jo knows more."), "utf-8"
+    )
 
     assert bring_in(root, file, "--apply") == 0
     text = files_of(root)["content/speakers/jo-example.md"]
@@ -711,7 +792,10 @@ def test_work_of_import_grows_linearly(tmp_path: Path) -> None:
             tmp_path,
             *(
                 event(
-                    f"Talk {number}", f"Ann {number}", guid=f"{number}", room=f"Hall {number % 8}"
+                    f"Talk {number}",
+                    f"Ann {number}",
+                    guid=f"{number}",
+                    room=f"Hall {number % 8}",
                 )
                 for number in range(count)
             ),
@@ -743,7 +827,10 @@ def test_import_keeps_summary_slides_and_links_and_lists_the_rest(
     assert note in capfd.readouterr().err
     text = files_of(root)["data/sessions.yaml"]
     assert "    summary: A line.\n    abstract: All of it.\n" in text
-    assert "links:\n      - label: More [it]\n        url: https://x.example/b?c=1&d=2\n" in text
+    assert (
+        "links:\n      - label: More [it]\n        url: https://x.example/b?c=1&d=2\n"
+        in text
+    )
     assert "    slides: https://x.example/a.pdf\n" in text
     assert bring_in(root, tmp_path / "schedule.xml", "--apply") == 0
     assert "No changes to import." in capfd.readouterr().err
@@ -782,8 +869,14 @@ def test_import_keeps_links_of_people(tmp_path: Path) -> None:
     assert "label: At work" in path.read_text()
 
     new = [{"title": "Town", "url": "https://town.example/jo/"}]
-    assert bring_in(root, person_file(tmp_path, links=new), "--apply", "--take", "all") == 0
-    assert "links:\n  - label: Town\n    url: https://town.example/jo/\nsource" in path.read_text()
+    assert (
+        bring_in(root, person_file(tmp_path, links=new), "--apply", "--take", "all")
+        == 0
+    )
+    assert (
+        "links:\n  - label: Town\n    url: https://town.example/jo/\nsource"
+        in path.read_text()
+    )
 
 
 def test_import_downloads_pictures_only_when_asked(
@@ -792,21 +885,34 @@ def test_import_downloads_pictures_only_when_asked(
     root = site(tmp_path / "site")
     downloads = {"https://x.example/jo": png(), "https://x.example/page": b"<html>"}
     monkeypatch.setattr(
-        "microsite.cli.import_.fetch", lambda url, **_: Response(200, url, {}, downloads[url])
+        "microsite.cli.import_.fetch",
+        lambda url, **_: Response(200, url, {}, downloads[url]),
     )
     file = person_file(tmp_path, avatar="https://x.example/jo")
     assert bring_in(root, file, "--apply") == 0
-    assert "People with pictures: 1. To get them, add --pictures" in capfd.readouterr().err
+    assert (
+        "People with pictures: 1. To get them, add --pictures" in capfd.readouterr().err
+    )
     assert not (root / "assets").exists()
 
-    assert bring_in(root, person_file(tmp_path, avatar="https://x.example/page"), "--pictures") == 0
     assert (
         bring_in(
-            root, person_file(tmp_path, avatar="https://x.example/page"), "--pictures", "--apply"
+            root, person_file(tmp_path, avatar="https://x.example/page"), "--pictures"
         )
         == 0
     )
-    assert "The picture of Jo Example: browsers cannot show it" in capfd.readouterr().err
+    assert (
+        bring_in(
+            root,
+            person_file(tmp_path, avatar="https://x.example/page"),
+            "--pictures",
+            "--apply",
+        )
+        == 0
+    )
+    assert (
+        "The picture of Jo Example: browsers cannot show it" in capfd.readouterr().err
+    )
     file = person_file(tmp_path, avatar="https://x.example/jo")
     assert bring_in(root, file, "--pictures", "--apply") == 0
 
@@ -838,7 +944,11 @@ class Terminal(io.StringIO):
     ],
 )
 def test_person_chooses_change_by_change(
-    answers: str, code: int, titles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    answers: str,
+    code: int,
+    titles: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     first, second, third = (
@@ -849,7 +959,10 @@ def test_person_chooses_change_by_change(
     edit(root, "title: A", "title: Mine")
     before = files_of(root)
     schedule(
-        tmp_path, first.replace("<title>A", "<title>New").replace("00:30", "00:40"), second, third
+        tmp_path,
+        first.replace("<title>A", "<title>New").replace("00:30", "00:40"),
+        second,
+        third,
     )
     monkeypatch.setattr(sys, "stdin", Terminal(answers))
 
@@ -878,9 +991,13 @@ def test_import_never_changes_protected_people(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     path = root / "content/speakers/a.md"
     path.parent.mkdir(parents=True)
-    path.write_text("---\nname: Ann\nprotected: yes\nshown_as: A witness\n---\n", "utf-8")
+    path.write_text(
+        "---\nname: Ann\nprotected: yes\nshown_as: A witness\n---\n", "utf-8"
+    )
 
-    assert bring_in(root, schedule(tmp_path, event("A", "Ann", guid="a")), "--apply") == 0
+    assert (
+        bring_in(root, schedule(tmp_path, event("A", "Ann", guid="a")), "--apply") == 0
+    )
 
     assert list((root / "content/speakers").iterdir()) == [path]
     assert "speakers: a\n" in files_of(root)["data/sessions.yaml"].replace("[a]", "a")
@@ -933,7 +1050,10 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
 
     assert bring_in(root, file, "--apply") == 0
     assert main(["build", "--root", str(root)]) == 0
-    assert "This person and “jo-example” are both called Jo Example." in capfd.readouterr().err
+    assert (
+        "This person and “jo-example” are both called Jo Example."
+        in capfd.readouterr().err
+    )
     loaded_event = load_soundly(root)
     people = {session.title: session.speakers for session in loaded_event.sessions}
     assert people == {
@@ -946,28 +1066,40 @@ def test_people_of_one_name_are_told_apart_by_their_ids(
     assert files_of(root) == files
 
 
-def test_ids_within_a_contribution_of_indico_are_not_ids_of_people(tmp_path: Path) -> None:
+def test_ids_within_a_contribution_of_indico_are_not_ids_of_people(
+    tmp_path: Path,
+) -> None:
     root = site(tmp_path)
     talks = [
         {
             "id": str(number),
             "title": title,
-            "startDate": {"date": "2027-05-20", "time": f"1{number}:00:00", "tz": "Europe/Paris"},
+            "startDate": {
+                "date": "2027-05-20",
+                "time": f"1{number}:00:00",
+                "tz": "Europe/Paris",
+            },
             "duration": 30,
             "speakers": [{"id": "0", "fullName": f"Example, {name}"} for name in names],
         }
-        for number, (title, names) in enumerate({"Ebb": ["Jo"], "Flow": ["Kim", "Jo"]}.items())
+        for number, (title, names) in enumerate(
+            {"Ebb": ["Jo"], "Flow": ["Kim", "Jo"]}.items()
+        )
     ]
     file = tmp_path / "indico.json"
     file.write_text(json.dumps({"results": [{"contributions": talks}]}), "utf-8")
 
     assert bring_in(root, file, "--apply") == 0
 
-    people = {session.title: session.speakers for session in load_soundly(root).sessions}
+    people = {
+        session.title: session.speakers for session in load_soundly(root).sessions
+    }
     assert people == {"Ebb": ("jo-example",), "Flow": ("kim-example", "jo-example")}
 
 
-def test_person_who_has_another_id_in_the_source_now_stays_the_same(tmp_path: Path) -> None:
+def test_person_who_has_another_id_in_the_source_now_stays_the_same(
+    tmp_path: Path,
+) -> None:
     root = site(tmp_path)
     for id_ in ("1", "9"):
         file = schedule(tmp_path, event("Ebb", person_with_id("Jo Example", id_), "a"))
@@ -980,7 +1112,8 @@ def test_import_applies_only_selected_changes(tmp_path: Path) -> None:
     """Changes that are left out are offered again."""
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     events = [
-        event(name, guid=name, date=f"2027-05-20T1{n}:00+02:00") for n, name in enumerate("ABC")
+        event(name, guid=name, date=f"2027-05-20T1{n}:00+02:00")
+        for n, name in enumerate("ABC")
     ]
     file = schedule(tmp_path, *events)
     assert bring_in(root, file, "--apply", "--only", "a") == 0
@@ -990,11 +1123,16 @@ def test_import_applies_only_selected_changes(tmp_path: Path) -> None:
     assert bring_in(root, file, "--apply") == 0
 
     schedule(
-        tmp_path, *(event.replace("00:30", "00:45").replace("Hall", "Attic") for event in events)
+        tmp_path,
+        *(event.replace("00:30", "00:45").replace("Hall", "Attic") for event in events),
     )
-    assert bring_in(root, file, "--apply", "--only", "a.end, b", "--skip", "b.room") == 0
+    assert (
+        bring_in(root, file, "--apply", "--only", "a.end, b", "--skip", "b.room") == 0
+    )
     text = files_of(root)["data/sessions.yaml"]
-    assert [text.count(line) for line in ("end: 10:45", "end: 11:45", "end: 12:45")] == [1, 1, 0]
+    assert [
+        text.count(line) for line in ("end: 10:45", "end: 11:45", "end: 12:45")
+    ] == [1, 1, 0]
     assert "room: Attic" not in text
     assert bring_in(root, file, "--apply") == 0
     text = files_of(root)["data/sessions.yaml"]
@@ -1004,7 +1142,9 @@ def test_import_applies_only_selected_changes(tmp_path: Path) -> None:
 def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     guid = "5B3F4F6A-0C3D-4E5F-8A9B-000000000001"
-    file = schedule(tmp_path, event("A", guid=guid), event("B", date="2027-05-20T11:00+02:00"))
+    file = schedule(
+        tmp_path, event("A", guid=guid), event("B", date="2027-05-20T11:00+02:00")
+    )
     assert bring_in(root, file, "--apply") == 0
     files = export_files(site_of(load_soundly(root), root, None))
     assert f'<event guid="{guid.lower()}"' in files["schedule.xml"].decode()
@@ -1012,19 +1152,36 @@ def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
 
 def test_exports_keep_links_of_the_source(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    link = '<links><link href="https://x.example/?a=1&amp;b=2">More</link></links></event>'
-    bring_in(root, schedule(tmp_path, event("A", guid="a").replace("</event>", link)), "--apply")
+    link = (
+        '<links><link href="https://x.example/?a=1&amp;b=2">More</link></links></event>'
+    )
+    bring_in(
+        root,
+        schedule(tmp_path, event("A", guid="a").replace("</event>", link)),
+        "--apply",
+    )
 
     files = export_files(site_of(load_soundly(root), root))
 
-    rooms = json.loads(files["schedule.json"])["schedule"]["conference"]["days"][0]["rooms"]
-    link_there = {"title": "More", "url": "https://x.example/?a=1&b=2", "type": "related"}
+    rooms = json.loads(files["schedule.json"])["schedule"]["conference"]["days"][0][
+        "rooms"
+    ]
+    link_there = {
+        "title": "More",
+        "url": "https://x.example/?a=1&b=2",
+        "type": "related",
+    }
     assert rooms["Hall"][0]["links"] == [link_there]
 
 
-def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_a_calendar(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Zones are those of the entry, of the calendar or of the event; entries of a day have no time."""
-    root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "event.ics"
+    root, file = (
+        site(tmp_path / "site", ends="2027-05-20 17:00"),
+        tmp_path / "event.ics",
+    )
     file.write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8")
 
     assert bring_in(root, file, "--apply") == 0
@@ -1041,5 +1198,8 @@ def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str])
     )
     messages = capfd.readouterr().err
     assert "The session “All day” has no time yet." in messages
-    assert "“Opening: the coast”: there is no place here for the attendees Jo Example." in messages
+    assert (
+        "“Opening: the coast”: there is no place here for the attendees Jo Example."
+        in messages
+    )
     assert bring_in(root, file) == 0

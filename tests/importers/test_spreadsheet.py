@@ -62,7 +62,9 @@ def change(book: Path, sheet: str, row: str, column: str, value: Any) -> None:
     workbook = openpyxl.load_workbook(book)
     cells = workbook[sheet]
     heads = [cell.value for cell in cells[1]]
-    number = next(line[0].row for line in cells.iter_rows(min_row=2) if line[0].value == row)
+    number = next(
+        line[0].row for line in cells.iter_rows(min_row=2) if line[0].value == row
+    )
     cells.cell(number, heads.index(column) + 1).value = value
     workbook.save(book)
 
@@ -84,7 +86,9 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "site", [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"], ids=["first", "tidewater"]
+    "site",
+    [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"],
+    ids=["first", "tidewater"],
 )
 def test_import_of_unchanged_workbook(
     site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
@@ -165,7 +169,9 @@ def test_merge_keeps_deleted_records_deleted(
     path = root / "data" / "rates.yaml"
     text = path.read_text("utf-8")
     start = text.index("  - id: small-community-group")
-    path.write_text(text[:start] + text[text.index("  - id: private-sector") :], encoding="utf-8")
+    path.write_text(
+        text[:start] + text[text.index("  - id: private-sector") :], encoding="utf-8"
+    )
     before = files_of(root)
 
     assert bring_in(root, book, "--apply") == 0
@@ -186,7 +192,11 @@ def test_merge_adds_new_rows(root: Path, book: Path) -> None:
             "speakers": "named-nurse",
         },
         "Speakers": {"name": "Kim Example", "role": "Harbour master"},
-        "Sponsors": {"id": "example-trust", "name": "Example Trust", "tier": "headline"},
+        "Sponsors": {
+            "id": "example-trust",
+            "name": "Example Trust",
+            "tier": "headline",
+        },
     }
     for sheet, cells in rows.items():
         heads = [cell.value for cell in workbook[sheet][1]]
@@ -241,7 +251,10 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
     assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
 
     cells = [
-        cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row
+        cell
+        for sheet in openpyxl.load_workbook(book)
+        for row in sheet.iter_rows()
+        for cell in row
     ]
     matches = [cell for cell in cells if cell.value == f"{start}cmd|a"]
     assert matches
@@ -250,7 +263,9 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
     assert bring_in(root, book) == 0
 
 
-@pytest.mark.parametrize("identity", ["../../evil", "Big Letters", "young-person", "/tmp/evil"])
+@pytest.mark.parametrize(
+    "identity", ["../../evil", "Big Letters", "young-person", "/tmp/evil"]
+)
 def test_merge_rejects_ids_that_are_paths(
     identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -321,7 +336,9 @@ def test_write_workbook_offers_the_kinds_of_the_project(tmp_path: Path) -> None:
     assert "Tea dance" in words
 
 
-def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_a_foreign_sheet(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Other column names and times of Excel are understood. Nothing typed here is replaced."""
     book = root.parent / "theirs.xlsx"
     workbook = openpyxl.Workbook()
@@ -338,7 +355,10 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
     assert bring_in(root, book, "--apply") == 1
 
     output = capfd.readouterr().err
-    assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in output
+    assert (
+        "The column “Colour of socks” of the sheet “Programme draft” was not imported"
+        in output
+    )
     assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in output
     assert bring_in(root, book, "--apply", "--take", "all") == 0
     text = (root / PROGRAMME).read_text("utf-8")
@@ -370,10 +390,14 @@ def test_from_cell_of_values(value: Any, field: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60]
+    "damage",
+    [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60],
 )
 def test_read_workbook_rejects_other_files(
-    damage: Callable[[bytes], bytes], root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+    damage: Callable[[bytes], bytes],
+    root: Path,
+    book: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     book.write_bytes(damage(book.read_bytes()))
     assert bring_in(root, book) == 1
@@ -434,7 +458,9 @@ def test_read_workbook_finds_heads_below_other_rows(
     assert bring_in(root, book) == 0
 
     output = capfd.readouterr().err
-    assert "The column “What Pat says” of the sheet “Sessions” was not imported" in output
+    assert (
+        "The column “What Pat says” of the sheet “Sessions” was not imported" in output
+    )
     assert "No changes to import." in output
 
 
@@ -522,7 +548,9 @@ def test_error_elsewhere_is_not_blamed_on_the_list(
 ) -> None:
     """A link of the overview led to a sample session that somebody has deleted."""
     page = "---\ntitle: About\n---\nSee [our talk](session:gone).\n"
-    root = write_project(tmp_path, {"data/sessions.yaml": "", "content/pages/about.md": page})
+    root = write_project(
+        tmp_path, {"data/sessions.yaml": "", "content/pages/about.md": page}
+    )
     book = tmp_path / "list.csv"
     book.write_text("Title,Time\nWelcome,9.30 - 10.00\n", encoding="utf-8")
 
@@ -538,7 +566,9 @@ def test_to_cell_gives_the_cell_of_an_error(
 ) -> None:
     change(book, "Sessions", "welcome", "room", "Attic")
     workbook = openpyxl.load_workbook(book)
-    workbook["Speakers"].append([None, "Kim Example", None, None, None, "images/none.jpg"])
+    workbook["Speakers"].append(
+        [None, "Kim Example", None, None, None, "images/none.jpg"]
+    )
     workbook["Resources"]["F2"] = 2024
     workbook.save(book)
 
@@ -570,7 +600,9 @@ def test_import_reads_csv_of_any_country(
         ("Tea & cake", "5.10pm to 5.20pm", "", "", "order 40"),
     )
     book = root.parent / "programme.csv"
-    book.write_bytes((end.join(comma.join(line) for line in lines) + end).encode(encoding))
+    book.write_bytes(
+        (end.join(comma.join(line) for line in lines) + end).encode(encoding)
+    )
 
     assert bring_in(root, book, "--apply") == 0
 
@@ -580,11 +612,19 @@ def test_import_reads_csv_of_any_country(
         "    start: 12:30\n    end: 12:45\n    room: Main hall\n"
         "    speakers: kim-example\n"
     ) in text
-    assert "    title: Tea & cake\n    kind: break\n    start: 17:10\n    end: 17:20\n" in text
-    assert "The column “Notes for us” of programme.csv was not imported" in capfd.readouterr().err
+    assert (
+        "    title: Tea & cake\n    kind: break\n    start: 17:10\n    end: 17:20\n"
+        in text
+    )
+    assert (
+        "The column “Notes for us” of programme.csv was not imported"
+        in capfd.readouterr().err
+    )
 
 
-def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_people_with_biographies(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     rows = [
         ("Full name", "Job title", "Company", "Email", "Bio"),
         (
@@ -604,9 +644,14 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
     assert (root / "content/speakers/jo-fictional.md").read_text("utf-8") == (
         "---\nname: Jo Fictional\nrole: Nurse\norganisation: Example Trust\n---\n\nJo knows: a lot.\n\nAnd more.\n"
     )
-    assert (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
+    assert (
+        (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
+    )
     output = capfd.readouterr().err
-    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in output
+    assert (
+        "biography: “Old.” here, “Something new.” in the workbook. Yours was kept."
+        in output
+    )
     assert "jo@trust.example" not in output
 
 
@@ -723,20 +768,30 @@ def test_cells_merged_with_those_above_have_the_same_value(
 
 @pytest.mark.parametrize(
     ("title", "kind"),
-    [("Kaffeepause", "break"), ("Mittagessen", "lunch"), ("Anmeldung und Kaffee", "registration")],
+    [
+        ("Kaffeepause", "break"),
+        ("Mittagessen", "lunch"),
+        ("Anmeldung und Kaffee", "registration"),
+    ],
 )
-def test_kinds_of_sessions_are_known_by_german_titles(root: Path, title: str, kind: str) -> None:
+def test_kinds_of_sessions_are_known_by_german_titles(
+    root: Path, title: str, kind: str
+) -> None:
     book = sheet_of(root.parent / "a.xlsx", [("Title", "Time"), (title, "17.10–17.40")])
 
     bring_in(root, book, "--apply")
 
-    assert f"title: {title}\n    kind: {kind}\n" in (root / PROGRAMME).read_text("utf-8")
+    assert f"title: {title}\n    kind: {kind}\n" in (root / PROGRAMME).read_text(
+        "utf-8"
+    )
 
 
 def test_empty_rows_with_a_style_do_not_count(
     root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = sheet_of(root.parent / "a.xlsx", [("Title", "Start"), ("An extra talk", "12:10")])
+    book = sheet_of(
+        root.parent / "a.xlsx", [("Title", "Start"), ("An extra talk", "12:10")]
+    )
     workbook = openpyxl.load_workbook(book)
     workbook.worksheets[0]["A500"].font = Font(bold=True)
     workbook.save(book)
@@ -767,7 +822,9 @@ def test_errors_in_a_sheet_do_not_speak_of_lines(
 def test_exported_rates_have_no_empty_column_of_prices(book: Path) -> None:
     heads = [cell.value for cell in openpyxl.load_workbook(book)["Rates"][1]]
     assert "price" not in heads
-    assert "source" not in [cell.value for cell in openpyxl.load_workbook(book)["Sessions"][1]]
+    assert "source" not in [
+        cell.value for cell in openpyxl.load_workbook(book)["Sessions"][1]
+    ]
 
 
 def test_sheets_of_others_add_rooms_and_people(
@@ -787,7 +844,10 @@ def test_sheets_of_others_add_rooms_and_people(
     output = capfd.readouterr().err
     assert "New speaker “Kim Example” (kim-example)\n" in output
     text = (root / PROGRAMME).read_text("utf-8")
-    assert "    room: Attic\n    track: Birds\n    speakers: [kim-example, jo-example]\n" in text
+    assert (
+        "    room: Attic\n    track: Birds\n    speakers: [kim-example, jo-example]\n"
+        in text
+    )
     assert "    length: 30 minutes\n" in text
     person = (root / "content/speakers/kim-example.md").read_text("utf-8")
     assert person == "---\nname: Kim Example\norganisation: Example Trust\n---\n"
@@ -813,7 +873,9 @@ def test_people_of_a_sheet_are_those_with_another_id_in_the_project(root: Path) 
 
     assert bring_in(root, root.parent / "people.xlsx", "--apply") == 0
 
-    assert "role: Harbour master" in (root / "content/speakers/kim.md").read_text("utf-8")
+    assert "role: Harbour master" in (root / "content/speakers/kim.md").read_text(
+        "utf-8"
+    )
     assert "    speakers: kim\n" in (root / PROGRAMME).read_text("utf-8")
 
 
@@ -825,17 +887,29 @@ def test_people_of_a_sheet_are_those_with_another_id_in_the_project(root: Path) 
         ("Łukasz W., Save the Young", {"Łukasz W.": ""}, ["Save the Young"]),
         ("Łukasz W., Coast Watch", {"Łukasz W.": "Coast Watch"}, []),
         ("Łukasz W., Example Trust;", {"Łukasz W.": "Example Trust"}, []),
-        ("Łukasz W., Ann Example, NSPCC", {"Łukasz W.": "", "Ann Example": ""}, ["NSPCC"]),
+        (
+            "Łukasz W., Ann Example, NSPCC",
+            {"Łukasz W.": "", "Ann Example": ""},
+            ["NSPCC"],
+        ),
         ("Łukasz W., Ann", {"Łukasz W.": ""}, ["Ann"]),
         ("Ann", {"Ann": ""}, []),
         ("Example, Ann", {}, ["Example, Ann"]),
         ("Łukasz W. and Ann Example", {}, ["Łukasz W. and Ann Example"]),
-        ("Łukasz W. & Ann Example; Di Example", {"Di Example": ""}, ["Łukasz W. & Ann Example"]),
+        (
+            "Łukasz W. & Ann Example; Di Example",
+            {"Di Example": ""},
+            ["Łukasz W. & Ann Example"],
+        ),
         ("Łukasz W. (Chair), Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
         ("Łukasz W. (Chair); Ann Example", {"Ann Example": ""}, ["Łukasz W. (Chair)"]),
         ("Łukasz W., Cy Example", {"Łukasz W.": ""}, []),
         ("Łukasz W. / Ann Example", {"Łukasz W.": "", "Ann Example": ""}, []),
-        ("Łukasz W., Stadtbibliothek Fernwald", {"Łukasz W.": ""}, ["Stadtbibliothek Fernwald"]),
+        (
+            "Łukasz W., Stadtbibliothek Fernwald",
+            {"Łukasz W.": ""},
+            ["Stadtbibliothek Fernwald"],
+        ),
         ("tbc", {}, []),
         ("Łukasz W., TBC", {"Łukasz W.": ""}, []),
         ("Łukasz W.; TBC", {"Łukasz W.": ""}, []),
@@ -843,14 +917,20 @@ def test_people_of_a_sheet_are_those_with_another_id_in_the_project(root: Path) 
         ("Named Nurse and Conference Chair", {}, []),
         ("Named Nurse (Example Trust), TBC", {}, []),
         ("Ann Example; N. N.", {"Ann Example": ""}, []),
-        ("Łukasz W., Baroness Ann of Coast", {"Łukasz W.": "", "Baroness Ann of Coast": ""}, []),
+        (
+            "Łukasz W., Baroness Ann of Coast",
+            {"Łukasz W.": "", "Baroness Ann of Coast": ""},
+            [],
+        ),
     ],
 )
 def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
     root: Path, cell: str, people: dict[str, str], names: list[str]
 ) -> None:
     """An organisation that is known belongs to the person before it. No other part is guessed."""
-    (root / "data/organisations.yaml").write_text("- name: Coast Watch\n", encoding="utf-8")
+    (root / "data/organisations.yaml").write_text(
+        "- name: Coast Watch\n", encoding="utf-8"
+    )
     book = root.parent / "list.csv"
     book.write_text(
         "Title,Start,End,Speakers\n"
@@ -866,11 +946,14 @@ def test_part_of_a_cell_that_may_be_an_organisation_is_asked_about(
     assert new == {**people, "Bo Example": "Example Trust", "Cy Example": ""}
     places = [f"“{name}” in list.csv, cell D2 may not be one" for name in names]
     assert [
-        question[: len(place)] for question, place in zip(workbook.questions, places, strict=True)
+        question[: len(place)]
+        for question, place in zip(workbook.questions, places, strict=True)
     ] == places
 
 
-def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Path) -> None:
+def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(
+    root: Path,
+) -> None:
     """The running order of somebody who has never seen the names of our fields."""
     rows = [
         ("Date ", "Start time", "Session title", "Where?", "Speaker(s)"),
@@ -883,7 +966,11 @@ def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Pa
     workbook = spreadsheet.read_workbook(book, read_sources(root, Log()))
 
     sessions = workbook.tables["session"]
-    assert [row.cells["day"] for row in sessions] == ["2027-05-20", "2027-05-20", "20/5"]
+    assert [row.cells["day"] for row in sessions] == [
+        "2027-05-20",
+        "2027-05-20",
+        "20/5",
+    ]
     assert {row.cells["room"] for row in sessions} == {"Attic"}
     assert {row.cells["speakers"] for row in sessions} == {"Bo Example"}
     assert workbook.notes == []
@@ -891,13 +978,17 @@ def test_sheets_of_others_have_days_without_a_year_and_heads_with_signs(root: Pa
 
 def test_sheets_of_each_day_are_all_imported(root: Path) -> None:
     book = openpyxl.Workbook()
-    for number, (title, start) in enumerate((("Gulls", "12:10"), ("Terns", "12:20")), 1):
+    for number, (title, start) in enumerate(
+        (("Gulls", "12:10"), ("Terns", "12:20")), 1
+    ):
         sheet = book.create_sheet(f"Day {number}")
         sheet.append(("Title", "Start", "End"))
         sheet.append((title, start, "12:30"))
     book.save(root.parent / "days.xlsx")
 
-    workbook = spreadsheet.read_workbook(root.parent / "days.xlsx", read_sources(root, Log()))
+    workbook = spreadsheet.read_workbook(
+        root.parent / "days.xlsx", read_sources(root, Log())
+    )
 
     titles = [row.cells["title"] for row in workbook.tables["session"]]
     assert titles == ["Gulls", "Terns"]

@@ -21,7 +21,15 @@ from microsite.importers.office import CannotImportError
 from microsite.importers.word import BULLET, convert_html, read_word
 from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
-from tests.importers.documents import link, paragraph, picture, png, run, table, write_word
+from tests.importers.documents import (
+    link,
+    paragraph,
+    picture,
+    png,
+    run,
+    table,
+    write_word,
+)
 
 
 @pytest.fixture
@@ -30,10 +38,18 @@ def document_path(tmp_path: Path) -> Path:
     return write_word(
         tmp_path / "Looking after you.docx",
         paragraph(run("Looking after you"), style="Title"),
-        paragraph(run("Some of this is "), run("hard", bold=True), run(" to hear: 2 * 3 < [7].")),
+        paragraph(
+            run("Some of this is "),
+            run("hard", bold=True),
+            run(" to hear: 2 * 3 < [7]."),
+        ),
         paragraph(run("Before you come"), style="H1"),
         paragraph(
-            run("Read "), link("l1", "the guide"), run(", not "), link("l2", "this"), run(".")
+            run("Read "),
+            link("l1", "the guide"),
+            run(", not "),
+            link("l2", "this"),
+            run("."),
         ),
         paragraph(run("bring water"), style="List", level=0),
         paragraph(run("bring a friend"), style="List", level=0),
@@ -80,9 +96,15 @@ def test_read_word_converts_every_feature(document_path: Path) -> None:
 @pytest.mark.parametrize(
     ("block", "words"),
     [
-        ('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>', "Tracked"),
+        (
+            '<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>',
+            "Tracked",
+        ),
         ('<w:p><w:r><w:commentReference w:id="1"/></w:r></w:p>', "Comments"),
-        ('<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Underlining"),
+        (
+            '<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>x</w:t></w:r></w:p>',
+            "Underlining",
+        ),
         (
             '<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>',
             "Highlighting",
@@ -143,7 +165,8 @@ PASTED = {
         "| a<br>b | c |\n| --- | --- |",
     ),
     "a level left out": (
-        paragraph(run("one"), style="List", level=1) + paragraph(run("two"), style="List", level=0),
+        paragraph(run("one"), style="List", level=1)
+        + paragraph(run("two"), style="List", level=0),
         "- one\n- two",
     ),
     "raised and struck": (
@@ -167,7 +190,8 @@ PASTED = {
         "- one\n    - two\n        - four",
     ),
     "numbers of the ribbon": (
-        paragraph(run("two"), style="Number2") + paragraph(run("three"), style="Number3"),
+        paragraph(run("two"), style="Number2")
+        + paragraph(run("three"), style="Number3"),
         "1. two\n    1. three",
     ),
     "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),
@@ -190,7 +214,9 @@ def test_convert_html_notes_guesses(tmp_path: Path) -> None:
     notes = "\n".join(
         note
         for name, (blocks, _) in PASTED.items()
-        for note in read_word(write_word(tmp_path / "a.docx", blocks), "a", tmp_path).notes
+        for note in read_word(
+            write_word(tmp_path / "a.docx", blocks), "a", tmp_path
+        ).notes
     )
     assert "Lines with typed numbers became a list: 2." in notes
     assert "Some words are struck through" in notes
@@ -223,7 +249,9 @@ def test_import_word_writes_only_with_apply(
 
     assert main(arguments) == 0
     preview = capfd.readouterr()
-    assert sorted(path for path in root.rglob("*") if ".cache" not in path.parts) == before
+    assert (
+        sorted(path for path in root.rglob("*") if ".cache" not in path.parts) == before
+    )
     assert "To apply these changes, run the command again with --apply." in preview.err
     assert "Image 2 was left out" in preview.err
 
@@ -243,13 +271,18 @@ def test_import_word_writes_only_with_apply(
     assert "No changes to import." in capfd.readouterr().err
 
 
-def test_import_word_never_replaces_an_image(document_path: Path, tmp_path: Path) -> None:
+def test_import_word_never_replaces_an_image(
+    document_path: Path, tmp_path: Path
+) -> None:
     root = project(tmp_path)
     image = root / "assets" / "images" / "looking-after-you.png"
     image.parent.mkdir(parents=True)
     image.write_bytes(b"mine")
 
-    assert main(["import", "word", str(document_path), "--root", str(root), "--apply"]) == 0
+    assert (
+        main(["import", "word", str(document_path), "--root", str(root), "--apply"])
+        == 0
+    )
 
     assert image.read_bytes() == b"mine"
     assert image.with_name("looking-after-you-2.png").read_bytes() == png()
@@ -257,11 +290,18 @@ def test_import_word_never_replaces_an_image(document_path: Path, tmp_path: Path
     assert "(images/looking-after-you-2.png)" in page
 
 
-def import_texts(root: Path, *texts: str, title: str = "Getting here", options: str = "") -> int:
+def import_texts(
+    root: Path, *texts: str, title: str = "Getting here", options: str = ""
+) -> int:
     """Import a document with a paragraph for each text, under the same name as before."""
-    paragraphs = [paragraph(run(title), style="Title"), *(paragraph(run(text)) for text in texts)]
+    paragraphs = [
+        paragraph(run(title), style="Title"),
+        *(paragraph(run(text)) for text in texts),
+    ]
     file = write_word(root.parent / "here.docx", *paragraphs)
-    return main(["import", "word", str(file), "--root", str(root), "--apply", *options.split()])
+    return main(
+        ["import", "word", str(file), "--root", str(root), "--apply", *options.split()]
+    )
 
 
 def test_import_word_again_merges_paragraphs(tmp_path: Path) -> None:
@@ -271,11 +311,16 @@ def test_import_word_again_merges_paragraphs(tmp_path: Path) -> None:
     page.write_text(page.read_text().replace("By bus.", "By bus 7."))
 
     assert (
-        import_texts(root, "By fast train.", "By bus.", "On foot.", "By boat.", title="Come") == 0
+        import_texts(
+            root, "By fast train.", "By bus.", "On foot.", "By boat.", title="Come"
+        )
+        == 0
     )
 
     assert page.read_text().startswith("---\ntitle: Come\n---\n")
-    assert page.read_text().endswith("\nBy fast train.\n\nBy bus 7.\n\nOn foot.\n\nBy boat.\n")
+    assert page.read_text().endswith(
+        "\nBy fast train.\n\nBy bus 7.\n\nOn foot.\n\nBy boat.\n"
+    )
 
 
 def test_import_word_again_asks_about_conflicts(
@@ -294,7 +339,10 @@ def test_import_word_again_asks_about_conflicts(
         in capfd.readouterr().err
     )
     assert page.read_text().endswith("By bus 7.\n")
-    assert import_texts(root, "By train.", "By bus 9.", options="--take getting-here.text") == 0
+    assert (
+        import_texts(root, "By train.", "By bus 9.", options="--take getting-here.text")
+        == 0
+    )
     assert page.read_text().endswith("By bus 9.\n")
 
 
@@ -316,7 +364,10 @@ def test_import_word_again_keeps_the_old_image(
         png(8),
         png(16),
     ]
-    assert "![Quay 1](images/here-2.png)" in (root / "content/pages/getting-here.md").read_text()
+    assert (
+        "![Quay 1](images/here-2.png)"
+        in (root / "content/pages/getting-here.md").read_text()
+    )
     assert "  assets/images/here-2.png\n" in capfd.readouterr().err
 
 
@@ -349,7 +400,11 @@ def test_import_word_asks_before_it_touches_a_page_that_was_typed(
     ],
 )
 def test_import_word_reports_usage_errors(
-    arguments: str, code: int, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    arguments: str,
+    code: int,
+    words: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     root = project(tmp_path)
     assert main([*arguments.split(), "--root", str(root)]) == code
@@ -375,7 +430,10 @@ def test_check_archive_rejects_entities_and_large_parts(
     write_word(path, parts={"word/other.bin": b"<!DOCTYPE a><a/>"})
     with pytest.raises(CannotImportError, match="document type"):
         read_word(path, "a", tmp_path)
-    for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
+    for text in (
+        '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>',
+        "<!doctype a><a/>",
+    ):
         for data in (text.encode(), text.encode("utf-16")):
             write_word(path, parts={"word/other.xml": data})
             with pytest.raises(CannotImportError, match="document type"):
@@ -390,14 +448,20 @@ def test_check_archive_rejects_entities_and_large_parts(
 
 
 def test_read_word_rejects_deep_nesting(tmp_path: Path) -> None:
-    deep = "<w:sdt><w:sdtContent>" * 5000 + paragraph(run("x")) + "</w:sdtContent></w:sdt>" * 5000
+    deep = (
+        "<w:sdt><w:sdtContent>" * 5000
+        + paragraph(run("x"))
+        + "</w:sdtContent></w:sdt>" * 5000
+    )
     with pytest.raises(CannotImportError):
         read_word(write_word(tmp_path / "a.docx", deep), "a", tmp_path)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=20))
-def test_read_word_of_damaged_files(document_path: Path, at: int, bytes_put_in: bytes) -> None:
+def test_read_word_of_damaged_files(
+    document_path: Path, at: int, bytes_put_in: bytes
+) -> None:
     data = document_path.read_bytes()
     path = document_path.with_name("damaged.docx")
     path.write_bytes(data[:at] + bytes_put_in + data[at + len(bytes_put_in) :])

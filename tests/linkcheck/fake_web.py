@@ -238,12 +238,15 @@ def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
             raise socket.gaierror(socket.EAI_NONAME, "no such host")
         if host.startswith("ill-found"):
             raise socket.gaierror(socket.EAI_AGAIN, "not today")
-        return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **options)
+        return REAL_NUMBERS(
+            "127.0.0.1" if host.endswith(".org") else host, *more, **options
+        )
 
     localhost = ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr("socket.getaddrinfo", numbers)
     monkeypatch.setattr(
-        "microsite.source.web.is_public", lambda number: number == localhost or is_public(number)
+        "microsite.source.web.is_public",
+        lambda number: number == localhost or is_public(number),
     )
     for name in (
         "http_proxy",
@@ -288,7 +291,9 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(end - dt.timedelta(days=400))
         .not_valid_after(end)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

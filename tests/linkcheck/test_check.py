@@ -28,13 +28,22 @@ pytestmark = pytest.mark.usefixtures("pauses")
 
 def project(root: Path, *addresses: str) -> Path:
     """Return a project with a page that links to these, one a line from line 4."""
-    lines = "".join(f"[words]({address})\n\n" for address in addresses).replace("\n\n", "\n")
-    return write_project(root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"})
+    lines = "".join(f"[words]({address})\n\n" for address in addresses).replace(
+        "\n\n", "\n"
+    )
+    return write_project(
+        root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"}
+    )
 
 
-def codes_of(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
+def codes_of(
+    root: Path, day: date = DAY, memory: Path | None = None
+) -> list[tuple[str, int]]:
     """Return the code and line of each diagnostic."""
-    return [(diagnostic.code, diagnostic.span.line) for diagnostic in log_of(root, day, memory)]
+    return [
+        (diagnostic.code, diagnostic.span.line)
+        for diagnostic in log_of(root, day, memory)
+    ]
 
 
 def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
@@ -44,7 +53,9 @@ def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
     return log
 
 
-def test_check_links_reports_each_link_at_its_span(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_reports_each_link_at_its_span(
+    web: FakeWeb, tmp_path: Path
+) -> None:
     paths = ("front", "missing", "moved", "forbidden", "ill", "moved-to-front")
     addresses = [
         *map(web.at, paths),
@@ -74,16 +85,23 @@ def test_check_links_offers_new_address_as_fix(web: FakeWeb, tmp_path: Path) -> 
     assert diagnostic.fix.confidence == "likely"  # `check --fix` does not apply it
 
 
-def test_check_links_ignores_refusal_of_recently_checked_link(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_ignores_refusal_of_recently_checked_link(
+    web: FakeWeb, tmp_path: Path
+) -> None:
     entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
     root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
     assert codes_of(root) == []
-    (root / "data/figures.yaml").write_text(entry.format("2025-12-01"), encoding="utf-8")
+    (root / "data/figures.yaml").write_text(
+        entry.format("2025-12-01"), encoding="utf-8"
+    )
     assert codes_of(root) == [("K176", 3)]
 
 
 def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) -> None:
-    root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
+    root, memory = (
+        project(tmp_path, web.at("moved"), web.at("missing")),
+        tmp_path / "memory",
+    )
     first = codes_of(root, DAY, memory)
     assert codes_of(root, DAY + CACHE_TTL, memory) == first
     assert (web.requests["GET", "/moved"], web.requests["GET", "/missing"]) == (1, 2)
@@ -91,20 +109,25 @@ def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) ->
     assert web.requests["GET", "/moved"] == 2
 
 
-def test_link_cache_ignores_results_from_the_future(web: FakeWeb, tmp_path: Path) -> None:
+def test_link_cache_ignores_results_from_the_future(
+    web: FakeWeb, tmp_path: Path
+) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     codes_of(root, DAY + timedelta(300), memory)
     codes_of(root, DAY, memory)
     assert web.requests["GET", "/front"] == 2
 
 
-def test_check_links_reports_week_of_trouble_as_dead_link(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_reports_week_of_trouble_as_dead_link(
+    web: FakeWeb, tmp_path: Path
+) -> None:
     root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
     assert codes_of(root, DAY, memory) == [("K177", 4)]
     assert codes_of(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
     assert codes_of(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
     assert (
-        "since at least 2027-01-15" in next(iter(log_of(root, DAY + GRACE_PERIOD, memory))).headline
+        "since at least 2027-01-15"
+        in next(iter(log_of(root, DAY + GRACE_PERIOD, memory))).headline
     )
 
 
@@ -144,11 +167,15 @@ def test_check_external_prints_and_caches_results(
     )
     assert output.endswith("Checked 2 links to other sites.\n")
     assert main(arguments) == 0
-    assert "2 links to other sites, 1 of them in the last week." in capsys.readouterr().err
+    assert (
+        "2 links to other sites, 1 of them in the last week." in capsys.readouterr().err
+    )
     assert main([*arguments, "--strict", "--format", "json"]) == 1
     diagnostics = json.loads(capsys.readouterr().out)["diagnostics"]
     assert [
-        diagnostic["severity"] for diagnostic in diagnostics if diagnostic["code"] == "K171"
+        diagnostic["severity"]
+        for diagnostic in diagnostics
+        if diagnostic["code"] == "K171"
     ] == ["error"]
 
 

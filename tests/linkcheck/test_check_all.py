@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.linkcheck.check import MAX_SILENT, PAUSE, LinkStatus, OfflineError, check_all
+from microsite.linkcheck.check import (
+    MAX_SILENT,
+    PAUSE,
+    LinkStatus,
+    OfflineError,
+    check_all,
+)
 from tests.linkcheck.fake_web import FakeWeb
 
 
 def statuses_of(*addresses: str) -> dict[str, LinkStatus]:
     return {
-        address: visit.status for address, visit in check_all(addresses, lambda _: None).items()
+        address: visit.status
+        for address, visit in check_all(addresses, lambda _: None).items()
     }
 
 
-def test_check_all_sends_one_request_at_a_time_to_a_host(web: FakeWeb, pauses: list[float]) -> None:
+def test_check_all_sends_one_request_at_a_time_to_a_host(
+    web: FakeWeb, pauses: list[float]
+) -> None:
     addresses = [web.at(f"page-{number}") for number in range(20)]
 
     assert set(statuses_of(*addresses).values()) == {LinkStatus.OK}
@@ -35,7 +44,9 @@ def test_check_all_waits_for_retry_after(web: FakeWeb, pauses: list[float]) -> N
     assert pauses == [7.0]
 
 
-def test_check_all_ignores_retry_after_of_a_day(web: FakeWeb, pauses: list[float]) -> None:
+def test_check_all_ignores_retry_after_of_a_day(
+    web: FakeWeb, pauses: list[float]
+) -> None:
     address = web.at("busy-all-day")
 
     assert statuses_of(address) == {address: LinkStatus.REFUSED}
@@ -72,7 +83,9 @@ def test_check_all_asks_silent_host_once(web: FakeWeb, pauses: list[float]) -> N
 def test_check_all_raises_offline_error_early() -> None:
     counts: list[int] = []
     with pytest.raises(OfflineError, match="its host does not exist"):
-        check_all((f"https://nowhere{number}.org/" for number in range(200)), counts.append)
+        check_all(
+            (f"https://nowhere{number}.org/" for number in range(200)), counts.append
+        )
 
     assert len(counts) < MAX_SILENT + 8 + 1
 
@@ -80,7 +93,9 @@ def test_check_all_raises_offline_error_early() -> None:
 @pytest.mark.usefixtures("pauses")
 def test_check_all_is_online_after_one_answer(web: FakeWeb) -> None:
     web_is_up = web.at("front")
-    statuses = statuses_of(web_is_up, *(f"https://nowhere{number}.org/" for number in range(3)))
+    statuses = statuses_of(
+        web_is_up, *(f"https://nowhere{number}.org/" for number in range(3))
+    )
 
     assert list(statuses.values()).count(LinkStatus.GONE) == 3
 

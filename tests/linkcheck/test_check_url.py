@@ -22,7 +22,11 @@ from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost,
         ("loop", LinkStatus.GONE, "it redirects in a circle"),
         ("endless", LinkStatus.GONE, "it redirects in a circle"),
         ("to-file", LinkStatus.GONE, "it redirects to an address that is not valid"),
-        ("to-nonsense", LinkStatus.GONE, "it redirects to an address that is not valid"),
+        (
+            "to-nonsense",
+            LinkStatus.GONE,
+            "it redirects to an address that is not valid",
+        ),
         ("to-private", LinkStatus.PRIVATE, "it is not on the public web"),
         ("cookie", LinkStatus.REFUSED, "it requires a cookie"),
         ("forbidden", LinkStatus.REFUSED, "its server refuses programs (403)"),
@@ -55,7 +59,9 @@ def test_check_url_gives_up_on_slow_host(
     monkeypatch.setattr("microsite.source.web.MAX_SILENCE", 1)
     monkeypatch.setattr("microsite.linkcheck.check.MAX_SECONDS", 2)
 
-    assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its server did not answer")
+    assert check_url(web.at(path)) == LinkResult(
+        LinkStatus.TROUBLE, "its server did not answer"
+    )
 
 
 def test_check_url_returns_address_of_permanent_redirect(web: FakeWeb) -> None:
@@ -113,7 +119,9 @@ def test_check_url_refuses_private_addresses(address: str) -> None:
     assert check_url(address).status is LinkStatus.PRIVATE
 
 
-def test_check_url_refuses_name_of_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_url_refuses_name_of_private_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     resolve_to_localhost(monkeypatch)
     monkeypatch.setattr("microsite.source.web.is_public", lambda _: False)
 

@@ -16,7 +16,8 @@ def places(root: Path) -> list[tuple[str, str]]:
     """Return `path:line:column` and address, in order."""
     links = links_of(read_sources(root, Log()))
     return [
-        (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address) for link in links
+        (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address)
+        for link in links
     ]
 
 
@@ -65,7 +66,9 @@ def test_links_of_yields_links_with_spans(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://[foo#part", "https://a.org:99999/"])
-def test_links_of_skips_addresses_that_are_not_valid(tmp_path: Path, address: str) -> None:
+def test_links_of_skips_addresses_that_are_not_valid(
+    tmp_path: Path, address: str
+) -> None:
     figures = f"figures:\n  - id: a\n    url: '{address}'\n  - id: b\n    url: https://b.org/\n"
     root = write_project(tmp_path, {"data/figures.yaml": figures})
 

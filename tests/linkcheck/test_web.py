@@ -76,13 +76,17 @@ def test_fetch_reports_the_problem_of_a_bad_response(
     assert web.sent < 64 * 1024 * 1024
 
 
-@pytest.mark.parametrize("url", ["http://[", "ftp://a.org/", "https://a..b/", "http://a.org:x/"])
+@pytest.mark.parametrize(
+    "url", ["http://[", "ftp://a.org/", "https://a..b/", "http://a.org:x/"]
+)
 def test_fetch_refuses_addresses_that_are_not_valid(url: str) -> None:
     with pytest.raises(WebError, match="its address is not valid"):
         response_of(url)
 
 
-def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_looks_up_host_once(
+    web: FakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A host that gets a private number later does no harm: the first number is connected to."""
     look_up, hosts = socket.getaddrinfo, []
 
@@ -96,7 +100,9 @@ def test_fetch_looks_up_host_once(web: FakeWeb, monkeypatch: pytest.MonkeyPatch)
     assert len(hosts) == 1
 
 
-def test_fetch_tries_each_number_of_host(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_tries_each_number_of_host(
+    web: FakeWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
     numbers = ["127.0.0.2", "127.0.0.1"]
     monkeypatch.setattr("microsite.source.web._public_numbers", lambda *_: numbers)
     assert response_of(web.at("picture")).body == b"picture"

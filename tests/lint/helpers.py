@@ -69,4 +69,7 @@ def lint_diagnostics(
 def lint_spans(root: Path, page: str, **more: Any) -> list[tuple[str, str]]:
     """Return the codes and the words that they report."""
     diagnostics = lint_diagnostics(root, page, **more)
-    return [(diagnostic.code, " ".join(diagnostic.span.text.split())) for diagnostic in diagnostics]
+    return [
+        (diagnostic.code, " ".join(diagnostic.span.text.split()))
+        for diagnostic in diagnostics
+    ]

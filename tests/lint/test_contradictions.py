@@ -60,22 +60,36 @@ def test_lint_ignores_prices_without_rates(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        ("The conference takes place on 19 May 2027.", "the conference is on 20 and 21 May 2027"),
+        (
+            "The conference takes place on 19 May 2027.",
+            "the conference is on 20 and 21 May 2027",
+        ),
         (
             "This conference will be held in Leeds on Saturday 22 May.",
             "the conference is on 20 and 21 May 2027",
         ),
-        ("The conference is on 20 May 2026.", "the conference is on 20 and 21 May 2027"),
+        (
+            "The conference is on 20 May 2026.",
+            "the conference is on 20 and 21 May 2027",
+        ),
         ("Join us in Leeds on 27 May 2027.", "the conference is on 20 and 21 May 2027"),
-        ("Booking opens on 12 January 2027.", "booking opens on Monday 11 January 2027"),
-        ("Booking closes at 17:00 on 14 May.", "booking closes on Thursday 13 May 2027"),
+        (
+            "Booking opens on 12 January 2027.",
+            "booking opens on Monday 11 January 2027",
+        ),
+        (
+            "Booking closes at 17:00 on 14 May.",
+            "booking closes on Thursday 13 May 2027",
+        ),
         (
             "The early-bird rate ends on 27 February 2027.",
             "the early rate ends on Friday 26 February 2027",
         ),
     ],
 )
-def test_lint_reports_date_unlike_settings(tmp_path: Path, text: str, right: str) -> None:
+def test_lint_reports_date_unlike_settings(
+    tmp_path: Path, text: str, right: str
+) -> None:
     (diagnostic,) = lint_diagnostics(tmp_path, text)
 
     assert diagnostic.code == "D109"
@@ -101,11 +115,17 @@ def test_other_days_are_left_alone(tmp_path: Path, text: str) -> None:
 def test_lint_ignores_dates_of_postponed_event(tmp_path: Path) -> None:
     text = "The conference is on 19 May 2027."
 
-    assert lint_diagnostics(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []
+    assert (
+        lint_diagnostics(tmp_path / "off", text, event=EVENT + "status: postponed\n")
+        == []
+    )
     undated_event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-21 17:00", "to be announced"
     )
-    assert lint_diagnostics(tmp_path / "unsettled", text, event=undated_event, rates=RATES) == []
+    assert (
+        lint_diagnostics(tmp_path / "unsettled", text, event=undated_event, rates=RATES)
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +136,9 @@ def test_lint_ignores_dates_of_postponed_event(tmp_path: Path) -> None:
         "Join us in London on 22 May 2027.",
     ],
 )
-def test_check_dates_reports_another_day_on_which_we_meet(tmp_path: Path, text: str) -> None:
+def test_check_dates_reports_another_day_on_which_we_meet(
+    tmp_path: Path, text: str
+) -> None:
     assert lint_spans(tmp_path, text) == [("D109", "22 May 2027")]
     assert lint_spans(tmp_path, text.replace("22", "21")) == []
 

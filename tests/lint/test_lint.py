@@ -27,7 +27,9 @@ PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page
 
 @pytest.mark.parametrize("root", PROJECTS, ids=lambda root: root.name)
 @pytest.mark.parametrize(
-    "day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str
+    "day",
+    [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)],
+    ids=str,
 )
 def test_lint_reports_nothing_for_sample_sites(root: Path, day: date) -> None:
     """People have read the sample sites, so each warning would be wrong."""
@@ -59,23 +61,36 @@ PIECES = st.one_of(
 @pytest.fixture(scope="module")
 def event(tmp_path_factory: pytest.TempPathFactory) -> Event:
     return load_soundly(
-        write_project(tmp_path_factory.mktemp("sound"), {"data/rates.yaml": RATES}, EVENT)
+        write_project(
+            tmp_path_factory.mktemp("sound"), {"data/rates.yaml": RATES}, EVENT
+        )
     )
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.lists(PIECES, max_size=30).map("".join), body=st.integers(0, 40), day=st.dates())
+@given(
+    text=st.lists(PIECES, max_size=30).map("".join),
+    body=st.integers(0, 40),
+    day=st.dates(),
+)
 def test_lint_never_raises(event: Event, text: str, body: int, day: date) -> None:
     """Warnings lie within the text of a page or a data file."""
     source = SourceText("content/pages/about.md", text.replace("\r", "\n"))
     span = source.span(min(body, len(source.text)), len(source.text))
     page = MarkdownFile(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = SourceFiles(documents={"pages": (page,)}, data={"sessions": Mapping(data, 0, 0)})
+    sources = SourceFiles(
+        documents={"pages": (page,)}, data={"sessions": Mapping(data, 0, 0)}
+    )
     log = Log()
     run_lint(event, sources, day, log)
     run_lint(event, sources, day, log, dated=True)
 
     for diagnostic in log:
         assert diagnostic.headline
-        assert 0 <= diagnostic.span.start < diagnostic.span.end <= len(diagnostic.span.source.text)
+        assert (
+            0
+            <= diagnostic.span.start
+            < diagnostic.span.end
+            <= len(diagnostic.span.source.text)
+        )

@@ -28,7 +28,9 @@ from tests.lint.helpers import lint_diagnostics, lint_spans
         ("See [the quay](https://quayorg).", "https://quayorg"),
     ],
 )
-def test_mark_without_a_meaning_is_reported(tmp_path: Path, text: str, words: str) -> None:
+def test_mark_without_a_meaning_is_reported(
+    tmp_path: Path, text: str, words: str
+) -> None:
     assert lint_spans(tmp_path, f"First.\n\n{text}") == [("D115", words)]
 
 

@@ -35,9 +35,9 @@ def test_figure_statement_contains_its_value(
 ) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
 
-    assert [diagnostic.code for diagnostic in lint_diagnostics(tmp_path, files=files)] == (
-        ["D110"] if is_reported else []
-    )
+    assert [
+        diagnostic.code for diagnostic in lint_diagnostics(tmp_path, files=files)
+    ] == (["D110"] if is_reported else [])
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,19 @@ def test_figure_statement_contains_its_value(
             "It is 17% of all referrals today.",
             "[16% of all](https://www.example.org/) referrals are of children.",
         ),
-        ("It costs £5m for victims of crime.", "It costs £6 million for victims of crime."),
+        (
+            "It costs £5m for victims of crime.",
+            "It costs £6 million for victims of crime.",
+        ),
     ],
 )
 def test_lint_reports_two_counts_of_one_thing(
     tmp_path: Path, sentence: str, contradiction: str
 ) -> None:
     (diagnostic,) = lint_diagnostics(
-        tmp_path, sentence, files={"content/pages/b.md": f"---\ntitle: B\n---\n{contradiction}\n"}
+        tmp_path,
+        sentence,
+        files={"content/pages/b.md": f"---\ntitle: B\n---\n{contradiction}\n"},
     )
 
     assert (diagnostic.code, diagnostic.span.path) == ("D111", "content/pages/b.md")
@@ -68,16 +73,27 @@ def test_lint_reports_two_counts_of_one_thing(
 @pytest.mark.parametrize(
     ("sentence", "second_sentence"),
     [
-        ("There are 46,000 children in gangs.", "An estimated 46,000 children in gangs are known."),
-        ("Cancel 28 days before the conference.", "Cancel 14 days before the conference."),
-        ("In 2026 there were children in gangs.", "In 2027 there were children in gangs."),
+        (
+            "There are 46,000 children in gangs.",
+            "An estimated 46,000 children in gangs are known.",
+        ),
+        (
+            "Cancel 28 days before the conference.",
+            "Cancel 14 days before the conference.",
+        ),
+        (
+            "In 2026 there were children in gangs.",
+            "In 2027 there were children in gangs.",
+        ),
         (
             "A stand is £1,000 for each exhibitor here.",
             "A stand is £2,000 for each exhibitor here.",
         ),
     ],
 )
-def test_other_numbers_are_left_alone(tmp_path: Path, sentence: str, second_sentence: str) -> None:
+def test_other_numbers_are_left_alone(
+    tmp_path: Path, sentence: str, second_sentence: str
+) -> None:
     assert (
         lint_diagnostics(
             tmp_path,
@@ -89,6 +105,8 @@ def test_other_numbers_are_left_alone(tmp_path: Path, sentence: str, second_sent
 
 
 def test_lint_allows_two_counts_of_one_thing_on_one_page(tmp_path: Path) -> None:
-    text = "There were 46,000 children in gangs. Now there are 47,000 children in gangs."
+    text = (
+        "There were 46,000 children in gangs. Now there are 47,000 children in gangs."
+    )
 
     assert lint_spans(tmp_path, text) == []

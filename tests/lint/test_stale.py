@@ -16,7 +16,9 @@ def test_words_of_early_rate_are_reported_once_it_has_ended(tmp_path: Path) -> N
     def headlines_on(day: date) -> list[str]:
         return [
             diagnostic.headline
-            for diagnostic in lint_diagnostics(tmp_path, EARLY, as_of=day, of_the_day=True)
+            for diagnostic in lint_diagnostics(
+                tmp_path, EARLY, as_of=day, of_the_day=True
+            )
         ]
 
     assert headlines_on(date(2027, 2, 26)) == []
@@ -25,9 +27,14 @@ def test_words_of_early_rate_are_reported_once_it_has_ended(tmp_path: Path) -> N
     ]
 
 
-def test_word_of_rates_for_early_price_is_reported_once_it_has_ended(tmp_path: Path) -> None:
+def test_word_of_rates_for_early_price_is_reported_once_it_has_ended(
+    tmp_path: Path,
+) -> None:
     codes_and_words = lint_spans(
-        tmp_path, "There is an early booking price.", as_of=date(2027, 3, 1), of_the_day=True
+        tmp_path,
+        "There is an early booking price.",
+        as_of=date(2027, 3, 1),
+        of_the_day=True,
     )
 
     assert codes_and_words == [("D104", "early booking")]
@@ -40,8 +47,12 @@ def test_lint_never_blocks_a_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", ["The early-bird rate has ended.", "The early rate ended in February."]
 )
-def test_lint_allows_words_that_say_the_early_rate_has_ended(tmp_path: Path, words: str) -> None:
-    assert lint_diagnostics(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
+def test_lint_allows_words_that_say_the_early_rate_has_ended(
+    tmp_path: Path, words: str
+) -> None:
+    assert (
+        lint_diagnostics(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
+    )
 
 
 def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
@@ -145,7 +156,10 @@ def test_words_that_booking_is_open_are_reported_while_it_is_not(
     tmp_path: Path, day: date, state: str
 ) -> None:
     diagnostics = lint_diagnostics(
-        tmp_path, "Booking is now open. Register on the day.", as_of=day, of_the_day=True
+        tmp_path,
+        "Booking is now open. Register on the day.",
+        as_of=day,
+        of_the_day=True,
     )
 
     assert [diagnostic.headline.rpartition(": ")[2] for diagnostic in diagnostics] == (
@@ -163,10 +177,15 @@ def test_words_that_booking_is_open_are_reported_while_it_is_not(
     ],
 )
 def test_other_words_of_booking_are_left_alone(tmp_path: Path, text: str) -> None:
-    assert lint_diagnostics(tmp_path, text, as_of=date(2027, 6, 1), of_the_day=True) == []
+    assert (
+        lint_diagnostics(tmp_path, text, as_of=date(2027, 6, 1), of_the_day=True) == []
+    )
 
 
 def test_lint_skips_other_languages(tmp_path: Path) -> None:
     event = EVENT + "languages: [de]\n"
 
-    assert lint_diagnostics(tmp_path, "This year on Tuesday 20 May 2027.", event=event) == []
+    assert (
+        lint_diagnostics(tmp_path, "This year on Tuesday 20 May 2027.", event=event)
+        == []
+    )

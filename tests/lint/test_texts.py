@@ -41,7 +41,9 @@ def test_is_prose_excludes_comments(markdown: str) -> None:
         ("Lorem ipsum dolor.", "Lorem ipsum"),
     ],
 )
-def test_check_filler_reports_notes_to_oneself(tmp_path: Path, markdown: str, words: str) -> None:
+def test_check_filler_reports_notes_to_oneself(
+    tmp_path: Path, markdown: str, words: str
+) -> None:
     assert lint_spans(tmp_path, markdown) == [("D113", words)]
 
 

@@ -62,10 +62,13 @@ def test_lint_allows_right_weekday(tmp_path: Path, words: str) -> None:
 
 
 def test_lint_names_right_weekday_and_place(tmp_path: Path) -> None:
-    (diagnostic,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
+    (diagnostic,) = lint_diagnostics(
+        tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027."
+    )
 
     assert (
-        diagnostic.headline == "“Tuesday 20 May 2027” cannot be right: 20 May 2027 is a Thursday."
+        diagnostic.headline
+        == "“Tuesday 20 May 2027” cannot be right: 20 May 2027 is a Thursday."
     )
     assert (
         diagnostic.help
@@ -90,7 +93,9 @@ sessions:
 """
     diagnostics = lint_diagnostics(tmp_path, "", files={"data/sessions.yaml": sessions})
 
-    assert [(diagnostic.span.line, diagnostic.span.text) for diagnostic in diagnostics] == [
+    assert [
+        (diagnostic.span.line, diagnostic.span.text) for diagnostic in diagnostics
+    ] == [
         (4, "Tuesday 20 May"),
         (10, "Wednesday 21 May"),
     ]
@@ -101,12 +106,14 @@ def test_lint_reads_dates_of_news_as_later_days(tmp_path: Path) -> None:
 
     assert (
         lint_diagnostics(
-            tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")}
+            tmp_path / "right",
+            files={"content/news/a.md": post.format(day="Tuesday 1 December")},
         )
         == []
     )
     (wrong,) = lint_diagnostics(
-        tmp_path / "wrong", files={"content/news/a.md": post.format(day="Monday 1 December")}
+        tmp_path / "wrong",
+        files={"content/news/a.md": post.format(day="Monday 1 December")},
     )
     assert "1 December 2026 is a Tuesday" in wrong.headline
 
@@ -119,20 +126,28 @@ def test_lint_needs_event_date_for_dates_without_year(tmp_path: Path) -> None:
     assert lint_diagnostics(tmp_path, "Tea is on Tuesday 20 May.", event=event) == []
 
 
-@pytest.mark.parametrize("words", ["31 June", "31 June 2027", "29 February 2027", "30 February"])
+@pytest.mark.parametrize(
+    "words", ["31 June", "31 June 2027", "29 February 2027", "30 February"]
+)
 def test_lint_reports_impossible_date(tmp_path: Path, words: str) -> None:
     assert lint_spans(tmp_path, f"Book by {words}.") == [("D102", words)]
 
 
 def test_lint_allows_leap_day_without_year(tmp_path: Path) -> None:
-    assert lint_diagnostics(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
+    assert (
+        lint_diagnostics(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
+    )
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    day=st.dates(date(2026, 9, 1), date(2027, 8, 1)), off=st.integers(0, 6), form=st.integers(0, 3)
+    day=st.dates(date(2026, 9, 1), date(2027, 8, 1)),
+    off=st.integers(0, 6),
+    form=st.integers(0, 3),
 )
-def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
+def test_any_day_is_right_with_its_own_weekday_only(
+    day: date, off: int, form: int
+) -> None:
     """Dates with a year are recognised in every form."""
     weekday = ENGLISH.date(day + timedelta(days=off), "weekday")
     month = MONTHS[day.month - 1]
@@ -159,9 +174,10 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
     ],
 )
 def test_lint_reports_zone_of_other_season(tmp_path: Path, words: str) -> None:
-    assert [diagnostic.code for diagnostic in lint_diagnostics(tmp_path, f"We begin {words}.")] == [
-        "D103"
-    ]
+    assert [
+        diagnostic.code
+        for diagnostic in lint_diagnostics(tmp_path, f"We begin {words}.")
+    ] == ["D103"]
 
 
 @pytest.mark.parametrize(
@@ -188,13 +204,15 @@ sessions:
 """
     (diagnostic,) = lint_diagnostics(tmp_path, files={"data/sessions.yaml": sessions})
 
-    assert diagnostic.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
+    assert (
+        diagnostic.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
+    )
     assert diagnostic.help == "Write “BST”, or “London time”."
 
 
 def test_another_zone_has_other_names(tmp_path: Path) -> None:
     event = EVENT.replace("Europe/London", "America/New_York")
 
-    assert lint_spans(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [
-        ("D103", "EST")
-    ]
+    assert lint_spans(
+        tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event
+    ) == [("D103", "EST")]

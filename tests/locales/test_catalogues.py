@@ -68,7 +68,10 @@ def test_words_that_are_not_in_a_catalogue_stay_as_they_are(tmp_path: Path) -> N
     locale = locale_with(tmp_path, WORDS)
     assert locale.gettext("Search") == "Find"
     assert locale.gettext("Menu") == "Menu"
-    assert locale.ngettext("%(num)s seat left", "%(num)s seats left", 3, num=3) == "Only 3 seats"
+    assert (
+        locale.ngettext("%(num)s seat left", "%(num)s seats left", 3, num=3)
+        == "Only 3 seats"
+    )
 
 
 def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
@@ -83,7 +86,11 @@ def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
         ('\nmsgid "Call %(phone)s"\nmsgstr "Ring %(num)s"\n', 7, "T109"),
         ('\nmsgid "Call %(phone)s"\nmsgstr "Ring %(phane)s"\n', 7, "T109"),
         ('\nmsgid "Rates"\nmsgstr "50% off"\n', 7, "T109"),
-        ('\nmsgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(nm)s"\n', 7, "T109"),
+        (
+            '\nmsgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(nm)s"\n',
+            7,
+            "T109",
+        ),
         ("\nmsgid Speakers\n", 7, "T110"),
         ("\nNotes of the translator\n", 7, "T110"),
         ('\nmsgid "Rates"\nmsgstr "Prices\n', 8, "T110"),
@@ -97,7 +104,8 @@ def test_words_that_cannot_be_used_are_reported(
     (tmp_path / "en.po").write_text(HEADER + words + WORDS, encoding="utf-8")
     locale = Locale.load("en-GB", (tmp_path,), log)
     assert [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ] == [(code, "locales/en.po", line)]
     assert locale.gettext("Rates") == "Rates"
     assert locale.gettext("Search") == ("Find" if code == "T109" else "Search")
@@ -117,16 +125,24 @@ def test_each_language_has_its_plural_forms(
     tmp_path: Path, tag: str, forms: dict[int, str]
 ) -> None:
     """A catalogue needs no rule for a language that CLDR knows."""
-    strings = "\n".join(f'msgstr[{form}] "{form}"' for form in sorted({*forms.values()}))
+    strings = "\n".join(
+        f'msgstr[{form}] "{form}"' for form in sorted({*forms.values()})
+    )
     text = f'msgid "%(num)s seat"\nmsgid_plural "%(num)s seats"\n{strings}\n'
     (tmp_path / f"{tag}.po").write_text(text, encoding="utf-8")
     ngettext = Locale.load(tag, (tmp_path,), Log()).ngettext
 
-    assert {n: ngettext("%(num)s seat", "%(num)s seats", n, num=n) for n in forms} == forms
+    assert {
+        n: ngettext("%(num)s seat", "%(num)s seats", n, num=n) for n in forms
+    } == forms
 
 
-@pytest.mark.parametrize(("form", "text"), [("Only %(num)s", "Only 2"), ("", "2 seats left")])
-def test_the_last_plural_form_stands_for_missing_ones(tmp_path: Path, form: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "text"), [("Only %(num)s", "Only 2"), ("", "2 seats left")]
+)
+def test_the_last_plural_form_stands_for_missing_ones(
+    tmp_path: Path, form: str, text: str
+) -> None:
     words = WORDS.replace("Only %(num)s seats", "").replace("Only %(num)s seat", form)
     locale = locale_with(tmp_path, words)
 
@@ -135,29 +151,39 @@ def test_the_last_plural_form_stands_for_missing_ones(tmp_path: Path, form: str,
 
 def test_a_catalogue_may_be_in_another_encoding_than_it_says(tmp_path: Path) -> None:
     header = HEADER.replace("utf-8", "iso-8859-1")
-    (tmp_path / "en.po").write_text(header + 'msgid "Café"\nmsgstr "Coffee – bar"\n', "utf-16")
+    (tmp_path / "en.po").write_text(
+        header + 'msgid "Café"\nmsgstr "Coffee – bar"\n', "utf-16"
+    )
 
     assert Locale.load("en-GB", (tmp_path,), Log()).gettext("Café") == "Coffee – bar"
 
 
 def test_a_catalogue_with_wrong_plural_forms_is_reported(tmp_path: Path) -> None:
     log = Log()
-    (tmp_path / "en.po").write_text(HEADER.replace("!=", "!!") + WORDS, encoding="utf-8")
+    (tmp_path / "en.po").write_text(
+        HEADER.replace("!=", "!!") + WORDS, encoding="utf-8"
+    )
     assert Locale.load("en-GB", (tmp_path,), log).gettext("Search") == "Search"
     assert [diagnostic.code for diagnostic in log] == ["T110"]
 
 
-def test_machine_translations_are_counted_until_a_project_has_reviewed_them(tmp_path: Path) -> None:
+def test_machine_translations_are_counted_until_a_project_has_reviewed_them(
+    tmp_path: Path,
+) -> None:
     words = "\n# machine translation" + WORDS
     assert locale_with(tmp_path, words).unreviewed == 1
-    (tmp_path / "en.po").write_text("# Reviewed by Mair\n" + HEADER.strip() + "\n" + words)
+    (tmp_path / "en.po").write_text(
+        "# Reviewed by Mair\n" + HEADER.strip() + "\n" + words
+    )
     assert Locale.load("en-GB", (tmp_path,), Log()).unreviewed == 0
 
 
 def test_check_lists_machine_translations(tmp_path: Path) -> None:
     project = write_project(tmp_path, {}, f"{EVENT}languages: cy\n")
     (project / "locales").mkdir()
-    (project / "locales" / "cy.po").write_text(HEADER + "\n# machine translation" + WORDS)
+    (project / "locales" / "cy.po").write_text(
+        HEADER + "\n# machine translation" + WORDS
+    )
     outcome = check(Project.at(project), BuildOptions(as_of=date(2027, 1, 1)))
     (note,) = (diagnostic for diagnostic in outcome.log if diagnostic.code == "K164")
     assert "Welsh" in note.headline
@@ -170,16 +196,28 @@ def current_catalogue() -> Catalog:
 
 
 @pytest.mark.parametrize("name", catalogues.NAMES)
-def test_catalogues_have_the_current_messages(name: str, current_catalogue: Catalog) -> None:
+def test_catalogues_have_the_current_messages(
+    name: str, current_catalogue: Catalog
+) -> None:
     """Run `python tools/catalogues.py` when this fails."""
     path = catalogues.FOLDER / name
-    assert catalogues.updated(path, current_catalogue) == path.read_text(encoding="utf-8")
+    assert catalogues.updated(path, current_catalogue) == path.read_text(
+        encoding="utf-8"
+    )
 
 
-@pytest.mark.parametrize("path", sorted(catalogues.FOLDER.glob("*.po")), ids=lambda path: path.name)
-def test_translations_have_the_placeholders_and_tags_of_their_messages(path: Path) -> None:
-    messages = [message for message in catalogues.read(path) if message.id and not message.fuzzy]
-    assert [problem for message in messages for problem in catalogues.problems(message)] == []
+@pytest.mark.parametrize(
+    "path", sorted(catalogues.FOLDER.glob("*.po")), ids=lambda path: path.name
+)
+def test_translations_have_the_placeholders_and_tags_of_their_messages(
+    path: Path,
+) -> None:
+    messages = [
+        message for message in catalogues.read(path) if message.id and not message.fuzzy
+    ]
+    assert [
+        problem for message in messages for problem in catalogues.problems(message)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -191,11 +229,19 @@ def test_translations_have_the_placeholders_and_tags_of_their_messages(path: Pat
         ("100%%", "100%", ""),
         ("100%%", "100 % o", "unknown placeholders: % "),
         ('<a href="%(href)s">Open</a>', '<a href="%(href)s">Agor', "other tags"),
-        ('<a href="%(href)s">Open</a>', '<a href="%(href)s" onclick="x">Agor</a>', "other tags"),
+        (
+            '<a href="%(href)s">Open</a>',
+            '<a href="%(href)s" onclick="x">Agor</a>',
+            "other tags",
+        ),
         ("Open", "Ag<b>or</b>", "other tags"),
         ("Open", 'Agor "hyn"', "straight quotation marks"),
         (("%(num)s day", "%(num)s days"), ("un diwrnod", "%(num)s diwrnod"), ""),
-        (("%(num)s day", "%(num)s days"), ("un diwrnod", ""), "lacks some of its forms"),
+        (
+            ("%(num)s day", "%(num)s days"),
+            ("un diwrnod", ""),
+            "lacks some of its forms",
+        ),
     ],
 )
 def test_problems_of_translations_are_named(

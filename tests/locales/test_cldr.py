@@ -93,15 +93,30 @@ def test_dates_durations_and_money_have_the_format_of_their_language(
 @pytest.mark.parametrize(
     ("tag", "same_month", "same_year", "years"),
     [
-        ("fr", "2–3 juin 2027", "30 juin – 2 juillet 2027", "31 décembre 2027 – 1er janvier 2028"),
-        ("de", "2.–3. Juni 2027", "30. Juni – 2. Juli 2027", "31. Dezember 2027 – 1. Januar 2028"),
+        (
+            "fr",
+            "2–3 juin 2027",
+            "30 juin – 2 juillet 2027",
+            "31 décembre 2027 – 1er janvier 2028",
+        ),
+        (
+            "de",
+            "2.–3. Juni 2027",
+            "30. Juni – 2. Juli 2027",
+            "31. Dezember 2027 – 1. Januar 2028",
+        ),
         (
             "pl",
             "2–3 czerwca 2027",
             "30 czerwca – 2 lipca 2027",
             "31 grudnia 2027 – 1 stycznia 2028",
         ),
-        ("ar", "2–3 يونيو 2027", "30 يونيو – 2 يوليو 2027", "31 ديسمبر 2027 – 1 يناير 2028"),
+        (
+            "ar",
+            "2–3 يونيو 2027",
+            "30 يونيو – 2 يوليو 2027",
+            "31 ديسمبر 2027 – 1 يناير 2028",
+        ),
         (
             "en-US",
             "June 2 – 3, 2027",
@@ -121,7 +136,11 @@ def test_date_range_has_the_order_of_its_language(
         locale.date_range(day(2027, 12, 31), day(2028, 1, 1)),
     ]
 
-    assert [with_plain_spaces(text) for text in ranges] == [same_month, same_year, years]
+    assert [with_plain_spaces(text) for text in ranges] == [
+        same_month,
+        same_year,
+        years,
+    ]
     assert locale.date_range(DAY, DAY) == locale.date(DAY, "full")
 
 
@@ -160,12 +179,20 @@ def test_and_in_welsh_depends_on_the_next_word(items: list[str], welsh: str) -> 
 def test_list_in_english_has_commas_and_and() -> None:
     english = Locale.load("en-GB", (), Log())
 
-    assert [english.list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [english.list("abc"[:n]) for n in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 @pytest.mark.parametrize(
     ("tag", "expected"),
-    [("oc", "dijòus 20 de mai de 2027 a 14h05"), ("co", "ghjovi 20 di maghju di u 2027 à 14:05")],
+    [
+        ("oc", "dijòus 20 de mai de 2027 a 14h05"),
+        ("co", "ghjovi 20 di maghju di u 2027 à 14:05"),
+    ],
 )
 def test_moments_have_no_quotes_of_patterns(tag: str, expected: str) -> None:
     assert Locale.load(tag, (), Log()).datetime(MOMENT) == expected
@@ -183,5 +210,8 @@ def test_every_language_of_cldr_has_formats() -> None:
 
 
 def test_a_language_without_data_has_english_formats(tmp_path: Path) -> None:
-    assert Locale.load("xx", (tmp_path,), Log()).date(DAY, "full") == "Thursday 20 May 2027"
+    assert (
+        Locale.load("xx", (tmp_path,), Log()).date(DAY, "full")
+        == "Thursday 20 May 2027"
+    )
     assert Locale.load("cy-AR", (tmp_path,), Log()).date(DAY, "weekday") == "Dydd Iau"

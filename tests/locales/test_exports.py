@@ -19,12 +19,18 @@ from tests.locales.test_pseudo_language import (
 __all__ = ["catalogue"]
 NAMES = {"iCalendar", "JSON", "Feed", "sup"}
 """Names of formats, and the mark of a footnote."""
-CALENDAR_TEXT = re.compile(r"^(?:SUMMARY|DESCRIPTION|LOCATION|CATEGORIES|NAME):(.*)$", re.MULTILINE)
+CALENDAR_TEXT = re.compile(
+    r"^(?:SUMMARY|DESCRIPTION|LOCATION|CATEGORIES|NAME):(.*)$", re.MULTILINE
+)
 
 
 def texts_of(path: Path) -> str:
     """Return the texts of a file that people read; empty for other files."""
-    text = path.read_text(encoding="utf-8") if path.suffix in (".ics", ".json", ".md") else ""
+    text = (
+        path.read_text(encoding="utf-8")
+        if path.suffix in (".ics", ".json", ".md")
+        else ""
+    )
     if path.suffix == ".ics":
         lines = "\n".join(CALENDAR_TEXT.findall(text.replace("\n ", "")))
         return re.sub(r"https?://\S+", "", lines.replace("\\n", " "))
@@ -35,7 +41,10 @@ def texts_of(path: Path) -> str:
     if path.name == "schedule.json":
         days = json.loads(text)["schedule"]["conference"]["days"]
         rooms = [
-            (room, talk) for day in days for room, talks in day["rooms"].items() for talk in talks
+            (room, talk)
+            for day in days
+            for room, talks in day["rooms"].items()
+            for talk in talks
         ]
         return " ".join(f"{room} {talk['subtitle']}" for room, talk in rooms)
     return re.sub(r"\]\([^)]*\)", "]", text) if path.suffix == ".md" else ""

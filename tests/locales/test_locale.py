@@ -20,8 +20,12 @@ from microsite.locales.locale import ENGLISH
         ("2027-12-31", "2028-01-01", "31 December 2027 to 1 January 2028"),
     ],
 )
-def test_date_range_leaves_out_what_both_days_share(first: str, last: str, words: str) -> None:
-    assert ENGLISH.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
+def test_date_range_leaves_out_what_both_days_share(
+    first: str, last: str, words: str
+) -> None:
+    assert (
+        ENGLISH.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
+    )
 
 
 @pytest.mark.parametrize(

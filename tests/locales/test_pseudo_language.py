@@ -76,7 +76,10 @@ def test_templates_have_no_words_outside_of_messages(path: Path) -> None:
     """Words stand in `_()`, `ngettext()`, `pgettext()` or `{% trans %}`."""
     text = path.read_text(encoding="utf-8")
     text = re.sub(
-        r"\{% trans\b.*?\{% endtrans %\}|\{% block kind %\}\w+", " ", text, flags=re.DOTALL
+        r"\{% trans\b.*?\{% endtrans %\}|\{% block kind %\}\w+",
+        " ",
+        text,
+        flags=re.DOTALL,
     )
     text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
     tag = re.compile(r"<[^<>]*>|<!doctype html>")
@@ -95,12 +98,15 @@ def test_templates_write_no_texts_that_are_no_messages(path: Path) -> None:
     texts |= {
         arg.value
         for call in tree.find_all(nodes.Call)
-        if getattr(call.node, "name", "") in ("notice", "tag", "pager", "items", "opening")
+        if getattr(call.node, "name", "")
+        in ("notice", "tag", "pager", "items", "opening")
         for arg in call.args
         if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
     }
     assert [
-        text for text in sorted(texts) if re.search(r"[A-Z]|^(?!.*--).*\w[.,:]? \w", text)
+        text
+        for text in sorted(texts)
+        if re.search(r"[A-Z]|^(?!.*--).*\w[.,:]? \w", text)
     ] == []
 
 
@@ -143,7 +149,9 @@ class Shown(HTMLParser):
         self.is_hidden = tag in ("script", "style", "code")
         if tag == "meta" and attributes.get("name") == "description":
             self.texts.append(attributes["content"] or "")
-        self.texts += [attributes[name] or "" for name in READ_ALOUD if name in attributes]
+        self.texts += [
+            attributes[name] or "" for name in READ_ALOUD if name in attributes
+        ]
         self.texts.append("")
 
     def handle_endtag(self, _: str) -> None:
@@ -163,7 +171,9 @@ def build_in_greek(source: Path, project: Path, catalogue: bytes) -> Path:
     (project / "locales").mkdir()
     (project / "locales" / "el.po").write_bytes(catalogue)
     event = project / "content" / "event.md"
-    text = re.sub(r"^languages:.*\n", "", event.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(
+        r"^languages:.*\n", "", event.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     event.write_text(text.replace("---\n", "---\nlanguages: el\n", 1), encoding="utf-8")
     outcome = build(Project.at(project), BuildOptions(as_of=date(2027, 1, 15)))
     assert not outcome.log.errors
@@ -172,9 +182,13 @@ def build_in_greek(source: Path, project: Path, catalogue: bytes) -> Path:
 
 def words_of(project: Path) -> set[str]:
     """Return the words in the files of a project."""
-    sources = [path for path in project.rglob("*") if path.suffix in (".md", ".yaml", ".svg")]
+    sources = [
+        path for path in project.rglob("*") if path.suffix in (".md", ".yaml", ".svg")
+    ]
     text = " ".join(
-        path.read_text(encoding="utf-8") for path in sources if "output" not in path.parts
+        path.read_text(encoding="utf-8")
+        for path in sources
+        if "output" not in path.parts
     )
     return {word.casefold() for word in LATIN.findall(text)}
 
@@ -186,7 +200,11 @@ def foreign_words(text: str, known_words: set[str]) -> set[str]:
     return {word for word in LATIN.findall(text) if word.casefold() not in known_words}
 
 
-SITES = [GOLDEN / "past-edition", GOLDEN / "changed", ENGINE_HOME / "examples" / "tidewater"]
+SITES = [
+    GOLDEN / "past-edition",
+    GOLDEN / "changed",
+    ENGINE_HOME / "examples" / "tidewater",
+]
 
 
 @pytest.mark.long
@@ -201,7 +219,9 @@ def test_pages_have_no_english_words_but_those_of_the_project(
         page = Shown()
         page.feed(path.read_text(encoding="utf-8"))
         assert '<html lang="el"' in path.read_text(encoding="utf-8")
-        texts = re.sub(r"\S+\.example/\S*", "", "\n".join(page.texts))  # the address on paper
+        texts = re.sub(
+            r"\S+\.example/\S*", "", "\n".join(page.texts)
+        )  # the address on paper
         for word in foreign_words(texts, known_words):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     for path in sorted(output.rglob("*.md")):
@@ -213,5 +233,7 @@ def test_pages_have_no_english_words_but_those_of_the_project(
     assert scripts
     for path in scripts:
         for literal in LITERAL.finditer(path.read_text(encoding="utf-8")):
-            text = re.sub(r"\$\{[^}]*\}", "", literal["plain"] or literal["template"] or "")
+            text = re.sub(
+                r"\$\{[^}]*\}", "", literal["plain"] or literal["template"] or ""
+            )
             assert not LATIN.search(BRACKETED.sub("", text)) or text == "el", path.name

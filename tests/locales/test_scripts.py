@@ -34,7 +34,8 @@ def words_of(folder: Path, *modules: bytes) -> list[list[object]]:
         path.write_bytes(module.replace(b"titles.map", b"[titles].map"))
     (folder / "calls.mjs").write_text(CALLS)
     command = ["node", str(folder / "calls.mjs"), *(f"file://{path}" for path in paths)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # type: ignore[no-any-return]
+    finished = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(finished.stdout)  # type: ignore[no-any-return]
 
 
 @pytest.mark.servers
@@ -56,7 +57,9 @@ msgstr[1] "%(num)s 100%%"
 """
     script = b"export const results = (count) => `${count} result${count === 1 ? '' : 's'}.`;"
     module = translate_script(script, locale_with(tmp_path, words))
-    assert words_of(tmp_path, module) == [[["results", ["0 100%", "1 `only` ${num}", "2 100%"]]]]
+    assert words_of(tmp_path, module) == [
+        [["results", ["0 100%", "1 `only` ${num}", "2 100%"]]]
+    ]
 
 
 def test_messages_of_scripts_are_whole_sentences() -> None:
@@ -92,7 +95,9 @@ def test_french_has_a_space_before_a_colon(tmp_path: Path) -> None:
         ("pl", "nie", "hotel"),
     ],
 )
-def test_each_language_has_common_words_for_the_search(tag: str, prefix: str, word: str) -> None:
+def test_each_language_has_common_words_for_the_search(
+    tag: str, prefix: str, word: str
+) -> None:
     script = common_words_script(Locale(tag)).decode()
     prefixes, words = re.findall(r'"(.*)"', script)
     assert prefix in prefixes.split()

@@ -76,7 +76,11 @@ def test_people_sponsors_and_the_event_have_fields_too(tmp_path: Path) -> None:
     assert log.errors == 0
     assert event is not None
     records = (event.record, event.speakers[0], event.records["sponsor"][0])
-    assert [values_of(record)["Region"] for record in records] == ["North", "South", "West"]
+    assert [values_of(record)["Region"] for record in records] == [
+        "North",
+        "South",
+        "West",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,24 +101,41 @@ def test_a_wrong_value_is_reported_where_it_is(
 ) -> None:
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": session_with(line)}))
 
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [(code, 15)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        (code, 15)
+    ]
     assert cure in next(iter(log)).help
 
 
 def test_values_of_a_wrong_declaration_are_not_reported_as_well(tmp_path: Path) -> None:
-    sessions = session_with("experience: Beginner").replace("kind: one of", "kind: on of")
+    sessions = session_with("experience: Beginner").replace(
+        "kind: one of", "kind: on of"
+    )
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("R119", 2)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        ("R119", 2)
+    ]
 
 
 def test_schema_and_comparison_know_custom_fields(tmp_path: Path) -> None:
     before, after = (
-        load_soundly(write_project(tmp_path / name, {"data/sessions.yaml": session_with(line)}))
-        for name, line in (("old", "experience: Beginner"), ("new", "experience: Far advanced"))
+        load_soundly(
+            write_project(tmp_path / name, {"data/sessions.yaml": session_with(line)})
+        )
+        for name, line in (
+            ("old", "experience: Beginner"),
+            ("new", "experience: Far advanced"),
+        )
     )
     schema = jsonschema.Draft7Validator(ProjectSchemas(after).schema("sessions"))
-    session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00", "experience": "beginner"}
+    session = {
+        "id": "a",
+        "title": "A",
+        "kind": "talk",
+        "start": "09:00",
+        "experience": "beginner",
+    }
 
     assert schema.is_valid({"sessions": [session]})
     assert not schema.is_valid({"sessions": [session | {"experience": "expert"}]})

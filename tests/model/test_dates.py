@@ -29,7 +29,9 @@ from microsite.model.types import (
 )
 
 
-@pytest.mark.parametrize("text", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
+@pytest.mark.parametrize(
+    "text", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"]
+)
 def test_parse_date_reports_words_whole(text: str) -> None:
     with pytest.raises(ParseError) as error:
         parse_datetime(text)
@@ -144,5 +146,7 @@ def test_a_date_in_another_form_is_guessed(text: str, guess: str) -> None:
         ("soon", None),
     ],
 )
-def test_a_time_in_another_form_is_guessed_if_it_is_certain(text: str, guess: time | None) -> None:
+def test_a_time_in_another_form_is_guessed_if_it_is_certain(
+    text: str, guess: time | None
+) -> None:
     assert guess_time(text) == guess

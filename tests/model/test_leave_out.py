@@ -32,7 +32,9 @@ def event_with(root: Path, words: str) -> Event:
         ("\n  - search\n  - calendars", {Extra.SEARCH, Extra.CALENDARS}),
     ],
 )
-def test_leave_out_accepts_spellings(tmp_path: Path, words: str, extras: set[Extra]) -> None:
+def test_leave_out_accepts_spellings(
+    tmp_path: Path, words: str, extras: set[Extra]
+) -> None:
     details = event_with(tmp_path, words).record
     assert set(details.leave_out) == extras
 
@@ -45,7 +47,11 @@ def test_leave_out_is_empty_by_default(tmp_path: Path) -> None:
     ("words", "code", "cure"),
     [
         ("[feeds, calenders]", "R119", "Did you mean “calendars”?"),
-        ("[feeds, cookies]", "R119", "calendars, feeds, search, text copies, data files"),
+        (
+            "[feeds, cookies]",
+            "R119",
+            "calendars, feeds, search, text copies, data files",
+        ),
         ("calendars, feeds", "R118", "[calendars, feeds]"),
         ("yes", "R119", "whole event"),
     ],
@@ -55,7 +61,8 @@ def test_leave_out_reports_unknown_word_with_fix(
 ) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {words}\n"))
     diagnostics = [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ]
     assert diagnostics == [(code, "content/event.md", 9)]
     assert cure in next(iter(log)).help
@@ -66,7 +73,9 @@ def test_leave_out_reports_empty_item(tmp_path: Path) -> None:
     assert [diagnostic.code for diagnostic in log] == ["R104"]
 
 
-@pytest.mark.parametrize("words", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
+@pytest.mark.parametrize(
+    "words", ["feeds", ["feeds", "text copies"], ["Text-copies"], []]
+)
 def test_schema_accepts_spellings_of_leave_out(tmp_path: Path, words: object) -> None:
     schema = ProjectSchemas(load_soundly(write_project(tmp_path, {}))).schema("event")[
         "properties"
@@ -79,4 +88,6 @@ def test_schema_accepts_spellings_of_leave_out(tmp_path: Path, words: object) ->
 def test_readiness_notes_left_out_features(tmp_path: Path) -> None:
     before = load_soundly(write_project(tmp_path / "before", {}))
     changes = event_changes(before, event_with(tmp_path / "after", "[feeds, search]"))
-    assert [change.sentence for change in changes] == ["Leave out is now feeds, search."]
+    assert [change.sentence for change in changes] == [
+        "Leave out is now feeds, search."
+    ]

@@ -33,9 +33,7 @@ def test_long_words_and_sentences_are_hard() -> None:
 
 
 def test_reading_ease_orders_texts() -> None:
-    middling = (
-        "Councils and the police work together to protect children who have been drawn into crime. "
-    )
+    middling = "Councils and the police work together to protect children who have been drawn into crime. "
 
     assert score(PLAIN * 10) > score(middling * 10) > score(HARD * 10)
 
@@ -79,7 +77,9 @@ def test_addresses_of_links_do_not_count() -> None:
 def test_entries_of_a_list_are_sentences_of_their_own() -> None:
     entries = "".join("- a dog that ran all day in the park\n" for _ in range(20))
 
-    assert {span.text for span, _ in sentences(entries)} == {"a dog that ran all day in the park"}
+    assert {span.text for span, _ in sentences(entries)} == {
+        "a dog that ran all day in the park"
+    }
 
 
 def test_readability_ignores_front_matter() -> None:

@@ -44,11 +44,17 @@ SESSIONS = """\
 sessions:
   - {id: opening, title: Opening, kind: keynote, start: "09:00", end: "10:00", speakers: [kim], abstract: Hello.}
 """
-GOOD = {"content/event.md": EVENT, "content/speakers/kim.md": KIM, "data/sessions.yaml": SESSIONS}
+GOOD = {
+    "content/event.md": EVENT,
+    "content/speakers/kim.md": KIM,
+    "data/sessions.yaml": SESSIONS,
+}
 DAY = date(2027, 1, 10)
 
 
-def notes(root: Path, files: dict[str, str], as_of: date = DAY) -> list[tuple[str, str, int]]:
+def notes(
+    root: Path, files: dict[str, str], as_of: date = DAY
+) -> list[tuple[str, str, int]]:
     """Return the code, file and line of each note about a project."""
     for path, text in (GOOD | files).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -103,12 +109,24 @@ def figure(*lines: str) -> dict[str, str]:
     return {"data/figures.yaml": text + "".join(f"    {line}\n" for line in lines)}
 
 
-SOUND_FIGURE = ("url: https://example.org/", "published: 2026-01-01", "checked: 2026-10-01")
+SOUND_FIGURE = (
+    "url: https://example.org/",
+    "published: 2026-01-01",
+    "checked: 2026-10-01",
+)
 LONG = "A title that goes on and on and on until no card that was ever drawn could hold all of its words"
 
 CASES: dict[str, tuple[dict[str, str], str, int]] = {
-    "K101 speaker": (kim_with("role:", "sample: yes\nrole:"), "content/speakers/kim.md", 3),
-    "K101 session": (session(sample="yes", status="provisional"), "data/sessions.yaml", 10),
+    "K101 speaker": (
+        kim_with("role:", "sample: yes\nrole:"),
+        "content/speakers/kim.md",
+        3,
+    ),
+    "K101 session": (
+        session(sample="yes", status="provisional"),
+        "data/sessions.yaml",
+        10,
+    ),
     "K101 resource": (
         resource("url: https://example.org/", "checked: 2026-12-01", "sample: yes"),
         "data/resources.yaml",
@@ -135,14 +153,22 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         3,
     ),
     "K101 news": (
-        {"content/news/open.md": "---\ntitle: Open\ndate: 2027-01-01\nsample: yes\n---\nText.\n"},
+        {
+            "content/news/open.md": "---\ntitle: Open\ndate: 2027-01-01\nsample: yes\n---\nText.\n"
+        },
         "content/news/open.md",
         4,
     ),
-    "K102": (event_with("base_url", "sample: [venue]\nbase_url"), "content/event.md", 7),
+    "K102": (
+        event_with("base_url", "sample: [venue]\nbase_url"),
+        "content/event.md",
+        7,
+    ),
     "K103": (session(status="provisional"), "data/sessions.yaml", 10),
     "K104": (
-        {"content/news/open.md": "---\ntitle: Open\ndate: 2027-01-01\ndraft: yes\n---\nText.\n"},
+        {
+            "content/news/open.md": "---\ntitle: Open\ndate: 2027-01-01\ndraft: yes\n---\nText.\n"
+        },
         "content/news/open.md",
         4,
     ),
@@ -154,9 +180,15 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     ),
     "K113": (kim_with("role: Maker\n", ""), "content/speakers/kim.md", 2),
     "K114": (kim_with("Kim makes small things.", ""), "content/speakers/kim.md", 2),
-    "K115": ({"content/speakers/ash.md": KIM.replace("Kim", "Ash")}, "content/speakers/ash.md", 2),
+    "K115": (
+        {"content/speakers/ash.md": KIM.replace("Kim", "Ash")},
+        "content/speakers/ash.md",
+        2,
+    ),
     "K115 protected": (
-        {"content/speakers/ash.md": "---\nname: Ash\nprotected: yes\nshown_as: An adviser\n---\n"},
+        {
+            "content/speakers/ash.md": "---\nname: Ash\nprotected: yes\nshown_as: An adviser\n---\n"
+        },
         "content/speakers/ash.md",
         3,
     ),
@@ -169,7 +201,11 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         3,
     ),
     "K121 talk": (session(speakers=""), "data/sessions.yaml", 4),
-    "K121 panel": (session(kind="panel", speakers="", chair="kim"), "data/sessions.yaml", 4),
+    "K121 panel": (
+        session(kind="panel", speakers="", chair="kim"),
+        "data/sessions.yaml",
+        4,
+    ),
     "K121 workshop": (session(kind="workshop", speakers=""), "data/sessions.yaml", 4),
     "K122": (session(abstract=""), "data/sessions.yaml", 4),
     "K123": (session(kind="panel"), "data/sessions.yaml", 4),
@@ -196,21 +232,32 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         "content/event.md",
         2,
     ),
-    "K143 hybrid": (event_with("base_url", "attendance: hybrid\nbase_url"), "content/event.md", 7),
+    "K143 hybrid": (
+        event_with("base_url", "attendance: hybrid\nbase_url"),
+        "content/event.md",
+        7,
+    ),
     "K144": (
         event_with("url: https://booking.example/", "how: Write to us."),
         "content/event.md",
         13,
     ),
     "K145": (
-        event_with("base_url", "help_lines:\n  - {name: A, about: All, sample: yes}\nbase_url"),
+        event_with(
+            "base_url", "help_lines:\n  - {name: A, about: All, sample: yes}\nbase_url"
+        ),
         "content/event.md",
         8,
     ),
-    "K146": (event_with("base_url: https://fair.example/\n", ""), "content/event.md", 2),
+    "K146": (
+        event_with("base_url: https://fair.example/\n", ""),
+        "content/event.md",
+        2,
+    ),
     "K147": (
         event_with(
-            "\n  access:\n    - {name: Step-free access, text: From the street to every room.}", ""
+            "\n  access:\n    - {name: Step-free access, text: From the street to every room.}",
+            "",
         ),
         "content/event.md",
         9,
@@ -225,7 +272,11 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         "content/event.md",
         16,
     ),
-    "K151": ({"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n"}, "data/sponsors.yaml", 3),
+    "K151": (
+        {"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n"},
+        "data/sponsors.yaml",
+        3,
+    ),
     "K152": (
         {"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n    offered: no\n"},
         "data/sponsors.yaml",
@@ -268,9 +319,13 @@ def test_readiness_cases_cover_every_code() -> None:
 FINE: dict[str, dict[str, str]] = {
     "a break needs nobody": session(kind="break", speakers="", abstract=""),
     "a welcome needs no abstract": session(kind="welcome", abstract=""),
-    "a workshop can be run by its chair": session(kind="workshop", speakers="", chair="kim"),
+    "a workshop can be run by its chair": session(
+        kind="workshop", speakers="", chair="kim"
+    ),
     "a repeat needs no abstract of its own": session(repeat_of="opening", abstract=""),
-    "what is called off needs nothing": session(status="cancelled", speakers="", abstract=""),
+    "what is called off needs nothing": session(
+        status="cancelled", speakers="", abstract=""
+    ),
     "twenty minutes are no gap": session(start='"10:20"'),
     "sessions at once are no gap": {
         "data/sessions.yaml": session(start='"09:30"', end='"09:40"', speakers="[ash]")[
@@ -282,7 +337,9 @@ FINE: dict[str, dict[str, str]] = {
     "a figure can be dated in words": figure(
         SOUND_FIGURE[0], "dated: 2024 to 2025", SOUND_FIGURE[2]
     ),
-    "a link checked half a year ago": resource("url: https://example.org/", "checked: 2026-07-15"),
+    "a link checked half a year ago": resource(
+        "url: https://example.org/", "checked: 2026-07-15"
+    ),
     "nobody can book what is called off": event_with(
         "booking:\n  url: https://booking.example/\n", "status: cancelled\n"
     ),
@@ -297,11 +354,17 @@ FINE: dict[str, dict[str, str]] = {
         "data/sponsors.yaml": "tiers:\n  - id: a\n    name: Friends\n    offered: no\n"
         "sponsors:\n  - id: b\n    name: B\n    tier: friends\n"
     },
-    "other languages are not measured": event_with("base_url", "languages: [fr]\nbase_url")
+    "other languages are not measured": event_with(
+        "base_url", "languages: [fr]\nbase_url"
+    )
     | {
-        "content/event.md": EVENT.replace("base_url", "languages: [fr]\nbase_url").replace(
+        "content/event.md": EVENT.replace(
+            "base_url", "languages: [fr]\nbase_url"
+        ).replace(
             "What there is to see.",
-            CASES["K162"][0]["content/event.md"].partition("---\n")[2].partition("---\n")[2],
+            CASES["K162"][0]["content/event.md"]
+            .partition("---\n")[2]
+            .partition("---\n")[2],
         )
     },
 }
@@ -316,7 +379,9 @@ def test_readiness_ignores_booking_of_past_event(tmp_path: Path) -> None:
     files = event_with("booking:\n  url: https://booking.example/\n", "")
 
     assert notes(tmp_path, files, date(2027, 5, 21)) == []
-    assert notes(tmp_path, files, date(2027, 5, 20)) == [("K144", "content/event.md", 2)]
+    assert notes(tmp_path, files, date(2027, 5, 20)) == [
+        ("K144", "content/event.md", 2)
+    ]
 
 
 def test_staleness_is_seen_from_the_day_of_the_build(tmp_path: Path) -> None:
@@ -333,7 +398,9 @@ sessions:
   - {id: b, title: B, kind: social, day: 1, start: "00:30", end: "01:00"}
   - {id: c, title: C, kind: keynote, day: 2, start: "09:00", end: "10:00", speakers: [kim], abstract: C.}
 """
-    files = event_with("ends: 2027-05-20", "ends: 2027-05-21") | {"data/sessions.yaml": sessions}
+    files = event_with("ends: 2027-05-20", "ends: 2027-05-21") | {
+        "data/sessions.yaml": sessions
+    }
     log = Log()
     assert notes(tmp_path, files) == [("K124", "data/sessions.yaml", 3)]
     event = load_event(read_sources(tmp_path, log), log)
@@ -360,7 +427,9 @@ sessions:
 def test_check_event_notes_british_numbers_with_a_digit_missing(
     tmp_path: Path, phone: str, is_noted: bool
 ) -> None:
-    event = EVENT.replace("name: Example Fairs", f"name: Example Fairs\n  phone: {phone}")
+    event = EVENT.replace(
+        "name: Example Fairs", f"name: Example Fairs\n  phone: {phone}"
+    )
 
     codes = [code for code, _, _ in notes(tmp_path, {"content/event.md": event})]
     assert codes == ["K148"] * is_noted

@@ -13,9 +13,21 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.fields import AnyRecord, Record, fields_of, input_fields, read_record
+from microsite.model.fields import (
+    AnyRecord,
+    Record,
+    fields_of,
+    input_fields,
+    read_record,
+)
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.records.content import Recording, Resource, Room, SessionRecord, Speaker
+from microsite.model.records.content import (
+    Recording,
+    Resource,
+    Room,
+    SessionRecord,
+    Speaker,
+)
 from microsite.model.records.event import EventRecord, Price, Rate, Theme, Tier
 from microsite.model.types import parse_count, parse_number
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
@@ -35,7 +47,10 @@ KINDS: tuple[type[Record], ...] = (
 ALL_KINDS = sorted(
     {
         record
-        for kind in (*(kind.record for kind in RECORD_KINDS.values()), *FILE_SETTINGS.values())
+        for kind in (
+            *(kind.record for kind in RECORD_KINDS.values()),
+            *FILE_SETTINGS.values(),
+        )
         for record in (kind, *(field.record for field in fields_of(kind).values()))
         if record is not None
     },
@@ -74,7 +89,10 @@ def test_record_has_defaults() -> None:
     room = a_room()
 
     assert (room.name, room.capacity, room.floor) == ("Hall", 120, None)
-    assert [key for key in input_fields(Room) if room.has_written(key)] == ["name", "capacity"]
+    assert [key for key in input_fields(Room) if room.has_written(key)] == [
+        "name",
+        "capacity",
+    ]
 
 
 def test_record_is_frozen() -> None:
@@ -106,7 +124,12 @@ def test_record_accepts_aliases() -> None:
         (SessionRecord, "day", "„2027-05-20“", date(2027, 5, 20)),
         (SessionRecord, "id", "“ebb”", "ebb"),
         (SessionRecord, "kind", "‘Panel’", "panel"),
-        (SessionRecord, "speakers", "[“jo-example”, “Kim Example”]", ("jo-example", "Kim Example")),
+        (
+            SessionRecord,
+            "speakers",
+            "[“jo-example”, “Kim Example”]",
+            ("jo-example", "Kim Example"),
+        ),
         (SessionRecord, "speakers", "“jo-example”", ("jo-example",)),
         (SessionRecord, "slides", "“https://example.org/”", "https://example.org/"),
         (Room, "capacity", "«120»", 120),
@@ -120,9 +143,15 @@ def test_typed_value_is_read_without_curly_quotes(
     kind: type[Record], field: str, text: str, value: object
 ) -> None:
     """Word turns quotes into curly ones."""
-    required = {SessionRecord: SESSION, Room: "name: Hall\n", Recording: "url: https://a.uk/"}
+    required = {
+        SessionRecord: SESSION,
+        Room: "name: Hall\n",
+        Recording: "url: https://a.uk/",
+    }
     lines = [
-        line for line in required.get(kind, "").splitlines() if not line.startswith(f"{field}:")
+        line
+        for line in required.get(kind, "").splitlines()
+        if not line.startswith(f"{field}:")
     ]
     record, diagnostics = read(kind, "\n".join([*lines, f"{field}: {text}\n"]))
 
@@ -130,30 +159,40 @@ def test_typed_value_is_read_without_curly_quotes(
     assert (getattr(record, field), diagnostics) == (value, [])
 
 
-@pytest.mark.parametrize("prices", ["[{amount:, until: 2027-01-31}]", "{amount:}", "[{amount: }]"])
+@pytest.mark.parametrize(
+    "prices", ["[{amount:, until: 2027-01-31}]", "{amount:}", "[{amount: }]"]
+)
 def test_empty_value_in_braces_is_reported_once(prices: str) -> None:
     _, diagnostics = read(Rate, f"id: a\nname: A\nprices: {prices}\n")
 
     assert [
-        diagnostic.split(":")[0] + diagnostic.split(" ", 1)[1] for diagnostic in diagnostics
+        diagnostic.split(":")[0] + diagnostic.split(" ", 1)[1]
+        for diagnostic in diagnostics
     ] == ["3R104 “amount” is empty."]
 
 
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("prices: [{until: 2027-01-31}]\n", "Add inside the braces, after a comma: “amount: 345”."),
+        (
+            "prices: [{until: 2027-01-31}]\n",
+            "Add inside the braces, after a comma: “amount: 345”.",
+        ),
         ("prices: [{}]\n", "Add inside the braces: “amount: 345”."),
         ("prices:\n  - until: 2027-01-31\n", "Add a line such as “amount: 345”."),
     ],
 )
-def test_advice_on_a_missing_field_fits_where_it_is_missing(text: str, advice: str) -> None:
+def test_advice_on_a_missing_field_fits_where_it_is_missing(
+    text: str, advice: str
+) -> None:
     log = Log()
     node = parse_yaml(SourceText("data/rates.yaml", f"id: a\nname: A\n{text}"), log)
     assert node is not None
     read_record(Rate, node, "The rate", log)
 
-    assert [diagnostic.help.removesuffix(" The amount.") for diagnostic in log] == [advice]
+    assert [diagnostic.help.removesuffix(" The amount.") for diagnostic in log] == [
+        advice
+    ]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +221,11 @@ def test_replaced_record_keeps_its_span() -> None:
     room = a_room()
     replaced_room = replace(room, name="Gallery")
 
-    assert (replaced_room.name, replaced_room.capacity, room.name) == ("Gallery", 120, "Hall")
+    assert (replaced_room.name, replaced_room.capacity, room.name) == (
+        "Gallery",
+        120,
+        "Hall",
+    )
     assert replaced_room.span("capacity").text == "120"
 
 
@@ -246,11 +289,17 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
     if not depth:
         return words
     inner = nodes(depth - 1)
-    return words | some.lists(inner, max_size=3) | some.dictionaries(names, inner, max_size=4)
+    return (
+        words
+        | some.lists(inner, max_size=3)
+        | some.dictionaries(names, inner, max_size=4)
+    )
 
 
 @given(some.sampled_from(KINDS), some.data())
-def test_any_input_is_a_record_or_reported(kind: type[Record], data: some.DataObject) -> None:
+def test_any_input_is_a_record_or_reported(
+    kind: type[Record], data: some.DataObject
+) -> None:
     values = data.draw(
         some.dictionaries(
             some.sampled_from(list(input_fields(kind))) | some.text(max_size=8), nodes()
@@ -271,7 +320,9 @@ def as_node(value: Any) -> Node:
     source = SourceText("data/some.yaml", "some: text")
     if isinstance(value, dict):
         keys = {name: Scalar(source, 0, 4, name, "'") for name in value}
-        return Mapping(source, 0, 10, keys, {name: as_node(entry) for name, entry in value.items()})
+        return Mapping(
+            source, 0, 10, keys, {name: as_node(entry) for name, entry in value.items()}
+        )
     if isinstance(value, list):
         return Sequence(source, 0, 10, [as_node(item) for item in value])
     return Scalar(source, 6, 10, value, "plain")
@@ -288,10 +339,15 @@ def as_node(value: Any) -> Node:
 def test_texts_keep_their_paragraphs_however_they_are_written(abstract: str) -> None:
     session, diagnostics = read(SessionRecord, f"{SESSION}abstract: {abstract}\n")
 
-    assert (session and session.abstract.split("\n\n")[1], diagnostics) == ("Another.", [])
+    assert (session and session.abstract.split("\n\n")[1], diagnostics) == (
+        "Another.",
+        [],
+    )
 
 
-def test_loader_exchanges_entries_that_are_below_the_keys_of_each_other(tmp_path: Path) -> None:
+def test_loader_exchanges_entries_that_are_below_the_keys_of_each_other(
+    tmp_path: Path,
+) -> None:
     sponsors = """\
 tiers:
   - {id: alpha, name: Alpha Example Ltd, tier: gold, url: "https://alpha.example/"}

@@ -15,7 +15,9 @@ RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n
 
 def test_reference_index_of_sound_list_knows_every_name(tmp_path: Path) -> None:
     """A valid record never hides one with errors."""
-    event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
+    event = load_soundly(
+        write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)})
+    )
     book = event.references["rate"]
     assert (book.ids, book.broken, book.is_complete) == (
         {"all": "all", "some": "some"},
@@ -25,7 +27,9 @@ def test_reference_index_of_sound_list_knows_every_name(tmp_path: Path) -> None:
 
 
 def test_reference_index_of_broken_list_excuses_names(tmp_path: Path) -> None:
-    event, log = load(write_project(tmp_path, {"data/rates.yaml": RATES.format(price="cheap")}))
+    event, log = load(
+        write_project(tmp_path, {"data/rates.yaml": RATES.format(price="cheap")})
+    )
     assert event is not None
     assert log.errors
     book = event.references["rate"]
@@ -53,7 +57,11 @@ def book_of(*records: tuple[str, str | None]) -> ReferenceIndex:
         ([("mo-2", "Mo"), ("mo", "Maureen")], "mo-2", "mo-2"),
         ([("kim", "Sam"), ("sam", "Kim")], "kim", "kim"),
         ([("kim", "Sam"), ("sam", "Kim")], "sam", "sam"),
-        ([("kim", "Sam"), ("sam", "Kim")], "Kim", "sam"),  # exactly as the name is written
+        (
+            [("kim", "Sam"), ("sam", "Kim")],
+            "Kim",
+            "sam",
+        ),  # exactly as the name is written
         ([("hall", "Hall"), ("hall-2", "HALL")], "HALL", "hall-2"),
         ([("hall", "Hall"), ("hall-2", "HALL")], "hall", "hall"),
         ([("a", "Hall"), ("b", "HALL")], "Hall", "a"),
@@ -89,7 +97,9 @@ def session(fields: str) -> str:
 
 def test_session_names_speakers_by_their_ids(tmp_path: Path) -> None:
     sessions = session("speakers: [mo, kim, mo-2, sam, ann-reed]")
-    event = load_soundly(write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions}))
+    event = load_soundly(
+        write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions})
+    )
 
     assert event.sessions[0].speakers == ("mo", "kim", "mo-2", "sam", "ann-reed")
 
@@ -99,8 +109,13 @@ def test_session_cannot_name_two_people_at_once(tmp_path: Path, field: str) -> N
     sessions = session(f"{field}: [Ann reed]")
     _, log = load(write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions}))
 
-    same_name, ambiguity = sorted(log, key=lambda diagnostic: diagnostic.code, reverse=True)
-    assert (same_name.code, same_name.span.path) == ("S125", "content/speakers/ann-reed-2.md")
+    same_name, ambiguity = sorted(
+        log, key=lambda diagnostic: diagnostic.code, reverse=True
+    )
+    assert (same_name.code, same_name.span.path) == (
+        "S125",
+        "content/speakers/ann-reed-2.md",
+    )
     assert (ambiguity.code, ambiguity.span.path, ambiguity.span.line) == (
         "S124",
         "data/sessions.yaml",
@@ -125,7 +140,9 @@ def test_rooms_and_tracks_are_named_by_their_ids(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("key", "field"), [("rooms", "room"), ("tracks", "track")])
-def test_session_cannot_be_in_two_rooms_or_tracks(tmp_path: Path, key: str, field: str) -> None:
+def test_session_cannot_be_in_two_rooms_or_tracks(
+    tmp_path: Path, key: str, field: str
+) -> None:
     sessions = f"{key}:\n  - {{id: a, name: One}}\n  - {{id: b, name: ONE}}\n"
     sessions += session(f"{field}: one")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
@@ -137,16 +154,24 @@ def test_session_cannot_be_in_two_rooms_or_tracks(tmp_path: Path, key: str, fiel
 
 @pytest.mark.parametrize("kind", ["room", "track"])
 @pytest.mark.parametrize(
-    "entries", ["[{name: Hall}, {name: HALL}]", "[{id: hall, name: One}, {id: hall, name: Two}]"]
+    "entries",
+    ["[{name: Hall}, {name: HALL}]", "[{id: hall, name: One}, {id: hall, name: Two}]"],
 )
-def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, entries: str) -> None:
+def test_rooms_and_tracks_have_ids_of_their_own(
+    tmp_path: Path, kind: str, entries: str
+) -> None:
     _, log = load(
-        write_project(tmp_path, {"data/sessions.yaml": f"{kind}s: {entries}\nsessions: []\n"})
+        write_project(
+            tmp_path, {"data/sessions.yaml": f"{kind}s: {entries}\nsessions: []\n"}
+        )
     )
 
     (diagnostic,) = log
     assert (diagnostic.code, diagnostic.span.line) == ("S113", 1)
-    assert diagnostic.headline == f"The id “hall” is already used for another {kind}, on line 1."
+    assert (
+        diagnostic.headline
+        == f"The id “hall” is already used for another {kind}, on line 1."
+    )
 
 
 def test_rooms_in_other_scripts_are_distinguished(tmp_path: Path) -> None:
@@ -165,7 +190,9 @@ def test_tiers_that_share_a_name_are_named_by_their_ids(tmp_path: Path) -> None:
     )
     _, log = load(write_project(tmp_path, {"data/sponsors.yaml": sponsors}))
 
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("S124", 6)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        ("S124", 6)
+    ]
 
 
 SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} }}\n"
@@ -179,7 +206,11 @@ SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} 
         ("room: tbc", "S129", "Delete it from “room”"),
         ("chair: Sarah O'Neill", "S104", "new speaker --id sarah-oneill"),
         ("speakers: [ann bob]", "R118", "Write “speakers: [ann, bob]”."),
-        ("speakers: [bob, Ann Lee bob]", "R118", "Write “speakers: [bob, Ann Lee, bob]”."),
+        (
+            "speakers: [bob, Ann Lee bob]",
+            "R118",
+            "Write “speakers: [bob, Ann Lee, bob]”.",
+        ),
         ("chair: ann & bob", "R118", "Write “chair: [ann, bob]”."),
         ("speakers: Ann Leee", "S103", "Did you mean “Ann Lee”?"),
     ],
@@ -201,5 +232,7 @@ def test_missing_target_is_reported_with_its_cure(
 def test_list_choices_shows_nearest_of_many() -> None:
     names = [f"speaker-{number}" for number in range(20)]
     assert list_choices("zz", names[:2]) == "You can write: speaker-0, speaker-1."
-    assert list_choices("speaker-17b", names).startswith("The most similar are: speaker-17, ")
+    assert list_choices("speaker-17b", names).startswith(
+        "The most similar are: speaker-17, "
+    )
     assert list_choices("speaker-17b", names).count(",") == MAX_CHOICES - 1

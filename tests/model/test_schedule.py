@@ -15,7 +15,9 @@ from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
 
 
-def placed_sessions(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...]:
+def placed_sessions(
+    root: Path, *sessions: str, event: str = EVENT
+) -> tuple[Session, ...]:
     return load_soundly(
         write_project(root, {"data/sessions.yaml": sessions_yaml(*sessions)}, event)
     ).sessions
@@ -40,7 +42,10 @@ def test_schedule_puts_night_session_on_day_before(tmp_path: Path) -> None:
 
     assert (late.day, small_hours.day) == (1, 1)
     assert late.duration_minutes == 120
-    assert late.ends_at is not None and late.ends_at.isoformat() == "2027-05-21T00:30:00+01:00"
+    assert (
+        late.ends_at is not None
+        and late.ends_at.isoformat() == "2027-05-21T00:30:00+01:00"
+    )
     assert (
         small_hours.starts_at is not None
         and small_hours.starts_at.isoformat() == "2027-05-21T00:45:00+01:00"
@@ -51,10 +56,34 @@ def test_schedule_puts_night_session_on_day_before(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("start", "until", "session", "ends", "minutes"),
     [
-        ("2027-03-27", "2027-03-28", "start: 23:30\nend: 02:30", "2027-03-28T02:30:00+01:00", 120),
-        ("2027-03-27", "2027-03-28", "start: 23:30\nlength: 120", "2027-03-28T02:30:00+01:00", 120),
-        ("2027-10-30", "2027-10-31", "start: 23:30\nend: 02:30", "2027-10-31T02:30:00+00:00", 240),
-        ("2027-10-30", "2027-10-31", "start: 23:30\nlength: 180", "2027-10-31T01:30:00+00:00", 180),
+        (
+            "2027-03-27",
+            "2027-03-28",
+            "start: 23:30\nend: 02:30",
+            "2027-03-28T02:30:00+01:00",
+            120,
+        ),
+        (
+            "2027-03-27",
+            "2027-03-28",
+            "start: 23:30\nlength: 120",
+            "2027-03-28T02:30:00+01:00",
+            120,
+        ),
+        (
+            "2027-10-30",
+            "2027-10-31",
+            "start: 23:30\nend: 02:30",
+            "2027-10-31T02:30:00+00:00",
+            240,
+        ),
+        (
+            "2027-10-30",
+            "2027-10-31",
+            "start: 23:30\nlength: 180",
+            "2027-10-31T01:30:00+00:00",
+            180,
+        ),
     ],
 )
 def test_session_end_is_right_on_nights_when_clocks_change(
@@ -95,15 +124,21 @@ def test_schedule_reports_session_without_end(tmp_path: Path) -> None:
         ("start: 14:00\nend: 15:00\nrepeat_of: nothing", "S109"),
     ],
 )
-def test_schedule_reports_impossible_times(tmp_path: Path, session: str, code: str) -> None:
-    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions_yaml(session)}))
+def test_schedule_reports_impossible_times(
+    tmp_path: Path, session: str, code: str
+) -> None:
+    _, log = load(
+        write_project(tmp_path, {"data/sessions.yaml": sessions_yaml(session)})
+    )
 
     assert codes(log) == [code]
 
 
 def test_schedule_reports_all_errors_at_once(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        "start: 9.30\nspeakers: [nobody]", "start: 10:00\nspeakers: [noone]", "start: 25:00"
+        "start: 9.30\nspeakers: [nobody]",
+        "start: 10:00\nspeakers: [noone]",
+        "start: 25:00",
     )
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
@@ -133,7 +168,9 @@ def test_dates_may_be_announced_later(tmp_path: Path) -> None:
     event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "ends: 2027-05-20 17:00\n", ""
     )
-    first, second = placed_sessions(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
+    first, second = placed_sessions(
+        tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event
+    )
 
     assert (first.starts_at, second.starts_at) == (None, None)
     assert (first.day, second.day) == (1, 2)
@@ -151,7 +188,9 @@ def test_schedule_reports_date_while_dates_are_open(tmp_path: Path) -> None:
 
 def test_on_two_days_each_session_says_which(tmp_path: Path) -> None:
     _, log = load(
-        write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, TWO_DAYS)
+        write_project(
+            tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, TWO_DAYS
+        )
     )
 
     assert codes(log) == ["S120"]
@@ -218,7 +257,10 @@ def test_check_names_reports_people_with_the_same_name(
     tmp_path: Path, first: str, second: str, is_reported: bool
 ) -> None:
     people = {"a": first, "b": second}
-    files = {f"content/speakers/{id_}.md": f"---\nname: {people[id_]}\n---\n" for id_ in people}
+    files = {
+        f"content/speakers/{id_}.md": f"---\nname: {people[id_]}\n---\n"
+        for id_ in people
+    }
     _, log = load(write_project(tmp_path, files))
 
     assert codes(log) == ["S125"] * is_reported
@@ -268,7 +310,9 @@ def test_check_rates_reports_days_that_differ_from_all_others(
 
 def test_schedule_ignores_cancelled_sessions_in_clashes(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        "start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",)
+        "start: 09:00\nroom: Hall\nstatus: cancelled",
+        "start: 09:15\nroom: Hall",
+        rooms=("Hall",),
     )
     event, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
@@ -293,11 +337,18 @@ def test_start_and_length_always_make_sense(
     """A session ends after it starts, as many wall-clock minutes later as its length."""
     root = tmp_path_factory.mktemp("site")
     event = EVENT.replace("Europe/London", zone)
-    (session,) = placed_sessions(root, f"start: {start}\nlength: {minutes}", event=event)
+    (session,) = placed_sessions(
+        root, f"start: {start}\nlength: {minutes}", event=event
+    )
 
     assert session.starts_at is not None and session.ends_at is not None
     assert session.ends_at.replace(tzinfo=None) - session.starts_at.replace(
         tzinfo=None
     ) == timedelta(minutes=minutes)
-    assert session.end_minute - session.start_minute == minutes == session.duration_minutes
-    assert (session.end.hour, session.end.minute) == (session.ends_at.hour, session.ends_at.minute)
+    assert (
+        session.end_minute - session.start_minute == minutes == session.duration_minutes
+    )
+    assert (session.end.hour, session.end.minute) == (
+        session.ends_at.hour,
+        session.ends_at.minute,
+    )

@@ -309,20 +309,32 @@ def test_parse_refuses_wrong_text(parse: Parse, code: str, text: str) -> None:
         (parse_picture, "a.heic", "advice", "Export it as JPEG"),
         (parse_picture, "a.eps", "advice", "SVG or PNG"),
         (parse_datetime, "20/05/2027 9am", "guess", "Did you mean 2027-05-20 09:00?"),
-        (parse_datetime, "Thursday 20 May 2027 at 9am", "guess", "Did you mean 2027-05-20 09:00?"),
+        (
+            parse_datetime,
+            "Thursday 20 May 2027 at 9am",
+            "guess",
+            "Did you mean 2027-05-20 09:00?",
+        ),
         (parse_datetime, "2027-05-20 24:00", "guess", "Did you mean 2027-05-21 00:00?"),
         (parse_datetime, "2027-05-20 9am", "guess", "Did you mean 09:00?"),
         (parse_datetime, "20 May 2027", "day", "2027-05-20"),
         (parse_date_or_number, "0", "guess", "from 1"),
         (parse_date_or_number, "Thursday", "guess", "delete the line"),
         (parse_time, "12", "guess", "Did you mean 12:00?"),
-        (parse_time, "9.00am to 2pm", "guess", "apart: “start: 09:00” and “end: 14:00”."),
+        (
+            parse_time,
+            "9.00am to 2pm",
+            "guess",
+            "apart: “start: 09:00” and “end: 14:00”.",
+        ),
         (parse_time, "09:40–10:05", "guess", "apart: “start: 09:40” and “end: 10:05”."),
         (parse_date_or_number, "Thursday", "guess", "such as 2027-06-10"),
         (parse_time, "9", "guess", "Did you mean 09:00?"),
     ],
 )
-def test_refusal_says_what_to_write(parse: Parse, text: str, fact: str, advice: str) -> None:
+def test_refusal_says_what_to_write(
+    parse: Parse, text: str, fact: str, advice: str
+) -> None:
     assert advice in str(refusal(parse, text).facts[fact])
 
 
@@ -336,7 +348,9 @@ def test_refusal_says_what_to_write(parse: Parse, text: str, fact: str, advice: 
         ("“20/5/27 9.30”", "2027-05-20 09:30"),
     ],
 )
-def test_entered_day_and_time_are_written_as_files_have_them(text: str, value: str) -> None:
+def test_entered_day_and_time_are_written_as_files_have_them(
+    text: str, value: str
+) -> None:
     assert to_written(input_fields(EventRecord)["starts"], text, 2027) == value
 
 
@@ -361,7 +375,10 @@ def test_choice_suggests_the_nearest_word() -> None:
     validate = partial(parse_choice, Shape)
 
     assert refusal(validate, "rund").facts["suggestion"] == "Did you mean “round”?"
-    assert refusal(validate, "zzz").facts["suggestion"] == "You can write: round, very long."
+    assert (
+        refusal(validate, "zzz").facts["suggestion"]
+        == "You can write: round, very long."
+    )
     assert refusal(validate, "zzz").code == "R119"
 
 
@@ -393,9 +410,17 @@ tiers:
 
 @pytest.mark.parametrize(
     ("currency", "price"),
-    [("GBP", "£345"), ("GBP", "345 GBP"), ("EUR", "€345"), ("USD", "$345 USD"), ("EUR", "“€345”")],
+    [
+        ("GBP", "£345"),
+        ("GBP", "345 GBP"),
+        ("EUR", "€345"),
+        ("USD", "$345 USD"),
+        ("EUR", "“€345”"),
+    ],
 )
-def test_price_may_name_the_currency_of_its_file(tmp_path: Path, currency: str, price: str) -> None:
+def test_price_may_name_the_currency_of_its_file(
+    tmp_path: Path, currency: str, price: str
+) -> None:
     event = load_soundly(
         write_project(
             tmp_path,
@@ -434,7 +459,8 @@ def test_price_in_another_currency_than_its_file_is_a_mistake(
     )
 
     assert [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ] == [
         ("W117", "data/rates.yaml", 5),
         ("W117", "data/rates.yaml", 9),
@@ -451,7 +477,9 @@ def test_price_without_a_currency_line_is_in_pounds(tmp_path: Path) -> None:
     rates = "rates:\n  - {id: a, name: A, price: $345}\n"
     _, log = load(write_project(tmp_path, {"data/rates.yaml": rates}))
 
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("W117", 2)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        ("W117", 2)
+    ]
 
 
 @pytest.mark.parametrize(

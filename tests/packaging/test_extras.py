@@ -25,7 +25,9 @@ from tests.making import EVENT, write_project
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = "content/speakers/kim.md"
 KIM = "---\nname: Kim Lee\nphoto: images/kim.png\nphoto_alt: Kim at work\n---\nKim makes things.\n"
-PHOTOS = "Photos, logos and share cards need a part of Microsite that is not installed.\n"
+PHOTOS = (
+    "Photos, logos and share cards need a part of Microsite that is not installed.\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,9 @@ def without_pillow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("without_pillow")
-@pytest.mark.parametrize("more", ["", "base_url: https://coasts.example/\ntheme: {cards: no}\n"])
+@pytest.mark.parametrize(
+    "more", ["", "base_url: https://coasts.example/\ntheme: {cards: no}\n"]
+)
 def test_site_without_images_is_built_without_pillow(
     more: str, tmp_path: Path, capsys: Any
 ) -> None:
@@ -64,9 +68,12 @@ def test_site_without_images_is_built_without_pillow(
 
     assert code == 0, messages
     assert (
-        'Icons for phones were left out. To add them: pip install "microsite[images]"' in messages
+        'Icons for phones were left out. To add them: pip install "microsite[images]"'
+        in messages
     )
-    manifest = json.loads((tmp_path / "output" / "manifest.webmanifest").read_text("utf-8"))
+    manifest = json.loads(
+        (tmp_path / "output" / "manifest.webmanifest").read_text("utf-8")
+    )
     assert manifest["icons"] == []
     assert not list(tmp_path.glob("output/**/*.png"))
 
@@ -107,12 +114,18 @@ PNG = _png()
     ],
 )
 def test_command_names_the_extra_that_it_needs(
-    command: str, package: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+    command: str,
+    package: str,
+    tmp_path: Path,
+    capsys: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_project(tmp_path, {})
     monkeypatch.setitem(sys.modules, package, None)
     for name in list(sys.modules):
-        if name.startswith((f"{package}.", "microsite.cli.serve", "microsite.preview.")):
+        if name.startswith(
+            (f"{package}.", "microsite.cli.serve", "microsite.preview.")
+        ):
             above, _, last = name.rpartition(".")
             if parent := sys.modules.get(above):  # its attribute is restored afterwards
                 monkeypatch.setattr(parent, last, sys.modules[name])
@@ -137,7 +150,9 @@ def test_pipx_users_are_shown_the_command_of_pipx(
     assert 'Type: pipx install --force "microsite[office]"\n' in capsys.readouterr().err
 
 
-def test_missing_package_is_never_taken_for_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_package_is_never_taken_for_a_damaged_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     file = io.BytesIO()
     PdfWriter().write(file)
     monkeypatch.setitem(sys.modules, "pypdf", None)
@@ -151,7 +166,9 @@ def test_missing_package_is_never_taken_for_a_damaged_file(monkeypatch: pytest.M
 
 def test_extras_are_those_of_the_package() -> None:
     """`all` has everything, and each message names an extra that exists."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     extras = project["optional-dependencies"]
     (everything,) = extras.pop("all")
 

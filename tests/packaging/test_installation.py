@@ -37,11 +37,21 @@ def command(
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python"), "install", "-q"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(programs / "python"),
+        "install",
+        "-q",
+    ]
     run(*pip, "--no-deps", "--no-index", wheels[request.param], cwd=folder)
     find = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = run(programs / "python", "-c", find, cwd=folder).strip()
-    (Path(site) / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (Path(site) / "packages.pth").write_text(
+        sysconfig.get_path("purelib") + "\n", encoding="utf-8"
+    )
     return programs / "microsite"
 
 
@@ -78,7 +88,9 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
     run(*build, "--root", site, "--output", output, cwd=tmp_path)
 
     assert (site / "output" / "index.html").is_file()
-    assert (site / "output" / "build.json").read_bytes() == (output / "build.json").read_bytes()
+    assert (site / "output" / "build.json").read_bytes() == (
+        output / "build.json"
+    ).read_bytes()
     assert "The site matches the build" in run(command, "verify", "output", cwd=site)
 
 
@@ -91,7 +103,9 @@ def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
     assert "no content/ folder" in messages
 
 
-def test_wheel_names_the_file_from_which_it_was_installed(command: Path, tmp_path: Path) -> None:
+def test_wheel_names_the_file_from_which_it_was_installed(
+    command: Path, tmp_path: Path
+) -> None:
     """No package index has it yet, so “microsite[all]” would not be found, or be of a stranger."""
     run(command, "new", "site", "conference", cwd=tmp_path)
     site = tmp_path / "conference"
@@ -108,7 +122,9 @@ def test_wheel_names_the_file_from_which_it_was_installed(command: Path, tmp_pat
     launch = f"import sys; sys.argv = ['microsite']; {missing}"
     words = run(python, "-c", launch, cwd=tmp_path)
     assert re.search(
-        r'^Type: pip install "microsite\[office\] @ file://.*\.whl"$', words, re.MULTILINE
+        r'^Type: pip install "microsite\[office\] @ file://.*\.whl"$',
+        words,
+        re.MULTILINE,
     )
 
 
@@ -126,6 +142,6 @@ def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> 
 
     run(command, "build", "--root", "conference", cwd=tmp_path)
 
-    assert "<p>Ours.</p>" in (tmp_path / "conference" / "output" / "404.html").read_text(
-        encoding="utf-8"
-    )
+    assert "<p>Ours.</p>" in (
+        tmp_path / "conference" / "output" / "404.html"
+    ).read_text(encoding="utf-8")

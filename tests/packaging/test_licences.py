@@ -18,7 +18,9 @@ FONTS = sorted(
 
 
 def test_licence_is_mit() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
 
     assert text.startswith("MIT License\n\nCopyright (c) 2026 the Microsite authors\n")
@@ -40,7 +42,9 @@ def test_notice_names_the_licence_of_each_font(font: str) -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
 
 
-@pytest.mark.parametrize("part", ["content/", "data/", "assets/images/logo.svg", "LICENSE"])
+@pytest.mark.parametrize(
+    "part", ["content/", "data/", "assets/images/logo.svg", "LICENSE"]
+)
 def test_notice_names_what_is_not_under_the_licence(part: str) -> None:
     assert part in NOTICE
     assert (ROOT / part).exists()

@@ -18,7 +18,9 @@ import pytest
 
 from tests.packaging.distributions import PARTS, ROOT, build, copy_sources, unpack
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,9 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def metadata(wheel: Path) -> Message:
     with ZipFile(wheel) as archive:
-        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        (name,) = (
+            name for name in archive.namelist() if name.endswith(".dist-info/METADATA")
+        )
         return Parser().parsestr(archive.read(name).decode())
 
 
@@ -46,7 +50,9 @@ def test_sdist_holds_what_the_wheel_is_made_of(sdist: Path) -> None:
         paths = (ROOT / part).rglob("*") if (ROOT / part).is_dir() else (ROOT / part,)
         files = {path.relative_to(ROOT).as_posix() for path in paths if path.is_file()}
         assert {name for name in files if "__pycache__" not in name} <= names, part
-    assert not [name for name in names if name.startswith((".", "tests")) or ".pyc" in name]
+    assert not [
+        name for name in names if name.startswith((".", "tests")) or ".pyc" in name
+    ]
 
 
 def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> None:
@@ -67,10 +73,17 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
         "starter/gitignore",
     ):
         assert f"microsite/{name}" in names
-    pages = {f"microsite/theme/docs/errors/{path.name}" for path in ROOT.glob("docs/errors/*.md")}
+    pages = {
+        f"microsite/theme/docs/errors/{path.name}"
+        for path in ROOT.glob("docs/errors/*.md")
+    }
     assert len(pages) > 250
     assert pages <= names
-    assert not [name for name in names if "__pycache__" in name or not name.startswith("microsite")]
+    assert not [
+        name
+        for name in names
+        if "__pycache__" in name or not name.startswith("microsite")
+    ]
 
 
 def test_wheel_carries_the_licence(wheel: Path, metadata: Message) -> None:
@@ -86,14 +99,21 @@ def test_metadata_describes_the_package(metadata: Message) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     classifiers = metadata.get_all("Classifier", [])
     versions = [
-        classifier for classifier in classifiers if re.search(r"Python :: 3\.\d+$", classifier)
+        classifier
+        for classifier in classifiers
+        if re.search(r"Python :: 3\.\d+$", classifier)
     ]
 
     assert metadata["Description-Content-Type"] == "text/markdown"
     assert str(metadata.get_payload()).strip() == readme.strip()
     assert metadata["Author"] == "the Microsite authors"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert [version.rpartition(" ")[2] for version in versions] == ["3.11", "3.12", "3.13", "3.14"]
+    assert [version.rpartition(" ")[2] for version in versions] == [
+        "3.11",
+        "3.12",
+        "3.13",
+        "3.14",
+    ]
     assert metadata.get_all("Provides-Extra") == list(PROJECT["optional-dependencies"])
 
 

@@ -23,10 +23,15 @@ def test_release_is_reproducible(tmp_path: Path) -> None:
         f"microsite-{__version__}.tar.gz",
         SUMS,
     ]
-    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+    assert [file.read_bytes() for file in first] == [
+        file.read_bytes() for file in second
+    ]
     for line in first[-1].read_text(encoding="utf-8").splitlines():
         digest, _, name = line.partition("  ")
-        assert hashlib.sha256((tmp_path / "first" / name).read_bytes()).hexdigest() == digest
+        assert (
+            hashlib.sha256((tmp_path / "first" / name).read_bytes()).hexdigest()
+            == digest
+        )
     assert json.loads(first[1].read_text(encoding="utf-8"))["bomFormat"] == "CycloneDX"
 
 
@@ -41,7 +46,9 @@ def test_release_refuses_folder_with_files(tmp_path: Path) -> None:
         release(f"v{__version__}", tmp_path)
 
 
-@pytest.mark.parametrize("host, is_refused", [("microsite.example", True), ("example.net", False)])
+@pytest.mark.parametrize(
+    "host, is_refused", [("microsite.example", True), ("example.net", False)]
+)
 def test_release_refuses_placeholder_as_address(
     host: str, is_refused: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,9 @@ from tests.making import EVENT, sessions_yaml
 
 TALK = "id: walls\ntitle: Walls\nstart: 09:30\nroom: Main hall\nspeakers: kim"
 KIM = {"content/speakers/kim.md": "---\nname: Kim\n---\n"}
-PROTECTED = {"content/speakers/kim.md": "---\nname: Kim\nprotected: yes\nshown_as: A\n---\n"}
+PROTECTED = {
+    "content/speakers/kim.md": "---\nname: Kim\nprotected: yes\nshown_as: A\n---\n"
+}
 ASK = "questions: https://ask.example/coasts\nfeedback: events@example.org\n"
 
 
@@ -33,7 +35,9 @@ def page_at(site: Site, address: str) -> Page:
     return page
 
 
-def contacts(root: Path, session: str, event: str = ASK, files: dict[str, str] = KIM) -> list[str]:
+def contacts(
+    root: Path, session: str, event: str = ASK, files: dict[str, str] = KIM
+) -> list[str]:
     """Return the words and addresses of the links of a session."""
     sessions = {"data/sessions.yaml": sessions_yaml(session, rooms=("Main hall",))}
     site = make_site(root, {**sessions, **files}, EVENT + event)
@@ -49,7 +53,9 @@ def test_questions_and_feedback_say_when_and_where(tmp_path: Path) -> None:
 
 
 def test_address_of_session_comes_before_that_of_event(tmp_path: Path) -> None:
-    (link,) = contacts(tmp_path, f"{TALK}\nquestions: https://ask.example/walls", event="")
+    (link,) = contacts(
+        tmp_path, f"{TALK}\nquestions: https://ask.example/walls", event=""
+    )
     assert link.endswith("https://ask.example/walls")
 
 
@@ -67,7 +73,12 @@ def test_protected_person_is_asked_only_at_typed_address(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "day, count",
-    [(date(2027, 5, 20), 2), (date(2027, 5, 21), 1), (date(2027, 6, 3), 1), (date(2027, 6, 4), 0)],
+    [
+        (date(2027, 5, 20), 2),
+        (date(2027, 5, 21), 1),
+        (date(2027, 6, 3), 1),
+        (date(2027, 6, 4), 0),
+    ],
 )
 def test_links_end_with_their_time(tmp_path: Path, day: date, count: int) -> None:
     sessions = {"data/sessions.yaml": sessions_yaml(TALK, rooms=("Main hall",))}
@@ -113,7 +124,9 @@ def test_access_follows_the_room_of_a_session_or_its_own(
     view: Any = page_at(site, "programme/s1/").view
     assert {fact.name: fact.value for fact in view.facts}["Access"] == access
     files = export_files(site)
-    assert f"Access: {access}" in files["event.ics"].decode().replace("\r\n ", "").replace("\\", "")
+    assert f"Access: {access}" in files["event.ics"].decode().replace(
+        "\r\n ", ""
+    ).replace("\\", "")
     assert json.loads(files["event.json"])["sessions"][0]["access"] == access
     assert f"Access: {access}" in html_of(site, "event.html")
     assert access in unescape(html_of(site, "programme/s1/"))
@@ -138,13 +151,20 @@ def test_floor_of_a_room_is_a_sentence_before_its_access(tmp_path: Path) -> None
     [
         ("Hearing loop; step-free.", ["Loop"]),
         ("No captions. BSL: on request. A loop upstairs.", []),
-        ("Planned: captions, loop, and British Sign Language", ["Captions", "Loop", "BSL"]),
+        (
+            "Planned: captions, loop, and British Sign Language",
+            ["Captions", "Loop", "BSL"],
+        ),
     ],
 )
-def test_aids_of_some_sessions_are_a_choice(tmp_path: Path, access: str, aids: list[str]) -> None:
+def test_aids_of_some_sessions_are_a_choice(
+    tmp_path: Path, access: str, aids: list[str]
+) -> None:
     """Aids are part of a list in words. An aid that all sessions have is no choice."""
     has = f"start: 09:30\naccess: '{access}'"
-    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(has, "start: 10:30")})
+    site = make_site(
+        tmp_path, {"data/sessions.yaml": sessions_yaml(has, "start: 10:30")}
+    )
     assert choices(html_of(site, "programme/")) == aids
     sessions = sessions_yaml(has, has.replace("09", "10"))
     site = make_site(tmp_path, {"data/sessions.yaml": sessions})
@@ -163,7 +183,9 @@ def choices(page: str) -> list[str]:
         ("full", "This session is full."),
     ],
 )
-def test_places_of_session_are_in_words(tmp_path: Path, places: str, words: str) -> None:
+def test_places_of_session_are_in_words(
+    tmp_path: Path, places: str, words: str
+) -> None:
     files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {places}")}
     site = make_site(tmp_path, files)
     for address in ("programme/", "programme/s1/"):
@@ -177,9 +199,12 @@ def test_nobody_is_asked_to_choose_a_place_after_booking(
     tmp_path: Path, places: str, is_said: bool
 ) -> None:
     files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {places}")}
-    closed_event = EVENT + "booking: {url: https://b.example/, closes: 2027-05-01 18:00}\n"
+    closed_event = (
+        EVENT + "booking: {url: https://b.example/, closes: 2027-05-01 18:00}\n"
+    )
     page = html_of(
-        make_site(tmp_path, files, closed_event, as_of=date(2027, 5, 10)), "programme/s1/"
+        make_site(tmp_path, files, closed_event, as_of=date(2027, 5, 10)),
+        "programme/s1/",
     )
     assert ("choose when you book" in page, "full" in page) == (False, is_said)
 
@@ -201,7 +226,9 @@ def test_calendars_of_sessions_have_reminders(tmp_path: Path) -> None:
     later, off = "start: 11:00", "start: 12:00\nstatus: cancelled"
     sessions = {"data/sessions.yaml": sessions_yaml(awkward, later, off)}
     files = export_files(make_site(tmp_path, sessions))
-    reminders = {path: alarms(data) for path, data in files.items() if path.endswith(".ics")}
+    reminders = {
+        path: alarms(data) for path, data in files.items() if path.endswith(".ics")
+    }
     assert {path: times for path, times in reminders.items() if times} == {
         "programme/s1/reminder.ics": [timedelta(hours=-1)],
         "programme/s2/reminder.ics": [timedelta(minutes=-15)],
@@ -250,7 +277,10 @@ def test_no_case_without_prices_or_reasons_or_afterwards(
     tmp_path: Path, files: dict[str, str], event: str, day: date
 ) -> None:
     assert (
-        build_page(make_site(tmp_path, files, EVENT + event, as_of=day), "make-the-case/") is None
+        build_page(
+            make_site(tmp_path, files, EVENT + event, as_of=day), "make-the-case/"
+        )
+        is None
     )
 
 
@@ -260,15 +290,25 @@ def test_recordings_have_a_page(tmp_path: Path) -> None:
         "start: 10:30\nrecording:\n  url: https://video.example/2\n  captions: yes",
         "start: 11:30",
     )
-    organiser = EVENT.replace("Example Conferences", "Example Conferences\n  email: a@example.org")
+    organiser = EVENT.replace(
+        "Example Conferences", "Example Conferences\n  email: a@example.org"
+    )
     files, later = {"data/sessions.yaml": sessions}, date(2027, 6, 1)
     page = html_of(make_site(tmp_path, files, organiser, as_of=later), "recordings/")
-    assert page.count("https://slides.example/1") == page.count("https://video.example/2") == 1
+    assert (
+        page.count("https://slides.example/1")
+        == page.count("https://video.example/2")
+        == 1
+    )
     assert "Recording, with captions" in page and "Session 3" not in page
     assert "Tell me about the next conference" in page
-    programme = html_of(make_site(tmp_path, files, organiser, as_of=later), "programme/")
+    programme = html_of(
+        make_site(tmp_path, files, organiser, as_of=later), "programme/"
+    )
     assert ">Slides</li>" in programme and ">Recording, with captions</li>" in programme
-    assert ">Slides</li>" not in html_of(make_site(tmp_path, files, organiser), "programme/")
+    assert ">Slides</li>" not in html_of(
+        make_site(tmp_path, files, organiser), "programme/"
+    )
     before = html_of(make_site(tmp_path, files, organiser), "recordings/")
     assert "Tell me about the next conference" not in before
 
@@ -304,13 +344,24 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
     event = f"{EVENT}on_the_day:\n  - name: Wi-Fi\n    text: Network Tide\n"
     site = make_site(tmp_path, files, event, as_of=date(2027, 5, 20))
     page = html_of(site, "today/")
-    for text in ("Watch: Main hall", "Captions: Main hall", "Ground floor", "Session 1", "Network"):
+    for text in (
+        "Watch: Main hall",
+        "Captions: Main hall",
+        "Ground floor",
+        "Session 1",
+        "Network",
+    ):
         assert text in page, text
-    assert page.index("Room A is full.") < page.index("Ten minutes late &amp; &lt;more&gt;.")
+    assert page.index("Room A is full.") < page.index(
+        "Ten minutes late &amp; &lt;more&gt;."
+    )
     assert "Tomorrow." not in page
     assert 'href="../today/index.html">Today’s programme</a>' in page
     notes = json.loads(export_files(site)["notes.json"])["notes"]
-    assert notes[-1] == {"time": "2027-05-20T10:05+01:00", "text": "Ten minutes late & <more>."}
+    assert notes[-1] == {
+        "time": "2027-05-20T10:05+01:00",
+        "text": "Ten minutes late & <more>.",
+    }
     assert len(notes) == 3
 
 
@@ -318,7 +369,9 @@ def test_today_says_when_the_event_is_and_in_which_time(tmp_path: Path) -> None:
     """People who take part from elsewhere have other clocks."""
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     page_in_person = html_of(make_site(tmp_path / "here", files), "today/")
-    assert re.search(r"<dd>Thursday 20\sMay\s2027, 09:00\sto\s17:00</dd>", page_in_person)
+    assert re.search(
+        r"<dd>Thursday 20\sMay\s2027, 09:00\sto\s17:00</dd>", page_in_person
+    )
     assert "London time" not in page_in_person
     page_online = html_of(
         make_site(tmp_path / "there", files, f"{EVENT}attendance: online\n"), "today/"
@@ -339,7 +392,9 @@ def test_no_today_without_a_day(tmp_path: Path, event: str, day: date) -> None:
 
 def test_case_says_who_has_booked(tmp_path: Path) -> None:
     audience = "audience:\n  - name: Police\n    attending: 48\n  - name: Health\n"
-    page = html_of(make_site(tmp_path, CASE, EVENT + REASONS + audience), "make-the-case/")
+    page = html_of(
+        make_site(tmp_path, CASE, EVENT + REASONS + audience), "make-the-case/"
+    )
     assert "So far these people have booked: Police 48." in " ".join(page.split())
 
 
@@ -352,7 +407,11 @@ def test_way_and_plan_are_on_venue(tmp_path: Path) -> None:
         "  way: [Go in by the blue door., Take the lift to the first floor.]\n"
     )
     page = html_of(make_site(tmp_path, {}, EVENT + venue), "venue/")
-    assert page.index("blue door") < page.index("Take the lift") < page.index('alt="The rooms"')
+    assert (
+        page.index("blue door")
+        < page.index("Take the lift")
+        < page.index('alt="The rooms"')
+    )
 
 
 def test_form_for_notes_needs_cpd(tmp_path: Path) -> None:

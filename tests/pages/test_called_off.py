@@ -21,7 +21,9 @@ def pages(root: Path, more: str) -> list[str]:
     outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published is not None
     return [
-        (project.output / page).read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        (project.output / page)
+        .read_text(encoding="utf-8")
+        .replace("\N{NO-BREAK SPACE}", " ")
         for page in PAGES
     ]
 
@@ -44,6 +46,8 @@ def test_pages_do_not_strike_scheduled_date(tmp_path: Path, more: str) -> None:
 
 
 def test_cancelled_event_with_samples_shows_one_notice(tmp_path: Path) -> None:
-    home, programme, _ = pages(tmp_path, "status: cancelled\nsample: [starts, ends, venue]\n")
+    home, programme, _ = pages(
+        tmp_path, "status: cancelled\nsample: [starts, ends, venue]\n"
+    )
     assert "Cancelled" in home
     assert "provisional" not in f"{home}{programme}".lower()

@@ -47,7 +47,9 @@ def test_page_says_whether_its_call_is_open(
         re.DOTALL,
     )
     assert match is not None and sentence in match[1]
-    assert ('<a class="button" href="https://proposals.example/">' in match[1]) is is_open
+    assert (
+        '<a class="button" href="https://proposals.example/">' in match[1]
+    ) is is_open
     labels = [action.label for action in actions(site) if not action.since]
     assert (labels == ["Propose a talk"]) is is_open
 
@@ -58,7 +60,9 @@ def test_site_changes_when_a_call_opens_and_closes(tmp_path: Path) -> None:
     moments = [f"{time_:%m-%d %H:%M}" for time_ in change_times(site.event)]
     assert {"01-10 09:00", "02-28 23:59"} <= set(moments)
     html = html_of(site, "call-for-papers/")
-    assert '<div data-since="2027-01-10T09:00+00:00" data-before="2027-02-28T23:59' in html
+    assert (
+        '<div data-since="2027-01-10T09:00+00:00" data-before="2027-02-28T23:59' in html
+    )
     (page,) = json.loads(export_files(site)["event.json"])["pages"]
     assert page["call"]["closes"] == "2027-02-28T23:59+00:00"
 
@@ -67,7 +71,9 @@ def test_call_that_closes_first_is_an_error(tmp_path: Path) -> None:
     text = PAGE.replace("2027-02-28 23:59", "2026-12-31 12:00")
     _, log = load(write_project(tmp_path, {"content/pages/call-for-papers.md": text}))
 
-    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [("W108", 5)]
+    assert [(diagnostic.code, diagnostic.span.line) for diagnostic in log] == [
+        ("W108", 5)
+    ]
 
 
 def test_booking_comes_before_a_call(tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ def desk(recorded_desk: Desk, tmp_path: Path) -> Desk:
 def rich_text(path: Path) -> str:
     """Return the words of a page."""
     return " ".join(
-        unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split()
+        unescape(
+            re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])
+        ).split()
     )
 
 
@@ -64,10 +66,14 @@ def changes_of(output: Path) -> dict[str, list[tuple[str, str]]]:
     for section in html.split("<section ")[1:]:
         heading = unescape(
             re.sub(
-                "<[^>]+>", "", section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2]
+                "<[^>]+>",
+                "",
+                section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2],
             )
         )
-        items = re.findall(r'<p class="small">([^<]*)</p>\s*<div>\s*<p>(.*?)</p>', section)
+        items = re.findall(
+            r'<p class="small">([^<]*)</p>\s*<div>\s*<p>(.*?)</p>', section
+        )
         changes[heading] = [(kind, unescape(sentence)) for kind, sentence in items]
     return changes
 
@@ -75,12 +81,18 @@ def changes_of(output: Path) -> dict[str, list[tuple[str, str]]]:
 def test_changes_page_is_absent_without_changes(desk: Desk) -> None:
     output = desk.built("2027-02-01")
     assert not (output / "programme/changes").exists()
-    assert "Programme changes" not in (output / "programme/index.html").read_text("utf-8")
+    assert "Programme changes" not in (output / "programme/index.html").read_text(
+        "utf-8"
+    )
 
 
-def test_changes_page_is_current_in_the_footer_and_the_programme_above_it(desk: Desk) -> None:
+def test_changes_page_is_current_in_the_footer_and_the_programme_above_it(
+    desk: Desk,
+) -> None:
     desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
-    html = (desk.publish("2027-03-03") / "programme/changes/index.html").read_text("utf-8")
+    html = (desk.publish("2027-03-03") / "programme/changes/index.html").read_text(
+        "utf-8"
+    )
     footer = html.partition("<footer")[2]
 
     assert 'href="../../programme/changes/index.html" aria-current="page"' in footer
@@ -89,9 +101,13 @@ def test_changes_page_is_current_in_the_footer_and_the_programme_above_it(desk: 
 
 
 def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
-    desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
+    desk.change(
+        SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30"
+    )
     desk.record("2027-02-01")
-    desk.change(SESSIONS, "room: Garden room\n", "room: Main hall\n    status: cancelled\n")
+    desk.change(
+        SESSIONS, "room: Garden room\n", "room: Main hall\n    status: cancelled\n"
+    )
     desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
     desk.change(SESSIONS, "speakers: [kim]", "speakers: [kim, robin]\n    chair: kim")
     desk.record("2027-03-03")
@@ -127,7 +143,10 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
             ("Chair and speakers", "In “Opening plenary”, Robin Shore joins."),
         ],
         "1 February 2027": [
-            ("Moved", "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.")
+            (
+                "Moved",
+                "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.",
+            )
         ],
     }
     page = (output / "programme/changes/index.html").read_text("utf-8")
@@ -140,11 +159,15 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
 
 
 def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
-    desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
+    desk.change(
+        SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30"
+    )
     output = desk.built("2027-02-01")
     assert list(changes_of(output)) == ["Latest"]
     assert not (output / "programme/changes/feed.xml").exists()
-    assert "Moved from 09:30 to 09:45." in rich_text(output / "programme/opening/index.html")
+    assert "Moved from 09:30 to 09:45." in rich_text(
+        output / "programme/opening/index.html"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +178,11 @@ def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
             "start: 09:45\n    end: 10:30",
             "Moved on 3 March 2027 from 09:30 to 09:45.",
         ),
-        ("end: 10:15", "end: 10:20", "Changed on 3 March 2027 to end at 10:20, not 10:15."),
+        (
+            "end: 10:15",
+            "end: 10:20",
+            "Changed on 3 March 2027 to end at 10:20, not 10:15.",
+        ),
         (
             "room: Main hall\n    s",
             "room: Garden room\n    s",
@@ -202,14 +229,18 @@ def test_session_shows_its_change_until_event_is_over_and_programme_for_14_days(
     assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
     assert words not in rich_text(desk.built("2027-03-18") / "programme/index.html")
     assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
-    assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
+    assert words not in rich_text(
+        desk.built("2027-05-22") / "programme/opening/index.html"
+    )
 
 
 def test_change_notice_ignores_move_of_whole_event(desk: Desk) -> None:
     """A change is reported once, together with a move of the session."""
     desk.change("content/event.md", "2027-05-20", "2027-05-27")
     desk.change("content/event.md", "2027-05-21", "2027-05-28")
-    desk.change(SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15")
+    desk.change(
+        SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15"
+    )
     output = desk.publish("2027-03-03")
     assert changes_of(output)["3 March 2027"] == [
         (
@@ -231,7 +262,10 @@ def test_change_notice_ignores_move_of_whole_event(desk: Desk) -> None:
         ("status: postponed", "The conference is postponed."),
         ("status: cancelled", "The conference is cancelled."),
         ("status: moved online", "The conference moves online."),
-        ("venue: {name: Example House}", "The conference takes place at Example House."),
+        (
+            "venue: {name: Example House}",
+            "The conference takes place at Example House.",
+        ),
     ],
 )
 def test_changes_page_lists_changes_of_event(desk: Desk, line: str, words: str) -> None:
@@ -258,12 +292,16 @@ def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
 
 
 def test_changes_page_ignores_renamed_speaker_file(desk: Desk) -> None:
-    (desk.root / "content/speakers/kim.md").rename(desk.root / "content/speakers/kim-ebbtide.md")
+    (desk.root / "content/speakers/kim.md").rename(
+        desk.root / "content/speakers/kim-ebbtide.md"
+    )
     desk.change(SESSIONS, "[kim]", "[kim-ebbtide]")
     desk.redirect("speakers/kim/", "speaker:kim-ebbtide")
     assert not (desk.publish("2027-03-03") / "programme/changes").exists()
     assert set(
-        re.findall(r"SEQUENCE:(\d+)", (desk.root / "output/event.ics").read_text("utf-8"))
+        re.findall(
+            r"SEQUENCE:(\d+)", (desk.root / "output/event.ics").read_text("utf-8")
+        )
     ) == {"0"}
 
 
@@ -276,9 +314,9 @@ def test_changes_page_does_not_name_protected_speaker(desk: Desk) -> None:
         "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident",
     )
     output = desk.publish("2027-03-04")
-    assert ("Chair and speakers", "In “Walls”, A resident joins.") in changes_of(output)[
-        "3 March 2027"
-    ]
+    assert ("Chair and speakers", "In “Walls”, A resident joins.") in changes_of(
+        output
+    )["3 March 2027"]
 
 
 def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:
@@ -288,7 +326,9 @@ def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:
         "start: 09:45\n    end: 10:30\n    room: Garden room",
     )
     first = desk.publish("2027-02-01")
-    before = json.loads((first / "programme/changes/feed.json").read_text("utf-8"))["items"]
+    before = json.loads((first / "programme/changes/feed.json").read_text("utf-8"))[
+        "items"
+    ]
     desk.change(SESSIONS, "title: Dykes & <dams>", "title: Dykes, dams & <more>")
     desk.change("content/event.md", "timezone", "status: postponed\ntimezone")
     output = desk.publish("2027-03-03")
@@ -307,7 +347,8 @@ def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:
     assert len({item["id"] for item in feed["items"]}) == 3
     read_json((output / "programme/changes/feed.json").read_bytes())
     root = read_atom(
-        (output / "programme/changes/feed.xml").read_bytes(), f"{BASE}programme/changes/feed.xml"
+        (output / "programme/changes/feed.xml").read_bytes(),
+        f"{BASE}programme/changes/feed.xml",
     )
     entries = root.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
@@ -373,6 +414,8 @@ def test_site_changes_only_at_announced_moments(desk: Desk) -> None:
             assert record.files == files, today
         files, changes = record.files, outcome.next_change
         to_change = (changes.date() - today).days if changes else 13
-        today += timedelta(days=min(12, max(1, to_change - 1)))  # not past the day before
+        today += timedelta(
+            days=min(12, max(1, to_change - 1))
+        )  # not past the day before
     assert {"2027-01-10", "2027-02-01", "2027-03-03"} < {*steps}
     assert len(steps) < 10

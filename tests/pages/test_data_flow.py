@@ -38,9 +38,9 @@ def contains_title(value: object) -> bool:
         return TITLE in value
     if isinstance(value, bytes):
         return TITLE.encode() in value
-    return isinstance(value, Scalar | Record | Session | Page | SessionPage | SessionCard) and (
-        TITLE in repr(value)
-    )
+    return isinstance(
+        value, Scalar | Record | Session | Page | SessionPage | SessionCard
+    ) and (TITLE in repr(value))
 
 
 def calls_with_title(run: Callable[[], object]) -> list[str]:

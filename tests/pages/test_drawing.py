@@ -63,7 +63,9 @@ def session_views(site: Site) -> dict[str, SessionPage]:
     return {view.session.id: view for view in views if isinstance(view, SessionPage)}
 
 
-def highlight_marks(highlight: DayStripHighlight | None) -> tuple[list[str], list[tuple[str, str]]]:
+def highlight_marks(
+    highlight: DayStripHighlight | None,
+) -> tuple[list[str], list[tuple[str, str]]]:
     assert highlight
     return list(highlight.edges), list(highlight.veils)
 
@@ -80,8 +82,12 @@ def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
     assert chart.marks[1].href == f"{ROOT}programme/index.html#s2"
     assert chart.caption == "What the lines mean."
     assert chart.subject_label == "One resident"
-    assert re.fullmatch(rf"{ROOT}assets/drawing/day-1-band\.[0-9a-f]{{8}}\.svg#wide", chart.src)
-    assert re.fullmatch(rf"{ROOT}assets/drawing/phone\.[0-9a-f]{{8}}\.svg#wide", chart.phone_src)
+    assert re.fullmatch(
+        rf"{ROOT}assets/drawing/day-1-band\.[0-9a-f]{{8}}\.svg#wide", chart.src
+    )
+    assert re.fullmatch(
+        rf"{ROOT}assets/drawing/phone\.[0-9a-f]{{8}}\.svg#wide", chart.phone_src
+    )
 
 
 def test_chart_has_default_caption(tmp_path: Path) -> None:
@@ -108,7 +114,9 @@ def test_drawings_are_missing_without_sessions(tmp_path: Path) -> None:
 
 
 def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
-    site = site_of(tmp_path, *TWO_DAYS, event=EVENT.replace("2027-05-20 17:00", "2027-05-21 17:00"))
+    site = site_of(
+        tmp_path, *TWO_DAYS, event=EVENT.replace("2027-05-20 17:00", "2027-05-21 17:00")
+    )
     view = home_view(site)
     assert view.chart
     first, second = view.outline
@@ -135,7 +143,9 @@ def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     assert veils == [("0%", "26.29%"), ("44.22%", "55.78%")]
     strip = views["s2"].day_strip_highlight
     assert strip
-    assert re.fullmatch(rf"{ROOT}assets/drawing/day-1-band\.[0-9a-f]{{8}}\.svg", strip.strip.src)
+    assert re.fullmatch(
+        rf"{ROOT}assets/drawing/day-1-band\.[0-9a-f]{{8}}\.svg", strip.strip.src
+    )
 
 
 def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
@@ -167,10 +177,17 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
     ]
 
 
-def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path) -> None:
+def test_audience_drawing_has_row_for_each_sector_around_subject(
+    tmp_path: Path,
+) -> None:
     drawing = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert drawing
-    assert [row.title for row in drawing.rows] == ["Councils", "Engineers", "Schools", "Residents"]
+    assert [row.title for row in drawing.rows] == [
+        "Councils",
+        "Engineers",
+        "Schools",
+        "Residents",
+    ]
     assert (drawing.subject_label, drawing.subject_row) == ("One resident", 2)
     assert drawing.subject == "M0 500H1000"
     starts = [int(y) for y in re.findall(r"M0 (\d+)C", drawing.lines)]
@@ -181,7 +198,9 @@ def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path)
 
 
 def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
-    sectors = "audience:\n" + "".join(f"  - name: Sector {number}\n" for number in range(100))
+    sectors = "audience:\n" + "".join(
+        f"  - name: Sector {number}\n" for number in range(100)
+    )
     drawing = audience_drawing(site_of(tmp_path, more=sectors))
     assert drawing
     assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", drawing.lines))
@@ -191,8 +210,12 @@ def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "count, columns", [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (6, 3), (7, 3), (11, 3)]
 )
-def test_columns_are_wide_enough_for_words(tmp_path: Path, count: int, columns: int) -> None:
-    site = site_of(tmp_path, *["start: 10:00"] * count, more="programme: {size: small}\n")
+def test_columns_are_wide_enough_for_words(
+    tmp_path: Path, count: int, columns: int
+) -> None:
+    site = site_of(
+        tmp_path, *["start: 10:00"] * count, more="programme: {size: small}\n"
+    )
     [page] = pages_of(site, "programme")
     assert isinstance(page.view, ProgrammePage)
     assert page.view.days[0].slots[0].column_count == columns
@@ -218,9 +241,13 @@ def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
         ("group-4", "run-3-3"),
     ]
     graphic_ids = {
-        name for slot in slots for name in (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
+        name
+        for slot in slots
+        for name in (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
     }
-    graphic_ids |= {name for slot in slots for cell in slot.cells for name in (cell.rail, cell.run)}
+    graphic_ids |= {
+        name for slot in slots for cell in slot.cells for name in (cell.rail, cell.run)
+    }
     assert {rail.id for rail in view.rails} == graphic_ids - {""}
 
 
@@ -234,7 +261,9 @@ def test_programme_columns_open_and_close_once(tmp_path: Path) -> None:
         "start: 11:00\nkind: lunch\nlength: 60 minutes",
         tracks=tracks,
     )
-    [page] = pages_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme")
+    [page] = pages_of(
+        make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme"
+    )
     view = page.view
     assert isinstance(view, ProgrammePage)
     assert view.days[0].columns == tracks
@@ -254,11 +283,15 @@ def test_figure_has_stroke_chart_when_given(tmp_path: Path) -> None:
         "all": "    strokes: 3\n    marked: 3\n    key: One stroke, one home\n",
         "plain": "",
     }
-    text = "figures:\n" + "".join(figure.format(id=name, more=more) for name, more in rows.items())
+    text = "figures:\n" + "".join(
+        figure.format(id=name, more=more) for name, more in rows.items()
+    )
     figures = home_view(make_site(tmp_path, {"data/figures.yaml": text})).figures
     templates = Templates((ENGINE_HOME / "templates",))
     macro = templates.environment.get_template("components/figure.html").module.figure  # type: ignore[attr-defined]
-    charts = [re.findall(r'(?:viewBox| d)="([^"]*)"', macro(figure)) for figure in figures]
+    charts = [
+        re.findall(r'(?:viewBox| d)="([^"]*)"', macro(figure)) for figure in figures
+    ]
     assert charts == [
         ["0 0 46 4", "M0 2H4", "M4 3H46"],
         ["0 0 46 4", "M0 3H46"],

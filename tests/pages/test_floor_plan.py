@@ -26,8 +26,12 @@ venue:
 
 def plans(root: Path, event: str = PLAN) -> tuple[str, list[str]]:
     """Return the page of the venue, and each plan in it."""
-    sessions = sessions_yaml("start: 09:30\nroom: Main hall", rooms=("Main hall", "Attic"))
-    page = html_of(make_site(root, {"data/sessions.yaml": sessions}, EVENT + event), "venue/")
+    sessions = sessions_yaml(
+        "start: 09:30\nroom: Main hall", rooms=("Main hall", "Attic")
+    )
+    page = html_of(
+        make_site(root, {"data/sessions.yaml": sessions}, EVENT + event), "venue/"
+    )
     return page, re.findall('<svg [^>]*role="group".*?</svg>', page, re.DOTALL)
 
 
@@ -71,4 +75,7 @@ def test_plan_is_small_and_needs_no_floor(tmp_path: Path) -> None:
 def test_addresses_of_the_contact_for_access_are_links(tmp_path: Path) -> None:
     venue = "venue: {name: Quay House, access_contact: Write to <access@other.example> by May.}\n"
     page, _ = plans(tmp_path, venue)
-    assert 'Write to &lt;<a href="mailto:access@other.example">access@other.example</a>&gt;' in page
+    assert (
+        'Write to &lt;<a href="mailto:access@other.example">access@other.example</a>&gt;'
+        in page
+    )

@@ -17,7 +17,18 @@ from microsite.render.templates import ID, id_numbering
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
-FORMER = {"main", "menu", "help", "choices", "calm", "compact", "full", "after", "search", "email"}
+FORMER = {
+    "main",
+    "menu",
+    "help",
+    "choices",
+    "calm",
+    "compact",
+    "full",
+    "after",
+    "search",
+    "email",
+}
 """Ids that the templates once had themselves."""
 
 OPENING = re.compile(r'<(\w+)[^<>"]*(?:"[^"]*"[^<>"]*)*>')
@@ -34,7 +45,9 @@ def template_ids() -> list[str]:
 def adverse_site(size: str) -> Path:
     """Build a site whose records and headings have the ids of the templates."""
     names = template_ids()
-    headings = "\n\n".join(f"## {name.replace('-', ' ').title()}\n\nWords." for name in names)
+    headings = "\n\n".join(
+        f"## {name.replace('-', ' ').title()}\n\nWords." for name in names
+    )
     indented = headings.replace("\n", "\n  ")
     deeper = headings.replace("\n", "\n      ")
     hours = (f"{9 + number // 6:02}:{number % 6}0" for number in range(len(names)))
@@ -47,7 +60,9 @@ def adverse_site(size: str) -> Path:
     files = {
         "data/sessions.yaml": sessions_yaml(*sessions, rooms=("Hall",)),
         "data/resources.yaml": "resources:\n"
-        + "".join(f"  - {{id: {name}, title: {name}, kind: Report}}\n" for name in names),
+        + "".join(
+            f"  - {{id: {name}, title: {name}, kind: Report}}\n" for name in names
+        ),
         "data/figures.yaml": "figures:\n"
         + "".join(
             f"  - {{id: {name}, value: '7', statement: Seven., source: 'A book'}}\n"
@@ -62,7 +77,9 @@ def adverse_site(size: str) -> Path:
             f"  - id: {name}\n    name: {name} Ltd\n    tier: {name}\n    words: |\n      {deeper}\n"
             for name in names[:3]
         )
-        + "".join(f"  - {{id: {name}, name: {name}, tier: {name}}}\n" for name in names[3:]),
+        + "".join(
+            f"  - {{id: {name}, name: {name}, tier: {name}}}\n" for name in names[3:]
+        ),
         "content/pages/about.md": f"---\ntitle: About\n---\n{headings}\n",
         "content/news/about.md": f"---\ntitle: News\ndate: 2027-01-02\n---\n{headings}\n",
         **{
@@ -80,7 +97,9 @@ def adverse_site(size: str) -> Path:
         "booking:\n  url: https://booking.example/\n"
     )
     root = write_project(Path(mkdtemp(prefix="microsite-")), files, event, headings)
-    outcome = build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False))
+    outcome = build(
+        Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
+    )
     assert outcome.published is not None, [
         f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
     ]
@@ -96,12 +115,16 @@ def test_ids_are_unique_whatever_records_are_called(size: str) -> None:
         tags = "".join(match[0] for match in OPENING.finditer(html))
         counts = Counter(re.findall(r' id="([^"]*)"', tags))
         assert [name for name, count in counts.items() if count > 1] == [], page
-        labels = re.findall(r' (?:aria-labelledby|aria-controls|for|popovertarget)="([^"]*)"', tags)
+        labels = re.findall(
+            r' (?:aria-labelledby|aria-controls|for|popovertarget)="([^"]*)"', tags
+        )
         assert set(labels) <= set(counts) | {"search_field"}, page
 
 
 @pytest.mark.parametrize("size", ["small", "large"])
-def test_records_keep_their_addresses_when_an_id_is_the_templates_own(size: str) -> None:
+def test_records_keep_their_addresses_when_an_id_is_the_templates_own(
+    size: str,
+) -> None:
     output = adverse_site(size)
     pages = ["rates/index.html", "resources/index.html"]
     if size == "small":
@@ -116,7 +139,9 @@ def test_records_keep_their_addresses_when_an_id_is_the_templates_own(size: str)
 
 
 def test_skip_link_and_menu_lead_to_the_page_itself() -> None:
-    html = (adverse_site("small") / "programme" / "index.html").read_text(encoding="utf-8")
+    html = (adverse_site("small") / "programme" / "index.html").read_text(
+        encoding="utf-8"
+    )
     skip = re.search(r'<a class="skip_link" href="#([^"]+)"', html)
     assert skip
     assert f'<main id="{skip[1]}"' in html

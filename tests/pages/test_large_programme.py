@@ -42,13 +42,19 @@ def large_site(root: Path, *sessions: str, event: str = LARGE) -> Site:
 
 
 def at_once(count: int) -> list[str]:
-    return [f"day: 1\nstart: 10:00\nlength: {60 + number} minutes" for number in range(count)]
+    return [
+        f"day: 1\nstart: 10:00\nlength: {60 + number} minutes"
+        for number in range(count)
+    ]
 
 
 def on_days(count: int) -> list[str]:
     """Return sessions on four days, two at a time."""
     times = [(n % 4 + 1, 9 + n // 8) for n in range(count)]
-    return [f"day: {day}\nstart: {hour % 24:02}:00\nlength: 30 minutes" for day, hour in times]
+    return [
+        f"day: {day}\nstart: {hour % 24:02}:00\nlength: 30 minutes"
+        for day, hour in times
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +110,15 @@ def test_large_programme_has_pages_for_days_rooms_and_tracks(tmp_path: Path) -> 
 
 
 def test_small_programme_is_one_page(tmp_path: Path) -> None:
-    addresses = {page.head.address for page in build_pages(large_site(tmp_path, event=TWO_DAYS))}
+    addresses = {
+        page.head.address for page in build_pages(large_site(tmp_path, event=TWO_DAYS))
+    }
     assert {address for address in addresses if address.startswith("programme/")} == {
         "programme/",
-        *(f"programme/{name}/" for name in ("quiet", "s2", "s3", "s4", "s5", "s7", "s8")),
+        *(
+            f"programme/{name}/"
+            for name in ("quiet", "s2", "s3", "s4", "s5", "s7", "s8")
+        ),
     }
 
 
@@ -115,7 +126,9 @@ def test_links_lead_to_the_day_of_a_session(tmp_path: Path) -> None:
     site = large_site(tmp_path)
     lunch = site.sessions["lunch"]
     assert urls.session_address(site.event, lunch) == "programme/2027-05-20/#lunch"
-    assert 'href="../../programme/2027-05-20/index.html#s2"' in html_of(site, "programme/s2/")
+    assert 'href="../../programme/2027-05-20/index.html#s2"' in html_of(
+        site, "programme/s2/"
+    )
     day = html_of(site, "programme/2027-05-20/")
     assert 'id="lunch"' in day
     assert 'id="s8"' not in day
@@ -126,16 +139,21 @@ def test_all_day_sessions_are_in_one_line(tmp_path: Path) -> None:
     site = large_site(tmp_path)
     day = html_of(site, "programme/2027-05-20/")
     assert "All day:" in day
-    assert day.count('id="quiet"') == day.count('<span id="quiet">') == 1, "links find the line"
+    assert day.count('id="quiet"') == day.count('<span id="quiet">') == 1, (
+        "links find the line"
+    )
     timed_session = SESSIONS[0].replace("room: Attic", "room: Attic\nall_day: no")
     assert 'class="slot__cell" id="quiet"' in html_of(
-        large_site(tmp_path / "other", timed_session, *SESSIONS[1:]), "programme/2027-05-20/"
+        large_site(tmp_path / "other", timed_session, *SESSIONS[1:]),
+        "programme/2027-05-20/",
     )
 
 
 def test_long_evening_is_no_all_day_session(tmp_path: Path) -> None:
     """A dinner of four hours, after all others, has its own row."""
-    dinner = "id: dinner\ntitle: Dinner\nday: 1\nstart: '19:30'\nlength: 4 hours\nroom: Hall"
+    dinner = (
+        "id: dinner\ntitle: Dinner\nday: 1\nstart: '19:30'\nlength: 4 hours\nroom: Hall"
+    )
     day = html_of(large_site(tmp_path, *SESSIONS, dinner), "programme/2027-05-20/")
     assert 'class="slot__cell" id="dinner"' in day
     assert "<b>All day:</b> <span" in day
@@ -149,10 +167,14 @@ def test_many_all_day_sessions_are_folded(tmp_path: Path) -> None:
     """The stands of a fair would take the first window of a phone."""
     stands = [f"id: stand{n}\nday: 1\nstart: 09:00\nlength: 9 hours" for n in range(7)]
     talks = [f"day: 1\nstart: {10 + n}:00\nlength: 30 minutes" for n in range(5)]
-    day = html_of(large_site(tmp_path / "seven", *stands, *talks), "programme/2027-05-20/")
+    day = html_of(
+        large_site(tmp_path / "seven", *stands, *talks), "programme/2027-05-20/"
+    )
     assert '<details class="all_day"><summary>All day: 7 sessions</summary>' in day
     assert day.count('<span id="stand') == 7
-    day = html_of(large_site(tmp_path / "six", *stands[1:], *talks), "programme/2027-05-20/")
+    day = html_of(
+        large_site(tmp_path / "six", *stands[1:], *talks), "programme/2027-05-20/"
+    )
     assert "<details" not in day
 
 
@@ -164,7 +186,9 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     assert isinstance(view, GridPage)
     assert (view.hours[0], view.hours[-1]) == ("10:00", "00:00")
     rows = {
-        room: [(cell.columns, [session.id for session in cell.sessions]) for cell in cells]
+        room: [
+            (cell.columns, [session.id for session in cell.sessions]) for cell in cells
+        ]
         for _, room, cells in view.rows
     }
     assert rows == {
@@ -176,15 +200,23 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     html = html_of(site, address)
     assert "Quiet room" not in html, "what is open all day takes no row"
     assert 'href="../../../programme/2027-05-21/grid/index.html"' in html
-    assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(site, address[:-5])
+    assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(
+        site, address[:-5]
+    )
 
 
 def test_grid_has_sessions_of_any_length_one_after_the_other(tmp_path: Path) -> None:
-    talks = [f"day: 1\nstart: 10:{n:02}\nlength: 22 minutes\nroom: Hall" for n in (0, 22)]
+    talks = [
+        f"day: 1\nstart: 10:{n:02}\nlength: 22 minutes\nroom: Hall" for n in (0, 22)
+    ]
     view = build_grid(large_site(tmp_path, *talks), "programme/2027-05-20/grid/").view
     assert isinstance(view, GridPage)
     ((_, _, cells),) = view.rows
-    assert [(cell.columns, len(cell.sessions)) for cell in cells] == [(4, 1), (4, 1), (4, 0)]
+    assert [(cell.columns, len(cell.sessions)) for cell in cells] == [
+        (4, 1),
+        (4, 1),
+        (4, 0),
+    ]
 
 
 def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
@@ -213,11 +245,17 @@ def test_grid_does_not_put_a_trip_into_all_rooms(tmp_path: Path) -> None:
     )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, LARGE)
     html = html_of(site, "programme/2027-05-20/grid/")
-    assert re.findall(r'scope="row">([^<]*)<', html) == ["All rooms", "Elsewhere", "Hall"]
+    assert re.findall(r'scope="row">([^<]*)<', html) == [
+        "All rooms",
+        "Elsewhere",
+        "Hall",
+    ]
 
 
 def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
-    site = replace(large_site(tmp_path), locale=Locale.load("en-US", (), Log()), results={})
+    site = replace(
+        large_site(tmp_path), locale=Locale.load("en-US", (), Log()), results={}
+    )
     view = build_grid(site, "programme/2027-05-20/grid/").view
     assert isinstance(view, GridPage)
     assert (view.hours[0].split()[1], view.hours[-1].split()[0]) == ("AM", "12:00")
@@ -254,9 +292,16 @@ def test_home_of_several_days_has_a_card_for_each_day(tmp_path: Path) -> None:
     talks = [f"day: {day}\nstart: 10:00\nlength: 30 minutes" for day in (1, 2, 3)]
     home = html_of(large_site(tmp_path / "days", *talks, event=event), "")
     assert home.count("1 session<") == home.count("#day-") == 3
-    rows = [f"start: {9 + row // 5:02}:{row % 5 * 10:02}\nlength: 10 minutes" for row in range(25)]
-    assert "25 sessions" in html_of(large_site(tmp_path / "rows", *rows, event=EVENT), "")
-    assert "24 sessions" not in html_of(large_site(tmp_path / "few", *rows[1:], event=EVENT), "")
+    rows = [
+        f"start: {9 + row // 5:02}:{row % 5 * 10:02}\nlength: 10 minutes"
+        for row in range(25)
+    ]
+    assert "25 sessions" in html_of(
+        large_site(tmp_path / "rows", *rows, event=EVENT), ""
+    )
+    assert "24 sessions" not in html_of(
+        large_site(tmp_path / "few", *rows[1:], event=EVENT), ""
+    )
 
 
 def test_long_titles_are_smaller(tmp_path: Path) -> None:
@@ -268,7 +313,10 @@ def test_long_titles_are_smaller(tmp_path: Path) -> None:
         "word": ("Up upupupupupupup", ' class="long"'),
         "longest-word": ("upupupupupupupupu", ' class="long longest"'),
     }
-    talks = (f"id: {id_}\ntitle: '{titles[id_][0]}'\nstart: 10:00\nabstract: It." for id_ in titles)
+    talks = (
+        f"id: {id_}\ntitle: '{titles[id_][0]}'\nstart: 10:00\nabstract: It."
+        for id_ in titles
+    )
     site = large_site(tmp_path, *talks, event=EVENT)
     for id_, (title, classes) in titles.items():
         assert f"<h1{classes}>{title}" in html_of(site, f"programme/{id_}/")
@@ -276,13 +324,20 @@ def test_long_titles_are_smaller(tmp_path: Path) -> None:
 
 def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     """The last word counts, or `sort_as`; of a role the first. Never a protected name."""
-    files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(60)}
+    files = {
+        f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n"
+        for n in range(60)
+    }
     files["content/speakers/a.md"] = "---\nname: Zoe Ångström\n---\n"
-    files["content/speakers/b.md"] = "---\nname: Anna van der Berg\nsort_as: Berg\n---\n"
+    files["content/speakers/b.md"] = (
+        "---\nname: Anna van der Berg\nsort_as: Berg\n---\n"
+    )
     files["content/speakers/c.md"] = (
         "---\nname: Xenia Secretname\nsort_as: Xenia\nprotected: yes\nshown_as: A resident\n---\n"
     )
-    files["content/speakers/d.md"] = "---\nname: to be confirmed\nrole: Minister for cities\n---\n"
+    files["content/speakers/d.md"] = (
+        "---\nname: to be confirmed\nrole: Minister for cities\n---\n"
+    )
     site = make_site(tmp_path, files)
     page = html_of(site, "speakers/")
     letters = [f">{letter}</a></li>" in page for letter in "ABEMRCXZ"]
@@ -290,10 +345,17 @@ def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
 
 
-def test_many_speakers_with_a_protected_one_without_a_name_have_a_page(tmp_path: Path) -> None:
+def test_many_speakers_with_a_protected_one_without_a_name_have_a_page(
+    tmp_path: Path,
+) -> None:
     """W104 stops the build. The page must not fail as well, which would look like a fault."""
-    files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(61)}
-    files["content/speakers/a.md"] = "---\nname: Xenia Secretname\nprotected: yes\n---\n"
+    files = {
+        f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n"
+        for n in range(61)
+    }
+    files["content/speakers/a.md"] = (
+        "---\nname: Xenia Secretname\nprotected: yes\n---\n"
+    )
     event, log = load(write_project(tmp_path, files, EVENT))
     assert codes(log) == ["W104"]
     assert event is not None
@@ -304,11 +366,14 @@ def test_many_speakers_with_a_protected_one_without_a_name_have_a_page(tmp_path:
 
 
 @pytest.mark.parametrize("count", [1, 61])
-def test_letters_with_strokes_are_sorted_like_those_without(tmp_path: Path, count: int) -> None:
+def test_letters_with_strokes_are_sorted_like_those_without(
+    tmp_path: Path, count: int
+) -> None:
     """Ł is not a letter with an accent to Unicode, and would come after Z."""
     names = ["Łucja", "Mia", *(f"Zoe{number:02}" for number in range(count))]
     files = {
-        f"content/speakers/p{n}.md": f"---\nname: {name}\n---\n" for n, name in enumerate(names)
+        f"content/speakers/p{n}.md": f"---\nname: {name}\n---\n"
+        for n, name in enumerate(names)
     }
     page = html_of(make_site(tmp_path, files), "speakers/")
     assert page.index("Łucja") < page.index("Mia") < page.index("Zoe00")
@@ -346,7 +411,10 @@ def test_pages_of_vast_programmes_stay_within_their_budgets(vast_site: Site) -> 
     over = {}
     for address, (most_bytes, most_elements) in BUDGETS.items():
         html = html_of(vast_site, address)
-        size, elements = len(gzip.compress(html.encode(), 9)), len(re.findall("<[a-z]", html))
+        size, elements = (
+            len(gzip.compress(html.encode(), 9)),
+            len(re.findall("<[a-z]", html)),
+        )
         if size > most_bytes or elements > most_elements:
             over[address] = (size, elements)
     assert over == {}
@@ -354,9 +422,7 @@ def test_pages_of_vast_programmes_stay_within_their_budgets(vast_site: Site) -> 
 
 def test_short_lists_of_a_large_programme_are_complete(tmp_path: Path) -> None:
     """Pages of days take the place of lists of more than 300 sessions only."""
-    event = (
-        f"{LARGE}base_url: https://example.org/\nembeds: yes\ncpd: {{hours: 9, statement: It.}}\n"
-    )
+    event = f"{LARGE}base_url: https://example.org/\nembeds: yes\ncpd: {{hours: 9, statement: It.}}\n"
     site = large_site(tmp_path, event=event)
     for address in ("today/", "embed/programme/", "my-record/", "event.html"):
         assert "Session 8" in html_of(site, address)
@@ -365,7 +431,9 @@ def test_short_lists_of_a_large_programme_are_complete(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["room", "track"])
-def test_long_track_or_room_is_on_the_pages_of_its_days(tmp_path: Path, kind: str) -> None:
+def test_long_track_or_room_is_on_the_pages_of_its_days(
+    tmp_path: Path, kind: str
+) -> None:
     """Links show its sessions there by the filter. A list of 400 would take 30 windows of a phone."""
     sessions = [
         f"day: {n % 2 + 1}\nstart: {9 + n // 60}:{n // 5 % 12 * 5:02}\nlength: 5\n{kind}: Big & small"
@@ -374,8 +442,14 @@ def test_long_track_or_room_is_on_the_pages_of_its_days(tmp_path: Path, kind: st
     data = sessions_yaml(*sessions, **{f"{kind}s": ("Big & small", "Other")})
     site = make_site(tmp_path, {"data/sessions.yaml": data}, LARGE)
     page = html_of(site, f"programme/{kind}s/big-small/")
-    assert re.findall(r'<a href="([^"]*)">\S+ (2\d) May 2027</a> <span>([^<]*)</span>', page) == [
-        (f"../../../programme/2027-05-{day}/index.html?{kind}=Big+%26+small", day, "200 sessions")
+    assert re.findall(
+        r'<a href="([^"]*)">\S+ (2\d) May 2027</a> <span>([^<]*)</span>', page
+    ) == [
+        (
+            f"../../../programme/2027-05-{day}/index.html?{kind}=Big+%26+small",
+            day,
+            "200 sessions",
+        )
         for day in ("20", "21")
     ]
     assert len(gzip.compress(page.encode(), 9)) < 3_000
@@ -407,4 +481,6 @@ def test_day_has_hours_and_a_capital_in_each_language(
     html = html_of(site, "programme/2027-05-20/")
     hour_links = html.partition('<nav class="hours"')[2].partition("</nav>")[0]
     assert re.findall(r'<a href="#[^"]*">([^<]*)</a>', hour_links) == hours
-    assert heading in re.sub(r"\s|&nbsp;", " ", html.partition("<h1")[2].partition("</h1>")[0])
+    assert heading in re.sub(
+        r"\s|&nbsp;", " ", html.partition("<h1")[2].partition("</h1>")[0]
+    )

@@ -31,9 +31,15 @@ def test_post_has_author_and_caption(tmp_path: Path) -> None:
 
     html = html_of(site, "news/booking/")
     assert "</time>, A. Example</p>" in html
-    assert "<figcaption" in html and "The main hall, before the doors open.</figcaption>" in html
+    assert (
+        "<figcaption" in html
+        and "The main hall, before the doors open.</figcaption>" in html
+    )
     node = post_node(site, site.news[0])
-    assert node is not None and node["author"] == {"@type": "Person", "name": "A. Example"}
+    assert node is not None and node["author"] == {
+        "@type": "Person",
+        "name": "A. Example",
+    }
     exports = export_files(site)
     assert b"<author>\n<name>A. Example</name>" in exports["news/feed.xml"]
     (item,) = json.loads(exports["news/feed.json"])["items"]

@@ -68,7 +68,11 @@ def test_h102_suggests_renamed_page(desk: Desk) -> None:
     rename(desk, "pages/privacy.md", "pages/what-we-keep.md")
     rename(desk, "news/2027-01-05-open.md", "news/2027-01-05-book-now.md")
     desk.change("data/sessions.yaml", "id: opening\n", "id: hello\n")
-    desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
+    desk.change(
+        "data/sessions.yaml",
+        "id: walls\n    title: Walls",
+        "id: dykes\n    title: Dykes",
+    )
     assert suggested_redirects(desk) == {
         "speakers/jo-smith/": "speaker:dr-joanna",
         "privacy/": "page:what-we-keep",
@@ -103,14 +107,16 @@ def test_suggested_redirects_are_published(desk: Desk) -> None:
     assert "url=../../speakers/joanna-smith/index.html" in (
         output / "speakers/jo-smith/index.html"
     ).read_text("utf-8")
-    assert "url=../../programme/index.html" in (output / "programme/walls/index.html").read_text(
-        "utf-8"
-    )
+    assert "url=../../programme/index.html" in (
+        output / "programme/walls/index.html"
+    ).read_text("utf-8")
     assert "/2027/speakers/jo-smith/ /2027/speakers/joanna-smith/ 301" in re.sub(
         " +", " ", (output / "_redirects").read_text("utf-8")
     )
     assert "speakers/jo\\-smith" in (output / ".htaccess").read_text("utf-8")
-    routes = json.loads((output / "staticwebapp.config.json").read_text("utf-8"))["routes"]
+    routes = json.loads((output / "staticwebapp.config.json").read_text("utf-8"))[
+        "routes"
+    ]
     assert {"/2027/speakers/jo-smith", "/2027/programme/walls"} <= {
         route["route"] for route in routes
     }
@@ -136,7 +142,11 @@ def test_h102_not_reported_for_page_with_error(desk: Desk) -> None:
     """A page that is missing because of an error is not reported as lost."""
     desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
     desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
-    assert {diagnostic.code for diagnostic in desk.errors(LATER)} == {"R102", "M102", "Y134"}
+    assert {diagnostic.code for diagnostic in desk.errors(LATER)} == {
+        "R102",
+        "M102",
+        "Y134",
+    }
 
 
 def test_h102_not_reported_before_day_of_record(desk: Desk) -> None:
@@ -147,14 +157,18 @@ def test_h102_not_reported_before_day_of_record(desk: Desk) -> None:
 
 def test_h102_reported_for_post_that_became_draft(desk: Desk) -> None:
     desk.change(
-        "content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes"
+        "content/news/2027-01-05-open.md",
+        "date: 2027-01-05",
+        "date: 2027-01-05\ndraft: yes",
     )
     assert suggested_redirects(desk) == {"news/open/": "site:news"}
 
 
 def test_h102_not_reported_for_address_deleted_from_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
-    desk.change("data/published.txt", 'address privacy/ 2027-01-10 0 {"title": "Privacy"}\n', "")
+    desk.change(
+        "data/published.txt", 'address privacy/ 2027-01-10 0 {"title": "Privacy"}\n', ""
+    )
     assert desk.errors(LATER) == []
 
 
@@ -172,8 +186,12 @@ def test_redirect_chain_leads_to_last_page(desk: Desk) -> None:
         "speakers/jo/index.html",
         "speakers/joanna/index.html",
     ):
-        assert "url=../../speakers/dr-smith/index.html" in (output / old).read_text("utf-8")
-    assert "url=../speakers/dr-smith/index.html" in (output / "people/jo.html").read_text("utf-8")
+        assert "url=../../speakers/dr-smith/index.html" in (output / old).read_text(
+            "utf-8"
+        )
+    assert "url=../speakers/dr-smith/index.html" in (
+        output / "people/jo.html"
+    ).read_text("utf-8")
     targets = {
         line.split()[1]
         for line in (output / "_redirects").read_text("utf-8").splitlines()
@@ -196,7 +214,14 @@ def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "old",
-    ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html", "event.ics"],
+    [
+        "privacy",
+        "privacy/",
+        "privacy/index.html",
+        "programme/walls/",
+        "event.html",
+        "event.ics",
+    ],
 )
 def test_l112_reported_for_redirect_from_existing_page(desk: Desk, old: str) -> None:
     desk.redirect(old, "site:home")
@@ -207,9 +232,7 @@ def test_l112_reported_for_redirect_from_existing_page(desk: Desk, old: str) -> 
 
 
 def test_editions_have_separate_records(tmp_path: Path) -> None:
-    series = (
-        "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
-    )
+    series = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
     desk = Desk.at(tmp_path, FILES, f"{EVENT}{series}2027/\n")
     past = EVENT.replace("2027-05-20", "2026-05-20")
     Desk.at(tmp_path / "editions/2026", FILES, f"{past}{series}2026/\n")
@@ -220,11 +243,14 @@ def test_editions_have_separate_records(tmp_path: Path) -> None:
     assert desk.errors(LATER) == []
     (tmp_path / "editions/2026/content/pages/privacy.md").unlink()
     (lost_page,) = desk.errors(LATER)
-    assert (lost_page.code, lost_page.span.path) == ("H102", "editions/2026/data/published.txt")
-    Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
-    assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text(
-        "utf-8"
+    assert (lost_page.code, lost_page.span.path) == (
+        "H102",
+        "editions/2026/data/published.txt",
     )
+    Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
+    assert "url=../index.html" in (
+        desk.publish(LATER) / "2026/privacy/index.html"
+    ).read_text("utf-8")
 
 
 def test_site_that_joins_series_redirects_old_addresses(tmp_path: Path) -> None:
@@ -247,16 +273,20 @@ def test_site_that_joins_series_redirects_old_addresses(tmp_path: Path) -> None:
             path.relative_to(output).as_posix(): path.read_text("utf-8")
             for path in output.rglob("*.html")
         }
-        assert "url=../../2027/speakers/kim/index.html" in pages["speakers/kim/index.html"]
         assert (
-            f'rel="canonical" href="{root}2027/speakers/kim/"' in pages["speakers/kim/index.html"]
+            "url=../../2027/speakers/kim/index.html" in pages["speakers/kim/index.html"]
+        )
+        assert (
+            f'rel="canonical" href="{root}2027/speakers/kim/"'
+            in pages["speakers/kim/index.html"]
         )
         assert "url=../2027/data/index.html" in pages["privacy/index.html"]
         assert "url=2027/event.html" in pages["event.html"]
         assert "url=2027/index.html" in pages["index.html"]
         assert "new/index.html" not in pages
         rules = dict(
-            line.split()[:2] for line in (output / "_redirects").read_text("utf-8").splitlines()
+            line.split()[:2]
+            for line in (output / "_redirects").read_text("utf-8").splitlines()
         )
         assert rules["/event.ics"] == "/2027/event.ics"
         assert rules["/programme/opening/"] == "/2027/programme/opening/"

@@ -29,8 +29,12 @@ def rates(root: Path, text: str, event: str = EVENT + BOOKING) -> tuple[Site, An
     return site, rates_view(site)
 
 
-def test_rates_that_are_still_to_be_written_are_not_on_the_home_page(tmp_path: Path) -> None:
-    site = make_site(tmp_path, {"data/rates.yaml": "currency: GBP\nvat: excluded\nrates:\n"})
+def test_rates_that_are_still_to_be_written_are_not_on_the_home_page(
+    tmp_path: Path,
+) -> None:
+    site = make_site(
+        tmp_path, {"data/rates.yaml": "currency: GBP\nvat: excluded\nrates:\n"}
+    )
 
     assert 'id="rates"' not in html_of(site, HOME)
 
@@ -47,7 +51,10 @@ def test_rates_have_currencies_side_by_side(tmp_path: Path) -> None:
         EVENT + BOOKING + "currency: EUR\n",
     )
 
-    amounts = [row.prices[0].amount.replace("\N{NO-BREAK SPACE}", " ") for row in view.rates.rows]
+    amounts = [
+        row.prices[0].amount.replace("\N{NO-BREAK SPACE}", " ")
+        for row in view.rates.rows
+    ]
     assert amounts == ["€345", "CHF 395", "JP¥64,000", "KWD 40.250", "A$295"]
     offers = event_node(site)["offers"]  # type: ignore[index]
     assert [(offer["price"], offer["priceCurrency"]) for offer in offers] == [
@@ -82,7 +89,11 @@ def test_total_is_rounded_to_the_minor_unit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence", "note"),
     [
-        ("vat: excluded", "Prices are for one place. VAT at 20% is added.", "£9 plus VAT"),
+        (
+            "vat: excluded",
+            "Prices are for one place. VAT at 20% is added.",
+            "£9 plus VAT",
+        ),
         (
             "vat: included\nvat_name: GST\nvat_percent: 15",
             "Prices are for one place and include GST at 15%.",
@@ -105,7 +116,10 @@ def test_rates_have_sentence_and_note_about_tax(
 def test_free_places_cost_nothing(tmp_path: Path) -> None:
     site, view = rates(tmp_path, "rates:\n- {id: a, name: A, price: free}\n")
 
-    assert (view.rates.rows[0].prices[0].amount, view.rates.rows[0].prices[0].with_vat) == (
+    assert (
+        view.rates.rows[0].prices[0].amount,
+        view.rates.rows[0].prices[0].with_vat,
+    ) == (
         "Free",
         "",
     )
@@ -140,20 +154,26 @@ def test_cost_on_the_home_page_has_the_last_day_of_its_prices(
     """Prices of several periods have no last day in common. A price without a period is in each."""
     early = "prices: [{amount: 60, label: Early, until: 2027-03-31}, {amount: 90, label: Late}]"
     site, _ = rates(
-        tmp_path, f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {prices}}}\n"
+        tmp_path,
+        f"rates:\n- {{id: a, name: A, {early}}}\n- {{id: b, name: B, {prices}}}\n",
     )
     assert f'<p class="small">{note}</p>' in html_of(site, "")
 
 
-def test_cost_on_the_home_page_has_no_empty_line_and_smaller_long_prices(tmp_path: Path) -> None:
+def test_cost_on_the_home_page_has_no_empty_line_and_smaller_long_prices(
+    tmp_path: Path,
+) -> None:
     text = "currency: EUR\nvat: none\nrates: [{id: a, name: A, price: 1049.50}]\n"
     site, _ = rates(tmp_path, text)
-    assert re.search(r'<div[^>]*>\s*<ul class="prices prices--long">', html_of(site, ""))
+    assert re.search(
+        r'<div[^>]*>\s*<ul class="prices prices--long">', html_of(site, "")
+    )
 
 
 def test_cost_on_the_home_page_leads_to_all_rates(tmp_path: Path) -> None:
     site, _ = rates(
-        tmp_path, "rates:\n- {id: a, name: A, price: 100}\n- {id: b, name: B, price: 50}\n"
+        tmp_path,
+        "rates:\n- {id: a, name: A, price: 100}\n- {id: b, name: B, price: 50}\n",
     )
     cost = '<dt>Cost</dt><dd><a href="rates/index.html">£50 to £100 plus VAT</a>'
     assert cost in html_of(site, "")
@@ -170,7 +190,8 @@ def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
     (group,) = view.packages
     prices = [(tier.price, tier.subsidised_price) for tier in group.tiers]
     assert [
-        tuple(price.replace("\N{NO-BREAK SPACE}", " ") for price in pair) for pair in prices
+        tuple(price.replace("\N{NO-BREAK SPACE}", " ") for price in pair)
+        for pair in prices
     ] == [
         ("$5,000", ""),
         ("PLN 4,000", "PLN 3,000"),
@@ -207,13 +228,18 @@ def test_jobs_are_gone_after_their_last_day(tmp_path: Path) -> None:
     ]
 
 
-def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(tmp_path: Path) -> None:
+def test_packages_can_be_asked_for_until_the_last_day_of_the_offer(
+    tmp_path: Path,
+) -> None:
     tiers = "closes: 2027-03-31\ntiers: [{id: main, name: Main, price: 500, available: 2}]\n"
     event = EVENT.replace("organiser:", "organiser:\n  email: events@coasts.example")
     for day, is_offered in ((date(2027, 3, 31), True), (date(2027, 4, 1), False)):
         site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, event, as_of=day)
         html = html_of(site, SPONSORSHIP)
-        assert ("?subject=Main" in html, "Until</dt>" in html) == (is_offered, is_offered)
+        assert ("?subject=Main" in html, "Until</dt>" in html) == (
+            is_offered,
+            is_offered,
+        )
         closed = '<p class="lead"{}>Closed on 31 March 2027.</p>'
         hidden = ' data-since="2027-04-01T00:00+01:00" hidden'
         assert closed.format(hidden if is_offered else "") in html
@@ -226,7 +252,10 @@ def test_planned_booking_is_not_mentioned_on_the_day(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:00")}
     site = make_site(tmp_path, files, f"{EVENT}{BOOKING}sample: [booking]\n")
     at = [datetime(2027, 5, day, 9, tzinfo=site.event.zone) for day in (19, 20)]
-    assert [booking_status_text(site, moment) for moment in at] == ["Booking is not open yet", ""]
+    assert [booking_status_text(site, moment) for moment in at] == [
+        "Booking is not open yet",
+        "",
+    ]
 
 
 def test_terms_and_steps_open_from_their_titles(tmp_path: Path) -> None:
@@ -256,7 +285,9 @@ rates: [{id: a, name: A, price: 1}]
 
 def test_terms_in_paragraphs_open_too(tmp_path: Path) -> None:
     terms = "terms: |\n  - **Refunds.** None.\n\n  - **Visas.** Ask.\n\n    Early.\nrates: [{id: a, name: A, price: 1}]\n"
-    page = html_of(make_site(tmp_path, {"data/rates.yaml": terms}, EVENT + BOOKING), "rates/")
+    page = html_of(
+        make_site(tmp_path, {"data/rates.yaml": terms}, EVENT + BOOKING), "rates/"
+    )
 
     assert "<li><details><summary>Refunds</summary><p> None.</p>" in page
     assert page.count("</details></li>") == 2
@@ -281,9 +312,13 @@ def test_site_has_one_page_of_rates_and_booking(tmp_path: Path) -> None:
 def test_no_price_is_offered_today_while_no_place_is_left(
     tmp_path: Path, full: str, is_offered: bool
 ) -> None:
-    prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    prices = (
+        "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    )
     booking = BOOKING.replace("booking: {", f"booking: {{full: {full}, ")
-    _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
+    _, view = rates(
+        tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking
+    )
     (row,) = view.rates.rows
     assert any(price.offered for price in row.prices) is is_offered
 
@@ -297,7 +332,10 @@ rates:
 - {id: c, name: C, prices: [{label: Early, amount: 40, until: 2027-03-31}, {label: Late, amount: 40, from: 2027-04-01}]}
 """
     event = EVENT + BOOKING + "outcomes: [{title: Tides}]\n"
-    files = {"data/rates.yaml": text, "data/sessions.yaml": sessions_yaml("start: 09:00")}
+    files = {
+        "data/rates.yaml": text,
+        "data/sessions.yaml": sessions_yaml("start: 09:00"),
+    }
     site = make_site(tmp_path, files, event)
     view: Any = rates_view(site)
 
@@ -307,7 +345,9 @@ rates:
     for amount in ("£50", "£40"):
         assert f'<td colspan="2"><b>{amount}</b></td>' in page
         assert f'<td colspan="2"><b>{amount}</b></td>' in case
-    assert "- A: £60 (Early), £90 (Late)\r\n" in unquote(case) and "- B: £50\r\n" in unquote(case)
+    assert "- A: £60 (Early), £90 (Late)\r\n" in unquote(
+        case
+    ) and "- B: £50\r\n" in unquote(case)
     whole_event = html_of(site, WHOLE_EVENT)
     assert re.search(r"<dt>B</dt>\s*<dd><b>£50</b></dd>", whole_event)
 
@@ -346,9 +386,13 @@ def test_prices_without_all_days_take_over_from_each_other(
 
 def test_no_price_is_today_s_before_booking_opens(tmp_path: Path) -> None:
     """It is, from the moment at which booking opens."""
-    prices = "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    prices = (
+        "prices: [{amount: 90, until: 2027-03-01}, {amount: 120, from: 2027-03-02}]"
+    )
     booking = BOOKING.replace("booking: {", "booking: {opens: 2027-02-01 09:00, ")
-    _, view = rates(tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking)
+    _, view = rates(
+        tmp_path, f"rates:\n- id: a\n  name: A\n  {prices}\n", EVENT + booking
+    )
     periods = [(it.offered.since, it.offered.until) for it in view.rates.rows[0].prices]
     assert periods == [
         ("2027-02-01T09:00+00:00", "2027-03-02T00:00+00:00"),

@@ -22,7 +22,9 @@ THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
 EXAMPLE, TEMPLATE = (
     code.replace("workshops", "repairs")
     for path in ("pages/workshops.py", "templates/pages/workshops.html")
-    for code in re.findall(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[:1]
+    for code in re.findall(
+        rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL
+    )[:1]
 )
 """The two files in docs/theming.md, under a name that an engine with a page of workshops leaves free."""
 
@@ -60,7 +62,10 @@ def errors_of(outcome: Outcome) -> list[tuple[str, str, int]]:
 
 def test_page_for_unknown_addresses_offers_recordings_after_the_event() -> None:
     html = (built("tidewater").output / "404.html").read_text(encoding="utf-8")
-    assert "/recordings/index.html" in html.partition('id="instead"')[2].partition("<footer")[0]
+    assert (
+        "/recordings/index.html"
+        in html.partition('id="instead"')[2].partition("<footer")[0]
+    )
 
 
 def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
@@ -82,7 +87,9 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
     assert 'href="../repairs/index.html"' in html["offline"]
     assert "repairs/index.html" in (output / "404.html").read_text(encoding="utf-8")
     assert "repairs/index.html" in (output / "sw.js").read_text(encoding="utf-8")
-    assert "repairs/index.html" in (output / "search/index.txt").read_text(encoding="utf-8")
+    assert "repairs/index.html" in (output / "search/index.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_page_kind_of_a_project_can_give_its_page_a_title(tmp_path: Path) -> None:
@@ -109,23 +116,33 @@ def test_project_page_kind_can_have_a_text_copy(tmp_path: Path) -> None:
     outcome = build_files(tmp_path, WORKSHOPS | files)
 
     assert errors_of(outcome) == []
-    assert "- 10:00 to 10:45: " in (tmp_path / "output/repairs/index.html.md").read_text("utf-8")
+    assert "- 10:00 to 10:45: " in (
+        tmp_path / "output/repairs/index.html.md"
+    ).read_text("utf-8")
     assert "repairs/index.html.md" in (tmp_path / "output/llms.txt").read_text("utf-8")
 
 
 def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
-    files = {"data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")}
+    files = {
+        "data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")
+    }
     outcome = build_files(
         tmp_path, WORKSHOPS | files | {"content/pages/about.md": "---\ntitle: A\n---\n"}
     )
 
     assert errors_of(outcome) == []
     assert not (tmp_path / "output" / "repairs").exists()
-    assert "repairs" not in (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
+    assert "repairs" not in (tmp_path / "output" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
-def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: Path) -> None:
-    assert errors_of(build_files(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
+def test_links_to_unknown_section_are_reported_without_the_page_kind(
+    tmp_path: Path,
+) -> None:
+    assert errors_of(build_files(tmp_path, {})) == [
+        ("L101", "content/pages/about.md", 4)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +154,10 @@ def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: P
         ("PAGE_KIND = 'repairs'", 1),
         ("", 1),
         ("\x00", 1),
-        ("from microsite.pages.registry import PageKind\nPAGE_KIND = PageKind(name='w')", 2),
+        (
+            "from microsite.pages.registry import PageKind\nPAGE_KIND = PageKind(name='w')",
+            2,
+        ),
         (EXAMPLE.replace('name="repairs"', 'name="speakers"'), 1),
         (EXAMPLE.replace('name="repairs"', 'name="../up"'), 1),
         (EXAMPLE.replace('name="repairs"', "name=3"), 1),
@@ -155,7 +175,8 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
 
     assert kinds == PAGE_KINDS
     assert [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ] == [("T107", "pages/repairs.py", line)]
 
 
@@ -171,7 +192,9 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
         (RETURN, f"{RETURN}1, "),
     ],
 )
-def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: str) -> None:
+def test_page_kind_that_fails_is_reported(
+    tmp_path: Path, before: str, after: str
+) -> None:
     assert before in EXAMPLE
     program = EXAMPLE.replace(before, after)
     site = make_site(tmp_path, {**WORKSHOPS, **SESSIONS, "pages/repairs.py": program})
@@ -188,14 +211,19 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
     ("line", "reason"),
     [
         ('    label="Workshops",\n', "its pages have no title"),
-        ('    address="repairs/",\n', "it needs an address, or a function for its addresses"),
+        (
+            '    address="repairs/",\n',
+            "it needs an address, or a function for its addresses",
+        ),
     ],
 )
 def test_page_kind_without_a_part_is_reported_with_a_reason(
     tmp_path: Path, line: str, reason: str
 ) -> None:
     assert line in EXAMPLE
-    outcome = build_files(tmp_path, WORKSHOPS | {"pages/repairs.py": EXAMPLE.replace(line, "")})
+    outcome = build_files(
+        tmp_path, WORKSHOPS | {"pages/repairs.py": EXAMPLE.replace(line, "")}
+    )
     assert any(item.headline.endswith(f": {reason}.") for item in outcome.log)
 
 

@@ -16,7 +16,9 @@ from tests.making import EVENT, sessions_yaml
 
 VENUE = "venue:\n  name: Example House\n  town: London\n"
 KIM = "---\nname: Kim Ebbtide\nrole: Harbour master\norganisation: Example Port\n---\nKim.\n"
-GUARDED = "---\nname: Hidden Person\nprotected: yes\nshown_as: A resident\n---\nWords.\n"
+GUARDED = (
+    "---\nname: Hidden Person\nprotected: yes\nshown_as: A resident\n---\nWords.\n"
+)
 UNNAMED = "---\nname: to be confirmed\nrole: Chief engineer\n---\nWords.\n"
 PLACEHOLDER = "---\nname: Sam Ple\nrole: Speaker\nsample: yes\n---\nWords.\n"
 SESSION = """\
@@ -36,7 +38,10 @@ FILES = {
 
 
 def site_with(
-    root: Path, session: str = SESSION, event: str = EVENT + VENUE, base_url: str | None = BASE_URL
+    root: Path,
+    session: str = SESSION,
+    event: str = EVENT + VENUE,
+    base_url: str | None = BASE_URL,
 ) -> Site:
     return make_site(
         root,
@@ -74,7 +79,9 @@ def test_page_card_has_title_of_its_page(tmp_path: Path) -> None:
                 f"assets/cards/{address.removesuffix('.html').strip('/')}."
             )
         paths.add(page.card.path)
-    addresses = {address for address, page in pages.items() if page.card is event_card(site)}
+    addresses = {
+        address for address, page in pages.items() if page.card is event_card(site)
+    }
     assert addresses == {
         "",
         "404.html",
@@ -94,13 +101,17 @@ def test_card_is_missing_without_base_url(tmp_path: Path) -> None:
 def test_page_for_frames_names_its_address(tmp_path: Path) -> None:
     site = site_with(tmp_path, event=f"{EVENT}embeds: yes\n")
     for place in ("embed/programme/", "embed/session/opening/"):
-        assert f'<link rel="canonical" href="{BASE_URL}{place}">' in html_of(site, place)
+        assert f'<link rel="canonical" href="{BASE_URL}{place}">' in html_of(
+            site, place
+        )
 
 
 def test_card_is_missing_if_theme_turns_cards_off(tmp_path: Path) -> None:
     assert not any(
         page.card
-        for page in pages_of(site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")).values()
+        for page in pages_of(
+            site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")
+        ).values()
     )
 
 
@@ -126,7 +137,8 @@ def test_session_card_omits_unconfirmed_time(
     tmp_path: Path, session: str, event: str, line: str
 ) -> None:
     card = card_of(
-        site_with(tmp_path, f"{SESSION}\n{session}", EVENT + VENUE + event), "programme/opening/"
+        site_with(tmp_path, f"{SESSION}\n{session}", EVENT + VENUE + event),
+        "programme/opening/",
     )
     assert card.lines == (line,)
     assert "09:30" not in repr((card.lines, card.names, card.foot, card.words))
@@ -145,21 +157,33 @@ def test_session_card_omits_unconfirmed_time(
         ("status: postponed\n", "Postponed"),
     ],
 )
-def test_card_foot_has_confirmed_date_and_place(tmp_path: Path, event: str, foot: str) -> None:
+def test_card_foot_has_confirmed_date_and_place(
+    tmp_path: Path, event: str, foot: str
+) -> None:
     site = site_with(tmp_path, event=EVENT + VENUE + event)
     assert {
-        page.card.foot for page in pages_of(site).values() if isinstance(page.card, ShareCard)
+        page.card.foot
+        for page in pages_of(site).values()
+        if isinstance(page.card, ShareCard)
     } == {foot}
 
 
 def test_event_card_omits_sample_organiser(tmp_path: Path) -> None:
     assert card_of(site_with(tmp_path), "").organiser == "Example Conferences"
-    assert card_of(site_with(tmp_path, event=EVENT + "sample: [organiser]\n"), "").organiser == ""
+    assert (
+        card_of(
+            site_with(tmp_path, event=EVENT + "sample: [organiser]\n"), ""
+        ).organiser
+        == ""
+    )
 
 
 def test_speaker_card_has_name_and_role(tmp_path: Path) -> None:
     card = card_of(site_with(tmp_path), "speakers/kim/")
-    assert (card.title, card.lines) == ("Kim Ebbtide", ("Harbour master, Example Port",))
+    assert (card.title, card.lines) == (
+        "Kim Ebbtide",
+        ("Harbour master, Example Port",),
+    )
 
 
 def test_cards_do_not_name_protected_or_sample_people(tmp_path: Path) -> None:
@@ -196,7 +220,9 @@ def test_card_path_changes_with_content(tmp_path: Path) -> None:
             (SESSION + "\nlength: 2 hours", EVENT + VENUE),
         ]
     ):
-        assert card_of(site_with(tmp_path / str(number), session, event), "").path != home
+        assert (
+            card_of(site_with(tmp_path / str(number), session, event), "").path != home
+        )
 
 
 def test_speaker_card_joins_windows_of_touching_sessions(tmp_path: Path) -> None:
@@ -208,7 +234,9 @@ def test_speaker_card_joins_windows_of_touching_sessions(tmp_path: Path) -> None
         rooms=(),
     )
     card = card_of(
-        make_site(tmp_path, {"content/speakers/kim.md": KIM, "data/sessions.yaml": sessions}),
+        make_site(
+            tmp_path, {"content/speakers/kim.md": KIM, "data/sessions.yaml": sessions}
+        ),
         "speakers/kim/",
     )
     assert len(card.windows) == 2

@@ -30,9 +30,15 @@ def facts_of(page: str) -> list[str]:
 
 def test_table_of_rooms_has_no_empty_columns(tmp_path: Path) -> None:
     rooms = "rooms:\n- {name: Hall, capacity: 90}\n- {name: Attic}\nsessions: []\n"
-    page = html_of(make_site(tmp_path, {"data/sessions.yaml": rooms}, EVENT + VENUE), "venue/")
+    page = html_of(
+        make_site(tmp_path, {"data/sessions.yaml": rooms}, EVENT + VENUE), "venue/"
+    )
     (table,) = re.findall("(?s)<table.*?</table>", page)
-    assert re.findall('<th scope="col">(.*?)</th>', table) == ["Room", "Seats", "Sessions"]
+    assert re.findall('<th scope="col">(.*?)</th>', table) == [
+        "Room",
+        "Seats",
+        "Sessions",
+    ]
     assert [row.count("<td") for row in table.split("<tr")[2:]] == [2, 2]
 
 
@@ -47,13 +53,20 @@ def test_venue_names_every_day(tmp_path: Path) -> None:
 
 def test_places_of_a_session_without_a_room_are_no_place(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        "id: walk\nstart: 09:30\ncapacity: 20", "id: talk\nstart: 11:00\nroom: Hall\ncapacity: 20"
+        "id: walk\nstart: 09:30\ncapacity: 20",
+        "id: talk\nstart: 11:00\nroom: Hall\ncapacity: 20",
     )
     site = make_site(
         tmp_path,
-        {"data/sessions.yaml": sessions.replace("sessions:", "rooms: [{name: Hall}]\nsessions:")},
+        {
+            "data/sessions.yaml": sessions.replace(
+                "sessions:", "rooms: [{name: Hall}]\nsessions:"
+            )
+        },
     )
-    walk, talk = (facts_of(html_of(site, f"programme/{id_}/")) for id_ in ("walk", "talk"))
+    walk, talk = (
+        facts_of(html_of(site, f"programme/{id_}/")) for id_ in ("walk", "talk")
+    )
     assert "Places: 20" in walk and not any(fact.startswith("Where") for fact in walk)
     assert "Where: Hall, 20 places" in talk
 
@@ -64,7 +77,9 @@ def test_next_session_is_not_a_cancelled_one(tmp_path: Path) -> None:
         "id: two\ntitle: Gone\nstart: 10:30\nstatus: cancelled",
         "id: three\ntitle: Walls\nstart: 11:30",
     )
-    page = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme/one/")
+    page = html_of(
+        make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme/one/"
+    )
     assert re.findall('rel="next">.*?<b>(.*?)</b>', page) == ["Walls"]
 
 
@@ -84,7 +99,8 @@ def test_programme_ends_with_what_it_has(
     tmp_path: Path, rooms: str, tracks: str, heading: str
 ) -> None:
     places = [
-        f"room: {rooms} {n}\n" * bool(rooms) + f"track: {tracks} {n}" * bool(tracks) for n in "AB"
+        f"room: {rooms} {n}\n" * bool(rooms) + f"track: {tracks} {n}" * bool(tracks)
+        for n in "AB"
     ]
     sessions = sessions_yaml(
         *(f"start: {9 + n}:00\n{place}" for n, place in enumerate(places)),
@@ -106,19 +122,25 @@ def test_page_of_the_day_begins_with_today(tmp_path: Path) -> None:
 
 def test_outline_has_the_colon_of_a_choice_in_its_text(tmp_path: Path) -> None:
     """In a stylesheet it would have no space before it in French."""
-    sessions = sessions_yaml("start: 09:30\nroom: A", "start: 09:30\nroom: B", rooms=("A", "B"))
+    sessions = sessions_yaml(
+        "start: 09:30\nroom: A", "start: 09:30\nroom: B", rooms=("A", "B")
+    )
     home = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "")
     assert '<li class="outline__label">Two talks: </li>' in home
 
 
-def test_track_and_room_of_the_same_name_list_their_own_sessions(tmp_path: Path) -> None:
+def test_track_and_room_of_the_same_name_list_their_own_sessions(
+    tmp_path: Path,
+) -> None:
     sessions = sessions_yaml(
         "id: tides\ntitle: Tides\nkind: talk\nstart: 10:00\nroom: Quay\ntrack: Sea",
         "id: walls\ntitle: Walls\nkind: talk\nstart: 11:00\nroom: Hall\ntrack: Quay",
         rooms=("Quay", "Hall"),
         tracks=("Sea", "Quay"),
     )
-    groups = programme_view(make_site(tmp_path, {"data/sessions.yaml": sessions})).places
+    groups = programme_view(
+        make_site(tmp_path, {"data/sessions.yaml": sessions})
+    ).places
 
     assert [(group.title, [it.id for it in group.sessions]) for group in groups] == [
         ("Sea", ["tides"]),
@@ -128,13 +150,18 @@ def test_track_and_room_of_the_same_name_list_their_own_sessions(tmp_path: Path)
     ]
 
 
-def test_all_rooms_are_in_the_language_of_the_site_in_calendars_and_cards(tmp_path: Path) -> None:
+def test_all_rooms_are_in_the_language_of_the_site_in_calendars_and_cards(
+    tmp_path: Path,
+) -> None:
     session = "id: tides\ntitle: Tides\nkind: talk\nstart: 10:00\nroom: all rooms"
     sessions = sessions_yaml(session, rooms=("Quay", "Hall"))
     site = make_site(tmp_path, {"data/sessions.yaml": sessions})
     site.locale = Locale.load("de", (), Log())
     site.gettext = site.locale.gettext
-    page, calendar = build_page(site, "programme/tides/"), export_files(site)[urls.CALENDAR]
+    page, calendar = (
+        build_page(site, "programme/tides/"),
+        export_files(site)[urls.CALENDAR],
+    )
 
     assert page is not None
     assert page.card is not None
@@ -144,7 +171,9 @@ def test_all_rooms_are_in_the_language_of_the_site_in_calendars_and_cards(tmp_pa
 
 def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        "start: 09:30\nroom: A\nkind: lightning talks", "start: 10:30\nroom: B", rooms=("A", "B")
+        "start: 09:30\nroom: A\nkind: lightning talks",
+        "start: 10:30\nroom: B",
+        rooms=("A", "B"),
     )
     event = f"{EVENT}programme: {{chips: [A, lightning talks]}}\n"
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, event)
@@ -156,9 +185,13 @@ def test_chips_name_kinds_as_they_are_typed_in_any_language(tmp_path: Path) -> N
     assert finder(site, cards).chips == (("room", "A"), ("kind", label))
 
 
-def test_kinds_to_filter_by_have_the_words_of_cards_in_any_language(tmp_path: Path) -> None:
+def test_kinds_to_filter_by_have_the_words_of_cards_in_any_language(
+    tmp_path: Path,
+) -> None:
     sessions = sessions_yaml("start: 09:30\nkind: Speakers", "start: 10:30\nkind: talk")
-    files = {"data/sessions.yaml": f"kinds:\n  - name: Speakers\n    like: discussion\n{sessions}"}
+    files = {
+        "data/sessions.yaml": f"kinds:\n  - name: Speakers\n    like: discussion\n{sessions}"
+    }
     site = make_site(tmp_path, files)
     site.locale = Locale.load("de", (), Log())
     site.gettext = site.locale.gettext
@@ -166,7 +199,9 @@ def test_kinds_to_filter_by_have_the_words_of_cards_in_any_language(tmp_path: Pa
     assert set(finder(site, cards).lists["kind"]) == {card.kind for card in cards}
 
 
-def test_tracks_and_kinds_in_another_script_have_names_of_their_own(tmp_path: Path) -> None:
+def test_tracks_and_kinds_in_another_script_have_names_of_their_own(
+    tmp_path: Path,
+) -> None:
     sessions = sessions_yaml("start: 09:30\ntrack: Море", "start: 10:30\ntrack: Суша")
     tracks = "tracks:\n  - {name: Море, colour: '#0044aa'}\n  - {name: Суша, colour: '#884400'}\n"
     kinds = [kind for kind in ("Отчёты", "Книги") for _ in range(3)]
@@ -182,12 +217,18 @@ def test_tracks_and_kinds_in_another_script_have_names_of_their_own(tmp_path: Pa
     cards = session_cards(site, site.event.sessions)
 
     assert len({card.track_slug for card in cards}) == 2
-    assert all(f".track-{card.track_slug}{{" in event_css(site)["TRACKS"] for card in cards)
+    assert all(
+        f".track-{card.track_slug}{{" in event_css(site)["TRACKS"] for card in cards
+    )
     assert len({group.id for group in resource_groups(site)}) == 2
 
 
 def test_rooms_in_another_script_have_valid_ids(tmp_path: Path) -> None:
-    sessions = sessions_yaml("start: 09:30\nroom: Большой зал", rooms=("Большой зал", "Сад"))
+    sessions = sessions_yaml(
+        "start: 09:30\nroom: Большой зал", rooms=("Большой зал", "Сад")
+    )
     venue = f"{EVENT}venue:\n  name: Дом\n  town: London\n"
-    page = html_of(make_site(tmp_path, {"data/sessions.yaml": sessions}, venue), urls.VENUE)
+    page = html_of(
+        make_site(tmp_path, {"data/sessions.yaml": sessions}, venue), urls.VENUE
+    )
     assert '<tr id="room-Большой-зал">' in page

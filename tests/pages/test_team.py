@@ -97,19 +97,27 @@ def test_organisation_gives_speakers_a_link_and_sponsors_a_logo(tmp_path: Path) 
 
 
 def test_organisations_may_be_missing_from_the_list(tmp_path: Path) -> None:
-    files = FILES | {"content/speakers/kim.md": "---\nname: Kim\norganisation: Harbour Row\n---\n"}
+    files = FILES | {
+        "content/speakers/kim.md": "---\nname: Kim\norganisation: Harbour Row\n---\n"
+    }
     _, log = load(write_project(tmp_path, files))
     assert list(log) == []
 
     files["content/speakers/kim.md"] = "---\nname: Kim\norganisation: Tide Turst\n---\n"
     _, log = load(write_project(tmp_path / "misspelt", files))
     assert [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ] == [("W122", "content/speakers/kim.md", 3)]
 
 
 def test_site_without_team_has_no_page_for_it(tmp_path: Path) -> None:
-    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("id: a\nstart: 09:00")}, EVENT)
+    site = make_site(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("id: a\nstart: 09:00")}, EVENT
+    )
 
     assert build_page(site, "team/") is None
-    assert not {"team", "organisations"} & json.loads(export_files(site)["event.json"]).keys()
+    assert (
+        not {"team", "organisations"}
+        & json.loads(export_files(site)["event.json"]).keys()
+    )

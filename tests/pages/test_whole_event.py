@@ -50,7 +50,9 @@ def test_single_page_resolves_inner_links(file: str) -> None:
 def test_single_page_links_to_site_are_absolute(file: str) -> None:
     """Links are absolute, as the file may be anywhere. Without an address they are relative."""
     links = re.findall(r'href="([^"#][^"]*)"', file)
-    relative_links = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
+    relative_links = {
+        link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)
+    }
     if "tidewater.example/2025/" in file:
         assert relative_links == set()
     else:
@@ -106,7 +108,9 @@ exit_url: https://exit.example/
 
 
 def test_single_page_contains_whole_event(tmp_path: Path) -> None:
-    project = Project.at(write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n"))
+    project = Project.at(
+        write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n")
+    )
     outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published, [diagnostic.headline for diagnostic in outcome.log]
     html = (project.output / "event.html").read_text(encoding="utf-8")
@@ -141,7 +145,9 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
         assert words in html, words
     assert "Zebedee" not in html
     assert len(re.findall('id="', html)) == len(set(re.findall('id="([^"]+)"', html)))
-    programme = (project.output / "programme" / "index.html").read_text(encoding="utf-8")
+    programme = (project.output / "programme" / "index.html").read_text(
+        encoding="utf-8"
+    )
     assert '<a href="../event.html">One page</a>' in programme
 
 

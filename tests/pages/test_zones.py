@@ -34,7 +34,9 @@ def pages_of(
     settings = SETTINGS.format(zone=zone, starts=starts, ends=ends) + more
     return {
         page.head.address: page
-        for page in build_pages(make_site(root, files, settings, as_of=date(2027, 1, 1)))
+        for page in build_pages(
+            make_site(root, files, settings, as_of=date(2027, 1, 1))
+        )
     }
 
 
@@ -53,8 +55,24 @@ def zones_of(page: Page) -> dict[str, Any]:
     ("zone", "day", "start", "end", "first", "last", "length"),
     [
         # autumn has an hour more than wall-clock time shows, spring one less
-        ("Europe/London", "2027-10-30", "23:30", "03:00", "+01:00", "+00:00", "4 hours 30 minutes"),
-        ("Europe/London", "2027-03-27", "23:30", "03:00", "+00:00", "+01:00", "2 hours 30 minutes"),
+        (
+            "Europe/London",
+            "2027-10-30",
+            "23:30",
+            "03:00",
+            "+01:00",
+            "+00:00",
+            "4 hours 30 minutes",
+        ),
+        (
+            "Europe/London",
+            "2027-03-27",
+            "23:30",
+            "03:00",
+            "+00:00",
+            "+01:00",
+            "2 hours 30 minutes",
+        ),
         (
             "America/New_York",
             "2027-11-06",
@@ -64,11 +82,26 @@ def zones_of(page: Page) -> dict[str, Any]:
             "-05:00",
             "4 hours 30 minutes",
         ),
-        ("Australia/Lord_Howe", "2027-04-03", "23:30", "03:00", "+11:00", "+10:30", "4 hours"),
+        (
+            "Australia/Lord_Howe",
+            "2027-04-03",
+            "23:30",
+            "03:00",
+            "+11:00",
+            "+10:30",
+            "4 hours",
+        ),
     ],
 )
 def test_session_times_are_right_when_clocks_change(
-    tmp_path: Path, zone: str, day: str, start: str, end: str, first: str, last: str, length: str
+    tmp_path: Path,
+    zone: str,
+    day: str,
+    start: str,
+    end: str,
+    first: str,
+    last: str,
+    length: str,
 ) -> None:
     """Pages show wall-clock times, lengths are elapsed times, and machines get both offsets."""
     after = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
@@ -91,7 +124,9 @@ def test_session_times_are_right_when_clocks_change(
     assert event["endDate"] == f"{after}T{end}{last}"
     assert zones_of(pages["programme/noon/"])["startDate"].endswith(last)
     days = view_of(pages["programme/"]).days
-    assert [len([cell for slot in day.slots for cell in slot.cells]) for day in days] == [1, 1]
+    assert [
+        len([cell for slot in day.slots for cell in slot.cells]) for day in days
+    ] == [1, 1]
 
 
 def test_event_is_over_after_its_last_night(tmp_path: Path) -> None:
@@ -118,7 +153,9 @@ def test_programme_names_zone_of_distant_event(
     tmp_path: Path, zone: str, city: str, offset: str, utc: str
 ) -> None:
     """Pages name the time zone, calendars have UTC, and scripts get the offset."""
-    files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
+    files = {
+        "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")
+    }
     settings = (
         SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00")
         + "attendance: online\n"
@@ -129,7 +166,10 @@ def test_programme_names_zone_of_distant_event(
 
     facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
     assert facts["Times"] == f"{city} time"
-    assert zones_of(pages["programme/opening/"])["startDate"] == f"2027-05-20T09:00{offset}"
+    assert (
+        zones_of(pages["programme/opening/"])["startDate"]
+        == f"2027-05-20T09:00{offset}"
+    )
     assert view_of(pages["programme/"]).now_banner.since == f"2027-05-20T00:00{offset}"
     assert f"DTSTART:{utc}" in data["event.ics"].decode()
     schedule = json.loads(data["schedule.json"])["schedule"]["conference"]
@@ -137,7 +177,8 @@ def test_programme_names_zone_of_distant_event(
     assert talk["date"] == f"2027-05-20T09:00:00{offset}"
     assert datetime.fromisoformat(talk["date"]).strftime("%H:%M") == talk["start"]
     assert re.search(
-        rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>", data["schedule.xml"].decode()
+        rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>",
+        data["schedule.xml"].decode(),
     )
 
 
@@ -153,8 +194,12 @@ def test_programme_names_zone_of_distant_event(
 def test_programme_names_the_zone_where_people_join_from_elsewhere(
     tmp_path: Path, zone: str, attendance: str, town: str | None
 ) -> None:
-    files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
-    settings = SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00")
+    files = {
+        "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")
+    }
+    settings = SETTINGS.format(
+        zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00"
+    )
     site = make_site(tmp_path, files, f"{settings}attendance: {attendance}\n")
     pages = {page.head.address: page for page in build_pages(site)}
 

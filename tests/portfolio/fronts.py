@@ -30,7 +30,9 @@ WORDS = "harbour garden river bridge tide lantern orchard meadow quarry mill".sp
 HOUSE = {"name": "Example House", "town": "London"}
 
 
-def event(slug: str, day: str = "2027-05-20", last: str = "", **changes: object) -> dict[str, Any]:
+def event(
+    slug: str, day: str = "2027-05-20", last: str = "", **changes: object
+) -> dict[str, Any]:
     """Return what event.json says about an event; without a day, its dates are to be announced."""
     return {
         "slug": slug,
@@ -90,7 +92,9 @@ def many(count: int) -> list[dict[str, Any]]:
 
 
 def event_json(
-    event: dict[str, Any], people: dict[str, str] | None = None, sponsors: Iterable[str] = ()
+    event: dict[str, Any],
+    people: dict[str, str] | None = None,
+    sponsors: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return the event.json of an event with people by id, each with a session."""
     url = f"https://events.example/{event['slug']}/"
@@ -129,9 +133,7 @@ def build_of(
         folder = f"output/{event['slug']}"
         texts[f"{folder}/event.json"] = json.dumps(event_json(event, people))
         if event["starts"]:
-            entry = (
-                f"BEGIN:VEVENT\r\nUID:{event['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"
-            )
+            entry = f"BEGIN:VEVENT\r\nUID:{event['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"
             texts[f"{folder}/save-the-date.ics"] = calendar
     for name, text in texts.items():

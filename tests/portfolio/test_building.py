@@ -13,7 +13,14 @@ from microsite.portfolio import build as portfolio_build
 from microsite.portfolio.build import EventResult, summary
 from microsite.publishing.targets import copy_file
 from microsite.up_to_date import Manifest, load_manifest, manifest_path
-from tests.portfolio.writing import DAY, PORTFOLIO, Runner, contents, event_md, write_files
+from tests.portfolio.writing import (
+    DAY,
+    PORTFOLIO,
+    Runner,
+    contents,
+    event_md,
+    write_files,
+)
 
 PAGE = "---\ntitle: {}\n---\nText.\n"
 SESSIONS = "sessions:\n  - {id: opening, title: Opening, kind: talk, start: 09:30, end: 10:00}\n"
@@ -23,7 +30,9 @@ def test_build_writes_the_site_of_each_event(run: Runner) -> None:
     assert run.build() == 0
     assert "2 events" in run.err
     assert "Example Conferences" in run.page("coasts")
-    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
+    assert sorted(
+        path.parent.name for path in run.root.glob("output/*/build.json")
+    ) == [
         "coasts",
         "rivers",
     ]
@@ -48,7 +57,9 @@ def test_error_stops_only_its_event(run: Runner) -> None:
 
 
 def test_error_in_what_is_shared_is_reported_once(run: Runner) -> None:
-    write_files(run.root, {"shared/content/pages/terms.md": "---\ntitel: Terms\n---\nText.\n"})
+    write_files(
+        run.root, {"shared/content/pages/terms.md": "---\ntitel: Terms\n---\nText.\n"}
+    )
     diagnostics = run.diagnostics("build")
     assert diagnostics == [("shared/content/pages/terms.md", "R102")]
 
@@ -83,7 +94,8 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
             "events/empty/data/sessions.yaml": "",
             "events/search/content/event.md": event,
             "events/.hidden/x.txt": "",
-            "portfolio.yaml": PORTFOLIO + "series:\n  - {id: a, title: A, events: [coast]}\n",
+            "portfolio.yaml": PORTFOLIO
+            + "series:\n  - {id: a, title: A, events: [coast]}\n",
         },
     )
     (run.root / "events" / "link").symlink_to("coasts")
@@ -96,7 +108,9 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
         ("events/search", "E204"),
         ("portfolio.yaml", "E205"),
     ]
-    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
+    assert sorted(
+        path.parent.name for path in run.root.glob("output/*/build.json")
+    ) == [
         "coasts",
         "rivers",
     ]
@@ -107,7 +121,9 @@ def test_summary_counts_one_file() -> None:
     assert text == "Built in 0.1 s: 1 event, 1 file changed."
 
 
-def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_events_that_changed_are_built(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("microsite.up_to_date.CLOCK_TICK_NS", -(10**12))
     run.build()
     slugs: list[str] = []
@@ -166,7 +182,9 @@ def test_warnings_of_events_that_have_not_changed_are_counted(
     run.build()
     assert "There are warnings in events that have not changed" in run.err
     assert "check --event coasts" in run.err
-    assert ("events/coasts/content/notes.txt", "F112") in run.diagnostics("build", "--as-of", DAY)
+    assert ("events/coasts/content/notes.txt", "F112") in run.diagnostics(
+        "build", "--as-of", DAY
+    )
 
 
 def test_other_sites_in_the_folder_of_the_output_stay(run: Runner) -> None:
@@ -187,7 +205,9 @@ def test_other_sites_in_the_folder_of_the_output_stay(run: Runner) -> None:
 
 def test_files_of_others_are_not_replaced_by_the_front_site(run: Runner) -> None:
     write_files(run.root, {"www/index.html": "mine", "www/notes.txt": "mine"})
-    assert ("www/index.html", "O114") in run.diagnostics("build", "--output", str(run.root / "www"))
+    assert ("www/index.html", "O114") in run.diagnostics(
+        "build", "--output", str(run.root / "www")
+    )
     assert (run.root / "www/index.html").read_text() == "mine"
     assert not (run.root / "www/contact").exists()
     assert (run.root / "www/coasts/index.html").exists()
@@ -222,19 +242,25 @@ def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:
     shutil.rmtree(run.root / "events" / "coasts")
     write_files(run.root, {"output/rivers/mine.txt": ""})
     run.build()
-    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == ["rivers"]
+    assert sorted(
+        path.parent.name for path in run.root.glob("output/*/build.json")
+    ) == ["rivers"]
     assert "Removed, because their folders are gone: coasts." in run.err
 
     shutil.rmtree(run.root / "events")
     run.build()
-    assert (run.root / "output" / "rivers").exists(), "an unreadable folder removes nothing"
+    assert (run.root / "output" / "rivers").exists(), (
+        "an unreadable folder removes nothing"
+    )
 
 
 def test_event_and_part_choose_what_is_built(run: Runner) -> None:
     for slug in ("dams", "lakes", "ponds", "wells"):
         write_files(run.root, {f"events/{slug}/content/event.md": event_md(slug)})
     run.build("--event", "coasts,rivers")
-    assert sorted(path.parent.name for path in run.root.glob("output/*/build.json")) == [
+    assert sorted(
+        path.parent.name for path in run.root.glob("output/*/build.json")
+    ) == [
         "coasts",
         "rivers",
     ]
@@ -277,9 +303,19 @@ def test_builds_after_random_edits_are_the_same_as_new_ones(
     random, root = Random(25), run.root
     edits: dict[str, list[str | None]] = {
         "portfolio.yaml": [PORTFOLIO, PORTFOLIO + "  strapline: On water\n"],
-        "shared/content/pages/terms.md": [PAGE.format("Terms"), PAGE.format("New terms"), None],
-        "shared/data/sponsors.yaml": ["tiers:\n  - {id: gold, name: Gold, price: 500}\n", None],
-        "events/coasts/content/event.md": [event_md("Coasts"), event_md("A", "languages: en-GB")],
+        "shared/content/pages/terms.md": [
+            PAGE.format("Terms"),
+            PAGE.format("New terms"),
+            None,
+        ],
+        "shared/data/sponsors.yaml": [
+            "tiers:\n  - {id: gold, name: Gold, price: 500}\n",
+            None,
+        ],
+        "events/coasts/content/event.md": [
+            event_md("Coasts"),
+            event_md("A", "languages: en-GB"),
+        ],
         "events/coasts/data/sessions.yaml": [
             SESSIONS,
             SESSIONS.replace("Opening", "Welcome"),
@@ -308,7 +344,9 @@ def test_builds_after_random_edits_are_the_same_as_new_ones(
 
 
 def test_every_format_has_paths_from_the_root(run: Runner) -> None:
-    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", "titel: x")})
+    write_files(
+        run.root, {"events/coasts/content/event.md": event_md("Coasts", "titel: x")}
+    )
     for name in ("json", "github", "gitlab", "sarif", "junit"):
         run.build("--format", name)
         assert "events/coasts/content/event.md" in run.out, name
@@ -316,7 +354,8 @@ def test_every_format_has_paths_from_the_root(run: Runner) -> None:
 
 def test_event_without_data_files_is_listed(run: Runner) -> None:
     write_files(
-        run.root, {"events/coasts/content/event.md": event_md("C", "leave_out: [data files]")}
+        run.root,
+        {"events/coasts/content/event.md": event_md("C", "leave_out: [data files]")},
     )
     run.build()
     assert 'href="coasts/index.html"' in run.page("")

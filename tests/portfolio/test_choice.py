@@ -14,7 +14,10 @@ from tests.portfolio.writing import Runner, event_md, write_files
 @pytest.mark.parametrize("command", ["serve", "edit", "import", "export", "diff"])
 def test_command_at_the_root_names_the_events(run: Runner, command: str) -> None:
     assert run(command) == 2
-    assert f"“{command}” works on one event of a portfolio. Name it: --event coasts" in run.err
+    assert (
+        f"“{command}” works on one event of a portfolio. Name it: --event coasts"
+        in run.err
+    )
     assert "The events are: coasts, rivers." in run.err
 
 
@@ -29,7 +32,9 @@ def test_event_outside_a_portfolio_is_reported(run: Runner) -> None:
 
 
 def test_event_is_checked_from_the_root(run: Runner) -> None:
-    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", "titel: x")})
+    write_files(
+        run.root, {"events/coasts/content/event.md": event_md("Coasts", "titel: x")}
+    )
 
     assert run("check", "--event", "coasts") == 1
     assert "events/coasts/content/event.md:6:1  error R102" in run.err
@@ -61,7 +66,9 @@ def test_diff_compares_what_is_inherited(run: Runner) -> None:
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
         subprocess.run([*git, *arguments], cwd=run.root, check=True)
     portfolio = (run.root / "portfolio.yaml").read_text(encoding="utf-8")
-    write_files(run.root, {"portfolio.yaml": portfolio.replace("Example Conf", "New Conf")})
+    write_files(
+        run.root, {"portfolio.yaml": portfolio.replace("Example Conf", "New Conf")}
+    )
 
     assert run("diff", "--event", "coasts") == 0
     assert "name changes from Example Conferences to New Conferences" in run.out
@@ -87,15 +94,21 @@ def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> N
     changed = (run.root / "events/coasts/content/event.md").read_text(encoding="utf-8")
     assert changed == event_md(
         "Coasts", series, "base_url: https://water.example/coasts/2028/"
-    ).replace("2027-05-20 09:00", "to be announced").replace("2027-05-20 17:00", "to be announced")
-    sponsors = (run.root / "events/coasts/data/sponsors.yaml").read_text(encoding="utf-8")
+    ).replace("2027-05-20 09:00", "to be announced").replace(
+        "2027-05-20 17:00", "to be announced"
+    )
+    sponsors = (run.root / "events/coasts/data/sponsors.yaml").read_text(
+        encoding="utf-8"
+    )
     assert sponsors == "sponsors: []\n"
     assert run("build", "--event", "coasts") == 0, run.err
     assert (run.root / "output/coasts/2027/index.html").exists()
 
 
 @pytest.mark.parametrize("option", ["--fix", "--external"])
-def test_options_for_one_event_are_refused_for_several(run: Runner, option: str) -> None:
+def test_options_for_one_event_are_refused_for_several(
+    run: Runner, option: str
+) -> None:
     """The message says which event to choose."""
     for events in ([], ["--event", "coasts,rivers"]):
         assert run("check", option, *events) == 2

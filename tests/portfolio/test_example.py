@@ -31,16 +31,28 @@ def test_example_portfolio_builds_without_messages(
     assert json.loads(run.out)["diagnostics"] == []
     folders = [path.parent.name for path in (built / "output").glob("*/build.json")]
     assert sorted(folders) == EVENTS
-    languages = {path.name for path in (built / "output").glob("footpaths/cy/index.html")}
+    languages = {
+        path.name for path in (built / "output").glob("footpaths/cy/index.html")
+    }
     assert languages == {"index.html"}
 
 
 def test_example_portfolio_has_three_voices_and_shared_packages(built: Path) -> None:
-    events = [path.read_text(encoding="utf-8") for path in built.glob("events/*/content/event.md")]
-    voices = {line.split()[1] for text in events for line in text.splitlines() if "voice:" in line}
+    events = [
+        path.read_text(encoding="utf-8")
+        for path in built.glob("events/*/content/event.md")
+    ]
+    voices = {
+        line.split()[1]
+        for text in events
+        for line in text.splitlines()
+        if "voice:" in line
+    }
     assert voices == {"almanac", "notice", "poster"}
     for slug in EVENTS:
         assert (built / "output" / slug / "safe-at-our-events" / "index.html").exists()
-    sponsorship = (built / "output/bridges/sponsorship/index.html").read_text(encoding="utf-8")
+    sponsorship = (built / "output/bridges/sponsorship/index.html").read_text(
+        encoding="utf-8"
+    )
     assert "Oak and Iron Merchants" in sponsorship
     assert "One partner for the whole event" in sponsorship

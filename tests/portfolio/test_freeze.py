@@ -41,7 +41,9 @@ def test_frozen_event_is_published_without_its_sources(past: Runner) -> None:
     assert past.build() == 0
     before = contents(past.root / "output/coasts")
     assert before == contents(frozen(past))
-    write_files(past.root, {"events/coasts/content/event.md": event_md("Changed", "titel: x")})
+    write_files(
+        past.root, {"events/coasts/content/event.md": event_md("Changed", "titel: x")}
+    )
 
     assert past.build() == 0
 
@@ -93,10 +95,14 @@ def test_only_events_can_be_frozen(past: Runner) -> None:
 
 def test_freeze_explains_that_a_site_has_no_events(past: Runner) -> None:
     assert past("freeze", "coasts", root=past.root / "events/coasts") == 2
-    assert "is not a portfolio, so it has no events. Only these can be frozen." in past.err
+    assert (
+        "is not a portfolio, so it has no events. Only these can be frozen." in past.err
+    )
 
 
-@pytest.mark.parametrize("damage", ["index.html", "build.json", "extra.html", "missing"])
+@pytest.mark.parametrize(
+    "damage", ["index.html", "build.json", "extra.html", "missing"]
+)
 def test_damaged_files_are_noticed(past: Runner, damage: str) -> None:
     past("freeze", "coasts")
     past.build()

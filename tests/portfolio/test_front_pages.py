@@ -35,7 +35,9 @@ def page(root: Path, address: str = "") -> str:
 
 def titles(html: str, heading: str) -> list[str]:
     """Return the titles of the events in the section with this heading."""
-    section = re.search(rf"<section(?:(?!</section>).)*?>{heading}<.*?</section>", html, re.DOTALL)
+    section = re.search(
+        rf"<section(?:(?!</section>).)*?>{heading}<.*?</section>", html, re.DOTALL
+    )
     assert section, heading
     item = r'<li class="event[^"]*"(?![^>]*hidden).*?<h3[^>]*>.*?<a[^>]*>(.*?)</a>'
     return list(re.findall(item, section[0], re.DOTALL))
@@ -43,7 +45,13 @@ def titles(html: str, heading: str) -> list[str]:
 
 def test_home_lists_next_events_then_latest(root: Path) -> None:
     html = page(root)
-    ahead = ["Coasts in common", "Homes that last", "Trafnidiaeth i bawb", "Schools", "Health"]
+    ahead = [
+        "Coasts in common",
+        "Homes that last",
+        "Trafnidiaeth i bawb",
+        "Schools",
+        "Health",
+    ]
     assert titles(html, "Upcoming events") == [*ahead, "Lecture"]
     assert titles(html, "Past events") == ["Coasts 2026", "Homes 2025"]
     assert "For public services" in html
@@ -99,8 +107,13 @@ def test_feed_has_all_events_with_dates(root: Path) -> None:
     assert feed["title"] == "Example Policy Events: events"
     assert len(feed["items"]) == 7
     assert feed["items"][0]["url"].startswith("https://events.example/")
-    assert {item["date_published"] for item in feed["items"]} == {"2027-01-04T12:00:00Z"}
-    assert any("14 and 15 September 2027. A day on" in item["summary"] for item in feed["items"])
+    assert {item["date_published"] for item in feed["items"]} == {
+        "2027-01-04T12:00:00Z"
+    }
+    assert any(
+        "14 and 15 September 2027. A day on" in item["summary"]
+        for item in feed["items"]
+    )
     atom = (root / "output" / "events" / "feed.xml").read_text(encoding="utf-8")
     assert atom.count("<entry>") == 7
     assert 'href="events/feed.xml"' in page(root)
@@ -115,17 +128,23 @@ def test_front_leaves_sites_of_events_alone(tmp_path: Path) -> None:
     outcome = fronts.build_of(tmp_path, fronts.some()[:1])
     assert [diagnostic.headline for diagnostic in outcome.log] == []
     assert not (tmp_path / "output" / "events" / "places" / "leeds").exists()
-    assert (tmp_path / "output" / "coasts-in-common" / "index.html").read_text() == "Coasts"
+    assert (
+        tmp_path / "output" / "coasts-in-common" / "index.html"
+    ).read_text() == "Coasts"
 
 
 def test_front_without_texts_has_a_search(tmp_path: Path) -> None:
     fronts.build_of(tmp_path, fronts.some())
-    assert "Coasts in common" in (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
+    assert "Coasts in common" in (tmp_path / "output/search/index.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_front_has_no_booking_of_an_event(tmp_path: Path) -> None:
     """The front site does not inherit fields that only events can have."""
-    booking = "  booking: {url: https://book.example/}\n  venue: {name: Hall, town: Leeds}\n"
+    booking = (
+        "  booking: {url: https://book.example/}\n  venue: {name: Hall, town: Leeds}\n"
+    )
     outcome = fronts.build_of(tmp_path, fronts.some(), booking)
     assert [diagnostic.headline for diagnostic in outcome.log] == []
     assert not (tmp_path / "output/rates").exists()
@@ -145,11 +164,16 @@ def test_front_needs_an_organiser(tmp_path: Path) -> None:
 def test_rules_for_hosts_cover_the_events(tmp_path: Path) -> None:
     """Hosts read only the files at the root: rules for all events, redirects of each."""
     files = {"output/schools/_redirects": "/schools/old /schools/new/ 301\n" * 1200}
-    files["front/data/redirects.yaml"] = "redirects:\n  - {from: shows, to: 'site:contact'}\n"
+    files["front/data/redirects.yaml"] = (
+        "redirects:\n  - {from: shows, to: 'site:contact'}\n"
+    )
     outcome = fronts.build_of(tmp_path, fronts.some(), **files)
     assert [diagnostic.headline for diagnostic in outcome.log] == []
     headers = (tmp_path / "output/_headers").read_text(encoding="utf-8")
-    assert "/:event/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
+    assert (
+        "/:event/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        in headers
+    )
     rules = (tmp_path / "output/_redirects").read_text(encoding="utf-8").splitlines()
     assert rules[0] == "/shows /contact/ 301"
     assert rules[-1] == "/schools/old /schools/new/ 301"
@@ -167,7 +191,11 @@ def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
     fronts.build_of(tmp_path, events, **files)
     index = (tmp_path / "output/sitemap.xml").read_text(encoding="utf-8")
     addresses = re.findall("<loc>https://events.example/(.*)</loc>", index)
-    assert addresses == ["pages-sitemap.xml", "schools/sitemap.xml", "schools/cy/sitemap.xml"]
+    assert addresses == [
+        "pages-sitemap.xml",
+        "schools/sitemap.xml",
+        "schools/cy/sitemap.xml",
+    ]
     pages = (tmp_path / "output/pages-sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://events.example/events/</loc>" in pages
     robots = (tmp_path / "output/robots.txt").read_text(encoding="utf-8")
@@ -184,25 +212,38 @@ def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
         fronts.event_json(health, {"ada": "Ada Example"}),
         fronts.event_json(past, {"ada": "Ada Example"}),
     ]
-    files = {f"output/{event['event']['slug']}/event.json": json.dumps(event) for event in events}
+    files = {
+        f"output/{event['event']['slug']}/event.json": json.dumps(event)
+        for event in events
+    }
     outcome = fronts.build_of(tmp_path, (), **files)
     assert [(diagnostic.code, diagnostic.span.path) for diagnostic in outcome.log] == [
         ("E208", "events/schools")
     ]
     links = re.findall(
-        r'href="[^"]*people/([^"/]+)/index.html"><bdi>(.*?)</bdi>', page(tmp_path, "people")
+        r'href="[^"]*people/([^"/]+)/index.html"><bdi>(.*?)</bdi>',
+        page(tmp_path, "people"),
     )
     assert links == [("ada", "Ada Example"), ("cy", "Cy Example")]
     html = page(tmp_path, "people/ada")
     titles = re.findall(
         r'<a href="../../([^"]*index.html)">([^<]*)</a>', html[html.index("<main") :]
     )
-    assert ("coasts-in-common/programme/ada-reads/index.html", "Ada Example reads") in titles
-    assert html.index("Coasts in common") < html.index("Health") < html.index("Coasts 2026")
+    assert (
+        "coasts-in-common/programme/ada-reads/index.html",
+        "Ada Example reads",
+    ) in titles
+    assert (
+        html.index("Coasts in common")
+        < html.index("Health")
+        < html.index("Coasts 2026")
+    )
     assert 'href="people/ada/index.html"' in page(tmp_path)
     index = (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
     assert '<a href="people/ada/index.html">Ada Example</a></h1>' in index
-    assert '<a href="schools/programme/cy-reads/index.html">Cy Example reads</a>' in index
+    assert (
+        '<a href="schools/programme/cy-reads/index.html">Cy Example reads</a>' in index
+    )
 
 
 def test_event_of_another_version_is_left_out(tmp_path: Path) -> None:
@@ -238,12 +279,23 @@ def test_groups_are_in_order_in_all_files(root: Path) -> None:
 
 def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
     coasts, past = fronts.some()[0], fronts.some()[6]
-    events = [fronts.event_json(coasts, sponsors=["Example Trust"]), fronts.event_json(past)]
-    files = {f"output/{event['event']['slug']}/event.json": json.dumps(event) for event in events}
-    files |= {f"output/{event['event']['slug']}/sponsorship/index.html": "" for event in events}
+    events = [
+        fronts.event_json(coasts, sponsors=["Example Trust"]),
+        fronts.event_json(past),
+    ]
+    files = {
+        f"output/{event['event']['slug']}/event.json": json.dumps(event)
+        for event in events
+    }
+    files |= {
+        f"output/{event['event']['slug']}/sponsorship/index.html": ""
+        for event in events
+    }
     fronts.build_of(tmp_path, (), **files)
     html = page(tmp_path, "sponsorship")
-    assert 'href="../coasts-in-common/sponsorship/index.html">Coasts in common</a>' in html
+    assert (
+        'href="../coasts-in-common/sponsorship/index.html">Coasts in common</a>' in html
+    )
     assert "Sponsors: Example Trust" in html
     assert "Coasts 2026" not in html
 
@@ -267,7 +319,9 @@ def test_front_of_a_thousand_events_stays_light(tmp_path: Path) -> None:
     events, files = fronts.many(1000), dict[str, str]()
     for number, event in enumerate(events):
         people = {f"p-{id_}": f"Person {id_}" for id_ in (number % 700, number % 699)}
-        files[f"output/{event['slug']}/event.json"] = json.dumps(fronts.event_json(event, people))
+        files[f"output/{event['slug']}/event.json"] = json.dumps(
+            fronts.event_json(event, people)
+        )
         files[f"output/{event['slug']}/sponsorship/index.html"] = ""
     fronts.build_of(tmp_path, (), **files)
     for path in (tmp_path / "output").rglob("*.html"):

@@ -12,7 +12,13 @@ from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.inheritance import read_sources
-from tests.portfolio.writing import PORTFOLIO, Runner, event_md, write_files, write_portfolio
+from tests.portfolio.writing import (
+    PORTFOLIO,
+    Runner,
+    event_md,
+    write_files,
+    write_portfolio,
+)
 
 WELSH = """\
 defaults:
@@ -74,7 +80,9 @@ def test_empty_field_leaves_out_what_is_inherited(root: Path) -> None:
 
 
 def test_fields_of_the_host_are_not_inherited(root: Path) -> None:
-    portfolio = PORTFOLIO + "  custom_domain: yes\n  security_contact: security@example.org\n"
+    portfolio = (
+        PORTFOLIO + "  custom_domain: yes\n  security_contact: security@example.org\n"
+    )
     write_files(root.parents[1], {"portfolio.yaml": portfolio})
     details = load(root).record
 
@@ -84,7 +92,8 @@ def test_fields_of_the_host_are_not_inherited(root: Path) -> None:
 def test_event_has_shared_documents_unless_it_has_its_own(root: Path) -> None:
     page = "---\ntitle: {}\n---\nText.\n"
     shared = {
-        f"shared/content/pages/{name}.md": page.format("Shared") for name in ("terms", "privacy")
+        f"shared/content/pages/{name}.md": page.format("Shared")
+        for name in ("terms", "privacy")
     }
     write_files(root.parents[1], shared)
     write_files(root, {"content/pages/terms.md": page.format("Own")})
@@ -98,7 +107,9 @@ def test_event_has_shared_documents_unless_it_has_its_own(root: Path) -> None:
 def test_event_has_the_lists_that_its_data_file_has_not(root: Path) -> None:
     tiers = "currency: EUR\ntiers:\n  - {id: gold, name: Gold}\nsponsors:\n  - {id: a, name: A, tier: gold}\n"
     write_files(root.parents[1], {"shared/data/sponsors.yaml": tiers})
-    write_files(root, {"data/sponsors.yaml": "sponsors:\n  - {id: b, name: B, tier: gold}\n"})
+    write_files(
+        root, {"data/sponsors.yaml": "sponsors:\n  - {id: b, name: B, tier: gold}\n"}
+    )
     event = load(root)
 
     assert [tier.id for tier in event.records["tier"]] == ["gold"]
@@ -113,7 +124,10 @@ def test_event_takes_shared_texts_in_its_languages(root: Path) -> None:
     write_files(root.parents[1], {"portfolio.yaml": WELSH})
     write_files(
         root.parents[1],
-        {f"shared/content/pages/{name}": page.format(title) for name, title in files.items()},
+        {
+            f"shared/content/pages/{name}": page.format(title)
+            for name, title in files.items()
+        },
     )
 
     assert load(root).languages == ("en-GB", "cy")
@@ -127,16 +141,22 @@ def test_event_takes_shared_texts_in_its_languages(root: Path) -> None:
         write_files(root, {"content/event.md": event_md("Coasts", f"languages: {tag}")})
         event = load(root)
         assert event.record.strapline == strapline
-        assert {page.slug: page.title for page in event.pages} == {"about": about, "terms": "Terms"}
+        assert {page.slug: page.title for page in event.pages} == {
+            "about": about,
+            "terms": "Terms",
+        }
 
 
 def test_error_in_a_default_points_into_portfolio_yaml(root: Path) -> None:
-    write_files(root.parents[1], {"portfolio.yaml": PORTFOLIO.replace("almanac", "almanack")})
+    write_files(
+        root.parents[1], {"portfolio.yaml": PORTFOLIO.replace("almanac", "almanack")}
+    )
     log = Log()
     load_event(read_sources(root, log), log)
 
     assert [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line) for diagnostic in log
+        (diagnostic.code, diagnostic.span.path, diagnostic.span.line)
+        for diagnostic in log
     ] == [("R119", "../../portfolio.yaml", 10)]
 
 
@@ -146,10 +166,15 @@ def test_edits_are_checked_with_everything_that_is_inherited(root: Path) -> None
 
     assert log.errors == 0
     assert event is not None
-    assert (event.record.strapline, event.record.organiser.name) == ("New", "Example Conferences")
+    assert (event.record.strapline, event.record.organiser.name) == (
+        "New",
+        "Example Conferences",
+    )
 
 
-def test_files_of_the_theme_come_from_the_event_then_from_what_is_shared(root: Path) -> None:
+def test_files_of_the_theme_come_from_the_event_then_from_what_is_shared(
+    root: Path,
+) -> None:
     project, shared = Project.at(root), root.parents[1] / "shared"
 
     assert project.layers("assets")[:2] == (root / "assets", shared / "assets")
@@ -171,9 +196,13 @@ def test_event_links_to_the_front_site_unless_it_names_another(run: Runner) -> N
     assert run.build() == 0
     link = 'Part of <a href="https://water.example/">Conferences on water</a>'
     assert link in run.page("coasts", "contact/index.html")
-    assert "Part of" not in (run.root / "output" / "index.html").read_text(encoding="utf-8")
+    assert "Part of" not in (run.root / "output" / "index.html").read_text(
+        encoding="utf-8"
+    )
     setting = "part_of: {name: Conferences on chalk, url: https://chalk.example/}"
-    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", setting)})
+    write_files(
+        run.root, {"events/coasts/content/event.md": event_md("Coasts", setting)}
+    )
     assert run.build() == 0
     assert "https://chalk.example/" in run.page("coasts")
     assert link not in run.page("coasts")

@@ -18,7 +18,9 @@ from tests.serving import serving
 @pytest.fixture
 def www(run: Runner, tmp_path: Path) -> Path:
     """Return the folder to which the portfolio is published."""
-    place = PORTFOLIO.replace("base_url: https://water.example/", "publish:\n  folder: ../www")
+    place = PORTFOLIO.replace(
+        "base_url: https://water.example/", "publish:\n  folder: ../www"
+    )
     write_files(run.root, {"portfolio.yaml": place})
     return tmp_path / "www"
 
@@ -69,7 +71,9 @@ def test_site_of_a_removed_event_is_deleted(run: Runner, www: Path) -> None:
 
     assert "coasts: " in run.err
     assert " removed" in run.err
-    assert contents(www).keys() - contents(run.root / "output").keys() == {"coasts/notes.txt"}
+    assert contents(www).keys() - contents(run.root / "output").keys() == {
+        "coasts/notes.txt"
+    }
     assert run("publish", "--yes") == 0
     assert "already has this version" in run.err
 
@@ -127,10 +131,14 @@ def test_publish_checks_what_visitors_get(run: Runner, www: Path) -> None:
         assert "The site matches the build" in run.err
 
         (www / "rivers/index.html").write_text("changed by the host", encoding="utf-8")
-        write_files(run.root, {"events/coasts/content/event.md": event_md("New coasts")})
+        write_files(
+            run.root, {"events/coasts/content/event.md": event_md("New coasts")}
+        )
         assert run("publish", "--yes") == 0, "rivers was not sent"
         font = next(www.glob("coasts/assets/fonts/*"))
         font.write_text("changed by the host", encoding="utf-8")
-        write_files(run.root, {"events/coasts/content/event.md": event_md("Newer coasts")})
+        write_files(
+            run.root, {"events/coasts/content/event.md": event_md("Newer coasts")}
+        )
         assert run("publish", "--yes") == 1
         assert f"differs   {font.relative_to(www).as_posix()}" in run.err

@@ -54,7 +54,9 @@ def write_portfolio(root: Path, *slugs: str, **files: str) -> Path:
     """Write a portfolio with events, and other files."""
     write_files(root, {"portfolio.yaml": PORTFOLIO})
     for slug in slugs:
-        write_files(root, {f"events/{slug}/content/event.md": event_md(slug.capitalize())})
+        write_files(
+            root, {f"events/{slug}/content/event.md": event_md(slug.capitalize())}
+        )
     return root
 
 

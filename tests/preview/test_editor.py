@@ -15,7 +15,8 @@ from tests.preview_helpers import PATIENCE, arguments_of, program
 
 
 @pytest.mark.skipif(
-    sys.platform == "win32", reason="programs are made with a first line that names Python"
+    sys.platform == "win32",
+    reason="programs are made with a first line that names Python",
 )
 def test_editor_opens_file_at_line(tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
@@ -34,7 +35,8 @@ def test_editor_opens_file_at_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    sys.platform == "win32", reason="programs are made with a first line that names Python"
+    sys.platform == "win32",
+    reason="programs are made with a first line that names Python",
 )
 def test_find_editor_prefers_configured_editor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -51,9 +53,16 @@ def test_find_editor_prefers_configured_editor(
     assert editor.command == (str(kate), "--new", "-l", LINE, "-c", COLUMN, FILE)
 
 
-@pytest.mark.parametrize("chosen", ["vim", "nano -w", "emacs -nw", "'", "no-such-editor"])
+@pytest.mark.parametrize(
+    "chosen", ["vim", "nano -w", "emacs -nw", "'", "no-such-editor"]
+)
 def test_find_editor_ignores_terminal_editor(tmp_path: Path, chosen: str) -> None:
-    assert find_editor({"PATH": str(tmp_path), "VISUAL": chosen, "EDITOR": chosen}, "linux") is None
+    assert (
+        find_editor(
+            {"PATH": str(tmp_path), "VISUAL": chosen, "EDITOR": chosen}, "linux"
+        )
+        is None
+    )
 
 
 def test_find_editor_falls_back_to_system(tmp_path: Path) -> None:
@@ -69,7 +78,8 @@ def test_find_editor_falls_back_to_system(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    sys.platform == "win32", reason="programs are made with a first line that names Python"
+    sys.platform == "win32",
+    reason="programs are made with a first line that names Python",
 )
 def test_find_editor_returns_none_without_screen(tmp_path: Path) -> None:
     opener = program(tmp_path / "bin", "xdg-open")
@@ -87,7 +97,8 @@ def test_editor_open_returns_false_when_program_is_missing(tmp_path: Path) -> No
 
 def test_openable_accepts_only_texts_of_project(tmp_path: Path) -> None:
     root = write_project(
-        tmp_path / "site", {"assets/run.sh": "", "assets/css/own.css": "", "data/rates.yaml": ""}
+        tmp_path / "site",
+        {"assets/run.sh": "", "assets/css/own.css": "", "data/rates.yaml": ""},
     )
     (tmp_path / "secret.md").write_text("secret")
     (root / "content/link.md").symlink_to(tmp_path / "secret.md")

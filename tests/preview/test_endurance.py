@@ -50,9 +50,19 @@ class Editor:
         self.number = 0
         self.speakers = sorted((root / "content/speakers").glob("*.md"))
         self.texts = {path: path.read_text(encoding="utf-8") for path in self.speakers}
-        self.card = (ENGINE_HOME / "templates/components/tag.html").read_text(encoding="utf-8")
+        self.card = (ENGINE_HOME / "templates/components/tag.html").read_text(
+            encoding="utf-8"
+        )
         self.edits = (
-            *(self.write, self.write, self.add, self.rename, self.remove, self.slip, self.picture),
+            *(
+                self.write,
+                self.write,
+                self.add,
+                self.rename,
+                self.remove,
+                self.slip,
+                self.picture,
+            ),
             *(self.template, self.style, self.folder, self.link),
         )
 
@@ -65,7 +75,10 @@ class Editor:
             else self.chance.choice(self.edits)
         )
         edit()
-        self.save("content/pages/log.md", f"---\ntitle: Log\n---\nStep {self.number} is done.\n")
+        self.save(
+            "content/pages/log.md",
+            f"---\ntitle: Log\n---\nStep {self.number} is done.\n",
+        )
         return edit.__name__
 
     def save(self, name: str, text: str | bytes) -> None:
@@ -89,7 +102,9 @@ class Editor:
 
     def add(self) -> None:
         head = f"title: Flood {self.number}\ndate: 2025-02-0{self.number % 7 + 1}"
-        self.save(f"content/news/{self.number % 7}-flood.md", f"---\n{head}\n---\nUp.\n")
+        self.save(
+            f"content/news/{self.number % 7}-flood.md", f"---\n{head}\n---\nUp.\n"
+        )
 
     def rename(self) -> None:
         for path in sorted((self.root / "content/news").glob("?-flood.md")):
@@ -105,7 +120,9 @@ class Editor:
         name = str(path.relative_to(self.root))
         self.save(
             name,
-            self.chance.choice(["---\nname: A: b\n---\n", "", "---\nphoto: none.jpg\n---\n", "\0"]),
+            self.chance.choice(
+                ["---\nname: A: b\n---\n", "", "---\nphoto: none.jpg\n---\n", "\0"]
+            ),
         )
         time.sleep(self.chance.choice([0, 0.3]))
         self.save(name, self.texts[path])
@@ -115,7 +132,9 @@ class Editor:
         self.save("assets/images/people/ines-vazamare.jpg", photo(size))
 
     def template(self) -> None:
-        self.save("templates/components/tag.html", f"{self.card}{{# {self.number} #}}\n")
+        self.save(
+            "templates/components/tag.html", f"{self.card}{{# {self.number} #}}\n"
+        )
 
     def style(self) -> None:
         self.save("assets/css/utilities.css", f".vh{{outline:{self.number}px}}\n")
@@ -139,7 +158,11 @@ class Editor:
 def left_by(preview: Preview, scratch: Path) -> int:
     """Return the number of its files in the temporary folder, in the cache and next to output/."""
     return len(
-        [*preview.root.glob(".cache/*"), *preview.root.glob(".output.work/*"), *scratch.rglob("*")]
+        [
+            *preview.root.glob(".cache/*"),
+            *preview.root.glob(".output.work/*"),
+            *scratch.rglob("*"),
+        ]
     )
 
 
@@ -147,7 +170,9 @@ def left_by(preview: Preview, scratch: Path) -> int:
 def preview(tmp_path: Path) -> Iterator[Preview]:
     root = tmp_path / "site"
     shutil.copytree(
-        ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+        ENGINE_HOME / "examples/tidewater",
+        root,
+        ignore=shutil.ignore_patterns("output", ".*"),
     )
     (tmp_path / "scratch").mkdir()
     scratch = str(tmp_path / "scratch")
@@ -160,7 +185,9 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 def page(preview: Preview, address: str) -> bytes:
     """Return a page of the preview, with any status."""
     try:
-        with urllib.request.urlopen(f"{preview.url}{address}", timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(
+            f"{preview.url}{address}", timeout=PATIENCE
+        ) as answer:
             return bytes(answer.read())
     except urllib.error.HTTPError as answer:
         return answer.read()
@@ -222,7 +249,9 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
     expected, end = tree(clean), time.monotonic() + PATIENCE
     while (files := tree(preview.root / "output")) != expected:
         names = sorted(
-            name for name in expected.keys() | files.keys() if expected.get(name) != files.get(name)
+            name
+            for name in expected.keys() | files.keys()
+            if expected.get(name) != files.get(name)
         )
         assert time.monotonic() < end, f"stale: {names}"
         time.sleep(0.2)
@@ -232,7 +261,14 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
 def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> None:
     seed = int(os.environ.get("MICROSITE_SEED", str(time.time_ns() % 100_000)))
     editor, scratch = Editor(preview.root, seed), tmp_path / "scratch"
-    addresses = ["", "programme/", "speakers/ines-vazamare/", "event.html", "nowhere/", "news/"]
+    addresses = [
+        "",
+        "programme/",
+        "speakers/ines-vazamare/",
+        "event.html",
+        "nowhere/",
+        "news/",
+    ]
     start, words, warm_usage, files_left = time.monotonic(), b"", None, 0
     for number in range(1, EDITS + 1):
         edit = editor.step()
@@ -245,10 +281,17 @@ def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> No
         if number % CLEAN == 0:
             wait_for_same(preview, tmp_path / f"clean-{number}")
         if number == min(WARM, EDITS):
-            warm_usage, files_left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
+            warm_usage, files_left = (
+                MemoryUsage(preview.process.pid),
+                left_by(preview, scratch),
+            )
         if number % max(1, EDITS // 50) == 0:
-            now = f"{MemoryUsage(preview.process.pid)}, {left_by(preview, scratch)} left"
-            print(f"{time.monotonic() - start:6.0f} s, {number} edits: {now}; {edit}, seed {seed}")
+            now = (
+                f"{MemoryUsage(preview.process.pid)}, {left_by(preview, scratch)} left"
+            )
+            print(
+                f"{time.monotonic() - start:6.0f} s, {number} edits: {now}; {edit}, seed {seed}"
+            )
     assert warm_usage is not None
     wait_for_whole(preview, words)
     burden, where = MemoryUsage(preview.process.pid), f"seed {seed}"

@@ -26,7 +26,9 @@ def result(*codes: str, strict: bool = False) -> BuildStatus:
     log = Log()
     for code in codes:
         if code == "R123":
-            log.report(code, SOURCE.span(21, 27), given="<9.30>", guess="Did you mean 09:30?")
+            log.report(
+                code, SOURCE.span(21, 27), given="<9.30>", guess="Did you mean 09:30?"
+            )
         else:
             log.report(code, SOURCE.span(0, 8), words="here")
     return BuildStatus(Outcome(log=log), 7, only_styles=False, strict=strict)
@@ -39,7 +41,9 @@ def words(html: str) -> str:
 
 
 def test_inject_preview_adds_only_scripts_without_errors() -> None:
-    page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret", "serve")
+    page = inject_preview(
+        PAGE, error_panel(result(), can_open=True), 7, "secret", "serve"
+    )
 
     assert page.count(b"<script") == 1
     assert b'data-build="7"' in page
@@ -48,7 +52,9 @@ def test_inject_preview_adds_only_scripts_without_errors() -> None:
 
 
 def test_inject_preview_adds_no_token_for_other_machines() -> None:
-    page = inject_preview(PAGE, error_panel(result("R123"), can_open=False), 7, None, "serve")
+    page = inject_preview(
+        PAGE, error_panel(result("R123"), can_open=False), 7, None, "serve"
+    )
 
     assert page.count(b"<script") == 1
     assert b"data-token" not in page
@@ -78,7 +84,9 @@ def test_error_panel_speaks_of_last_good_page_only_with_site() -> None:
 
 
 def test_inject_preview_puts_panel_first_in_body() -> None:
-    page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret", "serve")
+    page = inject_preview(
+        PAGE, error_panel(result("R123"), can_open=True), 7, "secret", "serve"
+    )
 
     assert b"<body class='home'><microsite-panel>" in page
 
@@ -99,7 +107,9 @@ def test_error_panel_shows_strict_warnings_as_errors() -> None:
 @pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)
 def test_error_panel_has_wording_of_terminal(site: Path) -> None:
     """The panel contains every headline, source line, help, fix and note of every broken site."""
-    outcome = check(Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False))
+    outcome = check(
+        Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False)
+    )
     status = BuildStatus(outcome, 1, only_styles=False)
     note = words(error_panel(status, can_open=True))
 

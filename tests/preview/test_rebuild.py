@@ -49,7 +49,10 @@ class Preview:
         self.rebuilder = Rebuilder(self.state, BuildOptions(), self._show)
 
     def _show(
-        self, result: BuildStatus, _before: BuildStatus | None, _concerned: Callable[[str], bool]
+        self,
+        result: BuildStatus,
+        _before: BuildStatus | None,
+        _concerned: Callable[[str], bool],
     ) -> None:
         self.shown.append(result)
         page = self.root / "output" / SESSION
@@ -110,8 +113,12 @@ def test_rebuild_shows_requested_page_before_publishing(preview: Preview) -> Non
     assert b"First words" in preview.in_output[0]
     assert not final_status.pages
     assert early_status.pages[SESSION] == preview.in_output[1]
-    assert early_status.number == final_status.changed_at, "the early page needs no second load"
-    assert early_status.number < final_status.number, "but the panel of the finished build"
+    assert early_status.number == final_status.changed_at, (
+        "the early page needs no second load"
+    )
+    assert early_status.number < final_status.number, (
+        "but the panel of the finished build"
+    )
 
 
 def test_rebuild_pauses_until_early_page_is_sent(
@@ -119,7 +126,9 @@ def test_rebuild_pauses_until_early_page_is_sent(
 ) -> None:
     monkeypatch.setattr(rebuild, "YIELD_SECONDS", 3600)
     statuses: Queue[BuildStatus] = Queue()
-    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: statuses.put(result))
+    monkeypatch.setattr(
+        preview.rebuilder, "show", lambda result, *_: statuses.put(result)
+    )
     preview.replace("data/sessions.yaml", "First words", "Second words")
     building = threading.Thread(target=preview.rebuilder.rebuild, daemon=True)
     building.start()
@@ -144,7 +153,9 @@ def test_rebuild_shows_no_unchanged_page_early(preview: Preview) -> None:
 
 
 def test_rebuild_shows_nothing_early_with_errors(preview: Preview) -> None:
-    preview.replace("data/sessions.yaml", "First words", "[Second words](session:nowhere)")
+    preview.replace(
+        "data/sessions.yaml", "First words", "[Second words](session:nowhere)"
+    )
     status = preview.build()
 
     assert len(preview.shown) == 1
@@ -167,7 +178,9 @@ def test_rebuild_shows_no_private_words_early(preview: Preview) -> None:
 
 def test_rebuild_shows_no_page_early_when_asset_is_missing(preview: Preview) -> None:
     preview.replace(
-        "assets/css/utilities.css", ".visually", ".another { color: inherit }\n.visually"
+        "assets/css/utilities.css",
+        ".visually",
+        ".another { color: inherit }\n.visually",
     )
     preview.build()
 
@@ -197,7 +210,9 @@ def test_rebuild_reports_error_at_moved_line(
     preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")
     before = preview.build().errors
     preview.replace(
-        "data/sessions.yaml", "First words", "First words.\n\n      Three\n      more\n      lines"
+        "data/sessions.yaml",
+        "First words",
+        "First words.\n\n      Three\n      more\n      lines",
     )
     after = preview.build().errors
 
@@ -209,11 +224,15 @@ def test_rebuild_reports_error_at_moved_line(
 
 
 EDITS: tuple[Callable[[Preview, int], object], ...] = (
-    lambda preview, n: preview.replace("data/sessions.yaml", "words.", f"words {n} and words."),
+    lambda preview, n: preview.replace(
+        "data/sessions.yaml", "words.", f"words {n} and words."
+    ),
     lambda preview, n: preview.replace(
         "data/sessions.yaml", "title: Tides", f"title: Tides {n}\n    summary: New"
     ),
-    lambda preview, n: preview.replace("data/sessions.yaml", "start: 10:00", "start: 10:05"),
+    lambda preview, n: preview.replace(
+        "data/sessions.yaml", "start: 10:00", "start: 10:05"
+    ),
     lambda preview, _: preview.replace("data/sessions.yaml", "[lee]", "[lee, nobody]"),
     lambda preview, _: preview.replace("data/sessions.yaml", "[lee, nobody]", "[lee]"),
     lambda preview, n: preview.replace(
@@ -222,7 +241,9 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
     lambda preview, n: preview.replace(
         "content/pages/about.md", "About [", f"About {n}, [click here](site:home) ["
     ),
-    lambda preview, n: preview.replace("templates/base.html", "<body", f"<!-- {n} --><body"),
+    lambda preview, n: preview.replace(
+        "templates/base.html", "<body", f"<!-- {n} --><body"
+    ),
     lambda preview, n: preview.replace(
         "assets/css/site.css", "@layer", f"/* {n} */ .n{n} {{ color: inherit }}\n@layer"
     ),
@@ -235,7 +256,9 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
     lambda preview, n: (preview.root / "content/event.md").write_text(
         f"---\n{EVENT}---\nWelcome, {n}.\n"
     ),
-    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text("---\nname: [\n---\n"),
+    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text(
+        "---\nname: [\n---\n"
+    ),
     lambda preview, _: (preview.root / "content/speakers/lee.md").write_text(
         FILES["content/speakers/lee.md"]
     ),
@@ -244,7 +267,9 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, seed: int) -> None:
+def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(
+    tmp_path: Path, seed: int
+) -> None:
     preview = Preview(tmp_path / "coast")
     preview.build()
     preview.state.page_sent(SESSION, None)
@@ -255,7 +280,9 @@ def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, s
         except (AssertionError, StopIteration, FileNotFoundError):
             continue  # there is no such file
         if chance.random() < 0.3:
-            time.sleep(0.06)  # sometimes its timestamps are old enough to be trusted, sometimes not
+            time.sleep(
+                0.06
+            )  # sometimes its timestamps are old enough to be trusted, sometimes not
         warm = preview.build()
 
         project = Project(preview.root, tmp_path / "anew/output")
@@ -264,4 +291,6 @@ def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, s
 
         assert messages(warm.outcome.log) == messages(cold.log)
         if cold.published is not None:
-            assert files_in(preview.root / "output") == files_in(tmp_path / "anew/output")
+            assert files_in(preview.root / "output") == files_in(
+                tmp_path / "anew/output"
+            )

@@ -18,7 +18,9 @@ from microsite.cli.serve import print_lan_address
 from tests.making import write_project
 from tests.preview_helpers import PATIENCE, Preview, arguments_of, program
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="signals are those of POSIX"
+)
 Serve = Callable[..., Preview]
 
 
@@ -151,7 +153,8 @@ def test_serve_with_strict_reports_warnings_as_errors(serve: Serve) -> None:
     assert preview.url
     preview.save(
         "content/event.md",
-        (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n",
+        (preview.root / "content/event.md").read_text()
+        + "\n[here](https://example.org/)\n",
     )
 
     preview.says("error L106")
@@ -204,7 +207,8 @@ def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> N
         encoding="utf-8",
     )
     preview = serve(
-        "--no-open", PYTHONPATH=os.pathsep.join((str(folder), str(Path(__file__).parents[2])))
+        "--no-open",
+        PYTHONPATH=os.pathsep.join((str(folder), str(Path(__file__).parents[2]))),
     )
     assert preview.url
     preview.event("Fault")

@@ -30,8 +30,12 @@ SESSIONS = sessions_yaml("id: opening\ntitle: High water\nstart: 09:30")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a built project."""
-    root = write_project(tmp_path_factory.mktemp("desk") / "site", {"data/sessions.yaml": SESSIONS})
-    assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)).published
+    root = write_project(
+        tmp_path_factory.mktemp("desk") / "site", {"data/sessions.yaml": SESSIONS}
+    )
+    assert build(
+        Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
+    ).published
     return root
 
 
@@ -50,11 +54,16 @@ def test_open_starts_editor_at_line(served: InProcessServer, tmp_path: Path) -> 
     opened = served.post("open", {"path": "data/sessions.yaml", "line": 2})
 
     assert opened == {"editor": "Code", "knows_lines": True}
-    assert arguments_of(code) == repr([f"{served.state.project.root}/data/sessions.yaml:2"])
+    assert arguments_of(code) == repr(
+        [f"{served.state.project.root}/data/sessions.yaml:2"]
+    )
 
 
 def test_open_fails_without_editor(served: InProcessServer) -> None:
-    assert served.ask("/__microsite/open", {"path": "data/sessions.yaml", "line": 2})[0] == 503
+    assert (
+        served.ask("/__microsite/open", {"path": "data/sessions.yaml", "line": 2})[0]
+        == 503
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +85,9 @@ def test_open_fails_without_editor(served: InProcessServer) -> None:
         "another name for us",
     ],
 )
-def test_json_handlers_refuse_other_sites(served: InProcessServer, headers: dict[str, Any]) -> None:
+def test_json_handlers_refuse_other_sites(
+    served: InProcessServer, headers: dict[str, Any]
+) -> None:
     place = {"path": "content/event.md", "line": 1}
     assert served.ask("/__microsite/open", place, **headers)[0] == 403
 
@@ -88,7 +99,10 @@ def test_json_handlers_refuse_other_machines(
     assert served.state.token.encode() in served.ask("/", method="GET")[2]
     monkeypatch.setattr("microsite.preview.server.is_loopback", lambda _: False)
 
-    assert served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0] == 403
+    assert (
+        served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0]
+        == 403
+    )
     page = served.ask("/", method="GET")[2]
     assert b"preview.js" in page
     assert served.state.token.encode() not in page
@@ -96,9 +110,18 @@ def test_json_handlers_refuse_other_machines(
 
 @pytest.mark.parametrize(
     "path",
-    ["../secret.md", "/etc/hosts", "output/index.html/..", "content/no.md", "build.sh", "\0"],
+    [
+        "../secret.md",
+        "/etc/hosts",
+        "output/index.html/..",
+        "content/no.md",
+        "build.sh",
+        "\0",
+    ],
 )
-def test_open_refuses_other_files(served: InProcessServer, tmp_path: Path, path: str) -> None:
+def test_open_refuses_other_files(
+    served: InProcessServer, tmp_path: Path, path: str
+) -> None:
     (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
     served.state.editor = Editor("Code", (str(program(tmp_path / "bin", "code")), FILE))
 
@@ -108,7 +131,14 @@ def test_open_refuses_other_files(served: InProcessServer, tmp_path: Path, path:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[", [], 7, {"path": 7, "line": 1}, {"path": "content/event.md", "line": "1"}],
+    [
+        b"",
+        b"[",
+        [],
+        7,
+        {"path": 7, "line": 1},
+        {"path": "content/event.md", "line": "1"},
+    ],
     ids=repr,
 )
 def test_open_refuses_invalid_body(served: InProcessServer, body: object) -> None:
@@ -123,9 +153,13 @@ def test_site_finds_stylesheet_of_later_build(served: InProcessServer) -> None:
     sheets = list(served.state.project.output.rglob("assets/css/**/*.css"))
     assert sheets
     for sheet in sheets:
-        name = sheet.relative_to(served.state.project.output).as_posix().rsplit(".", 2)[0]
+        name = (
+            sheet.relative_to(served.state.project.output).as_posix().rsplit(".", 2)[0]
+        )
         status, headers, data = served.ask(f"/{name}.0123456789.css", method="GET")
-        assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8"), name
+        assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8"), (
+            name
+        )
         assert data == sheet.read_bytes()
 
 
@@ -143,20 +177,30 @@ def test_reload_socket_reloads_late_page_only_if_site_changed(
         page = await websocket_connect(
             HTTPRequest(url, headers={"Origin": f"http://127.0.0.1:{served.port}"})
         )
-        for message in ({"command": "info", "url": "/", "build": build}, {"command": "hello"}):
+        for message in (
+            {"command": "info", "url": "/", "build": build},
+            {"command": "hello"},
+        ):
             await page.write_message(json.dumps(message))
         command = json.loads(str(await page.read_message()))["command"]
         page.close()
         return None if command == "hello" else str(command)
 
-    assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == command
+    assert (
+        asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == command
+    )
 
 
 def test_site_serves_no_file_outside_output(served: InProcessServer) -> None:
-    other_file = served.state.project.root.parent / "other/output/assets/css/site.0123456789.css"
+    other_file = (
+        served.state.project.root.parent / "other/output/assets/css/site.0123456789.css"
+    )
     other_file.parent.mkdir(parents=True)
     other_file.write_text("secret {}", encoding="utf-8")
-    for path in ("..%2f..%2fother%2foutput%2fassets%2fcss", "..%2f**%2f**%2fassets%2fcss"):
+    for path in (
+        "..%2f..%2fother%2foutput%2fassets%2fcss",
+        "..%2f**%2f**%2fassets%2fcss",
+    ):
         status, _, data = served.ask(f"/{path}%2fsite.x.css", method="GET")
         assert status == 404
         assert b"secret" not in data
@@ -222,7 +266,9 @@ def test_reload_socket_closes_after_invalid_message(
         ("", False),
     ],
 )
-def test_is_local_host_accepts_localhost_and_addresses(name: str, expected: bool) -> None:
+def test_is_local_host_accepts_localhost_and_addresses(
+    name: str, expected: bool
+) -> None:
     assert is_local_host(name) is expected
 
 
@@ -253,5 +299,6 @@ def test_build_contains_nothing_of_preview(built: Path) -> None:
     for path in files:
         data = path.read_bytes()
         assert not any(
-            trace in data for trace in (*traces, *(places if path.suffix == ".html" else ()))
+            trace in data
+            for trace in (*traces, *(places if path.suffix == ".html" else ()))
         ), path

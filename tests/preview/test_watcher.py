@@ -62,9 +62,12 @@ def poll_often() -> Iterator[None]:
 
 
 @pytest.fixture(params=[False, True], ids=["events", "polling"])
-def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Notebook]]:
+def watched(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[Path, Notebook]]:
     root = write_project(
-        tmp_path / "site", {"data/sessions.yaml": "sessions: []\n", "assets/css/own.css": "a{}\n"}
+        tmp_path / "site",
+        {"data/sessions.yaml": "sessions: []\n", "assets/css/own.css": "a{}\n"},
     )
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook, poll=request.param)
@@ -80,7 +83,9 @@ def test_watcher_reports_save(watched: tuple[Path, Notebook]) -> None:
     assert notebook.waits_for("event.md")
 
 
-def test_watcher_reports_save_through_temporary_file(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_reports_save_through_temporary_file(
+    watched: tuple[Path, Notebook],
+) -> None:
     """Editors write a temporary file, then move it over the old one."""
     root, notebook = watched
     draft = root / "data/.sessions.yaml.swp"
@@ -93,7 +98,9 @@ def test_watcher_reports_save_through_temporary_file(watched: tuple[Path, Notebo
 def test_watcher_reports_new_and_deleted_file(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     (root / "content/pages").mkdir()
-    (root / "content/pages/about.md").write_text("---\ntitle: About\n---\n", encoding="utf-8")
+    (root / "content/pages/about.md").write_text(
+        "---\ntitle: About\n---\n", encoding="utf-8"
+    )
     assert notebook.waits_for("about.md")
     (root / "assets/css/own.css").unlink()
     assert notebook.waits_for("own.css")
@@ -201,7 +208,8 @@ def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook)
     css, draft, probe = (
-        str(root / "assets/css" / name) for name in ("own.css", "own.css___new___", "4913")
+        str(root / "assets/css" / name)
+        for name in ("own.css", "own.css___new___", "4913")
     )
     for event in (
         FileCreatedEvent(probe),
@@ -231,7 +239,9 @@ def test_watcher_reports_first_save_at_once(
     for event in (FileModifiedEvent(str(path)), FileClosedEvent(str(path))):
         watcher.on_any_event(event)
     events: list[object] = []
-    reporter = threading.Thread(target=lambda: events.append(watcher._next_batch()), daemon=True)
+    reporter = threading.Thread(
+        target=lambda: events.append(watcher._next_batch()), daemon=True
+    )
     reporter.start()
     reporter.join(PATIENCE if is_reported else 0.5)
     at_once = list(events)

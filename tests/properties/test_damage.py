@@ -122,7 +122,9 @@ def at_line(change: Callable[[list[str], int], list[str]]) -> st.SearchStrategy[
     """Return the damage at a line, modulo the number of lines."""
 
     def damage(number: int) -> Damage:
-        return lambda text: "\n".join(change(lines := text.split("\n"), number % len(lines)))
+        return lambda text: "\n".join(
+            change(lines := text.split("\n"), number % len(lines))
+        )
 
     return st.integers(0, 500).map(damage)
 
@@ -142,13 +144,25 @@ damages: st.SearchStrategy[Damage] = st.one_of(
     at_line(lambda lines, at: lines[:at] + lines[at + 1 :]),
     at_line(lambda lines, at: lines[:at] + lines[at + 4 :]),
     at_line(lambda lines, at: [*lines[: at + 1], lines[at], *lines[at + 1 :]]),
-    at_line(lambda lines, at: [*lines[:at], *reversed(lines[at : at + 2]), *lines[at + 2 :]]),
+    at_line(
+        lambda lines, at: [*lines[:at], *reversed(lines[at : at + 2]), *lines[at + 2 :]]
+    ),
     at_line(lambda lines, at: lines[:at]),
     at_line(lambda lines, at: lines[at:]),
     at_line(lambda lines, at: [*lines[:at], lines[at][1:], *lines[at + 1 :]]),
-    at_line(lambda lines, at: [*lines[:at], lines[at].replace(":", "", 1), *lines[at + 1 :]]),
-    at_line(lambda lines, at: [*lines[:at], lines[at].replace("- ", "", 1), *lines[at + 1 :]]),
-    st.tuples(st.integers(0, 500), st.sampled_from([" ", "  ", "    ", "\t", "\u00a0"])).map(
+    at_line(
+        lambda lines, at: [*lines[:at], lines[at].replace(":", "", 1), *lines[at + 1 :]]
+    ),
+    at_line(
+        lambda lines, at: [
+            *lines[:at],
+            lines[at].replace("- ", "", 1),
+            *lines[at + 1 :],
+        ]
+    ),
+    st.tuples(
+        st.integers(0, 500), st.sampled_from([" ", "  ", "    ", "\t", "\u00a0"])
+    ).map(
         lambda drawn: (
             lambda text: "\n".join(
                 (drawn[1] if at == drawn[0] % (text.count("\n") + 1) else "") + line
@@ -159,7 +173,9 @@ damages: st.SearchStrategy[Damage] = st.one_of(
     st.tuples(st.integers(0, 500), st.sampled_from(PASTED)).map(
         lambda drawn: (
             lambda text: "\n".join(
-                f"{drawn[1]}\n{line}" if at == drawn[0] % (text.count("\n") + 1) else line
+                f"{drawn[1]}\n{line}"
+                if at == drawn[0] % (text.count("\n") + 1)
+                else line
                 for at, line in enumerate(text.split("\n"))
             )
         )
@@ -173,7 +189,9 @@ damages: st.SearchStrategy[Damage] = st.one_of(
             )
         )
     ),
-    st.tuples(st.integers(0, 500), st.sampled_from(VALUES)).map(lambda drawn: value_at(*drawn)),
+    st.tuples(st.integers(0, 500), st.sampled_from(VALUES)).map(
+        lambda drawn: value_at(*drawn)
+    ),
     st.just(lambda text: text.translate({ord('"'): "”", ord("'"): "’"})),
 )
 
@@ -195,9 +213,13 @@ class Slip:
         for damage in self.damages:
             text = damage(text)
         data = text.encode(self.encoding, "replace")
-        path.write_bytes(data[: len(data) - self.bytes_lost] if self.bytes_lost else data)
+        path.write_bytes(
+            data[: len(data) - self.bytes_lost] if self.bytes_lost else data
+        )
         if self.renamed is not None:
-            path.rename(path.with_name(self.renamed.replace("*", path.stem) + path.suffix))
+            path.rename(
+                path.with_name(self.renamed.replace("*", path.stem) + path.suffix)
+            )
 
 
 slips = st.builds(
@@ -206,7 +228,8 @@ slips = st.builds(
     st.lists(damages, min_size=1, max_size=2).map(tuple),
     st.just("utf-8") | st.sampled_from(ENCODINGS),
     st.just(0) | st.integers(0, 400),
-    st.none() | st.sampled_from(["*-2", "é*", "* copy", "index", "x" * 200, "*.", "-*"]),
+    st.none()
+    | st.sampled_from(["*-2", "é*", "* copy", "index", "x" * 200, "*.", "-*"]),
 )
 
 
@@ -217,7 +240,12 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
         for name in names:
             state = os.stat(os.path.join(place, name))
             stats.append(
-                (os.path.join(place, name), state.st_ino, state.st_mtime_ns, state.st_size)
+                (
+                    os.path.join(place, name),
+                    state.st_ino,
+                    state.st_mtime_ns,
+                    state.st_size,
+                )
             )
     return sorted(stats)
 
@@ -237,7 +265,9 @@ def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) 
             path = root / diagnostic.span.path
             data = path.read_bytes() if path.is_file() else b""
             assert diagnostic.span.path.startswith(("content", "data", "assets"))
-            assert 1 <= diagnostic.span.line <= 1 + data.count(b"\n") + data.count(b"\r")
+            assert (
+                1 <= diagnostic.span.line <= 1 + data.count(b"\n") + data.count(b"\r")
+            )
         if outcome.log.errors:
             assert (outcome.published, exit_code(outcome.log)) == (None, 1)
             assert marks(root / "output") == before

@@ -59,7 +59,9 @@ def evaluate(node: ast.expr, names: dict[str, Any]) -> Any:
         return "".join(str(evaluate(part, names)) for part in node.values)
     if isinstance(node, ast.FormattedValue):
         try:
-            return str(eval(compile(ast.Expression(node.value), "", "eval"), dict(names)))
+            return str(
+                eval(compile(ast.Expression(node.value), "", "eval"), dict(names))
+            )
         except Exception:  # noqa: BLE001 - a local variable
             return "x"
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -88,7 +90,8 @@ def compiled(value: object) -> Iterator[re.Pattern[Any]]:
 def uses() -> tuple[Use, ...]:
     """Return every pattern of the engine, each once."""
     sources = [
-        (module, ast.parse(Path(str(module.__file__)).read_text("utf-8"))) for module in modules()
+        (module, ast.parse(Path(str(module.__file__)).read_text("utf-8")))
+        for module in modules()
     ]
     methods: dict[str, set[str]] = {}
     for _, tree in sources:
@@ -121,7 +124,10 @@ def calls(module: ModuleType, tree: ast.AST) -> Iterator[Use]:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="re"), attr=way), args=[first, *_]
             ) if way in METHODS:
-                place, pattern = f"{module.__name__}:{node.lineno}", evaluate(first, names)
+                place, pattern = (
+                    f"{module.__name__}:{node.lineno}",
+                    evaluate(first, names),
+                )
                 if isinstance(pattern, str | bytes):
                     yield Use(place, re.compile(pattern), way in ANYWHERE)
                 elif not isinstance(pattern, re.Pattern):
@@ -132,7 +138,11 @@ def calls(module: ModuleType, tree: ast.AST) -> Iterator[Use]:
 def strings_like_patterns(tree: ast.AST, names: dict[str, Any]) -> Iterator[str]:
     """Yield texts of a module that look like patterns, for calls with a variable."""
     for node in ast.walk(tree):
-        text = evaluate(node, names) if isinstance(node, ast.Constant | ast.JoinedStr) else ""
+        text = (
+            evaluate(node, names)
+            if isinstance(node, ast.Constant | ast.JoinedStr)
+            else ""
+        )
         if isinstance(text, str) and LIKE_PATTERN.search(text):
             with suppress(re.error):
                 yield re.compile(text).pattern
@@ -151,7 +161,10 @@ CATEGORIES = {
 def characters(parsed: Any) -> Iterator[str]:
     """Yield the characters that a part of a pattern names, and one of each of its classes."""
     match parsed:
-        case (signs.LITERAL | signs.NOT_LITERAL, int(code)) | (signs.RANGE, (int(code), _)):
+        case (signs.LITERAL | signs.NOT_LITERAL, int(code)) | (
+            signs.RANGE,
+            (int(code), _),
+        ):
             yield chr(code)
         case (signs.CATEGORY, category):
             yield CATEGORIES[category]
@@ -170,7 +183,10 @@ def samples(parsed: Any) -> list[str]:
             return [next(characters(items))]
         case (signs.ANY | signs.NOT_LITERAL, _):
             return ["a"]
-        case (signs.MAX_REPEAT | signs.MIN_REPEAT | signs.POSSESSIVE_REPEAT, (least, _, inner)):
+        case (
+            signs.MAX_REPEAT | signs.MIN_REPEAT | signs.POSSESSIVE_REPEAT,
+            (least, _, inner),
+        ):
             return [sample * max(1, min(least, 9)) for sample in samples(inner)]
         case (signs.BRANCH, (_, ways)):
             return [sample for way in ways for sample in samples(way)[:2]][:9]
@@ -207,8 +223,12 @@ def pieces(pattern: re.Pattern[Any]) -> list[str]:
     parsed = _parser.parse(pattern.pattern, pattern.flags)
     letters = list(dict.fromkeys(characters(parsed)))
     chosen = list(dict.fromkeys([*letters[:4], *letters[-2:], "a", " "]))
-    pairs = [first + second for first, second in product(chosen, chosen) if first != second]
-    starts = [sample[:length] for sample in samples(parsed)[:6] for length in range(1, 9)]
+    pairs = [
+        first + second for first, second in product(chosen, chosen) if first != second
+    ]
+    starts = [
+        sample[:length] for sample in samples(parsed)[:6] for length in range(1, 9)
+    ]
     full_samples = samples(parsed)[:6]
     return [
         piece
@@ -237,7 +257,10 @@ def slow_text(use: Use) -> str:
     for piece in pieces(use.pattern) if is_unbounded(use.pattern) else ():
         for length in (TINY, SHORT, LONG):
             text = piece * (length // len(piece))
-            if seconds(use, text) < QUICK or (duration := least_seconds(use, text)) < QUICK:
+            if (
+                seconds(use, text) < QUICK
+                or (duration := least_seconds(use, text)) < QUICK
+            ):
                 continue
             if length == TINY or is_more_than_linear(use, text):
                 return f"{piece!r} x {length}: {duration:.4f} s for {use.pattern.pattern!r}"
@@ -253,7 +276,10 @@ def is_more_than_linear(use: Use, text: str) -> bool:
 
     Other programs on the machine disturb single measurements.
     """
-    return all(least_seconds(use, text * 2) > 3 * least_seconds(use, text) for _ in range(ATTEMPTS))
+    return all(
+        least_seconds(use, text * 2) > 3 * least_seconds(use, text)
+        for _ in range(ATTEMPTS)
+    )
 
 
 def test_patterns_are_found() -> None:
@@ -261,10 +287,20 @@ def test_patterns_are_found() -> None:
     places = {use.place.partition(" ")[0] for use in uses()}
     assert {"microsite.site.prose.TAG", "microsite.site.markdown.ADDRESS"} <= places
     texts = {use.pattern.pattern for use in uses()}
-    assert {dates.DATE_FORMS[0], dates.LENGTH_FORMS[0], r"\d{4}-\d{1,2}-\d{1,2}"} <= texts
+    assert {
+        dates.DATE_FORMS[0],
+        dates.LENGTH_FORMS[0],
+        r"\d{4}-\d{1,2}-\d{1,2}",
+    } <= texts
     calls_in_text = sum(
-        len(re.findall(r"\bre\.(?:compile|search|match|fullmatch|sub|split|find\w+)\(", text))
-        for text in (Path(str(module.__file__)).read_text("utf-8") for module in modules())
+        len(
+            re.findall(
+                r"\bre\.(?:compile|search|match|fullmatch|sub|split|find\w+)\(", text
+            )
+        )
+        for text in (
+            Path(str(module.__file__)).read_text("utf-8") for module in modules()
+        )
     )
     assert len(uses()) > 0.9 * calls_in_text
 
@@ -285,5 +321,7 @@ def test_slow_text_is_found_for_slow_patterns(pattern: str, is_slow: bool) -> No
 
 def test_no_pattern_takes_more_than_linear_time() -> None:
     uses_to_check = [use for use in uses() if use.pattern.pattern not in EXCUSED]
-    slow_patterns = [f"{use.place}: {text}" for use in uses_to_check if (text := slow_text(use))]
+    slow_patterns = [
+        f"{use.place}: {text}" for use in uses_to_check if (text := slow_text(use))
+    ]
     assert slow_patterns == []

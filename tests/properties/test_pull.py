@@ -14,7 +14,9 @@ from tests.pull.source import schedule, serving, write_event
 from tests.pull.test_pull import files_of
 
 WORDS = st.text("aé z&<[:#-'\"|{", min_size=1, max_size=9)
-PERSON = st.fixed_dictionaries({"name": WORDS}, optional={"guid": st.sampled_from("pq")})
+PERSON = st.fixed_dictionaries(
+    {"name": WORDS}, optional={"guid": st.sampled_from("pq")}
+)
 TALK = st.fixed_dictionaries(
     {"title": WORDS},
     optional={
@@ -27,7 +29,9 @@ TALK = st.fixed_dictionaries(
     },
 )
 
-TALKS = st.lists(TALK, max_size=4, unique_by=lambda talk: " ".join(str(talk["title"]).split()))
+TALKS = st.lists(
+    TALK, max_size=4, unique_by=lambda talk: " ".join(str(talk["title"]).split())
+)
 """Talks with different titles: of two with one title, of which one gets an id, the second pull
 adds one.
 """

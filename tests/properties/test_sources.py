@@ -72,7 +72,10 @@ quick = settings(max_examples=150, deadline=None)
 def in_range(log: Log) -> bool:
     """Return whether every diagnostic lies within its file."""
     return all(
-        0 <= diagnostic.span.start <= diagnostic.span.end <= len(diagnostic.span.source.text)
+        0
+        <= diagnostic.span.start
+        <= diagnostic.span.end
+        <= len(diagnostic.span.source.text)
         and 1 <= diagnostic.span.line <= diagnostic.span.source.text.count("\n") + 1
         and diagnostic.headline
         for diagnostic in log
@@ -90,7 +93,9 @@ def nodes(root: Node | None) -> list[Node]:
 
 @quick
 @given(
-    st.binary(max_size=80) | texts.map(lambda text: text.encode("utf-16")) | texts.map(str.encode)
+    st.binary(max_size=80)
+    | texts.map(lambda text: text.encode("utf-16"))
+    | texts.map(str.encode)
 )
 @example(b"\xef\xbb\xbf\xef\xbb\xbf")
 @example(b"\xff\xfe\x00\xd8")
@@ -122,7 +127,10 @@ def test_any_text_is_read_as_yaml_or_refused(text: str) -> None:
     log, source = Log(), SourceText("data/sessions.yaml", text)
     root = parse_yaml(source, log)
     assert in_range(log)
-    assert all(0 <= node.start <= len(text) and 0 <= node.end <= len(text) for node in nodes(root))
+    assert all(
+        0 <= node.start <= len(text) and 0 <= node.end <= len(text)
+        for node in nodes(root)
+    )
 
 
 @quick
@@ -145,8 +153,12 @@ def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
 def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
     """Return the event of a project with these two files."""
     log = Log()
-    sources = SourceFiles(unreadable={name: [] for name in ("data", "news", "pages", "speakers")})
-    sources.event = parse_markdown_file(SourceText("content/event.md", event), "event", log)
+    sources = SourceFiles(
+        unreadable={name: [] for name in ("data", "news", "pages", "speakers")}
+    )
+    sources.event = parse_markdown_file(
+        SourceText("content/event.md", event), "event", log
+    )
     before = log.errors
     text = SourceText("data/sessions.yaml", sessions)
     root = parse_yaml(text, log)
@@ -184,17 +196,26 @@ def test_sources_with_one_wrong_letter_are_reported_or_harmless(
     assert sound() == 2
     again = load_texts(*files)[1]
     assert [
-        (diagnostic.span.start, diagnostic.code, diagnostic.headline) for diagnostic in log
-    ] == [(diagnostic.span.start, diagnostic.code, diagnostic.headline) for diagnostic in again]
+        (diagnostic.span.start, diagnostic.code, diagnostic.headline)
+        for diagnostic in log
+    ] == [
+        (diagnostic.span.start, diagnostic.code, diagnostic.headline)
+        for diagnostic in again
+    ]
 
 
 edits = st.lists(
-    st.tuples(st.integers(0, 40), st.integers(0, 5), st.text("xy\n", max_size=4)), max_size=4
+    st.tuples(st.integers(0, 40), st.integers(0, 5), st.text("xy\n", max_size=4)),
+    max_size=4,
 )
 
 
 @quick
-@given(st.text("abc \n", min_size=10, max_size=40), st.integers(0, 5), st.lists(edits, max_size=3))
+@given(
+    st.text("abc \n", min_size=10, max_size=40),
+    st.integers(0, 5),
+    st.lists(edits, max_size=3),
+)
 def test_patched_text_maps_unedited_letters_to_source(
     text: str, start: int, rounds: list[list[tuple[int, int, str]]]
 ) -> None:

@@ -33,14 +33,19 @@ def value_types() -> dict[str, ValueType]:
             if field.record is not None:
                 add(field.record)
 
-    for record in (*(kind.record for kind in RECORD_KINDS.values()), *FILE_SETTINGS.values()):
+    for record in (
+        *(kind.record for kind in RECORD_KINDS.values()),
+        *FILE_SETTINGS.values(),
+    ):
         add(record)
     return types_by_name
 
 
 def name_of(type_: ValueType) -> str:
     inner = getattr(type_.parse, "func", type_.parse)
-    arguments = getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", {}).items()
+    arguments = (
+        getattr(type_.parse, "args", ()) or getattr(type_.parse, "keywords", {}).items()
+    )
     words = [getattr(argument, "__name__", argument) for argument in arguments]
     return f"{inner.__name__}{words or ''}"
 
@@ -48,11 +53,45 @@ def name_of(type_: ValueType) -> str:
 TYPES = value_types()
 PIECES = (
     *"0123456789 ,.;:-–—/\\|@#%&?!'\"“”‘’()[]{}<>+=*_~^$£€\t\n\r\0\x7f\xa0\u200b\u202e\u2028é東😀٣²",
-    *("https://", "http:", "www.", ".org", "mailto:", "javascript:", "assets/", "..", "images/"),
-    *(".jpg", ".html", "Europe/", "London", "2027", "-05-", "20", "noon", "am", "pm", "yes", "no"),
-    *("to be announced", "GBP", "minutes", "hour", " and ", "jo-smith", "session:", "a" * 99),
+    *(
+        "https://",
+        "http:",
+        "www.",
+        ".org",
+        "mailto:",
+        "javascript:",
+        "assets/",
+        "..",
+        "images/",
+    ),
+    *(
+        ".jpg",
+        ".html",
+        "Europe/",
+        "London",
+        "2027",
+        "-05-",
+        "20",
+        "noon",
+        "am",
+        "pm",
+        "yes",
+        "no",
+    ),
+    *(
+        "to be announced",
+        "GBP",
+        "minutes",
+        "hour",
+        " and ",
+        "jo-smith",
+        "session:",
+        "a" * 99,
+    ),
 )
-texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join) | st.text(max_size=9)
+texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(
+    "".join
+) | st.text(max_size=9)
 
 
 def as_typed(value: Any) -> str | None:
@@ -74,7 +113,9 @@ def test_every_parse_function_is_the_type_of_a_field() -> None:
     tested |= {getattr(parse, "func", parse) for parse in tested}
     names = (vars(types) | vars(dates)).items()
     assert [
-        name for name, parse in names if name.startswith("parse_") and parse not in tested
+        name
+        for name, parse in names
+        if name.startswith("parse_") and parse not in tested
     ] == []
 
 
@@ -99,7 +140,11 @@ def test_any_value_is_read_or_refused(name: str, text: str) -> None:
     again = as_typed(value)
     if again is not None:
         assert parse(again) == value
-    if isinstance(value, str) and name not in ("parse_markdown", "parse_asset", "parse_picture"):
+    if isinstance(value, str) and name not in (
+        "parse_markdown",
+        "parse_asset",
+        "parse_picture",
+    ):
         assert "\n" not in value
     is_address = name in ("parse_web_address", "parse_contact", "parse_new_address")
     if is_address and isinstance(value, str) and re.match(r"https?:", value):
@@ -108,9 +153,13 @@ def test_any_value_is_read_or_refused(name: str, text: str) -> None:
         assert 1900 <= value.year <= 2200
 
 
-names = st.sampled_from(["mo", "Mo", "MO", "mo-2", "Ann", "ann", "Ann Reed", "ann-reed", "É", "é"])
+names = st.sampled_from(
+    ["mo", "Mo", "MO", "mo-2", "Ann", "ann", "Ann Reed", "ann-reed", "É", "é"]
+)
 records = st.lists(
-    st.tuples(names.map(str.lower), names), max_size=6, unique_by=lambda record: record[0]
+    st.tuples(names.map(str.lower), names),
+    max_size=6,
+    unique_by=lambda record: record[0],
 )
 
 
@@ -136,7 +185,19 @@ def test_an_id_means_its_record_whatever_the_names_and_their_order(
 
 
 OPENERS = (
-    *("> ", "- ", "* ", "1. ", "12) ", "    ", "\t", "term\n:   ", "!!! note\n    ", "# ", "| "),
+    *(
+        "> ",
+        "- ",
+        "* ",
+        "1. ",
+        "12) ",
+        "    ",
+        "\t",
+        "term\n:   ",
+        "!!! note\n    ",
+        "# ",
+        "| ",
+    ),
     *(
         "<b>",
         "<div>",
@@ -150,12 +211,29 @@ OPENERS = (
         "](x)",
         "[^1]: ",
     ),
-    *("**", "_", "`", "```\n", "~~~", "$", "\\", "{: .a}", "*[a]: ", "\n", "\n\n", "word "),
+    *(
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "~~~",
+        "$",
+        "\\",
+        "{: .a}",
+        "*[a]: ",
+        "\n",
+        "\n\n",
+        "word ",
+    ),
 )
 
 
 @quick
-@given(st.lists(st.tuples(st.sampled_from(OPENERS), st.integers(1, 90)), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(OPENERS), st.integers(1, 90)), min_size=1, max_size=4
+    )
+)
 def test_any_nesting_becomes_html_or_is_reported(parts: list[tuple[str, int]]) -> None:
     text = "".join(opener * count for opener, count in parts) + "end"
     if find_excess(text) is None:

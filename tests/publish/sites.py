@@ -53,10 +53,15 @@ class Site:
     def codes(self) -> list[str]:
         return [diagnostic.code for diagnostic in self.log]
 
-    def artifact(self, path: str, text: str | bytes, origin: Span | None = None) -> Artifact:
+    def artifact(
+        self, path: str, text: str | bytes, origin: Span | None = None
+    ) -> Artifact:
         data = text.encode() if isinstance(text, str) else text
         return Artifact(
-            path, hashlib.sha256(data).hexdigest(), partial(self._make, path, data), origin
+            path,
+            hashlib.sha256(data).hexdigest(),
+            partial(self._make, path, data),
+            origin,
         )
 
     def _make(self, path: str, data: bytes) -> bytes:
@@ -73,7 +78,10 @@ class Site:
     ) -> PublishResult | None:
         self.log = Log()
         self.rendered_paths.clear()
-        artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
+        artifacts = [
+            *(self.artifact(path, text) for path, text in files.items()),
+            *more,
+        ]
         return publish(
             artifacts,
             OutputFolders(self.output),
@@ -93,7 +101,8 @@ class Site:
     def holds(self, files: Mapping[str, str | bytes]) -> bool:
         """Return whether output contains exactly these files and a record."""
         return self.files() == {
-            path: text.encode() if isinstance(text, str) else text for path, text in files.items()
+            path: text.encode() if isinstance(text, str) else text
+            for path, text in files.items()
         }
 
 
@@ -101,11 +110,15 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Return the bytes of each file in a folder, targets of links, and empty folders."""
     contents = {}
     for at, folders, names in os.walk(folder):
-        for name in names + [name for name in folders if (Path(at) / name).is_symlink()]:
+        for name in names + [
+            name for name in folders if (Path(at) / name).is_symlink()
+        ]:
             path = Path(at) / name
             key = path.relative_to(folder).as_posix()
             contents[key] = (
-                f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+                f"-> {path.readlink()}".encode()
+                if path.is_symlink()
+                else path.read_bytes()
             )
         if not names and not folders:
             contents[Path(at).relative_to(folder).as_posix() + "/"] = b""

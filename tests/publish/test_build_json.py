@@ -12,7 +12,10 @@ from microsite.publish.build_json import read_build_json, write_build_json
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@given(st.dictionaries(TEXT, TEXT.map(lambda text: f"sha256-{text}")), st.dictionaries(TEXT, TEXT))
+@given(
+    st.dictionaries(TEXT, TEXT.map(lambda text: f"sha256-{text}")),
+    st.dictionaries(TEXT, TEXT),
+)
 def test_read_build_json_returns_written_digests(
     digests: dict[str, str], stamp: dict[str, str]
 ) -> None:
@@ -25,7 +28,9 @@ def test_read_build_json_returns_written_digests(
     assert read is not None
     assert (read.files, read.engine) == (digests, "1")
     assert json.loads(data) == {**stamp, "files": digests}
-    assert data == write_build_json(dict(reversed(stamp.items())), dict(reversed(digests.items())))
+    assert data == write_build_json(
+        dict(reversed(stamp.items())), dict(reversed(digests.items()))
+    )
     assert data.endswith(b"}\n")
     assert b"\r" not in data
 

@@ -84,7 +84,9 @@ def test_manifest_path_differs_by_name_of_output() -> None:
     assert manifest_path(".cache", "/a/output") != manifest_path(".cache", "/a/preview")
 
 
-def test_without_recent_keeps_only_files_whose_change_would_show(tmp_path: Path) -> None:
+def test_without_recent_keeps_only_files_whose_change_would_show(
+    tmp_path: Path,
+) -> None:
     page = tmp_path / "page"
     page.write_text("text")
     (tmp_path / "folder").mkdir()
@@ -92,7 +94,10 @@ def test_without_recent_keeps_only_files_whose_change_would_show(tmp_path: Path)
     stats = scan_folder(str(tmp_path))
     change_time = stats["page"][2]
 
-    assert without_recent(stats, change_time + 10**10) == {"page": stats["page"], "folder": FOLDER}
+    assert without_recent(stats, change_time + 10**10) == {
+        "page": stats["page"],
+        "folder": FOLDER,
+    }
     assert without_recent(stats, change_time + 10**6) == {"folder": FOLDER}
     coarse = {"page": [4, 10**18, 10**18, 1, 33188]}
     assert without_recent(coarse, 10**18 + 2 * 10**9) == {}

@@ -94,13 +94,17 @@ def test_check_paths_reports_clashes(paths: tuple[str, ...], codes: list[str]) -
 
 
 def test_check_paths_shows_both_sources(site: Site) -> None:
-    first, second = span("slug: one", "content/pages/a.md"), span("slug: one", "content/pages/b.md")
+    first, second = (
+        span("slug: one", "content/pages/a.md"),
+        span("slug: one", "content/pages/b.md"),
+    )
     site.publish(TWO)
     before = tree(site.output)
 
     assert (
         site.publish(
-            TWO, more=[site.artifact("one", "1", first), site.artifact("one", "2", second)]
+            TWO,
+            more=[site.artifact("one", "1", first), site.artifact("one", "2", second)],
         )
         is None
     )

@@ -44,7 +44,9 @@ def test_private_words_find_name_in_any_form(site: Site, text: str) -> None:
     site.publish(TWO)
     before = tree(site.output)
 
-    assert site.publish({**TWO, "talk.html": f"<p>{text}</p>"}, words={NAME: HERE}) is None
+    assert (
+        site.publish({**TWO, "talk.html": f"<p>{text}</p>"}, words={NAME: HERE}) is None
+    )
 
     (diagnostic,) = site.log
     assert (diagnostic.code, diagnostic.span) == ("O131", HERE)
@@ -78,7 +80,9 @@ def test_private_words_ignore_similar_words(site: Site, word: str, text: str) ->
         ("07700 900123", "tel:07700900123"),
     ],
 )
-def test_private_words_find_short_names_and_other_scripts(site: Site, word: str, text: str) -> None:
+def test_private_words_find_short_names_and_other_scripts(
+    site: Site, word: str, text: str
+) -> None:
     assert site.publish({"index.html": text}, words={word: HERE}) is None
     assert site.codes == ["O131"]
 
@@ -116,12 +120,18 @@ def test_private_words_find_only_long_names_in_images(site: Site) -> None:
 def test_private_words_find_name_in_image_in_any_form(
     site: Site, name: bytes, around: bytes
 ) -> None:
-    picture = b"\xff\xd8\xff\xe1" + around + b"\xf0" + name + b"\x03" + around + b"\xff\xd9"
+    picture = (
+        b"\xff\xd8\xff\xe1" + around + b"\xf0" + name + b"\x03" + around + b"\xff\xd9"
+    )
     assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
-    assert site.publish({"a.jpg": picture}, words={"Kim Summerbottom": HERE}) is not None
+    assert (
+        site.publish({"a.jpg": picture}, words={"Kim Summerbottom": HERE}) is not None
+    )
 
 
-@pytest.mark.parametrize("name", ["Θάλεια Παπαδοπούλου", "Łucja Żółćąńska-Ść", "Kim Winterbottom"])
+@pytest.mark.parametrize(
+    "name", ["Θάλεια Παπαδοπούλου", "Łucja Żółćąńska-Ść", "Kim Winterbottom"]
+)
 def test_private_words_find_any_script_in_images(site: Site, name: str) -> None:
     noise = Random(5).randbytes(50_000)
     picture = noise + b"\xff " + name.encode() + b" \xff" + noise
@@ -138,13 +148,18 @@ def test_readable_in_skips_most_bytes_of_images() -> None:
 
 def test_private_words_are_reported_once_with_any_number_of_jobs(site: Site) -> None:
     """Each file is searched once, and reports keep the order of the files."""
-    files = {f"{number:03}.html": NAME if number in (7, 90) else "Nobody." for number in range(120)}
+    files = {
+        f"{number:03}.html": NAME if number in (7, 90) else "Nobody."
+        for number in range(120)
+    }
     for jobs in (1, 2):
         assert site.publish(files, words={NAME: HERE}, jobs=jobs) is None
         (diagnostic,) = site.log
         assert "“007.html” and 1 more" in diagnostic.headline
     assert (
-        site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2)
+        site.publish(
+            files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2
+        )
         is not None
     )
 
@@ -158,11 +173,18 @@ def test_search_without_words_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(private_words, "_readable_forms", fail)
     PrivateWordSearch({}).search_file("index.html", b"<p>Ada Morrow</p>")
     with pytest.raises(AssertionError, match="index"):
-        PrivateWordSearch({"Ada Morrow": span("content/event.md")}).search_file("index.html", b"")
+        PrivateWordSearch({"Ada Morrow": span("content/event.md")}).search_file(
+            "index.html", b""
+        )
 
 
 def test_private_words_report_name_in_many_files_once(site: Site) -> None:
-    assert site.publish({f"{number}.html": NAME for number in range(5)}, words={NAME: HERE}) is None
+    assert (
+        site.publish(
+            {f"{number}.html": NAME for number in range(5)}, words={NAME: HERE}
+        )
+        is None
+    )
 
     (diagnostic,) = site.log
     assert "“0.html” and 4 more" in diagnostic.headline
@@ -193,7 +215,12 @@ def test_publish_deletes_earlier_sites_with_private_words(site: Site) -> None:
     site.publish({**TWO, "about.html": f"By {NAME}."})
     site.publish({**TWO, "about.html": f"By {NAME}!"})
 
-    assert site.publish({**TWO, "about.html": "By an adviser."}, words={NAME: HERE}) is not None
+    assert (
+        site.publish({**TWO, "about.html": "By an adviser."}, words={NAME: HERE})
+        is not None
+    )
 
-    everything = b"".join([*tree(site.root).values(), *map(str.encode, tree(site.root))])
+    everything = b"".join(
+        [*tree(site.root).values(), *map(str.encode, tree(site.root))]
+    )
     assert b"Winterbottom" not in everything

@@ -30,7 +30,9 @@ def no_exchange(*_: Path) -> bool:
     return False
 
 
-@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="needs a system that can")
+@pytest.mark.skipif(
+    sys.platform not in ("linux", "darwin"), reason="needs a system that can"
+)
 def test_swap_in_exchanges_folders_in_one_step(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,9 @@ def test_publish_writes_files_and_build_json(site: Site) -> None:
     )
 
 
-def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_does_not_touch_unchanged_site(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     before = dates(site.output), dates(site.root / ".cache")
     opened_paths = spy_on(monkeypatch, builtins, "open", 0)
@@ -71,7 +73,9 @@ def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.M
     assert (dates(site.output), dates(site.root / ".cache")) == before
 
 
-def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) -> list[str]:
+def spy_on(
+    monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int
+) -> list[str]:
     """Record an argument of each call from now on."""
     values: list[str] = []
     real = getattr(module, name)
@@ -115,7 +119,8 @@ def test_publish_keeps_files_with_same_bytes_from_other_inputs(site: Site) -> No
 
     def unchanged_artifacts() -> list[Artifact]:
         return [
-            replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()
+            replace(site.artifact(path, text), inputs="other inputs")
+            for path, text in TWO.items()
         ]
 
     result = site.publish({}, more=unchanged_artifacts())
@@ -132,7 +137,9 @@ def test_publish_updates_build_json_on_another_day(site: Site) -> None:
     result = site.publish(TWO, stamp={**STAMP, "as_of": "2027-05-21"})
 
     assert result is not None and result.changed == ()
-    assert json.loads((site.output / "build.json").read_bytes())["as_of"] == "2027-05-21"
+    assert (
+        json.loads((site.output / "build.json").read_bytes())["as_of"] == "2027-05-21"
+    )
     assert site.rendered_paths == []
 
 
@@ -144,12 +151,16 @@ def test_publish_accepts_site_without_files(site: Site) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(
         st.dictionaries(
-            st.sampled_from(["a", "b.html", "c/d", "c/e/f", "c/e/g", "h/i/j/k", "h/l", "é/m"]),
+            st.sampled_from(
+                ["a", "b.html", "c/d", "c/e/f", "c/e/g", "h/i/j/k", "h/l", "é/m"]
+            ),
             st.sampled_from(["one", "two", "three"]),
         ),
         min_size=2,
@@ -158,10 +169,15 @@ def test_publish_accepts_site_without_files(site: Site) -> None:
     st.data(),
 )
 def test_publish_gives_same_output_after_any_history(
-    tmp_path_factory: pytest.TempPathFactory, versions: list[dict[str, str]], data: st.DataObject
+    tmp_path_factory: pytest.TempPathFactory,
+    versions: list[dict[str, str]],
+    data: st.DataObject,
 ) -> None:
     """The result is the same if manifest, work folder or output files are lost, edited or older."""
-    site, clean = Site(tmp_path_factory.mktemp("long")), Site(tmp_path_factory.mktemp("clean"))
+    site, clean = (
+        Site(tmp_path_factory.mktemp("long")),
+        Site(tmp_path_factory.mktemp("clean")),
+    )
     manifests: list[bytes] = []
     for version in versions:
         assert site.publish(version) is not None
@@ -170,7 +186,9 @@ def test_publish_gives_same_output_after_any_history(
         clean.publish(version)
         assert tree(site.output) == tree(clean.output)
         assert {
-            path.stat().st_mode & 0o7777 for path in site.output.rglob("*") if path.is_file()
+            path.stat().st_mode & 0o7777
+            for path in site.output.rglob("*")
+            if path.is_file()
         } <= ({0o644} if os.name == "posix" else {0o666})
         disturb(site, manifests, data)
 
@@ -190,7 +208,9 @@ def disturb(site: Site, manifests: list[bytes], data: st.DataObject) -> None:
         )
     )
     files = sorted(
-        path for path in site.output.rglob("*") if path.is_file() and path.name != "build.json"
+        path
+        for path in site.output.rglob("*")
+        if path.is_file() and path.name != "build.json"
     )
     if deed == "forget":
         site.manifest.unlink()
@@ -289,7 +309,8 @@ def test_publish_reports_folder_in_place_of_file(site: Site) -> None:
 @pytest.mark.parametrize("is_forgotten", [False, True])
 @pytest.mark.parametrize("is_changed", [False, True])
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"]
+    "name",
+    ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"],
 )
 def test_publish_keeps_and_reports_foreign_files(
     site: Site, name: str, is_changed: bool, is_forgotten: bool
@@ -305,7 +326,9 @@ def test_publish_keeps_and_reports_foreign_files(
 
     (diagnostic,) = site.log
     assert (
-        diagnostic.code == "O115" and name in diagnostic.headline and "assets/" in diagnostic.help
+        diagnostic.code == "O115"
+        and name in diagnostic.headline
+        and "assets/" in diagnostic.help
     )
     assert diagnostic.span.path == f"output/{name}"
     assert tree(site.output) == before
@@ -344,7 +367,9 @@ def test_publish_refuses_foreign_folder(site: Site) -> None:
         "[" * 100_000,
     ],
 )
-def test_publish_refuses_folder_with_foreign_build_json(site: Site, record: str) -> None:
+def test_publish_refuses_folder_with_foreign_build_json(
+    site: Site, record: str
+) -> None:
     site.output.mkdir()
     (site.output / "build.json").write_text(record)
     (site.output / "x").write_text("theirs")
@@ -374,7 +399,9 @@ def test_publish_without_manifest_creates_files_and_changes_nothing(site: Site) 
     assert dates(site.output) == before
 
 
-def test_publish_reads_files_after_restart(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_reads_files_after_restart(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
     monkeypatch.setattr(up_to_date, "machine_start", lambda: time.time() + 1)
@@ -394,12 +421,20 @@ def test_publish_without_cache_creates_every_file(site: Site) -> None:
         artifacts = [site.artifact(path, text) for path, text in TWO.items()]
         assert (
             publish(
-                artifacts, OutputFolders(site.output), None, STAMP, site.log, PrivateWordSearch({})
+                artifacts,
+                OutputFolders(site.output),
+                None,
+                STAMP,
+                site.log,
+                PrivateWordSearch({}),
             )
             is not None
         )
         assert sorted(site.rendered_paths) == sorted(TWO)
-    assert sorted(path.name for path in site.root.iterdir()) == [".output.work", "output"]
+    assert sorted(path.name for path in site.root.iterdir()) == [
+        ".output.work",
+        "output",
+    ]
 
 
 def raises(error: Exception) -> Callable[[], bytes]:
@@ -419,9 +454,12 @@ def test_publish_reports_all_artifacts_that_fail(site: Site) -> None:
         for number in (1, 2)
     ]
     broken_artifacts = [
-        Artifact(f"bad{number}", "?", raises(mistake)) for number, mistake in enumerate(mistakes)
+        Artifact(f"bad{number}", "?", raises(mistake))
+        for number, mistake in enumerate(mistakes)
     ]
-    lost_artifact = Artifact("lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span())
+    lost_artifact = Artifact(
+        "lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span()
+    )
 
     assert (
         site.publish(
@@ -487,4 +525,6 @@ def test_write_file_backdates_timestamp(tmp_path: Path) -> None:
     timestamp = write_file(str(tmp_path / "page"), b"text")
     assert 16_000_000 < time.time_ns() - timestamp < 1_000_000_000
     assert timestamp % 1000 == 0
-    assert all(timestamp % unit for unit in (2000, 1_000_000, 1_000_000_000, 2_000_000_000))
+    assert all(
+        timestamp % unit for unit in (2000, 1_000_000, 1_000_000_000, 2_000_000_000)
+    )

@@ -32,7 +32,9 @@ def running(
 ) -> Iterator[None]:
     """Run a server during the block."""
     with log_path.open("w") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+        server = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env=environment
+        )
         try:
             until = time.monotonic() + 60
             while True:
@@ -40,8 +42,8 @@ def running(
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
                 except OSError:
-                    assert server.poll() is None and time.monotonic() < until, log_path.read_text(
-                        encoding="utf-8"
+                    assert server.poll() is None and time.monotonic() < until, (
+                        log_path.read_text(encoding="utf-8")
                     )
                     time.sleep(0.05)
             yield
@@ -67,7 +69,16 @@ def ssh_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for name in ("host", "client"):
         key = str(work / name)
         subprocess.run(
-            [find(SFTP).with_name("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", key],
+            [
+                find(SFTP).with_name("ssh-keygen"),
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                key,
+            ],
             check=True,
         )
     find(RSYNC)
@@ -81,7 +92,9 @@ def ssh_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         encoding="utf-8",
     )
     public = (work / "host.pub").read_text(encoding="utf-8").split()[:2]
-    (work / "known_hosts").write_text(f"[127.0.0.1]:{port} {' '.join(public)}\n", encoding="utf-8")
+    (work / "known_hosts").write_text(
+        f"[127.0.0.1]:{port} {' '.join(public)}\n", encoding="utf-8"
+    )
     config = work / "ssh_config"
     config.write_text(
         f"Host conference\n  HostName 127.0.0.1\n  Port {port}\n  User {getpass.getuser()}\n"

@@ -15,18 +15,28 @@ from microsite.publishing.publish import send
 from microsite.publishing.targets import TARGETS, FolderInPlace, Target
 from tests.publishing.sites import built_site
 
-EVENT = {"index.html": "event", "assets/css/site.11111111.css": "looks", "sw.js": "worker"}
+EVENT = {
+    "index.html": "event",
+    "assets/css/site.11111111.css": "looks",
+    "sw.js": "worker",
+}
 
 
-def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = "front") -> Path:
+def built_portfolio(
+    root: Path, events: dict[str, dict[str, str]], front: str = "front"
+) -> Path:
     """Create a built portfolio, and folders for the sources of its events. Return its root."""
     shutil.rmtree(root, ignore_errors=True)
-    output = built_site(root / "output", {"index.html": front, "events.ics": "calendar"})
+    output = built_site(
+        root / "output", {"index.html": front, "events.ics": "calendar"}
+    )
     for name, files in events.items():
         (root / "events" / name / "content").mkdir(parents=True)
         built_site(output / name, files)
     digests = {
-        path.name: digest_of_bytes(path.read_bytes()) for path in output.iterdir() if path.is_file()
+        path.name: digest_of_bytes(path.read_bytes())
+        for path in output.iterdir()
+        if path.is_file()
     }
     del digests[BUILD_JSON]
     sites = find_sites(portfolio_in(root))
@@ -37,7 +47,9 @@ def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = 
 
 def portfolio_in(root: Path) -> Portfolio:
     """Return the portfolio in a folder."""
-    return Portfolio(root, root / "output", PortfolioRecord(title="Events", summary="Events."))
+    return Portfolio(
+        root, root / "output", PortfolioRecord(title="Events", summary="Events.")
+    )
 
 
 def target_for(kind: str, place: str, root: Path) -> Target:

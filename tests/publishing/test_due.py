@@ -28,7 +28,9 @@ NOW = datetime.fromisoformat("2027-03-01T00:30:00+00:00")
     ],
 )
 def test_is_due_at_next_change(changes: object, due: bool) -> None:
-    record = {"engine": "1", "files": {}} | ({"next_change": changes} if changes else {})
+    record = {"engine": "1", "files": {}} | (
+        {"next_change": changes} if changes else {}
+    )
 
     assert is_due(json.dumps(record).encode(), NOW)[0] is due
 
@@ -42,7 +44,8 @@ def test_due_reads_build_json_from_the_web(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "build.json").write_text(
-        '{"engine": "1", "files": {}, "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
+        '{"engine": "1", "files": {}, "next_change": "9999-01-01T00:00:00+00:00"}',
+        encoding="utf-8",
     )
     with serving(tmp_path) as address:
         assert main(["due", f"{address}/"]) == 0

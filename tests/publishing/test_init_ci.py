@@ -39,7 +39,9 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
 
     assert f"{command} build --" in (root / HOSTS[host]).read_text("utf-8")
     err = capsys.readouterr().err
-    setting = "RCLONE_CONF, the content" if host == "portfolio" else "SITE_URL, the address"
+    setting = (
+        "RCLONE_CONF, the content" if host == "portfolio" else "SITE_URL, the address"
+    )
     assert setting in err
     assert "Commit the new files and push them." in err
     if command == "microsite":
@@ -64,7 +66,9 @@ def test_init_ci_says_that_a_folder_of_a_repository_is_no_place(
     assert words not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("answer, is_replaced", [("y\n", True), ("\n", False), ("n\n", False)])
+@pytest.mark.parametrize(
+    "answer, is_replaced", [("y\n", True), ("\n", False), ("n\n", False)]
+)
 def test_init_ci_asks_before_it_replaces_a_file(
     answer: str, is_replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,7 +92,9 @@ def test_init_ci_replaces_nothing_if_nobody_can_answer(
     assert (root / GITHUB_FILE).read_text("utf-8") == "name: ours\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])  # PowerShell writes the second
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16"]
+)  # PowerShell writes the second
 def test_init_ci_keeps_requirements_and_names_the_line_to_add(
     encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
@@ -104,7 +110,9 @@ def test_init_ci_keeps_requirements_and_names_the_line_to_add(
 SOURCES = "sources:\n  - pretalx: https://pretalx.example/coasts\n"
 
 
-@pytest.mark.parametrize("host, pulls", [("github", True), ("azure", True), ("gitlab", False)])
+@pytest.mark.parametrize(
+    "host, pulls", [("github", True), ("azure", True), ("gitlab", False)]
+)
 def test_init_ci_adds_a_nightly_pull_to_an_event_with_sources(
     host: str, pulls: bool, tmp_path: Path, capsys: Any
 ) -> None:
@@ -122,7 +130,11 @@ DEFAULTS = f"{PORTFOLIO}defaults:\n  {SOURCES.replace('  -', '    -')}"
 
 @pytest.mark.parametrize(
     "portfolio, event, pulls",
-    [(PORTFOLIO, EVENT, False), (PORTFOLIO, EVENT + SOURCES, True), (DEFAULTS, EVENT, True)],
+    [
+        (PORTFOLIO, EVENT, False),
+        (PORTFOLIO, EVENT + SOURCES, True),
+        (DEFAULTS, EVENT, True),
+    ],
 )
 def test_init_ci_serves_a_portfolio(
     portfolio: str, event: str, pulls: bool, tmp_path: Path
@@ -136,12 +148,19 @@ def test_init_ci_serves_a_portfolio(
 
 
 @pytest.mark.parametrize("arguments", [(), ("gitbub",)])
-def test_init_ci_lists_hosts(arguments: tuple[str, ...], tmp_path: Path, capsys: Any) -> None:
+def test_init_ci_lists_hosts(
+    arguments: tuple[str, ...], tmp_path: Path, capsys: Any
+) -> None:
     assert init_ci(write_project(tmp_path, {}), *arguments) == 2
-    assert "init-ci github|gitlab|netlify|cloudflare|azure|portfolio" in capsys.readouterr().err
+    assert (
+        "init-ci github|gitlab|netlify|cloudflare|azure|portfolio"
+        in capsys.readouterr().err
+    )
 
 
-def test_new_site_is_ready_for_a_team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_site_is_ready_for_a_team(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.argv", ["microsite"])
     assert main(["new", "site", str(tmp_path / "conference")]) == 0
 
@@ -162,7 +181,15 @@ def test_new_site_has_the_same_bytes_in_every_copy(kind: str, tmp_path: Path) ->
     assert main(["new", kind, str(root)]) == 0
     (root / "assets").mkdir(exist_ok=True)
     (root / "assets/logo.svg").write_bytes(b"<svg>\n</svg>\n")
-    git = ("git", "-c", "user.name=Kim", "-c", "user.email=kim@example.org", "-C", str(root))
+    git = (
+        "git",
+        "-c",
+        "user.name=Kim",
+        "-c",
+        "user.email=kim@example.org",
+        "-C",
+        str(root),
+    )
     for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Start")):
         subprocess.run([*git, *command], check=True)
 

@@ -85,7 +85,9 @@ def test_record_without_kept_files_is_that_of_the_build(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("place", ["files", "kept"])
 def test_read_deployment_refuses_unsafe_paths(path: str, place: str) -> None:
-    record = json.loads(write_build_json({"engine": "1"}, {})) | {place: {path: "sha256-1"}}
+    record = json.loads(write_build_json({"engine": "1"}, {})) | {
+        place: {path: "sha256-1"}
+    }
 
     with pytest.raises(CommandError, match="lists"):
         read_deployment(json.dumps(record).encode())

@@ -56,7 +56,9 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_only_events_that_changed_are_sent(tmp_path: Path, sent_paths: list[str]) -> None:
+def test_only_events_that_changed_are_sent(
+    tmp_path: Path, sent_paths: list[str]
+) -> None:
     """The front site comes after them. The files of a removed event go at the end."""
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
@@ -72,7 +74,9 @@ def test_only_events_that_changed_are_sent(tmp_path: Path, sent_paths: list[str]
     assert first["moors/index.html"] < first["index.html"] < first["-lakes/index.html"]
     assert first["rivers/new.txt"] < first["index.html"]
     assert sent_paths.index("-lakes/build.json") > max(
-        place for path, place in first.items() if path.startswith("-lakes/") and "build" not in path
+        place
+        for path, place in first.items()
+        if path.startswith("-lakes/") and "build" not in path
     )
     assert sent_paths[-1] == BUILD_JSON
     sent_paths.clear()
@@ -80,12 +84,16 @@ def test_only_events_that_changed_are_sent(tmp_path: Path, sent_paths: list[str]
     assert [path for path in sent_paths if path != BUILD_JSON] == []
 
 
-def test_another_day_or_commit_sends_no_event_again(tmp_path: Path, sent_paths: list[str]) -> None:
+def test_another_day_or_commit_sends_no_event_again(
+    tmp_path: Path, sent_paths: list[str]
+) -> None:
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
     for name in FIRST:
         file = root / "output" / name / BUILD_JSON
-        file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
+        file.write_text(
+            json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"})
+        )
     sent_paths.clear()
     assert find_sites(portfolio_in(root)) == read_sites(tmp_path / "www")
 
@@ -163,15 +171,23 @@ def test_interrupted_portfolio_continues(
             publish(root)
     assert steps_left <= 0, "there are fewer steps"
     if (www / "index.html").read_text() == "front 2":
-        assert (www / "moors/index.html").exists(), "the front site leads to events that are there"
+        assert (www / "moors/index.html").exists(), (
+            "the front site leads to events that are there"
+        )
     else:
-        assert (www / "lakes/index.html").exists(), "the old front site leads to this event"
+        assert (www / "lakes/index.html").exists(), (
+            "the old front site leads to this event"
+        )
     if (www / "rivers/index.html").read_text() == "event 2":
-        assert (www / "rivers/new.txt").exists(), "pages come after everything that they need"
+        assert (www / "rivers/new.txt").exists(), (
+            "pages come after everything that they need"
+        )
 
     publish(root)
     assert files_of(www) == files_of(root / "output")
-    once = [path for path in sent_paths if not path.endswith(BUILD_JSON) and path[0] != "-"]
+    once = [
+        path for path in sent_paths if not path.endswith(BUILD_JSON) and path[0] != "-"
+    ]
     assert sorted(once) == sorted({*once}), "no file is sent twice"
 
 

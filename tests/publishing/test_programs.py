@@ -18,14 +18,18 @@ from microsite.publishing.targets import TARGETS, Cloudflare, Netlify
 from tests.publishing.sites import FIRST, built_site, publish, target_of
 from tests.serving import serving
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the stand-ins are shell scripts"
+)
 FAKE = """#!/bin/sh
 {{ echo "$(basename "$0") $*"; pwd; ls; env | grep -E "TOKEN|ACCOUNT|SECRET|PASSWORD|ASKPASS"; }} > "{log}"
 {code}
 """
 
 
-def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: str = "") -> Path:
+def fake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: str = ""
+) -> Path:
     """Put a program on the path that writes how it is run into a file. Return the file."""
     folder, log = tmp_path / "bin", tmp_path / "log"
     folder.mkdir(exist_ok=True)
@@ -35,7 +39,9 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: str =
     return log
 
 
-def use_keyring(monkeypatch: pytest.MonkeyPatch, secrets: dict[tuple[str, str], str]) -> None:
+def use_keyring(
+    monkeypatch: pytest.MonkeyPatch, secrets: dict[tuple[str, str], str]
+) -> None:
     def get_password(service: str, name: str) -> str | None:
         return secrets.get((service, name))
 
@@ -64,7 +70,9 @@ def test_cloudflare_sends_the_folder_with_token_from_keyring(
 ) -> None:
     log = fake(monkeypatch, tmp_path, "wrangler")
     monkeypatch.delenv("CLOUDFLARE_API_TOKEN", raising=False)
-    use_keyring(monkeypatch, {("microsite", "CLOUDFLARE_API_TOKEN"): "from the keyring"})
+    use_keyring(
+        monkeypatch, {("microsite", "CLOUDFLARE_API_TOKEN"): "from the keyring"}
+    )
     output = built_site(tmp_path / "output", FIRST)
 
     publish("cloudflare", "coasts", output)
@@ -81,7 +89,9 @@ def test_hosted_targets_compare_with_what_visitors_get(
     fake(monkeypatch, tmp_path, "netlify")
     output = built_site(tmp_path / "output", FIRST)
     with serving(output) as address:
-        target = Netlify("coasts", Project.at(tmp_path, output), f"{address}/", tmp_path)
+        target = Netlify(
+            "coasts", Project.at(tmp_path, output), f"{address}/", tmp_path
+        )
         record = target.fetch()
     assert make_plan(output, record).send == ()
     assert target.fetch() == b""
@@ -91,7 +101,9 @@ def test_keyring_errors_count_as_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
     def raise_locked(service: str, name: str) -> str:
         raise RuntimeError("no keyring on this machine")
 
-    monkeypatch.setitem(sys.modules, "keyring", types.SimpleNamespace(get_password=raise_locked))
+    monkeypatch.setitem(
+        sys.modules, "keyring", types.SimpleNamespace(get_password=raise_locked)
+    )
 
     assert programs.secret_from_keyring("NETLIFY_AUTH_TOKEN") is None
 
@@ -102,7 +114,9 @@ def test_missing_program_says_how_to_install_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(CommandError, match=r"The program “.*” is not installed") as problem:
+    with pytest.raises(
+        CommandError, match=r"The program “.*” is not installed"
+    ) as problem:
         TARGETS[kind]("a:b", Project.at(tmp_path), None, tmp_path)
     assert any(word in str(problem.value) for word in ("install", "Install"))
 
@@ -110,11 +124,31 @@ def test_missing_program_says_how_to_install_it(
 @pytest.mark.parametrize(
     "kind, program, message, advice",
     [
-        ("netlify", "netlify", "Not logged in", "Set NETLIFY_AUTH_TOKEN in the environment or the"),
-        ("cloudflare", "wrangler", "Authentication error", "Set CLOUDFLARE_API_TOKEN, CLOUDFLARE_"),
-        ("rsync", "rsync", "Host key verification failed.", "Connect once by hand with ssh"),
+        (
+            "netlify",
+            "netlify",
+            "Not logged in",
+            "Set NETLIFY_AUTH_TOKEN in the environment or the",
+        ),
+        (
+            "cloudflare",
+            "wrangler",
+            "Authentication error",
+            "Set CLOUDFLARE_API_TOKEN, CLOUDFLARE_",
+        ),
+        (
+            "rsync",
+            "rsync",
+            "Host key verification failed.",
+            "Connect once by hand with ssh",
+        ),
         ("rsync", "rsync", "rsync: unrecognized option", "Install the current version"),
-        ("sftp", "sftp", "stat remote: No such file", "Create the folder on the host first"),
+        (
+            "sftp",
+            "sftp",
+            "stat remote: No such file",
+            "Create the folder on the host first",
+        ),
         ("netlify", "netlify", "Site is full", "Site is full"),
     ],
 )
@@ -140,16 +174,22 @@ def test_ssh_password_comes_from_the_environment_only(
     """The password is in no argument and in no file."""
     log = fake(monkeypatch, tmp_path, "sftp")
     monkeypatch.setenv(programs.SSH_PASSWORD, "correct horse $x")
-    target = target_of("sftp", "me@files.example:www", built_site(tmp_path / "output", FIRST))
+    target = target_of(
+        "sftp", "me@files.example:www", built_site(tmp_path / "output", FIRST)
+    )
 
     assert target.fetch() == b""
 
     line, *rest = log.read_text().splitlines()
     assert "correct horse" not in line
     assert "BatchMode=no" in line and "StrictHostKeyChecking=yes" in line
-    script = next(line for line in rest if line.startswith("SSH_ASKPASS=")).partition("=")[2]
+    script = next(line for line in rest if line.startswith("SSH_ASKPASS=")).partition(
+        "="
+    )[2]
     assert "correct horse" not in Path(script).read_text()
-    answer = subprocess.run([script], env={**os.environ}, capture_output=True, check=True).stdout
+    answer = subprocess.run(
+        [script], env={**os.environ}, capture_output=True, check=True
+    ).stdout
     assert answer == b"correct horse $x\n"
 
 
@@ -160,7 +200,10 @@ def test_ssh_without_password_uses_keys_only(
     monkeypatch.delenv(programs.SSH_PASSWORD, raising=False)
     use_keyring(monkeypatch, {})
 
-    assert programs.ssh_options(tmp_path) == (["-F", "/my config", "-o", "BatchMode=yes"], {})
+    assert programs.ssh_options(tmp_path) == (
+        ["-F", "/my config", "-o", "BatchMode=yes"],
+        {},
+    )
 
 
 def test_cloudflare_and_netlify_need_no_other_arguments(tmp_path: Path) -> None:

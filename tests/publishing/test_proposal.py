@@ -28,4 +28,6 @@ from microsite.publishing.proposal import Repository
     ],
 )
 def test_compare_address_is_that_of_the_host(url: str, address: str) -> None:
-    assert Repository(Path(), "b", "main", "origin", url).compare_address("b") == address
+    assert (
+        Repository(Path(), "b", "main", "origin", url).compare_address("b") == address
+    )

@@ -21,7 +21,9 @@ from microsite.publishing.targets import FolderInPlace
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import serving
 
-SESSIONS = {"data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30")}
+SESSIONS = {
+    "data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30")
+}
 LEAN = "leave_out: [calendars, feeds, search, text copies, data files, whole event]\n"
 
 
@@ -91,7 +93,9 @@ def test_publish_sends_nothing_without_yes(
     assert not (root / "data/published.txt").exists()
 
 
-def test_publish_needs_yes_if_nobody_can_answer(root: Path, tmp_path: Path, capfd: Any) -> None:
+def test_publish_needs_yes_if_nobody_can_answer(
+    root: Path, tmp_path: Path, capfd: Any
+) -> None:
     assert publish(root) == 2
     assert "Add --yes to publish" in capfd.readouterr().err
     assert not (tmp_path / "www").exists()
@@ -108,13 +112,17 @@ def test_dry_run_sends_nothing(root: Path, tmp_path: Path, capfd: Any) -> None:
     assert not (root / "data/published.txt").exists()
 
 
-def test_publish_shows_changes_in_the_words_of_diff(root: Path, tmp_path: Path, capfd: Any) -> None:
+def test_publish_shows_changes_in_the_words_of_diff(
+    root: Path, tmp_path: Path, capfd: Any
+) -> None:
     """Without the copy of the sources it shows the changes since the last record."""
     assert publish(root, "--yes") == 0
     assert publish(root, "--yes") == 0
     assert "already has this version" in capfd.readouterr().err
     change(root, "data/sessions.yaml", "09:30", "09:45")
-    change(root, "content/event.md", "A conference about coasts.", "A day about coasts.")
+    change(
+        root, "content/event.md", "A conference about coasts.", "A day about coasts."
+    )
 
     assert publish(root, "--dry-run") == 0
     err = capfd.readouterr().err
@@ -124,7 +132,9 @@ def test_publish_shows_changes_in_the_words_of_diff(root: Path, tmp_path: Path, 
     shutil.rmtree(root / ".cache")
     assert publish(root, "--yes") == 0
     assert "“Opening” moves from 09:30–10:15 to 09:45–10:30." in capfd.readouterr().err
-    assert "opening" in (root / "data/published.txt").read_text("utf-8").splitlines()[-1]
+    assert (
+        "opening" in (root / "data/published.txt").read_text("utf-8").splitlines()[-1]
+    )
 
 
 def test_publish_stops_at_errors(root: Path, tmp_path: Path, capfd: Any) -> None:
@@ -141,7 +151,9 @@ def test_publish_needs_a_target(tmp_path: Path, capfd: Any) -> None:
     assert "publish:\n  sftp: me@files.example:www" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("place", ["../project", "..", "content/www", "output", "output/www"])
+@pytest.mark.parametrize(
+    "place", ["../project", "..", "content/www", "output", "output/www"]
+)
 def test_folders_of_the_project_are_refused(place: str, tmp_path: Path) -> None:
     target = FolderInPlace(place, Project.at(tmp_path / "project"), None, tmp_path)
 
@@ -149,7 +161,9 @@ def test_folders_of_the_project_are_refused(place: str, tmp_path: Path) -> None:
         target.fetch()
 
 
-def test_publish_to_folder_keeps_old_styles_for_one_build(root: Path, tmp_path: Path) -> None:
+def test_publish_to_folder_keeps_old_styles_for_one_build(
+    root: Path, tmp_path: Path
+) -> None:
     def styles() -> set[str]:
         return {path.name for path in (tmp_path / "www/assets/css").glob("site.*.css")}
 
@@ -164,7 +178,9 @@ def test_publish_to_folder_keeps_old_styles_for_one_build(root: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("option", ["in_place: yes", "--in-place"])
-def test_folder_with_other_files_needs_in_place(option: str, tmp_path: Path, capfd: Any) -> None:
+def test_folder_with_other_files_needs_in_place(
+    option: str, tmp_path: Path, capfd: Any
+) -> None:
     root = project(tmp_path, "folder: ../www")
     (tmp_path / "www").mkdir()
     (tmp_path / "www/notes.txt").write_text("not from Microsite")
@@ -202,7 +218,10 @@ def test_interrupted_publication_continues(
     assert "Visitors still see a working site" in err
     assert "To continue: " in err
     assert not (root / "data/published.txt").exists()
-    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "www/assets").rglob("*.css")}
+    times = {
+        path: path.stat().st_mtime_ns
+        for path in (tmp_path / "www/assets").rglob("*.css")
+    }
     assert times
 
     monkeypatch.setattr(FolderInPlace, "send", send)
@@ -238,7 +257,9 @@ def test_publication_by_another_person_is_noticed(
     file = tmp_path / "www" / BUILD_JSON
 
     def answer_late(target: object) -> bool:
-        file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
+        file.write_text(
+            json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"})
+        )
         return True
 
     monkeypatch.setattr(publishing, "confirm", answer_late)
@@ -262,7 +283,9 @@ def test_publish_verifies_what_visitors_get(
     change(root, "data/sessions.yaml", "09:45", "09:40")
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     assert publish(root, "--yes") == 2
-    assert "The site was sent, but what visitors get could not" in capfd.readouterr().err
+    assert (
+        "The site was sent, but what visitors get could not" in capfd.readouterr().err
+    )
 
 
 def test_publish_changes_the_record_only_at_the_end(
@@ -300,5 +323,7 @@ def test_folder_that_cannot_be_moved_needs_in_place(
 
     assert publish(root, "--yes") == 2
     err = capfd.readouterr().err
-    assert "cannot be replaced in one step: Device or resource busy. To change only" in err
+    assert (
+        "cannot be replaced in one step: Device or resource busy. To change only" in err
+    )
     assert "Visitors still see the site as it was." in err

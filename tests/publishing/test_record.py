@@ -128,8 +128,12 @@ def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
     assert first_record == second_record
 
 
-def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = write_project(tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")})
+def test_record_refuses_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_project(
+        tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")}
+    )
     assert main(["record", "--root", str(root)]) == 1
     is_reported = capsys.readouterr().err
     assert "S103" in is_reported
@@ -137,7 +141,9 @@ def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert not (root / "data" / "published.txt").exists()
 
 
-def test_record_refuses_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_record_refuses_earlier_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path, FILES)
     before = record_of(root, "2027-02-01")
     assert main(["record", "--root", str(root), "--as-of", "2027-01-31"]) == 2
@@ -185,16 +191,25 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
     change(root, "data/sessions.yaml", "09:30", "09:45")
     ours = record_of(root, "2027-03-04")
     commit()
-    with suppress(subprocess.CalledProcessError):  # data/sessions.yaml is for a person to merge
+    with suppress(
+        subprocess.CalledProcessError
+    ):  # data/sessions.yaml is for a person to merge
         git(root, "merge", "-q", "other")
-    assert ("data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")) == (
-        not driver
-    )
+    assert (
+        "data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")
+    ) == (not driver)
     text = (root / "data" / "published.txt").read_text("utf-8")
     assert ("<<<<<<<" in text) == (not driver)
-    assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {*text.splitlines()}
+    assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {
+        *text.splitlines()
+    }
     write_project(
-        root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")}
+        root,
+        {
+            "data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace(
+                "12:00", "12:30"
+            )
+        },
     )
     log = Log()
     snapshots = parse_snapshots(SourceText("published.txt", text), log)
@@ -206,23 +221,32 @@ def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> N
     ]
     after = record_of(root, "2027-03-05")
     assert "<<<<<<<" not in after
-    assert {line for line in text.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
+    assert {line for line in text.splitlines() if line[0] not in "<=>"} == {
+        *after.splitlines()
+    }
 
 
 def test_git_attributes_merge_records() -> None:
     attributes = git(
-        ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt"
+        ROOT,
+        "check-attr",
+        "merge",
+        "data/published.txt",
+        "editions/2026/data/published.txt",
     )
     assert attributes.count("merge: union") == 2
 
 
 LINES = st.lists(
-    st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60), max_size=8
+    st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60),
+    max_size=8,
 )
 
 
 @given(LINES, st.data())
-def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.DataObject) -> None:
+def test_parse_snapshots_accepts_or_reports_any_text(
+    lines: list[str], data: st.DataObject
+) -> None:
     """Each damaged line is reported, and the others are read."""
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
     cut_line = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
@@ -236,7 +260,9 @@ def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
-def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: list[int]) -> None:
+def test_parse_snapshots_ignores_order_and_repetition(
+    order: list[int], again: list[int]
+) -> None:
     text = '{"title": "%s", "day": 1, "start": "09:30", "end": "10:15"}'
     lines = [
         f"session opening 2027-01-0{day} {number} {text % title}"
@@ -255,13 +281,16 @@ def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: l
         for record_lines in (lines, mixed_lines)
     )
     versions = [
-        (version.since, version.number, version.data) for version in snapshots.sessions["opening"]
+        (version.since, version.number, version.data)
+        for version in snapshots.sessions["opening"]
     ]
     assert versions == [
         (version.since, version.number, version.data)
         for version in mixed_snapshots.sessions["opening"]
     ]
-    assert [number for _, number, _ in versions] == sorted({number for _, number, _ in versions})
-    assert merge_record("\n".join(mixed_lines), Published(), lambda _: False) == merge_record(
-        "\n".join(lines), Published(), lambda _: False
+    assert [number for _, number, _ in versions] == sorted(
+        {number for _, number, _ in versions}
     )
+    assert merge_record(
+        "\n".join(mixed_lines), Published(), lambda _: False
+    ) == merge_record("\n".join(lines), Published(), lambda _: False)

@@ -18,7 +18,15 @@ from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.publishing.conftest import Store
 from tests.publishing.portfolios import built_portfolio, publish_portfolio
-from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built_site, files_of, publish
+from tests.publishing.sites import (
+    FIRST,
+    GONE,
+    OLD_STYLE,
+    SECOND,
+    built_site,
+    files_of,
+    publish,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -38,7 +46,9 @@ def rclone(store: Store, *arguments: str) -> str:
 
 
 @pytest.fixture
-def bucket(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def bucket(
+    store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> str:
     """Return a new bucket, which the environment makes known to rclone."""
     for key, value in store.environment.items():
         monkeypatch.setenv(key, value)
@@ -52,10 +62,20 @@ def fetch_files(store: Store, bucket: str, to: Path) -> dict[str, str]:
     return files_of(to)
 
 
-def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_path: Path) -> None:
-    first, second = built_site(tmp_path / "first", FIRST), built_site(tmp_path / "second", SECOND)
+def test_deploy_of_second_version_replaces_first(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
+    first, second = (
+        built_site(tmp_path / "first", FIRST),
+        built_site(tmp_path / "second", SECOND),
+    )
     (tmp_path / "foreign.txt").write_text("not ours", encoding="utf-8")
-    rclone(store, "copyto", str(tmp_path / "foreign.txt"), f"{bucket}/programme/foreign.txt")
+    rclone(
+        store,
+        "copyto",
+        str(tmp_path / "foreign.txt"),
+        f"{bucket}/programme/foreign.txt",
+    )
     foreign = {"programme/foreign.txt": "not ours"}
 
     publish("rclone", bucket, first)
@@ -64,11 +84,15 @@ def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_
     assert fetch_files(store, bucket, tmp_path / "2") == SECOND | OLD_STYLE | foreign
     publish("rclone", bucket, built_site(tmp_path / "third", FIRST))
     assert fetch_files(store, bucket, tmp_path / "3") == FIRST | foreign | {
-        path: text for path, text in SECOND.items() if path == "assets/css/site.33333333.css"
+        path: text
+        for path, text in SECOND.items()
+        if path == "assets/css/site.33333333.css"
     }
 
 
-def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Path) -> None:
+def test_s3_deploy_sends_build_json_last(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
     publish("rclone", bucket, built_site(tmp_path / "first", FIRST))
     before = store.log_path.stat().st_size
     publish("rclone", bucket, built_site(tmp_path / "second", SECOND))
@@ -89,13 +113,22 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
         for method, path in requests
     ]
     after_phases = ["record", "page", "page", "record", "worker", "record"]
-    assert kinds == ["needed", "needed", *after_phases, *("gone" for _ in GONE), "record"]
+    assert kinds == [
+        "needed",
+        "needed",
+        *after_phases,
+        *("gone" for _ in GONE),
+        "record",
+    ]
 
 
 def large_site(version: int) -> dict[str, str]:
     """Return pages that each need a stylesheet of their version, and a worker."""
     site = {f"assets/{number}.{version}.css": "looks" for number in range(30)}
-    site |= {f"{number}/index.html": f"../assets/{number}.{version}.css" for number in range(30)}
+    site |= {
+        f"{number}/index.html": f"../assets/{number}.{version}.css"
+        for number in range(30)
+    }
     return site | {"sw.js": f"worker {version}"}
 
 
@@ -106,16 +139,25 @@ def assert_works(site: dict[str, str]) -> None:
             assert text.removeprefix("../") in site, path
 
 
-def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path: Path) -> None:
+def test_s3_deploy_that_is_killed_continues(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
     """The program and rclone are killed in each phase. Each run sends only what is missing."""
     publish("rclone", bucket, built_site(tmp_path / "first", large_site(1)))
-    output, offset = built_site(tmp_path / "second", large_site(2)), store.log_path.stat().st_size
+    output, offset = (
+        built_site(tmp_path / "second", large_site(2)),
+        store.log_path.stat().st_size,
+    )
     script = (
         "import sys; from pathlib import Path; from microsite.publishing import targets;"
         "from tests.publishing.sites import publish; targets.MIN_BATCH = 10;"
         "publish('rclone', sys.argv[1], Path(sys.argv[2]))"
     )
-    slow = os.environ | store.environment | {"RCLONE_TPSLIMIT": "60", "RCLONE_TPSLIMIT_BURST": "1"}
+    slow = (
+        os.environ
+        | store.environment
+        | {"RCLONE_TPSLIMIT": "60", "RCLONE_TPSLIMIT_BURST": "1"}
+    )
 
     def uploads() -> list[str]:
         with store.log_path.open(encoding="utf-8") as file:
@@ -137,7 +179,9 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
     files = fetch_files(store, bucket, tmp_path / "complete")
     assert {path: files[path] for path in large_site(2)} == large_site(2)
     assert_works(files)
-    assert len(uploads()) <= len(large_site(2)) + 2 * 10, "only batches that were cut are repeated"
+    assert len(uploads()) <= len(large_site(2)) + 2 * 10, (
+        "only batches that were cut are repeated"
+    )
 
 
 def test_portfolio_in_s3_sends_only_events_that_changed(
@@ -146,7 +190,9 @@ def test_portfolio_in_s3_sends_only_events_that_changed(
     events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
     publish_portfolio("rclone", bucket, built_portfolio(tmp_path / "portfolio", events))
     before = store.log_path.stat().st_size
-    root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
+    root = built_portfolio(
+        tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2"
+    )
 
     publish_portfolio("rclone", bucket, root)
 
@@ -154,8 +200,12 @@ def test_portfolio_in_s3_sends_only_events_that_changed(
         file.seek(before)
         requests = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     assert not [path for _, path in requests if path.startswith("coasts/")]
-    assert requests.index(("PUT", "rivers/sw.js")) < requests.index(("PUT", "index.html"))
-    assert requests.index(("PUT", "index.html")) < requests.index(("DELETE", "lakes/index.html"))
+    assert requests.index(("PUT", "rivers/sw.js")) < requests.index(
+        ("PUT", "index.html")
+    )
+    assert requests.index(("PUT", "index.html")) < requests.index(
+        ("DELETE", "lakes/index.html")
+    )
     assert requests[-1] == ("PUT", BUILD_JSON)
     files = fetch_files(store, bucket, tmp_path / "there")
     assert {path.split("/")[0] for path in files if "/" in path} == {"coasts", "rivers"}
@@ -165,28 +215,42 @@ def test_s3_objects_have_headers(
     store: Store, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "log"
-    for name, value in (("DUMP", "headers"), ("LOG_LEVEL", "DEBUG"), ("LOG_FILE", str(log))):
+    for name, value in (
+        ("DUMP", "headers"),
+        ("LOG_LEVEL", "DEBUG"),
+        ("LOG_FILE", str(log)),
+    ):
         monkeypatch.setenv(f"RCLONE_{name}", value)
     publish("rclone", bucket, built_site(tmp_path / "first", FIRST))
     objects = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
     )
     answers = {
-        item["Path"]: (item["Metadata"]["cache-control"], item["Metadata"]["content-type"])
+        item["Path"]: (
+            item["Metadata"]["cache-control"],
+            item["Metadata"]["content-type"],
+        )
         for item in objects
     }
 
     requests = log.read_text(encoding="utf-8").lower()
     assert "cache-control" in requests
     acls = set(re.findall("^x-amz-acl: (.+)", requests, re.MULTILINE))
-    assert acls <= {"private"}, "the CDN or the policy of the bucket decides who may read"
+    assert acls <= {"private"}, (
+        "the CDN or the policy of the bucket decides who may read"
+    )
     assert answers["index.html"] == (CACHE_REVALIDATE, "text/html; charset=utf-8")
     assert answers["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
-    assert answers["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
+    assert answers["assets/css/site.11111111.css"] == (
+        CACHE_IMMUTABLE,
+        "text/css; charset=utf-8",
+    )
     assert answers[BUILD_JSON] == (CACHE_REVALIDATE, "application/json")
 
 
-def test_rclone_sends_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rclone_sends_to_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find(RCLONE)
     monkeypatch.setenv("RCLONE_CONFIG_DISK_TYPE", "alias")
     monkeypatch.setenv("RCLONE_CONFIG_DISK_REMOTE", str(tmp_path / "www"))

@@ -14,7 +14,14 @@ from microsite.publish.build_json import BUILD_JSON
 from microsite.publishing.programs import SSH_PASSWORD
 from tests.publishing.conftest import Host
 from tests.publishing.portfolios import built_portfolio, publish_portfolio
-from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built_site, files_of, publish
+from tests.publishing.sites import (
+    FIRST,
+    OLD_STYLE,
+    SECOND,
+    built_site,
+    files_of,
+    publish,
+)
 
 FOREIGN = {
     "old-site/index.html": "of somebody else",
@@ -25,7 +32,11 @@ pytestmark = pytest.mark.parametrize("kind", ["rsync", "sftp", "in place"])
 
 
 def send(kind: str, host: Host, output: Path) -> None:
-    publish(kind, str(host.folder) if kind == "in place" else f"conference:{host.folder}", output)
+    publish(
+        kind,
+        str(host.folder) if kind == "in place" else f"conference:{host.folder}",
+        output,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +46,10 @@ def configuration(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_second_version_replaces_first(kind: str, host: Host, tmp_path: Path) -> None:
     """The host then has the complete second site and all files of other origin."""
-    first, second = built_site(tmp_path / "first", FIRST), built_site(tmp_path / "second", SECOND)
+    first, second = (
+        built_site(tmp_path / "first", FIRST),
+        built_site(tmp_path / "second", SECOND),
+    )
     for path, text in FOREIGN.items():
         (host.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (host.folder / path).write_text(text, encoding="utf-8")
@@ -48,7 +62,10 @@ def test_second_version_replaces_first(kind: str, host: Host, tmp_path: Path) ->
 
     assert files_of(host.folder) == SECOND | FOREIGN | OLD_STYLE
     now = (host.folder / "404.html").stat()
-    assert (now.st_ino, now.st_ctime_ns) == (stat_before.st_ino, stat_before.st_ctime_ns)
+    assert (now.st_ino, now.st_ctime_ns) == (
+        stat_before.st_ino,
+        stat_before.st_ctime_ns,
+    )
     send(kind, host, built_site(tmp_path / "third", SECOND | {"index.html": "home 3"}))
     assert files_of(host.folder) == SECOND | FOREIGN | {"index.html": "home 3"}
 
@@ -80,9 +97,14 @@ def test_styles_come_before_pages_and_build_json_last(
 
 @pytest.mark.parametrize(
     "record",
-    ['{"name": "another program"}', '{"engine": "1", "files": {"../../precious": "sha256-1"}}'],
+    [
+        '{"name": "another program"}',
+        '{"engine": "1", "files": {"../../precious": "sha256-1"}}',
+    ],
 )
-def test_wrong_folder_is_not_touched(kind: str, record: str, host: Host, tmp_path: Path) -> None:
+def test_wrong_folder_is_not_touched(
+    kind: str, record: str, host: Host, tmp_path: Path
+) -> None:
     """The folder has a build.json of another program, or one with a path outside the folder."""
     (host.folder / BUILD_JSON).write_text(record, encoding="utf-8")
 
@@ -97,7 +119,9 @@ def test_silent_host_is_reported(
     if kind == "in place":
         return
     config = tmp_path / "config"
-    config.write_text("Host conference\n  HostName 127.0.0.1\n  Port 1\n", encoding="utf-8")
+    config.write_text(
+        "Host conference\n  HostName 127.0.0.1\n  Port 1\n", encoding="utf-8"
+    )
     monkeypatch.setenv("SSH_CONFIG", str(config))
 
     with pytest.raises(CommandError, match="refused"):
@@ -114,9 +138,13 @@ def test_password_from_the_environment_answers_ssh(
     shutil.copy(host.config.with_name("client"), key)
     key.chmod(0o600)
     change = ["-q", "-p", "-P", "", "-N", "correct horse", "-f", str(key)]
-    subprocess.run([find(SFTP).with_name("ssh-keygen"), *change], check=True, capture_output=True)
+    subprocess.run(
+        [find(SFTP).with_name("ssh-keygen"), *change], check=True, capture_output=True
+    )
     config = tmp_path / "config"
-    text = host.config.read_text("utf-8").replace(str(host.config.with_name("client")), str(key))
+    text = host.config.read_text("utf-8").replace(
+        str(host.config.with_name("client")), str(key)
+    )
     config.write_text(text, encoding="utf-8")
     monkeypatch.setenv("SSH_CONFIG", str(config))
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
@@ -130,17 +158,28 @@ def test_password_from_the_environment_answers_ssh(
     assert files_of(host.folder) == FIRST
 
 
-def test_portfolio_is_sent_event_by_event(kind: str, host: Host, tmp_path: Path) -> None:
+def test_portfolio_is_sent_event_by_event(
+    kind: str, host: Host, tmp_path: Path
+) -> None:
     place = str(host.folder) if kind == "in place" else f"conference:{host.folder}"
     events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
     publish_portfolio(kind, place, built_portfolio(tmp_path / "portfolio", events))
     stat_before = (host.folder / "coasts/index.html").stat()
 
-    root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
+    root = built_portfolio(
+        tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2"
+    )
     publish_portfolio(kind, place, root)
 
-    assert {path.name for path in host.folder.iterdir() if path.is_dir()} == {"coasts", "rivers"}
-    assert (host.folder / "coasts/index.html").stat().st_ctime_ns == stat_before.st_ctime_ns
+    assert {path.name for path in host.folder.iterdir() if path.is_dir()} == {
+        "coasts",
+        "rivers",
+    }
+    assert (
+        host.folder / "coasts/index.html"
+    ).stat().st_ctime_ns == stat_before.st_ctime_ns
     assert files_of(host.folder / "rivers") == SECOND | OLD_STYLE
     assert (host.folder / "index.html").read_text("utf-8") == "front 2"
-    assert (host.folder / BUILD_JSON).read_bytes() == (root / "output" / BUILD_JSON).read_bytes()
+    assert (host.folder / BUILD_JSON).read_bytes() == (
+        root / "output" / BUILD_JSON
+    ).read_bytes()

@@ -68,7 +68,11 @@ def test_verify_accepts_same_site(
     [
         ({"X-Frame-Options": "DENY"}, {}, ""),
         ({"Content-Security-Policy": "frame-ancestors 'none'"}, {}, ""),
-        ({"X-Frame-Options": "DENY"}, {"X-Frame-Options": "DENY"}, "No site can show embed/"),
+        (
+            {"X-Frame-Options": "DENY"},
+            {"X-Frame-Options": "DENY"},
+            "No site can show embed/",
+        ),
         ({}, {}, "Any site can show index.html"),
     ],
 )
@@ -103,7 +107,8 @@ def test_verify_accepts_hidden_host_files(
     with serving(host_site) as address:
         assert main(["verify", f"{address}/", "--built", str(output)]) == 0
     assert (
-        "Not compared: 1 settings file that the host does not publish." in capsys.readouterr().err
+        "Not compared: 1 settings file that the host does not publish."
+        in capsys.readouterr().err
     )
 
 
@@ -138,10 +143,14 @@ def test_verify_reports_host_that_changes_pages(
 def test_verify_reports_other_build_with_one_request(
     output: Path, host_site: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files = {path: text for path, text in FILES.items() if path != "programme/index.html"}
+    files = {
+        path: text for path, text in FILES.items() if path != "programme/index.html"
+    }
     shutil.rmtree(host_site)
     built_site(
-        host_site, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01"
+        host_site,
+        files | {"index.html": "older", "news/index.html": "news"},
+        as_of="2026-12-01",
     )
     with serving(host_site) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
@@ -196,7 +205,10 @@ def test_verify_reports_host_that_redirects_everything(
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: its server refused the connection."),
+        (
+            "http://127.0.0.1:1/",
+            "127.0.0.1:1 does not answer: its server refused the connection.",
+        ),
         (
             "nowhere",
             "There is no folder “nowhere”. A web address starts with https://.",
@@ -222,7 +234,10 @@ def test_verify_needs_build_json(
         assert "has no build.json from Microsite" in capsys.readouterr().err
     with serving(output) as address:
         assert main(["verify", address, "--built", str(tmp_path / "empty")]) == 2
-        assert "Build the site, or name one with --built FOLDER." in capsys.readouterr().err
+        assert (
+            "Build the site, or name one with --built FOLDER."
+            in capsys.readouterr().err
+        )
     assert main(["verify"]) == 2
 
 
@@ -237,7 +252,9 @@ def test_verify_repeats_request_to_busy_host(
         def do_GET(self) -> None:  # noqa: N802
             status = statuses.pop(0)
             self.send_response(status)
-            self.send_header("Retry-After" if status == 429 else "Content-Type", "86400")
+            self.send_header(
+                "Retry-After" if status == 429 else "Content-Type", "86400"
+            )
             self.end_headers()
 
     monkeypatch.setattr("time.sleep", pauses.append)
@@ -246,6 +263,8 @@ def test_verify_repeats_request_to_busy_host(
     assert pauses == [30, 1]
 
 
-def test_build_json_names_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_json_names_commit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["build", "--commit", "main"]) == 2
     assert "“main” is not the name of a commit" in capsys.readouterr().err

@@ -16,7 +16,12 @@ from tests.serving import Host, running
 
 Talk = dict[str, Any]
 BOMB = gzip.compress(b" " * 20_000_000)
-WELCOME = {"guid": "a", "title": "Welcome to the coast", "start": "09:30", "duration": "00:30"}
+WELCOME = {
+    "guid": "a",
+    "title": "Welcome to the coast",
+    "start": "09:30",
+    "duration": "00:30",
+}
 TIDES = {
     "guid": "b",
     "title": "Tides and towns",
@@ -50,7 +55,9 @@ class Handler(BaseHTTPRequestHandler):
         """Suppress the log."""
 
     def do_GET(self) -> None:
-        self.server.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+        self.server.requests.append(
+            (self.path, {k.lower(): v for k, v in self.headers.items()})
+        )
         with suppress(ConnectionError):
             self.server.behave(self)
 
@@ -115,7 +122,9 @@ def send_bomb(handler: Handler) -> None:
 
 
 def send_sign_in(handler: Handler) -> None:
-    handler.answer(200, b"\n<!DOCTYPE html><title>Sign in</title>", Content_Type="text/html")
+    handler.answer(
+        200, b"\n<!DOCTYPE html><title>Sign in</title>", Content_Type="text/html"
+    )
 
 
 def send_nonsense(handler: Handler) -> None:
@@ -125,11 +134,15 @@ def send_nonsense(handler: Handler) -> None:
 def change(handler: Handler) -> None:
     """Send another programme with each request."""
     number = len(handler.server.requests)
-    handler.answer(200, schedule(WELCOME | {"title": f"Version {number}"}), ETag=f'"{number}"')
+    handler.answer(
+        200, schedule(WELCOME | {"title": f"Version {number}"}), ETag=f'"{number}"'
+    )
 
 
 @contextmanager
-def serving(behave: Callable[[Handler], None] = be_well) -> Iterator[tuple[Server, str]]:
+def serving(
+    behave: Callable[[Handler], None] = be_well,
+) -> Iterator[tuple[Server, str]]:
     """Run a server during the block. Yield it, and its root address with a slash."""
     server = Server(("127.0.0.1", 0), Handler)
     server.requests, server.behave = [], behave
@@ -140,6 +153,7 @@ def serving(behave: Callable[[Handler], None] = be_well) -> Iterator[tuple[Serve
 def write_event(root: Path, *sources: str, files: dict[str, str] | None = None) -> Path:
     """Write a project with these entries of `sources`, each as lines `field: value`."""
     entries = "".join(
-        f"  - {source}\n    allow_private: yes\n".replace("\n    \n", "\n") for source in sources
+        f"  - {source}\n    allow_private: yes\n".replace("\n    \n", "\n")
+        for source in sources
     )
     return write_project(root, files or {}, EVENT + f"sources:\n{entries}")

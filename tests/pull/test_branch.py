@@ -32,7 +32,9 @@ def commit_all(root: Path) -> None:
     git(root, "commit", "--quiet", "--message", "Start")
 
 
-def test_a_branch_has_the_changes_and_the_files_stay(tmp_path: Path, capsys: Any) -> None:
+def test_a_branch_has_the_changes_and_the_files_stay(
+    tmp_path: Path, capsys: Any
+) -> None:
     with serving() as (server, address):
         root = write_event(tmp_path / "site", f"schedule: {address}")
         commit_all(root)
@@ -71,7 +73,9 @@ def test_questions_are_in_the_message(tmp_path: Path) -> None:
         root = write_event(tmp_path / "site", f"schedule: {address}")
         assert pull(root) == 0
         sessions = root / "data/sessions.yaml"
-        sessions.write_text(sessions.read_text("utf-8").replace("10:15", "10:20"), "utf-8")
+        sessions.write_text(
+            sessions.read_text("utf-8").replace("10:15", "10:20"), "utf-8"
+        )
         commit_all(root)
         server.body = schedule(WELCOME, TIDES | {"start": "10:30"})
         assert pull(root, "--branch", "programme") == 1

@@ -32,16 +32,33 @@ TALK = {
     "type": "Keynote",
     "description": "<p>How towns <b>live</b> with tides.</p>",
     "speakers": [
-        person(5, "Kim", "Example", first_name="Kim", last_name="Example", affiliation="Tide Trust")
+        person(
+            5,
+            "Kim",
+            "Example",
+            first_name="Kim",
+            last_name="Example",
+            affiliation="Tide Trust",
+        )
     ],
     "primaryauthors": [person(6, "Jo", "Writer")],
     "session": "Coasts",
     "track": None,
     "folders": [
-        {"attachments": [{"title": "Map", "download_url": "https://talks.example/map.png"}]}
+        {
+            "attachments": [
+                {"title": "Map", "download_url": "https://talks.example/map.png"}
+            ]
+        }
     ],
 }
-WAITING = {"id": "4", "db_id": 94, "title": "Not yet", "startDate": None, "endDate": None}
+WAITING = {
+    "id": "4",
+    "db_id": 94,
+    "title": "Not yet",
+    "startDate": None,
+    "endDate": None,
+}
 LOOSE = TALK | {
     "db_id": 95,
     "title": "Loose end",
@@ -52,7 +69,12 @@ LOOSE = TALK | {
     "track": "Policy",
     "type": None,
 }
-BLOCK = {"_type": "SessionSlot", "id": 7, "startDate": moment("14:00"), "endDate": moment("15:00")}
+BLOCK = {
+    "_type": "SessionSlot",
+    "id": 7,
+    "startDate": moment("14:00"),
+    "endDate": moment("15:00"),
+}
 SESSION = {"title": "Coasts", "type": None, "description": "All about coasts."}
 EVENT = {
     "contributions": [LOOSE, WAITING],
@@ -71,7 +93,9 @@ EVENT = {
 }
 
 
-def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys: Any) -> None:
+def test_contributions_and_sessions_of_indico_are_pulled(
+    tmp_path: Path, capsys: Any
+) -> None:
     with serving() as (server, address):
         server.body = json.dumps({"count": 1, "results": [EVENT]}).encode()
         root = write_event(tmp_path, f"indico: {address}event/12/")
@@ -85,7 +109,11 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
     assert server.requests[0][0] == "/export/event/12.json?detail=sessions"
     event = load_soundly(root)
     sessions = {
-        session.title: (f"{session.start:%H:%M}", session.duration_minutes, session.kind)
+        session.title: (
+            f"{session.start:%H:%M}",
+            session.duration_minutes,
+            session.kind,
+        )
         for session in event.sessions
     }
     assert sessions == {
@@ -94,7 +122,9 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
         "Loose end": ("15:00", 20, "talk"),
     }
     assert [session.title for session in event.unscheduled] == ["Not yet"]
-    talk = next(session for session in event.sessions if session.title == "Tides and towns")
+    talk = next(
+        session for session in event.sessions if session.title == "Tides and towns"
+    )
     assert talk.record.series == "Coasts"
     assert [session.track and session.track.name for session in event.sessions] == [
         None,
@@ -102,7 +132,9 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
         "Policy",
     ]
     assert talk.record.abstract.strip() == "How towns **live** with tides."
-    assert [str(link.url) for link in talk.record.links] == ["https://talks.example/map.png"]
+    assert [str(link.url) for link in talk.record.links] == [
+        "https://talks.example/map.png"
+    ]
     people = {speaker.name: speaker.organisation for speaker in event.speakers}
     assert people["Kim Example"] == "Tide Trust"
     assert "contains no sessions" in capsys.readouterr().err

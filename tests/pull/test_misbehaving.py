@@ -32,13 +32,22 @@ MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
         "its server sent a web page instead of data. Check the address",
     ),
     "nonsense": (source.send_nonsense, "is damaged or cut off, or not a schedule"),
-    "missing": (lambda handler: handler.answer(404), "its server answered 404. Check the address"),
-    "forbidden": (lambda handler: handler.answer(403), "its server answered 403. Publish it there"),
+    "missing": (
+        lambda handler: handler.answer(404),
+        "its server answered 404. Check the address",
+    ),
+    "forbidden": (
+        lambda handler: handler.answer(403),
+        "its server answered 403. Publish it there",
+    ),
     "ill": (
         lambda handler: handler.answer(500),
         "its server answered 500. Open the address in a browser",
     ),
-    "empty": (lambda handler: handler.answer(200), "is damaged or cut off, or not a schedule"),
+    "empty": (
+        lambda handler: handler.answer(200),
+        "is damaged or cut off, or not a schedule",
+    ),
     "not changed": (lambda handler: handler.answer(304), "its server answered 304"),
 }
 
@@ -53,7 +62,9 @@ def test_a_source_that_misbehaves_is_reported_and_stops_no_other(
     monkeypatch.setitem(module.ADVICE, Problem.TOO_LARGE, "The limit is 1 MB.")
     start = time.monotonic()
     with serving(behave) as (_, bad), serving() as (_, good):
-        root = write_event(tmp_path, f"pretalx: {bad}democon", f"schedule: {good}schedule.json")
+        root = write_event(
+            tmp_path, f"pretalx: {bad}democon", f"schedule: {good}schedule.json"
+        )
         assert pull(root) == 1
         err = capsys.readouterr().err
         assert f"pretalx, {bad}democon was not pulled: " in err
@@ -66,11 +77,15 @@ def test_a_source_that_misbehaves_is_reported_and_stops_no_other(
     assert time.monotonic() - start < 10
 
 
-def test_an_address_in_the_own_network_has_to_be_allowed(tmp_path: Path, capsys: Any) -> None:
+def test_an_address_in_the_own_network_has_to_be_allowed(
+    tmp_path: Path, capsys: Any
+) -> None:
     with serving() as (server, address):
         root = write_event(tmp_path, f"schedule: {address}\n    allow_private: no")
         event = root / "content/event.md"
-        event.write_text(event.read_text("utf-8").replace("    allow_private: yes\n", ""), "utf-8")
+        event.write_text(
+            event.read_text("utf-8").replace("    allow_private: yes\n", ""), "utf-8"
+        )
         assert pull(root) == 1
     assert "write “allow_private: yes” below it" in capsys.readouterr().err
     assert server.requests == []
@@ -91,7 +106,9 @@ def test_a_source_that_changes_with_each_request_is_asked_once_each_time(
 
 def test_a_calendar_that_is_cut_off_is_not_read(tmp_path: Path, capsys: Any) -> None:
     event = "BEGIN:VEVENT\nUID:{0}\nSUMMARY:Talk {0}\nDTSTART:20270520T090000Z\nEND:VEVENT\n"
-    body = f"BEGIN:VCALENDAR\n{event.format(1)}{event.format(2)}END:VCALENDAR\n".encode()
+    body = (
+        f"BEGIN:VCALENDAR\n{event.format(1)}{event.format(2)}END:VCALENDAR\n".encode()
+    )
     with serving() as (server, address):
         root = write_event(tmp_path, f"schedule: {address}talks.ics")
         server.body = body

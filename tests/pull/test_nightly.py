@@ -36,15 +36,23 @@ elif arguments[0] == "pr":
     body = pathlib.Path(arguments[arguments.index("--body-file") + 1]).read_text()
     request.write_text(json.dumps({{"action": arguments[1], "body": body}}))
 """
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the steps are written for bash")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the steps are written for bash"
+)
 
 
 class Runner:
     """A runner of workflows with a clone of the project, and its server."""
 
     def __init__(self, folder: Path, address: str) -> None:
-        self.folder, self.clone, self.server = folder, folder / "clone", folder / "o/r.git"
-        root = write_event(folder / "first", f"schedule: {address}", files={"build.py": SHIM})
+        self.folder, self.clone, self.server = (
+            folder,
+            folder / "clone",
+            folder / "o/r.git",
+        )
+        root = write_event(
+            folder / "first", f"schedule: {address}", files={"build.py": SHIM}
+        )
         git(root, "init", "-q", "-b", "main")
         git(root, "add", "--all")
         git(root, "commit", "-qm", "Start")
@@ -87,7 +95,9 @@ class Runner:
         if outputs.get("changed") == "yes":
             shutil.move(self.clone / "proposal", self.folder / "artifact")
             (self.folder / "job").mkdir()
-            assert self.run(JOBS["propose"]["steps"][0]["run"], self.folder / "job") == 0
+            assert (
+                self.run(JOBS["propose"]["steps"][0]["run"], self.folder / "job") == 0
+            )
         return outputs
 
     @property
@@ -121,7 +131,9 @@ def test_one_pull_request_is_opened_and_updated_only_if_something_has_changed(
         assert body.index("11:15") < body.index("Tides and towns” is added")
         assert git(runner.server, "rev-list", "--count", "main..programme") == "2"
 
-        git(runner.server, "update-ref", "refs/heads/main", "refs/heads/programme")  # it is merged
+        git(
+            runner.server, "update-ref", "refs/heads/main", "refs/heads/programme"
+        )  # it is merged
         git(runner.server, "branch", "-D", "programme")
         (tmp_path / "request.json").unlink()
         assert runner.night() == {"code": "0"}
@@ -132,12 +144,15 @@ def test_a_source_that_fails_fails_the_night_and_what_was_pulled_is_proposed(
     tmp_path: Path,
 ) -> None:
     with serving() as (_, address):
-        runner = Runner(tmp_path, f"{address}\n    allow_private: yes\n  - pretalx: {address}")
+        runner = Runner(
+            tmp_path, f"{address}\n    allow_private: yes\n  - pretalx: {address}"
+        )
         clone = tmp_path / "edit"
         git(tmp_path, "clone", "-q", str(runner.server), str(clone))
         event = clone / "content/event.md"
         text = event.read_text().replace(
-            f"pretalx: {address}\n    allow_private: yes", "pretalx: http://127.0.0.1:1/x"
+            f"pretalx: {address}\n    allow_private: yes",
+            "pretalx: http://127.0.0.1:1/x",
         )
         event.write_text(text)
         git(clone, "commit", "-qam", "Add a source")
@@ -159,4 +174,6 @@ def test_gitlab_pushes_a_merge_request(tmp_path: Path) -> None:
             to = "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git"
             assert to in script
             assert runner.run(script.replace(to, str(runner.server)), runner.clone) == 0
-            assert git(runner.server, "rev-list", "--count", "main..programme") == expected
+            assert (
+                git(runner.server, "rev-list", "--count", "main..programme") == expected
+            )

@@ -26,7 +26,9 @@ def files_of(root: Path) -> dict[str, bytes]:
 
 
 def sessions_of(root: Path) -> dict[str, str]:
-    return {session.title: session.room_names for session in load_soundly(root).sessions}
+    return {
+        session.title: session.room_names for session in load_soundly(root).sessions
+    }
 
 
 def test_pull_writes_the_programme_and_changes_nothing_the_second_time(
@@ -35,7 +37,10 @@ def test_pull_writes_the_programme_and_changes_nothing_the_second_time(
     with serving() as (server, address):
         root = write_event(tmp_path, f"schedule: {address}schedule.json")
         assert pull(root) == 0
-        assert sessions_of(root) == {WELCOME["title"]: "Main hall", TIDES["title"]: "Main hall"}
+        assert sessions_of(root) == {
+            WELCOME["title"]: "Main hall",
+            TIDES["title"]: "Main hall",
+        }
         assert "New talk" not in capsys.readouterr().out
         before = files_of(root)
         assert pull(root) == 0
@@ -56,16 +61,21 @@ def test_pull_asks_the_server_only_for_changes(tmp_path: Path, capsys: Any) -> N
 
         assert main(["undo", "--root", str(root)]) == 0
         assert pull(root) == 0
-        assert len(sessions_of(root)) == 2  # offered again, although the server says 304
+        assert (
+            len(sessions_of(root)) == 2
+        )  # offered again, although the server says 304
 
         server.body, server.etag = schedule(WELCOME, TIDES | {"start": "11:15"}), '"2"'
         assert pull(root) == 0
         assert (
-            "Session “Tides and towns”, start: “10:15” becomes “11:15”" in capsys.readouterr().err
+            "Session “Tides and towns”, start: “10:15” becomes “11:15”"
+            in capsys.readouterr().err
         )
 
 
-def test_pull_reads_the_source_again_if_its_last_answer_is_damaged(tmp_path: Path) -> None:
+def test_pull_reads_the_source_again_if_its_last_answer_is_damaged(
+    tmp_path: Path,
+) -> None:
     with serving() as (_, address):
         root = write_event(tmp_path, f"schedule: {address}")
         assert pull(root) == 0
@@ -85,7 +95,9 @@ def test_edits_by_hand_are_kept_and_a_conflict_is_asked_about_once(
         text = sessions.read_text("utf-8").replace("Main hall", "Old hall")
         sessions.write_text(text.replace("Tides and towns", "Our tides"), "utf-8")
 
-        server.body = schedule(WELCOME | {"duration": "00:40"}, TIDES | {"title": "New tides"})
+        server.body = schedule(
+            WELCOME | {"duration": "00:40"}, TIDES | {"title": "New tides"}
+        )
         assert pull(root) == 1
 
         err = capsys.readouterr().err
@@ -112,7 +124,9 @@ def test_dry_run_writes_nothing(tmp_path: Path, capsys: Any) -> None:
 
 def test_options_of_a_source_limit_it(tmp_path: Path) -> None:
     with serving() as (_, address):
-        root = write_event(tmp_path, f"schedule: {address}\n    skip: [speaker, tides-and-towns]")
+        root = write_event(
+            tmp_path, f"schedule: {address}\n    skip: [speaker, tides-and-towns]"
+        )
         assert pull(root) == 0
 
     assert [*sessions_of(root)] == [WELCOME["title"]]
@@ -120,7 +134,10 @@ def test_options_of_a_source_limit_it(tmp_path: Path) -> None:
 
 
 def test_several_sources_are_merged_into_one_event(tmp_path: Path) -> None:
-    with serving() as (first_server, first_address), serving() as (second_server, second_address):
+    with (
+        serving() as (first_server, first_address),
+        serving() as (second_server, second_address),
+    ):
         second_server.body = schedule(
             {"guid": "z", "title": "Late walk", "start": "16:00"}, room="Beach"
         )
@@ -159,7 +176,9 @@ def test_a_sheet_is_merged_with_the_last_pull(tmp_path: Path, capsys: Any) -> No
         assert files_of(root) == before
 
         sessions = root / "data/sessions.yaml"
-        text = sessions.read_text("utf-8").replace("title: Welcome", "title: Good morning")
+        text = sessions.read_text("utf-8").replace(
+            "title: Welcome", "title: Good morning"
+        )
         sessions.write_text(text.replace("10:15", "10:20"), "utf-8")
         server.body = SHEET.format(ROWS.replace("Main hall,Kim", "Annexe,Kim")).encode()
         assert pull(root) == 0
@@ -194,18 +213,25 @@ def test_a_session_that_was_deleted_here_stays_deleted(tmp_path: Path) -> None:
         ("sessionize: {}api/v2/abc", "/api/v2/abc/view/All"),
         ("sessionize: {}api/v2/abc/view/Sessions", "/api/v2/abc/view/Sessions"),
         ("indico: {}event/12/", "/export/event/12.json?detail=sessions"),
-        ("indico: {}in/event/12/timetable/#all", "/in/export/event/12.json?detail=sessions"),
+        (
+            "indico: {}in/event/12/timetable/#all",
+            "/in/export/event/12.json?detail=sessions",
+        ),
         ("schedule: {}a/b.ics?x=1", "/a/b.ics?x=1"),
     ],
 )
-def test_each_system_is_asked_at_its_address(source: str, path: str, tmp_path: Path) -> None:
+def test_each_system_is_asked_at_its_address(
+    source: str, path: str, tmp_path: Path
+) -> None:
     with serving() as (server, address):
         root = write_event(tmp_path, source.format(address))
         assert pull(root) == 0
     assert [request_path for request_path, _ in server.requests] == [path]
 
 
-def test_pull_of_a_portfolio_pulls_each_event_or_one(tmp_path: Path, capsys: Any) -> None:
+def test_pull_of_a_portfolio_pulls_each_event_or_one(
+    tmp_path: Path, capsys: Any
+) -> None:
     (tmp_path / "portfolio.yaml").write_text("title: Coasts\nsummary: All.\n", "utf-8")
     with serving() as (_, address):
         first_root = write_event(
@@ -252,7 +278,9 @@ def test_what_an_event_inherits_is_not_changed(
         write_project(tmp_path, SHARED)
         (tmp_path / "content/event.md").unlink()
         (tmp_path / "content").rmdir()
-        root = write_event(tmp_path / "events/one", f"google_sheet: {address}{kind}.csv")
+        root = write_event(
+            tmp_path / "events/one", f"google_sheet: {address}{kind}.csv"
+        )
         before = files_of(tmp_path)
         assert pull(root, "--take", "all") == 1
         after = files_of(tmp_path)
@@ -278,4 +306,7 @@ def test_a_google_sheet_is_fetched_as_a_workbook(sheet: str, url: str) -> None:
 
 
 def test_sessionize_needs_only_an_id() -> None:
-    assert address_of("sessionize", "jl4ktls0") == "https://sessionize.com/api/v2/jl4ktls0/view/All"
+    assert (
+        address_of("sessionize", "jl4ktls0")
+        == "https://sessionize.com/api/v2/jl4ktls0/view/All"
+    )

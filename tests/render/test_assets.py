@@ -14,7 +14,10 @@ from microsite.render.stylesheets import is_unfinished
 
 
 def publish_file(
-    folder: Path, files: dict[str, str], name: str, event_css: dict[str, str] | None = None
+    folder: Path,
+    files: dict[str, str],
+    name: str,
+    event_css: dict[str, str] | None = None,
 ) -> tuple[str, list[str]]:
     """Return the published text of a file, and the codes that were reported."""
     for path, text in files.items():
@@ -37,19 +40,25 @@ def publish_file(
     ],
 )
 def test_scripts_keep_code_and_strings(tmp_path: Path, script: str) -> None:
-    text, _ = publish_file(tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js")
+    text, _ = publish_file(
+        tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js"
+    )
     assert "export const NAME" in text
     for string in ("'x'", '"/* kept */"', "`a // b`", "results${true ? ` for ${1}`"):
         assert (string in text) == (string in script)
 
 
-def test_stylesheets_are_mirrored_for_languages_from_right_to_left(tmp_path: Path) -> None:
+def test_stylesheets_are_mirrored_for_languages_from_right_to_left(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css/site.css").write_text("a { inset: 0 auto auto 0; }\n")
     (tmp_path / "css/rtl.css").write_text("b { scale: -1 1; }\n")
     assets = Assets((tmp_path,), {}, Log(), Cache(None), Locale("ar"))
     path = assets.published()["css/site.css"]
-    text = next(artifact.produce() for artifact in assets.artifacts() if artifact.path == path)
+    text = next(
+        artifact.produce() for artifact in assets.artifacts() if artifact.path == path
+    )
     assert text == b"a{inset:0 0 auto auto}b{scale:-1 1}\n"
 
 
@@ -78,7 +87,9 @@ def test_stylesheets_join_imports_into_the_same_layer(tmp_path: Path) -> None:
         "css/c.css": "@media print { c { color: blue; } }\n",
     }
     text, _ = publish_file(tmp_path, files, "css/site.css")
-    assert text == ("@layer x{a{color:red}b{content:';}'}}@layer y{@media print{c{color:blue}}}\n")
+    assert text == (
+        "@layer x{a{color:red}b{content:';}'}}@layer y{@media print{c{color:blue}}}\n"
+    )
 
 
 def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
@@ -88,7 +99,9 @@ def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
         "css/b.css": "b{color:red}",
         "images/x.svg": "<svg/>",
     }
-    text, codes = publish_file(tmp_path, files, "css/site.css", {"TOKENS": "c{color:blue}"})
+    text, codes = publish_file(
+        tmp_path, files, "css/site.css", {"TOKENS": "c{color:blue}"}
+    )
     image = "../../assets/images/x."
     assert text.startswith(f"@layer base{{a{{background:url({image}")
     assert text.endswith("c{color:blue}}@media print{b{color:red}}\n")

@@ -23,7 +23,9 @@ def files_of(root: Path, details: str = "", **settings: str | None) -> dict[str,
     sources = {"data/sessions.yaml": SESSIONS}
     project = Project.at(write_project(root, sources, f"{EVENT}{details}"))
     assert build(project, BuildOptions(as_of=AS_OF, **settings)).published  # type: ignore[arg-type]
-    files = [path for path in project.output.rglob("*") if path.suffix in (".svg", ".html")]
+    files = [
+        path for path in project.output.rglob("*") if path.suffix in (".svg", ".html")
+    ]
     return {
         file.relative_to(project.output).as_posix(): file.read_text(encoding="utf-8")
         for file in files
@@ -56,14 +58,18 @@ def test_each_page_has_the_code_of_its_address(tmp_path: Path) -> None:
 
 def test_site_without_an_address_has_no_codes(tmp_path: Path) -> None:
     assert not any(
-        "qr.svg" in path or "qr.svg" in text for path, text in files_of(tmp_path).items()
+        "qr.svg" in path or "qr.svg" in text
+        for path, text in files_of(tmp_path).items()
     )
 
 
 def test_site_can_leave_codes_out(tmp_path: Path) -> None:
     files = files_of(tmp_path, "leave_out: [qr codes]\n", base_url=ADDRESS)
     assert not any("qr.svg" in path or "qr.svg" in text for path, text in files.items())
-    assert "coasts.example/2027/programme/opening/</p>" in files["programme/opening/index.html"]
+    assert (
+        "coasts.example/2027/programme/opening/</p>"
+        in files["programme/opening/index.html"]
+    )
 
 
 def test_without_segno_pages_end_with_their_address_in_words(

@@ -116,7 +116,10 @@ def test_full_width_never_enlarges(
 ) -> None:
     image, files = full_width_image(tmp_path, photo(size))
     assert [width for _, width in image.choices] == widths
-    assert (image.width, image.height) == (widths[-1], round(widths[-1] * size[1] / size[0]))
+    assert (image.width, image.height) == (
+        widths[-1],
+        round(widths[-1] * size[1] / size[0]),
+    )
     assert image.path in files
 
 
@@ -128,11 +131,16 @@ def test_images_of_extreme_proportions_are_rendered(tmp_path: Path) -> None:
         book.cropped_square(picture, None)
         book.logo(picture, 5600)
         for path, data in rendered_files(book).items():
-            assert read(data).size == (book.variants[path].width, book.variants[path].height)
+            assert read(data).size == (
+                book.variants[path].width,
+                book.variants[path].height,
+            )
 
 
 def test_image_paths_are_ascii(tmp_path: Path) -> None:
-    image, _ = full_width_image(tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG")
+    image, _ = full_width_image(
+        tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG"
+    )
     assert image.path.startswith("assets/images/leute-orte/kim-nogrady-2-")
     assert ", " not in image.choices[0][0]
     path, width = image.choices[0]
@@ -155,7 +163,10 @@ def test_image_paths_are_ascii(tmp_path: Path) -> None:
     ],
 )
 def test_cropped_square_contains_focus(
-    tmp_path: Path, size: tuple[int, int], focus: FocalPoint | None, box: tuple[int, ...]
+    tmp_path: Path,
+    size: tuple[int, int],
+    focus: FocalPoint | None,
+    box: tuple[int, ...],
 ) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(size)})
     square = book.cropped_square(source_image(book, "a.jpg"), focus)
@@ -177,7 +188,9 @@ def test_cropped_square_shows_focus(tmp_path: Path) -> None:
 @pytest.mark.parametrize("turn", range(1, 9))
 def test_images_follow_exif_orientation(tmp_path: Path, turn: int) -> None:
     responsive, files = full_width_image(tmp_path, photo((400, 300), turn=turn))
-    assert (responsive.width, responsive.height) == ((400, 300) if turn <= 4 else (300, 400))
+    assert (responsive.width, responsive.height) == (
+        (400, 300) if turn <= 4 else (300, 400)
+    )
     image = read(files[responsive.path])
     middle = (image.width // 2, image.height // 2)
     first = {
@@ -216,7 +229,17 @@ def test_images_have_no_metadata(tmp_path: Path, name: str) -> None:
     _, files = full_width_image(tmp_path, data, name)
     for made_of_it in files.values():
         assert SECRET not in made_of_it
-        for mark in (b"Exif", b"xmp", b"adobe", b"ICC", b"GPS", b"tEXt", b"iTXt", b"pHYs", b"eXIf"):
+        for mark in (
+            b"Exif",
+            b"xmp",
+            b"adobe",
+            b"ICC",
+            b"GPS",
+            b"tEXt",
+            b"iTXt",
+            b"pHYs",
+            b"eXIf",
+        ):
             assert mark not in made_of_it
         image = read(made_of_it)
         assert not image.getexif()
@@ -235,14 +258,17 @@ def test_images_have_no_metadata(tmp_path: Path, name: str) -> None:
 
 def test_images_are_converted_to_srgb(tmp_path: Path) -> None:
     image, files = full_width_image(
-        tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95)
+        tmp_path,
+        saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95),
     )
     left_pixel = read(files[image.path]).getpixel((50, 50))
     assert is_near(left_pixel, RED[::-1])
 
 
 def test_images_ignore_damaged_profile(tmp_path: Path) -> None:
-    for number, profile in enumerate([b"nonsense", swapped_profile()[:200], b"\0" * 4000]):
+    for number, profile in enumerate(
+        [b"nonsense", swapped_profile()[:200], b"\0" * 4000]
+    ):
         image, files = full_width_image(
             tmp_path,
             saved(halves((400, 300)), "JPEG", icc_profile=profile, quality=95),
@@ -253,7 +279,8 @@ def test_images_ignore_damaged_profile(tmp_path: Path) -> None:
 
 def sixteen_bits() -> Image.Image:
     row = b"".join(
-        light.to_bytes(2, "little") for light in [*range(9000, 9100), *range(51200, 51300)]
+        light.to_bytes(2, "little")
+        for light in [*range(9000, 9100), *range(51200, 51300)]
     )
     return Image.frombytes("I;16", (200, 100), row * 100)
 
@@ -273,13 +300,19 @@ KINDS: dict[str, tuple[bytes, str]] = {
     ),
     "drawing": (saved(halves((200, 100)), "PNG"), "PNG"),
     "palette": (saved(halves((200, 100)).quantize(8), "PNG"), "PNG"),
-    "clear palette": (saved(halves((200, 100)).quantize(8), "PNG", transparency=0), "PNG"),
+    "clear palette": (
+        saved(halves((200, 100)).quantize(8), "PNG", transparency=0),
+        "PNG",
+    ),
     "black and white": (saved(halves((200, 100), 0, 1, "1"), "PNG"), "PNG"),
     "sixteen bits": (saved(sixteen_bits(), "PNG"), "JPEG"),
     "clear": (saved(halves((200, 100), (*RED, 0), (*BLUE, 255), "RGBA"), "PNG"), "PNG"),
     "clear grey": (saved(halves((200, 100), (0, 0), (90, 255), "LA"), "PNG"), "PNG"),
     "clear but for nothing": (saved(noise("RGBA"), "WEBP", exact=True), "JPEG"),
-    "grey, as colours": (saved(Image.effect_noise((200, 100), 60).convert("RGB"), "PNG"), "JPEG"),
+    "grey, as colours": (
+        saved(Image.effect_noise((200, 100), 60).convert("RGB"), "PNG"),
+        "JPEG",
+    ),
     "WebP": (saved(noise(), "WEBP"), "JPEG"),
     "AVIF": (saved(noise(), "AVIF"), "JPEG"),
     "GIF": (saved(halves((200, 100)), "GIF"), "PNG"),
@@ -307,7 +340,9 @@ KINDS: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize(("data", "plain"), KINDS.values(), ids=KINDS)
-def test_images_of_every_kind_keep_their_look(tmp_path: Path, data: bytes, plain: str) -> None:
+def test_images_of_every_kind_keep_their_look(
+    tmp_path: Path, data: bytes, plain: str
+) -> None:
     responsive, files = full_width_image(tmp_path, data, "a.png")
     with Image.open(tmp_path / "assets" / "a.png") as before:
         original = before.convert("RGBA") if before.mode != "I;16" else None
@@ -339,7 +374,9 @@ def test_svg_is_published_unchanged(tmp_path: Path) -> None:
 # Logos
 
 
-def logo_with_margins(size: tuple[int, int], ink: tuple[int, int, int, int], mode: str) -> bytes:
+def logo_with_margins(
+    size: tuple[int, int], ink: tuple[int, int, int, int], mode: str
+) -> bytes:
     image = Image.new(mode, size, WHITE if mode == "RGB" else (*WHITE, 0))
     image.paste(BLUE if mode == "RGB" else (*BLUE, 255), ink)
     return saved(image, "PNG")
@@ -350,7 +387,9 @@ def test_logo_is_trimmed(tmp_path: Path, mode: str) -> None:
     tight = logo_with_margins((600, 200), (0, 0, 600, 200), mode)
     loose = logo_with_margins((1000, 1000), (200, 400, 800, 600), mode)
     book = book_of(tmp_path, {"tight.png": tight, "loose.png": loose})
-    sizes = [logo_size(source_image(book, name), 5600) for name in ("tight.png", "loose.png")]
+    sizes = [
+        logo_size(source_image(book, name), 5600) for name in ("tight.png", "loose.png")
+    ]
     assert sizes[0][0] == pytest.approx(sizes[1][0], abs=3)
     assert sizes[0][1] == pytest.approx(sizes[1][1], abs=2)
     logo = book.logo(source_image(book, "loose.png"), 5600)
@@ -370,7 +409,9 @@ def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
             (100, 900),
         ]:
             box = f"0 0 {across} {down}"
-            book = book_of(tmp_path, {"a.svg": SVG.replace(b"0 0 300 100", box.encode())})
+            book = book_of(
+                tmp_path, {"a.svg": SVG.replace(b"0 0 300 100", box.encode())}
+            )
             width, height = logo_size(source_image(book, "a.svg"), area)
             assert width <= 224
             assert height <= 106
@@ -380,7 +421,9 @@ def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
 
 
 def test_logo_size_never_enlarges(tmp_path: Path) -> None:
-    book = book_of(tmp_path, {"a.png": logo_with_margins((60, 20), (0, 0, 60, 20), "RGB")})
+    book = book_of(
+        tmp_path, {"a.png": logo_with_margins((60, 20), (0, 0, 60, 20), "RGB")}
+    )
     assert logo_size(source_image(book, "a.png"), 5600) == (60, 20)
 
 
@@ -405,7 +448,9 @@ def test_logo_size_never_enlarges(tmp_path: Path) -> None:
         ("b.jpg", photo(), "I101"),
     ],
 )
-def test_find_reports_unusable_image(tmp_path: Path, name: str, data: bytes, code: str) -> None:
+def test_find_reports_unusable_image(
+    tmp_path: Path, name: str, data: bytes, code: str
+) -> None:
     book, log = book_of(tmp_path, {name.replace("b.", "a."): data}), Log()
     assert book.find(name, HERE, log) is None
     assert book.find(name, HERE, log) is None
@@ -413,14 +458,22 @@ def test_find_reports_unusable_image(tmp_path: Path, name: str, data: bytes, cod
     assert rendered_files(book) == {}
 
 
-SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_profile()]
+SOUND = [data for data, _ in KINDS.values()] + [
+    photo(),
+    screenshot(),
+    swapped_profile(),
+]
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObject) -> None:
+def test_damaged_image_is_reported_or_rendered(
+    tmp_path: Path, data: st.DataObject
+) -> None:
     original = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
     end = data.draw(st.just(len(original)) | st.integers(0, len(original)))
     damaged_data = bytearray(original[:end])
@@ -444,7 +497,10 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
         codes.append(error.diagnostic.code)
     assert codes in ([], ["I103"])
     for path, bytes_of_it in pictures_made.items():
-        assert read(bytes_of_it).size == (book.variants[path].width, book.variants[path].height)
+        assert read(bytes_of_it).size == (
+            book.variants[path].width,
+            book.variants[path].height,
+        )
 
 
 def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
@@ -483,7 +539,9 @@ def test_jpeg_is_decoded_only_for_logo_or_rendering(
         for edge, expected_edge in zip(looks.ink, (50, 100, 150, 200), strict=True)
     )
     assert 950 <= looks.ink_coverage <= 1000
-    assert is_near(read(rendered_files(book)[logo.path]).convert("RGB").getpixel((2, 2)), RED)
+    assert is_near(
+        read(rendered_files(book)[logo.path]).convert("RGB").getpixel((2, 2)), RED
+    )
 
 
 def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
@@ -501,7 +559,8 @@ def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
 
 def test_images_are_reproducible(tmp_path: Path) -> None:
     first, second = (
-        full_width_image(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two")
+        full_width_image(tmp_path / name, photo((900, 700), turn=3))[1]
+        for name in ("one", "two")
     )
     assert first == second
     program = (
@@ -527,16 +586,18 @@ def test_images_are_reproducible(tmp_path: Path) -> None:
 
 def test_image_path_changes_with_content(tmp_path: Path) -> None:
     paths = set()
-    for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), FocalPoint(0, 0))]:
+    for data, focus in [
+        (photo(), None),
+        (photo(turn=3), None),
+        (photo(), FocalPoint(0, 0)),
+    ]:
         book = book_of(tmp_path, {"a.jpg": data})
         paths.add(book.cropped_square(source_image(book, "a.jpg"), focus).path)
     assert len(paths) == 3
 
 
 def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
-    speaker = (
-        "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
-    )
+    speaker = "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
     root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
     book_of(root, {"images/kim.jpg": photo((700, 700))})
     program = (
@@ -560,7 +621,8 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
     assert run_build() == "True True"
     assert run_build() == "False False"
     first = {
-        path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()
+        path.name: path.read_bytes()
+        for path in (root / "output" / "assets" / "images").iterdir()
     }
     assert len(first) == 4
     shutil.rmtree(root / ".cache")
@@ -599,13 +661,20 @@ def test_smaller_picture_keeps_lightness(tmp_path: Path, side: int) -> None:
 
 def test_picture_of_the_hero_is_also_avif_if_it_is_a_photo(tmp_path: Path) -> None:
     book = book_of(
-        tmp_path, {"hall.jpg": photo((2000, 1000)), "plan.png": saved(halves((900, 600)), "PNG")}
+        tmp_path,
+        {"hall.jpg": photo((2000, 1000)), "plan.png": saved(halves((900, 600)), "PNG")},
     )
     hero = book.hero(source_image(book, "hall.jpg"))
-    files = {path: data for path, data in rendered_files(book).items() if path.endswith(".avif")}
+    files = {
+        path: data
+        for path, data in rendered_files(book).items()
+        if path.endswith(".avif")
+    }
     assert hero.has_avif
     assert files.keys() == {path.replace(".webp", ".avif") for path, _ in hero.choices}
-    assert all(SECRET not in data and read(data).format == "AVIF" for data in files.values())
+    assert all(
+        SECRET not in data and read(data).format == "AVIF" for data in files.values()
+    )
     assert not book.hero(source_image(book, "plan.png")).has_avif
 
 
@@ -624,9 +693,12 @@ def test_hero_of_a_real_photo_meets_its_budgets(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [2, 4, 8])
 def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     files = {
-        f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1) for number in range(6)
+        f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1)
+        for number in range(6)
     }
-    book = book_of(tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]})
+    book = book_of(
+        tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]}
+    )
     for name in (*files, "broken.jpg", "clear.png"):
         book.cropped_square(source_image(book, name), None)
         book.full_width(source_image(book, name))
@@ -638,12 +710,16 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
     with ThreadPoolExecutor(jobs) as threads:
-        futures = [(artifact, threads.submit(artifact.produce)) for artifact in artifacts]
+        futures = [
+            (artifact, threads.submit(artifact.produce)) for artifact in artifacts
+        ]
     for artifact, future in futures:
         assert artifact.in_thread
         try:
             by_more[artifact.path] = future.result()
         except DiagnosticError as error:
             codes.append(error.diagnostic.code)
-    assert by_more == {path: data for path, data in alone.items() if "broken" not in path}
+    assert by_more == {
+        path: data for path, data in alone.items() if "broken" not in path
+    }
     assert set(codes) == {"F108"}

@@ -78,11 +78,12 @@ CARD = ShareCard(
     colours=BRIGHT,
 )
 LONG = (
-    "A very long title of a session, as people write them to say everything at once and more, " * 4
+    "A very long title of a session, as people write them to say everything at once and more, "
+    * 4
 )
-LATIN = st.text(st.sampled_from("abcdefgh WMijŁńŷ,’ —"), min_size=1, max_size=200).filter(
-    lambda text: text.strip()
-)
+LATIN = st.text(
+    st.sampled_from("abcdefgh WMijŁńŷ,’ —"), min_size=1, max_size=200
+).filter(lambda text: text.strip())
 OTHER_SCRIPTS = ["東京", "Київ", "القاهرة", "Λάρισα", "Porto‑Novo", "🌊"]
 
 
@@ -123,7 +124,8 @@ def check_layout(card: ShareCard) -> None:
         assert drawing_height > 70
     assert end < FOOT_BASELINE - FOOT_SIZE
     foot = sorted(
-        (line for line in lines if line.baseline == FOOT_BASELINE), key=lambda line: line.x
+        (line for line in lines if line.baseline == FOOT_BASELINE),
+        key=lambda line: line.x,
     )
     for left_line, right_line in pairwise(foot):
         assert right_end(left_line) < right_line.x
@@ -150,7 +152,9 @@ def test_draw_card_makes_a_small_png_in_the_colours_of_the_event(
 @pytest.mark.parametrize("colours", [BRIGHT, DEEP])
 def test_draw_card_sets_text_in_full_contrast(colours: Palette) -> None:
     """Most pixels of the letters have the colour of the ink, not a faint mix of it."""
-    counts = colours_of(picture(draw(replace(CARD, drawing=None, windows=(), colours=colours))))
+    counts = colours_of(
+        picture(draw(replace(CARD, drawing=None, windows=(), colours=colours)))
+    )
     ink = counts.pop(colours.on_hero)
     del counts[colours.hero]
     assert ink > sum(counts.values())
@@ -174,20 +178,32 @@ def test_draw_card_shows_sessions_clearly_and_the_rest_of_the_day_faintly() -> N
 
 
 @pytest.mark.parametrize(
-    "windows", [((0, 500),), ((0, 1),), ((499, 500),), ((0, 10), (490, 500)), ((250, 250),)]
+    "windows",
+    [((0, 500),), ((0, 1),), ((499, 500),), ((0, 10), (490, 500)), ((250, 250),)],
 )
-def test_draw_card_accepts_windows_at_the_edges(windows: tuple[tuple[int, int], ...]) -> None:
+def test_draw_card_accepts_windows_at_the_edges(
+    windows: tuple[tuple[int, int], ...],
+) -> None:
     assert picture(draw(replace(CARD, windows=windows))).size == (WIDTH, HEIGHT)
 
 
 def test_draw_card_places_letters_where_the_layout_says() -> None:
     """The ink of a title begins and ends, within a few pixels, where it was measured to."""
     card = replace(
-        CARD, kicker="", lines=(), names=(), foot="", organiser="", drawing=None, title="Hamburg HH"
+        CARD,
+        kicker="",
+        lines=(),
+        names=(),
+        foot="",
+        organiser="",
+        drawing=None,
+        title="Hamburg HH",
     )
     ((line,), _) = lay_out(card, FACE)
     image = picture(draw(card)).convert("RGB")
-    ink = ImageChops.difference(image, Image.new("RGB", image.size, BRIGHT.hero)).getbbox()
+    ink = ImageChops.difference(
+        image, Image.new("RGB", image.size, BRIGHT.hero)
+    ).getbbox()
     assert ink
     assert abs(ink[0] - line.x) < line.size / 8
     assert abs(ink[2] - right_end(line)) < line.size / 8
@@ -198,25 +214,37 @@ def test_draw_card_places_letters_where_the_layout_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["A", "Tackling county lines", "Opening plenary " * 2, LONG, "W" * 300, "i " * 200]
+    "title",
+    ["A", "Tackling county lines", "Opening plenary " * 2, LONG, "W" * 300, "i " * 200],
 )
 @pytest.mark.parametrize("kicker", ["", "Coasts in common", LONG])
 @pytest.mark.parametrize("drawing", [None, DAY])
-def test_lay_out_fits_any_title(title: str, kicker: str, drawing: CardDrawing | None) -> None:
+def test_lay_out_fits_any_title(
+    title: str, kicker: str, drawing: CardDrawing | None
+) -> None:
     for lines, names in (
         ((), ()),
         (CARD.lines, CARD.names),
         ((LONG,), ()),
         ((LONG, LONG), (LONG, LONG)),
     ):
-        card = replace(CARD, title=title, kicker=kicker, drawing=drawing, lines=lines, names=names)
+        card = replace(
+            CARD, title=title, kicker=kicker, drawing=drawing, lines=lines, names=names
+        )
         check_layout(printable(card, FACE))
 
 
 @settings(max_examples=60, deadline=None)
-@given(LATIN, LATIN, st.lists(LATIN, max_size=2), st.lists(LATIN, max_size=9), LATIN, LATIN)
+@given(
+    LATIN, LATIN, st.lists(LATIN, max_size=2), st.lists(LATIN, max_size=9), LATIN, LATIN
+)
 def test_lay_out_fits_any_words(
-    title: str, kicker: str, lines: list[str], names: list[str], foot: str, organiser: str
+    title: str,
+    kicker: str,
+    lines: list[str],
+    names: list[str],
+    foot: str,
+    organiser: str,
 ) -> None:
     card = replace(
         CARD,
@@ -230,15 +258,24 @@ def test_lay_out_fits_any_words(
     check_layout(printable(card, FACE))
 
 
-@pytest.mark.parametrize("title", ["", " ", "\u00a0", "\u0301", "i", "-", "\u2028", "A\tB\nC"])
+@pytest.mark.parametrize(
+    "title", ["", " ", "\u00a0", "\u0301", "i", "-", "\u2028", "A\tB\nC"]
+)
 def test_draw_card_works_with_hardly_any_title(title: str) -> None:
-    for card in (CARD, replace(CARD, lines=(LONG, LONG), drawing=None, windows=(), kicker="")):
+    for card in (
+        CARD,
+        replace(CARD, lines=(LONG, LONG), drawing=None, windows=(), kicker=""),
+    ):
         assert picture(draw(replace(card, title=title))).size == (WIDTH, HEIGHT)
 
 
 def test_lay_out_sets_short_titles_large_and_long_ones_whole() -> None:
     sizes = []
-    for title in ("Panel", "What harbours sing when the engineer has gone home", "Nine words " * 9):
+    for title in (
+        "Panel",
+        "What harbours sing when the engineer has gone home",
+        "Nine words " * 9,
+    ):
         lines, _ = lay_out(replace(CARD, title=title.strip()), FACE)
         rows = [line for line in lines if line.size >= SMALLEST]
         assert " ".join(line.text for line in rows) == title.strip()
@@ -267,7 +304,9 @@ def test_list_names_says_how_many_more_there_are() -> None:
     count = text.count("Speaker")
     assert text.endswith(f" and {30 - count} more")
     assert FACE.width(text) * BODY_SIZE <= MEASURE
-    assert list_names(names[:2], FACE, CARD.more) == ["Speaker Number1, Speaker Number2"]
+    assert list_names(names[:2], FACE, CARD.more) == [
+        "Speaker Number1, Speaker Number2"
+    ]
     assert list_names((), FACE, CARD.more) == []
 
 
@@ -289,7 +328,9 @@ def test_font_has_the_names_of_europe(name: str) -> None:
     assert FACE.has(name)
 
 
-@pytest.mark.parametrize("text", [*OTHER_SCRIPTS, "ليلى", "נעם", "Θάλεια", "Kim 🌊", "\0"])
+@pytest.mark.parametrize(
+    "text", [*OTHER_SCRIPTS, "ليلى", "נעם", "Θάλεια", "Kim 🌊", "\0"]
+)
 def test_font_reports_letters_that_it_lacks(text: str) -> None:
     assert not FACE.has(text)
 
@@ -301,13 +342,21 @@ def test_font_kerns() -> None:
 
 def test_printable_shows_the_event_if_the_title_has_missing_letters() -> None:
     card = printable(replace(CARD, title="ليلى الموجاوي"), FACE)
-    event = replace(CARD, title="Coasts in common", kicker="", lines=(), names=(), windows=())
+    event = replace(
+        CARD, title="Coasts in common", kicker="", lines=(), names=(), windows=()
+    )
     assert card == event
 
 
 def test_printable_leaves_out_texts_with_missing_letters() -> None:
     card = printable(
-        replace(CARD, names=("Kim", "نعم"), lines=("Θάλεια", "Kim"), foot="東京", organiser="中文"),
+        replace(
+            CARD,
+            names=("Kim", "نعم"),
+            lines=("Θάλεια", "Kim"),
+            foot="東京",
+            organiser="中文",
+        ),
         FACE,
     )
     assert (card.title, card.names, "".join(card.lines)) == (CARD.title, (), "Kim")
@@ -316,7 +365,9 @@ def test_printable_leaves_out_texts_with_missing_letters() -> None:
 
 @pytest.mark.parametrize("town", OTHER_SCRIPTS)
 def test_draw_card_works_without_any_printable_text(town: str) -> None:
-    card = replace(CARD, title=town, kicker=town, foot=f"20 May 2027, {town}", organiser=town)
+    card = replace(
+        CARD, title=town, kicker=town, foot=f"20 May 2027, {town}", organiser=town
+    )
     assert picture(draw(card)).size == (WIDTH, HEIGHT)
     assert lay_out(printable(card, FACE), FACE)[0] == []
 
@@ -329,7 +380,9 @@ def test_draw_card_reports_a_font_that_cannot_be_read(data: bytes) -> None:
     assert error.value.diagnostic.span.path == "assets/cards/sans.ttf"
 
 
-@pytest.mark.parametrize("kerning", [b"", b"[]", b'{"wide": "To"}', b'{"7": 7}', b"\xff"])
+@pytest.mark.parametrize(
+    "kerning", [b"", b"[]", b'{"wide": "To"}', b'{"7": 7}', b"\xff"]
+)
 def test_draw_card_reports_kerning_that_cannot_be_read(kerning: bytes) -> None:
     with pytest.raises(DiagnosticError) as error:
         draw_card(CARD, DATA, kerning)
@@ -341,13 +394,19 @@ def test_draw_card_reports_kerning_that_cannot_be_read(kerning: bytes) -> None:
 
 def cards_of(pages: object) -> dict[str, tuple[str, bytes]]:
     artifacts = list(card_artifacts(pages, FILE))  # type: ignore[arg-type]
-    return {artifact.path: (artifact.inputs, artifact.produce()) for artifact in artifacts}
+    return {
+        artifact.path: (artifact.inputs, artifact.produce()) for artifact in artifacts
+    }
 
 
 def test_card_artifacts_has_the_card_that_each_page_names(tmp_path: Path) -> None:
     site = make_site(
         tmp_path,
-        {"data/sessions.yaml": sessions_yaml("start: 09:30\nabstract: Words.", "start: 11:00")},
+        {
+            "data/sessions.yaml": sessions_yaml(
+                "start: 09:30\nabstract: Words.", "start: 11:00"
+            )
+        },
     )
     pages = tuple(build_pages(site))
     files = cards_of(pages)
@@ -360,7 +419,8 @@ def test_card_artifacts_has_the_card_that_each_page_names(tmp_path: Path) -> Non
 def test_card_artifacts_change_only_with_what_a_card_shows(tmp_path: Path) -> None:
     def inputs(title: str) -> dict[str, str]:
         sessions = sessions_yaml(
-            f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
+            f"start: 09:30\nabstract: Words.\ntitle: {title}",
+            "start: 11:00\nabstract: Words.",
         )
         pages = build_pages(make_site(tmp_path, {"data/sessions.yaml": sessions}))
         return {path: inputs for path, (inputs, _) in cards_of(tuple(pages)).items()}
@@ -375,7 +435,9 @@ def test_card_artifacts_change_with_the_font(tmp_path: Path) -> None:
     other_font = tmp_path / "sans.ttf"
     other_font.write_bytes(DATA + b"\0")
     inputs = {artifact.inputs for artifact in card_artifacts(pages, other_font)}
-    assert inputs.isdisjoint(known_inputs for known_inputs, _ in cards_of(pages).values())
+    assert inputs.isdisjoint(
+        known_inputs for known_inputs, _ in cards_of(pages).values()
+    )
 
 
 def test_build_draws_only_cards_that_changed(
@@ -389,7 +451,8 @@ def test_build_draws_only_cards_that_changed(
 
     def titles_drawn_with(title: str) -> list[str]:
         sessions = sessions_yaml(
-            f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
+            f"start: 09:30\nabstract: Words.\ntitle: {title}",
+            "start: 11:00\nabstract: Words.",
         )
         root = write_project(
             tmp_path,
@@ -397,7 +460,9 @@ def test_build_draws_only_cards_that_changed(
             f"{EVENT}base_url: https://coasts.example/\n",
         )
         titles.clear()
-        assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), jobs=1)).published
+        assert build(
+            Project.at(root), BuildOptions(as_of=date(2027, 1, 15), jobs=1)
+        ).published
         return list(titles)
 
     monkeypatch.setattr(share_cards, "draw_card", recording_draw_card)
@@ -430,11 +495,17 @@ def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
     """An almanac is set in a serif on paper, with water; a poster in bold letters on ink."""
     theme = f"theme: {{voice: {voice}, accent: '#00645f', picture: images/hall.png}}\n"
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 11:00")}
-    root = write_project(tmp_path, files, f"{EVENT}base_url: https://coasts.example/\n{theme}")
+    root = write_project(
+        tmp_path, files, f"{EVENT}base_url: https://coasts.example/\n{theme}"
+    )
     (root / "assets/images").mkdir(parents=True)
     Image.new("RGB", (900, 600), "#456").save(root / "assets/images/hall.png")
-    outcome = build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False))
-    (card,) = {page.card for page in outcome.editions[0].pages if page.head.address == ""}
+    outcome = build(
+        Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
+    )
+    (card,) = {
+        page.card for page in outcome.editions[0].pages if page.head.address == ""
+    }
     font = find_file(outcome.editions[0].assets.folders, FONT)
     assert card
     assert font == ROOT / "assets" / "voices" / voice / FONT
@@ -447,7 +518,8 @@ def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
         colours.light.tint if is_almanac else colours.light.deep
     )
     assert (
-        picture(draw_card(replace(card, is_tide=False), DATA)) != picture(draw_card(card, DATA))
+        picture(draw_card(replace(card, is_tide=False), DATA))
+        != picture(draw_card(card, DATA))
     ) == (is_almanac)
     assert contrast(card.colours.hero, card.colours.on_hero) >= 7
 
@@ -461,7 +533,9 @@ def test_names_that_have_no_room_are_counted_in_the_language_of_the_site() -> No
 
 
 def test_narrow_spaces_of_french_numbers_are_drawn() -> None:
-    assert printable(replace(CARD, foot="1\u202f345\xa0€"), FACE).foot == "1\xa0345\xa0€"
+    assert (
+        printable(replace(CARD, foot="1\u202f345\xa0€"), FACE).foot == "1\xa0345\xa0€"
+    )
 
 
 def test_letters_that_the_font_lacks_are_named() -> None:
@@ -474,14 +548,19 @@ def test_letters_that_the_font_lacks_are_named() -> None:
 
 
 def test_card_in_a_script_that_the_font_lacks_shows_the_drawing_alone() -> None:
-    card = replace(CARD, title="مؤتمر", kicker="حدث", lines=(), names=(), foot="", organiser="")
+    card = replace(
+        CARD, title="مؤتمر", kicker="حدث", lines=(), names=(), foot="", organiser=""
+    )
 
     assert lay_out(printable(card, FACE), FACE)[0] == []
     assert draw_card(card, FILE.read_bytes())[:4] == b"\x89PNG"
 
 
 def test_check_names_a_letter_that_cards_leave_out(tmp_path: Path) -> None:
-    event = EVENT.replace("title: ", "title: مؤتمر ", 1) + "base_url: https://coasts.example/\n"
+    event = (
+        EVENT.replace("title: ", "title: مؤتمر ", 1)
+        + "base_url: https://coasts.example/\n"
+    )
     root = write_project(tmp_path, {"data/sessions.yaml": "sessions: []\n"}, event)
 
     outcome = check(Project.at(root), BuildOptions(as_of=date(2027, 1, 15)))

@@ -23,7 +23,12 @@ def templates_of(folder: Path, **texts: str) -> Templates:
 
 def reports(log: Log) -> list[tuple[str, str, int, int]]:
     return [
-        (diagnostic.code, diagnostic.span.path, diagnostic.span.line, diagnostic.span.column)
+        (
+            diagnostic.code,
+            diagnostic.span.path,
+            diagnostic.span.line,
+            diagnostic.span.column,
+        )
         for diagnostic in log
     ]
 
@@ -38,16 +43,20 @@ def test_digest_depends_on_all_templates_that_are_referred_to(tmp_path: Path) ->
     digests = set()
     for changed_name in (None, *texts):
         texts_now = {
-            name: f"{text}!" if name == changed_name else text for name, text in texts.items()
+            name: f"{text}!" if name == changed_name else text
+            for name, text in texts.items()
         }
         digests.add(templates_of(tmp_path, **texts_now).digest("page.html", Log()))
     assert len(digests) == 5
 
 
 @pytest.mark.parametrize(
-    "text", ['{# {% include "old.html" %} #}', '{% raw %}{% include "old.html" %}{% endraw %}']
+    "text",
+    ['{# {% include "old.html" %} #}', '{% raw %}{% include "old.html" %}{% endraw %}'],
 )
-def test_digest_ignores_references_in_comments_and_raw_text(tmp_path: Path, text: str) -> None:
+def test_digest_ignores_references_in_comments_and_raw_text(
+    tmp_path: Path, text: str
+) -> None:
     log = Log()
     assert templates_of(tmp_path, page=text).digest("page.html", log)
     assert reports(log) == []
@@ -55,14 +64,21 @@ def test_digest_ignores_references_in_comments_and_raw_text(tmp_path: Path, text
 
 def test_digest_reports_missing_template_at_its_name(tmp_path: Path) -> None:
     log = Log()
-    templates = templates_of(tmp_path, page='<p>\n  {%- include "gone.html" %}', base="")
+    templates = templates_of(
+        tmp_path, page='<p>\n  {%- include "gone.html" %}', base=""
+    )
     assert templates.digest("page.html", log) is None
     assert reports(log) == [("T103", "templates/page.html", 2, 16)]
 
 
 def test_digest_reports_reference_without_a_name(tmp_path: Path) -> None:
     log = Log()
-    assert templates_of(tmp_path, page="\n{% include view.kind %}").digest("page.html", log) is None
+    assert (
+        templates_of(tmp_path, page="\n{% include view.kind %}").digest(
+            "page.html", log
+        )
+        is None
+    )
     assert reports(log) == [("T105", "templates/page.html", 2, 1)]
 
 
@@ -72,11 +88,18 @@ def test_render_reports_syntax_error_at_its_line(tmp_path: Path) -> None:
     assert templates.digest("page.html", log)
     with pytest.raises(DiagnosticError) as caught:
         templates.render("page.html")
-    assert (caught.value.diagnostic.code, caught.value.diagnostic.span.line) == ("T101", 2)
+    assert (caught.value.diagnostic.code, caught.value.diagnostic.span.line) == (
+        "T101",
+        2,
+    )
 
 
-def test_render_reports_error_at_the_line_of_the_included_template(tmp_path: Path) -> None:
-    templates = templates_of(tmp_path, page='{% include "part.html" %}', part="\n\n{{ view.x }}")
+def test_render_reports_error_at_the_line_of_the_included_template(
+    tmp_path: Path,
+) -> None:
+    templates = templates_of(
+        tmp_path, page='{% include "part.html" %}', part="\n\n{{ view.x }}"
+    )
     with pytest.raises(DiagnosticError) as caught:
         templates.render("page.html", view={})
     diagnostic = caught.value.diagnostic
@@ -94,7 +117,10 @@ def test_render_reports_error_at_the_line_of_the_included_template(tmp_path: Pat
 def test_digest_names_a_template_that_cannot_be_read(
     tmp_path: Path, content: bytes | None, code: str
 ) -> None:
-    log, templates = Log(), templates_of(tmp_path, page='{% include "base.html" %}', base="")
+    log, templates = (
+        Log(),
+        templates_of(tmp_path, page='{% include "base.html" %}', base=""),
+    )
     place = tmp_path / "base.html"
     place.unlink()
     place.mkdir() if content is None else place.write_bytes(content)
@@ -104,7 +130,9 @@ def test_digest_names_a_template_that_cannot_be_read(
     assert [(diagnostic.code, diagnostic.span.path) for diagnostic in log] == [
         (code, "templates/base.html")
     ]
-    assert "£9" in templates.render("page.html").decode() if code == "F116" else log.errors
+    assert (
+        "£9" in templates.render("page.html").decode() if code == "F116" else log.errors
+    )
 
 
 def render_page(folder: Path) -> bytes:
@@ -164,7 +192,10 @@ def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
             "<p>Classroom 2, on Friday 20 May at 09:30, Friday 20:30 or L’Atelier 12</p>",
             ["Classroom 2", "20 May", "Atelier 12"],
         ),
-        ("Stands of 6 m² below 30 m of lime, 2 kg each, in 2 minutes", ["6 m²", "30 m", "2 kg"]),
+        (
+            "Stands of 6 m² below 30 m of lime, 2 kg each, in 2 minutes",
+            ["6 m²", "30 m", "2 kg"],
+        ),
         ('<a title="Room A" href="?day=20 May">Room B</a>', ["Room B"]),
         (
             "<title>20 May</title><script>20 May</script><option>Room A</option><pre>20 May</pre>",
@@ -172,7 +203,9 @@ def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_pages_join_what_stays_on_one_line(tmp_path: Path, text: str, joined: list[str]) -> None:
+def test_pages_join_what_stays_on_one_line(
+    tmp_path: Path, text: str, joined: list[str]
+) -> None:
     """Attributes, scripts, choices of forms and code stay as they are."""
     page = templates_of(tmp_path, page=text).render("page.html").decode()
     assert page.replace("\xa0", " ").split() == text.split()
@@ -191,7 +224,9 @@ def test_pages_join_dates_in_their_language(tmp_path: Path) -> None:
 def test_pages_join_french_punctuation(tmp_path: Path) -> None:
     """Times and emoticons have no space before a colon, and scripts stay as they are."""
     text = "<p>Dix ans après :\nqui <em>paie</em> ? « Nous ! » Poster n° 8, 09:30 ; fin :-)</p>"
-    page = templates_of(tmp_path, page=f"{text}<script>a ? b : c</script>").render("page.html")
+    page = templates_of(tmp_path, page=f"{text}<script>a ? b : c</script>").render(
+        "page.html"
+    )
     assert page.decode().replace("\xa0", "_") == (
         "<p>Dix ans après_:\nqui <em>paie</em>_? «_Nous_!_» Poster n°_8, 09:30_; fin :-)</p>"
         "<script>a ? b : c</script>"
@@ -199,7 +234,9 @@ def test_pages_join_french_punctuation(tmp_path: Path) -> None:
 
 
 def test_pages_end_lines_with_separators(tmp_path: Path) -> None:
-    page = templates_of(tmp_path, page="<p><a>Walls</a> · <a>Doors</a></p>").render("page.html")
+    page = templates_of(tmp_path, page="<p><a>Walls</a> · <a>Doors</a></p>").render(
+        "page.html"
+    )
     assert page.decode() == "<p><a>Walls</a>\xa0· <a>Doors</a></p>"
 
 

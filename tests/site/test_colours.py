@@ -106,7 +106,9 @@ def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
 
 
 def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
-    site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n')
+    site = site_of(
+        tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n'
+    )
     css = tokens_css(site)
     assert "--hero:#fcc22d;" in css
     assert "--ink:#0f1926;" in css
@@ -127,7 +129,9 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
         headline
         == f"The colour #0b5f58 is too dark for dark text on it. The site uses the shade {match[1]} instead."
     )
-    assert advice.startswith("To keep #0b5f58, add “hero: deep” to the theme. Or write accent:")
+    assert advice.startswith(
+        "To keep #0b5f58, add “hero: deep” to the theme. Or write accent:"
+    )
 
 
 def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
@@ -137,8 +141,12 @@ def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None
     assert advice.startswith("Write accent: ")
 
 
-def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Path) -> None:
-    site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
+def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(
+    tmp_path: Path,
+) -> None:
+    site = site_of(
+        tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n'
+    )
     tokens_css(site)
     assert [(code, line) for code, line, _, _ in diagnostics_of(site)] == [
         ("C101", 10),
@@ -148,7 +156,9 @@ def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Pat
     assert "too light for text on the page" in diagnostics_of(site)[1][2]
 
 
-@pytest.mark.parametrize("density, css_density", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
+@pytest.mark.parametrize(
+    "density, css_density", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")]
+)
 def test_c102_reported_for_density_out_of_bounds(
     tmp_path: Path, density: str, css_density: str
 ) -> None:
@@ -189,7 +199,8 @@ def test_event_css_has_width_of_menu(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "has_compounds"), [("fi", True), ("de-CH", True), ("fil", False), ("en-GB", False)]
+    ("language", "has_compounds"),
+    [("fi", True), ("de-CH", True), ("fil", False), ("en-GB", False)],
 )
 def test_event_css_breaks_words_in_languages_with_compounds(
     language: str, has_compounds: bool, tmp_path: Path
@@ -238,13 +249,20 @@ def test_scheme_meets_every_contrast_for_any_colours(
 
 def check_contrasts(colours: Scheme) -> None:
     for palette in (colours.light, colours.dark):
-        assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in asdict(palette).values())
+        assert all(
+            re.fullmatch("#[0-9a-f]{6}", colour) for colour in asdict(palette).values()
+        )
         for least, pairs in CONTRAST_PAIRS.items():
             for pair in pairs.split():
                 role, ground = (getattr(palette, name) for name in pair.split("/"))
                 assert contrast(role, ground) >= least, pair
-        on = (contrast(palette.subject, ground) for ground in (palette.case_hero, palette.hero))
-        assert max(on) >= MARKS, "the bright line stands out from its casing, or both from the band"
+        on = (
+            contrast(palette.subject, ground)
+            for ground in (palette.case_hero, palette.hero)
+        )
+        assert max(on) >= MARKS, (
+            "the bright line stands out from its casing, or both from the band"
+        )
 
 
 @pytest.mark.parametrize("hero", Hero)
@@ -257,7 +275,9 @@ def test_scheme_meets_every_contrast_for_every_hue(ink: str, hero: Hero) -> None
 
 @given(COLOURS, COLOURS, HEROES)
 @settings(deadline=None)
-def test_scheme_keeps_colour_with_enough_contrast(accent: str, ink: str, hero: Hero) -> None:
+def test_scheme_keeps_colour_with_enough_contrast(
+    accent: str, ink: str, hero: Hero
+) -> None:
     if hero is Hero.DEEP and contrast(accent, WHITE) >= 7:
         assert scheme(accent, ink, hero).light.hero == accent
     if hero is Hero.BRIGHT and contrast(accent, "#0f1926") >= 7:
@@ -307,7 +327,9 @@ def test_almanac_takes_its_dark_colour_from_the_ink_if_the_accent_is_yellow() ->
 def test_scheme_of_grey_colours_is_grey() -> None:
     palettes = scheme("#c0c0c0", "#101010", Hero.BRIGHT)
     colours = asdict(palettes.light).items() | asdict(palettes.dark).items()
-    assert all(parse(colour).chroma < 0.012 for role, colour in colours if role != "alert")
+    assert all(
+        parse(colour).chroma < 0.012 for role, colour in colours if role != "alert"
+    )
 
 
 @given(COLOURS)

@@ -31,7 +31,9 @@ from tests.publish.sites import span
         ("downloads/中文.pdf", "assets/downloads/file.", ".pdf"),
     ],
 )
-def test_download_path_is_safe_in_links(tmp_path: Path, name: str, start: str, end: str) -> None:
+def test_download_path_is_safe_in_links(
+    tmp_path: Path, name: str, start: str, end: str
+) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"%PDF")
     path = DownloadRegistry((tmp_path,), Cache(None)).find(name, span(), Log())
@@ -51,10 +53,10 @@ def test_download_registry_finds_no_missing_or_outside_file(tmp_path: Path) -> N
     assert book.find("", span(), Log()) is None
 
 
-SCRIPT = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
 )
-DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,9 @@ def test_download_that_acts_is_refused_once(
 
 
 def test_download_that_is_too_large_is_not_reported_as_missing(tmp_path: Path) -> None:
-    files = {"content/pages/about.md": "---\ntitle: A\n---\nSee [the film](file:film.mp4).\n"}
+    files = {
+        "content/pages/about.md": "---\ntitle: A\n---\nSee [the film](file:film.mp4).\n"
+    }
     root = write_project(tmp_path, files)
     (root / "assets").mkdir()
     with (root / "assets" / "film.mp4").open("wb") as film:
@@ -153,7 +157,9 @@ def test_build_finds_private_word_in_word_document(tmp_path: Path) -> None:
     assert codes(outcome.log) == ["O131"]
 
 
-def test_new_download_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_download_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files = {
         "content/speakers/adviser.md": PROTECTED,
         "content/pages/reading.md": "---\ntitle: Reading\n---\n[Slides](file:downloads/a.txt)\n",

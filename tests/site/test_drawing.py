@@ -71,22 +71,32 @@ def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
 def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
     drawing = drawing_of(ONE_DAY)
     branches = strokes(drawing.subject)
-    assert sorted({height_at(branch, drawing.x(clock("12:11"))) for branch in branches}) == [
+    assert sorted(
+        {height_at(branch, drawing.x(clock("12:11"))) for branch in branches}
+    ) == [
         140,
         500,
         860,
     ]
     assert (
-        {branch[0][1] for branch in branches} == {branch[-1][1] for branch in branches} == {MIDDLE}
+        {branch[0][1] for branch in branches}
+        == {branch[-1][1] for branch in branches}
+        == {MIDDLE}
     )
 
 
 def test_draw_day_places_streams_by_rank() -> None:
     drawing = drawing_of(ONE_DAY)
     workshops = [
-        session_ for session_ in ONE_DAY.sessions if session_.start_minute == clock("11:40")
+        session_
+        for session_ in ONE_DAY.sessions
+        if session_.start_minute == clock("11:40")
     ]
-    assert [drawing.places.get(session_.id, MIDDLE) for session_ in workshops] == [140, 500, 860]
+    assert [drawing.places.get(session_.id, MIDDLE) for session_ in workshops] == [
+        140,
+        500,
+        860,
+    ]
     assert ONE_DAY.sessions[2].id not in drawing.places
     backwards = draw_day(ONE_DAY, ONE_DAY.sessions[::-1], 10)
     assert backwards
@@ -95,7 +105,9 @@ def test_draw_day_places_streams_by_rank() -> None:
 
 def test_draw_day_gathers_lines_when_day_ends_apart() -> None:
     for kind, times in (("networking", 1), ("workshop", 4)):
-        drawing = drawing_of(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
+        drawing = drawing_of(
+            day((600, 60, "talk"), *((660, 60, kind) for _ in range(times)))
+        )
         ends = sorted(line[-1][1] for line in strokes(drawing.lines))
         assert ends == list(around(10, MIDDLE, 25))
 
@@ -122,7 +134,9 @@ def test_draw_day_paths_are_small() -> None:
     drawing = drawing_of(ONE_DAY)
     assert len(gzip.compress((drawing.lines + drawing.subject).encode(), 9)) < 1000
     kinds = ("talk", "break", "panel", "keynote")
-    full = drawing_of(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))), 12)
+    full = drawing_of(
+        day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))), 12
+    )
     assert len(gzip.compress((full.lines + full.subject).encode(), 9)) < 2500
 
 
@@ -142,7 +156,12 @@ def test_draw_day_stays_inside_its_box_for_any_day(day_: Day, count: int) -> Non
         assert across == sorted(across)
         assert all(0 <= y <= HEIGHT for _, y in line)
     for session_ in day_.sessions:
-        assert 0 <= drawing.x(session_.start_minute) <= drawing.x(end_of(session_)) <= drawing.width
+        assert (
+            0
+            <= drawing.x(session_.start_minute)
+            <= drawing.x(end_of(session_))
+            <= drawing.width
+        )
         assert 0 < drawing.places.get(session_.id, MIDDLE) < HEIGHT
 
 
@@ -178,17 +197,25 @@ def test_draw_days_has_line_for_each_audience_within_bounds(
         else ""
     )
     sessions = sessions_yaml(
-        "start: 09:00\ntrack: Second", "start: 09:00\ntrack: First", tracks=("First", "Second")
+        "start: 09:00\ntrack: Second",
+        "start: 09:00\ntrack: First",
+        tracks=("First", "Second"),
     )
-    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names))
+    event = load_soundly(
+        write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names)
+    )
     drawing = draw_days(event)[1]
     assert len(strokes(drawing.lines)) == lines
-    assert [drawing.places.get(session_.id, MIDDLE) for session_ in event.sessions] == [860, 140]
+    assert [drawing.places.get(session_.id, MIDDLE) for session_ in event.sessions] == [
+        860,
+        140,
+    ]
 
 
 def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
     ten = [
-        day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
+        day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100)))
+        for _ in range(10)
     ]
     start = process_time()
     for day_ in ten:
@@ -278,19 +305,25 @@ def test_timeline_leaves_out_cancelled_sessions_unless_all_are() -> None:
         session(1, 600, 30),
         session(2, 630, 60, "panel", cancelled=True),
     )
-    assert shapes(Day(1, None, None, None, (held_session, cancelled_session))) == [("talk", 30, 1)]
+    assert shapes(Day(1, None, None, None, (held_session, cancelled_session))) == [
+        ("talk", 30, 1)
+    ]
     assert shapes(Day(1, None, None, None, (cancelled_session,))) == [("panel", 60, 1)]
 
 
 def test_timeline_limits_number_of_spans() -> None:
     kinds = ("talk", "break", "panel", "keynote")
-    spans = shapes(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))))
+    spans = shapes(
+        day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80)))
+    )
     assert 1 <= len(spans) <= MAX_SPANS
     assert sum(minutes for _, minutes, _ in spans) == 560
 
 
 def test_timeline_limits_number_of_streams() -> None:
-    assert shapes(day(*((600, 60, "talk") for _ in range(80)))) == [("parallel", 60, MAX_STREAMS)]
+    assert shapes(day(*((600, 60, "talk") for _ in range(80)))) == [
+        ("parallel", 60, MAX_STREAMS)
+    ]
 
 
 def test_timeline_is_empty_without_sessions() -> None:
@@ -354,7 +387,12 @@ def test_phone_has_labels_of_start_fork_lunch_and_end() -> None:
     drawing = draw_day(ONE_DAY, ONE_DAY.sessions, 10, PHONE_SPANS)
     assert drawing
     labels = hour_labels(drawing, is_phone=True)
-    assert [words for _, words, _ in labels] == ["Arrive", "Workshops", "Lunch", "Close"]
+    assert [words for _, words, _ in labels] == [
+        "Arrive",
+        "Workshops",
+        "Lunch",
+        "Close",
+    ]
     assert labels[0][2] == "0%"
 
 

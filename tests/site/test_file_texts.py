@@ -34,7 +34,12 @@ FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
 def pdf(
-    code: bytes, *, font: str = FONT, catalog: str = CATALOG, info: bytes = b"<< >>", more: str = ""
+    code: bytes,
+    *,
+    font: str = FONT,
+    catalog: str = CATALOG,
+    info: bytes = b"<< >>",
+    more: str = "",
 ) -> bytes:
     """Return a PDF of one page with this packed code, and object 8 with `more`."""
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>"
@@ -43,7 +48,8 @@ def pdf(
         catalog.encode(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         (page % "/Resources << /Font << /F1 5 0 R >> >> /Annots [7 0 R]").encode(),
-        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream"
+        % (len(stream), stream),
         font.encode(),
         info,
         b"<< /Type /Annot /Subtype /Text /Contents (See page 2) >>",
@@ -78,7 +84,9 @@ def png(**notes: str) -> bytes:
 
 def jpeg(artist: str) -> bytes:
     exif, file = Image.Exif(), io.BytesIO()
-    exif[0x9C9D] = (artist + "\0").encode("utf-16-le")  # the author, as Windows writes it
+    exif[0x9C9D] = (artist + "\0").encode(
+        "utf-16-le"
+    )  # the author, as Windows writes it
     Image.new("RGB", (9, 9)).save(file, "JPEG", exif=exif)
     return file.getvalue()
 
@@ -116,9 +124,12 @@ FILES: dict[str, bytes] = {
     "pdf-escapes": pdf(text_command(r"(Jane D\157e\155ark) Tj")),
     "pdf-glyphs": pdf(text_command(f"<{GLYPHS}> Tj"), font=GLYPH_FONT, more=LETTERS),
     "pdf-author-utf-16": pdf(
-        text_command("(Text) Tj"), info=b"<< /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>"
+        text_command("(Text) Tj"),
+        info=b"<< /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>",
     ),
-    "pdf-author-hex": pdf(text_command("(Text) Tj"), info=f"<< /Author <FEFF{HEX}> >>".encode()),
+    "pdf-author-hex": pdf(
+        text_command("(Text) Tj"), info=f"<< /Author <FEFF{HEX}> >>".encode()
+    ),
     "pdf-metadata": pdf(
         text_command("(Text) Tj"),
         catalog=CATALOG.replace(">>", "/Metadata 8 0 R >>"),
@@ -154,7 +165,9 @@ def test_search_finds_name_with_accents_inside_download() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        b"1 0 obj<</Filter/FlateDecode>>stream\n" + zlib.compress(b"(Jane Doemark)") + b"\nend",
+        b"1 0 obj<</Filter/FlateDecode>>stream\n"
+        + zlib.compress(b"(Jane Doemark)")
+        + b"\nend",
         b"1 0 obj<</Author (\xfe\xff" + NAME.encode("utf-16-be") + b")>>endobj",
     ],
 )
@@ -210,7 +223,9 @@ def test_file_texts_unpack_no_bomb() -> None:
     zeros = b"a" * (most // 4)
     bombs = (
         zip_file(a=zeros, b=zeros, c=zeros, d=zeros, e=zeros),
-        zip_file(inner=zip_file(a=zeros, b=zeros, c=zeros), other=zip_file(a=zeros, b=zeros)),
+        zip_file(
+            inner=zip_file(a=zeros, b=zeros, c=zeros), other=zip_file(a=zeros, b=zeros)
+        ),
         gzip.compress(zeros * 5, 1),
     )
     for bomb in bombs:
@@ -240,7 +255,11 @@ def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
     assert seconds(40_000) < max(0.2, 4 * seconds(20_000))
 
 
-@given(data=st.binary(max_size=300), cut=st.integers(0, 900), kind=st.sampled_from([*FILES]))
+@given(
+    data=st.binary(max_size=300),
+    cut=st.integers(0, 900),
+    kind=st.sampled_from([*FILES]),
+)
 def test_file_texts_read_any_bytes(data: bytes, cut: int, kind: str) -> None:
     document = FILES[kind]
     for damaged_data in (

@@ -80,7 +80,9 @@ def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
 
 
 @given(st.integers(2, 80), st.data(), st.sampled_from(LINES))
-def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines: int) -> None:
+def test_branch_row_has_one_bright_branch(
+    count: int, data: st.DataObject, lines: int
+) -> None:
     index = data.draw(st.integers(0, count - 1))
     fork, run = (
         piece(f"fork-{min(count, graphics.MAX_BRANCHES)}", lines),
@@ -111,7 +113,9 @@ def test_branch_rows_follow_order_of_fork() -> None:
             ends(piece(graphics.branch_row_id(index, count), 10).subject, 0)[0]
             for index in range(count)
         ]
-        assert branches == ends(piece(f"fork-{min(count, graphics.MAX_BRANCHES)}", 10).subject, -1)
+        assert branches == ends(
+            piece(f"fork-{min(count, graphics.MAX_BRANCHES)}", 10).subject, -1
+        )
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
@@ -129,7 +133,8 @@ def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
 
 def test_timetable_graphics_returns_each_piece_once() -> None:
     assert [
-        graphic.id for graphic in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
+        graphic.id
+        for graphic in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
     ] == [
         "panel",
         "break",
@@ -175,8 +180,13 @@ def test_render_drawings_has_avatar_for_every_speaker(tmp_path: Path) -> None:
 
 
 def test_render_drawings_files_are_well_formed_with_colours(tmp_path: Path) -> None:
-    drawings = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n')
-    tile, band = drawings.contents[drawings.tiles[1]], drawings.contents[drawings.bands[1]]
+    drawings = drawings_of(
+        tmp_path, EVENT + 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n'
+    )
+    tile, band = (
+        drawings.contents[drawings.tiles[1]],
+        drawings.contents[drawings.bands[1]],
+    )
     for content in (tile, band):
         svg = ET.fromstring(content)
         assert svg.attrib["viewBox"].endswith(f" {HEIGHT}")
@@ -204,7 +214,8 @@ def test_tile_is_drawing_ten_times_as_wide(tmp_path: Path) -> None:
 def test_render_drawings_is_empty_without_sessions(tmp_path: Path) -> None:
     event = load_soundly(
         write_project(
-            tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
+            tmp_path,
+            {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"},
         )
     )
     assert render_drawings(event, scheme_of(event)) == Drawings(
@@ -218,7 +229,9 @@ def test_avatar_window_is_square_inside_tile(day_: Day, data: st.DataObject) -> 
     drawing = draw_day(day_, day_.sessions, 10)
     if drawing is None:
         return
-    session = replace(data.draw(st.sampled_from(day_.sessions)), speakers=("a", "b", "c"))
+    session = replace(
+        data.draw(st.sampled_from(day_.sessions)), speakers=("a", "b", "c")
+    )
     x, y, side = avatar_window(drawing, session, data.draw(st.integers(0, 2)))
     assert 0 <= x <= max(0, TILE * drawing.width - side)
     assert 0 <= y <= HEIGHT - side
@@ -251,7 +264,12 @@ def test_rails_file_has_view_for_each_piece_of_short_single_day(tmp_path: Path) 
     )
     assert render_drawings(loaded_event, scheme_of(loaded_event)).rails == ""
     long = sessions_yaml(
-        *[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)]
+        *[
+            f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15"
+            for number in range(25)
+        ]
     )
-    loaded_event = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
+    loaded_event = load_soundly(
+        write_project(tmp_path / "long", {"data/sessions.yaml": long})
+    )
     assert render_drawings(loaded_event, scheme_of(loaded_event)).rails == ""

@@ -47,11 +47,15 @@ def programme(round_: int) -> str:
 def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
     """Return the site of a round and its record."""
     event = load_soundly(
-        write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS)
+        write_project(
+            root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS
+        )
     )
     before = replace(event, published=parse_snapshots(SourceText("", record), Log()))
     after = merge_record(
-        record, new_snapshots(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
+        record,
+        new_snapshots(site_of(before, root, as_of=DAYS[round_]), ()),
+        lambda _: False,
     )
     snapshots = parse_snapshots(SourceText("", after), Log())
     return site_of(replace(event, published=snapshots), root, as_of=DAYS[round_]), after

@@ -17,7 +17,10 @@ from microsite.site.markdown import cached_html, to_html, typeset
     [
         ("# One\n\n## Two", '<h2 id="one">One</h2>\n<h2 id="two">Two</h2>'),
         ("## It's\n\n## It's", '<h2 id="its">It’s</h2>\n<h2 id="its_1">It’s</h2>'),
-        ("a *b* __c__ [d](http://e)", '<em>b</em> <strong>c</strong> <a href="http://e">d</a>'),
+        (
+            "a *b* __c__ [d](http://e)",
+            '<em>b</em> <strong>c</strong> <a href="http://e">d</a>',
+        ),
         ("*[ABC]: words\n\nABC", '<p><abbr title="words">ABC</abbr></p>'),
         ("term\n:   meaning", "<dl>\n<dt>term</dt>\n<dd>meaning</dd>\n</dl>"),
         ("!!! note\n    One.", '<div class="admonition note">'),
@@ -27,7 +30,10 @@ from microsite.site.markdown import cached_html, to_html, typeset
         ("[a][b]\n\n[b]: http://c", '<p><a href="http://c">a</a></p>'),
         ("<k@example.org> <http://a>", 'href="mailto:k@example.org"'),
         ("\\*a\\* &copy; <b>c</b>", "<p>*a* © <b>c</b></p>"),
-        ('<div class="note" style="x" onclick="y()">z</div>', '<div class="note">z</div>'),
+        (
+            '<div class="note" style="x" onclick="y()">z</div>',
+            '<div class="note">z</div>',
+        ),
     ],
 )
 def test_to_html_converts_markdown(text: str, html: str) -> None:
@@ -73,7 +79,10 @@ def test_to_html_reads_control_characters_as_markdown_does(mark: str) -> None:
     [
         ("It's \"so\", 'so' -- or --- so...", "It’s “so”, ‘so’ – or — so…"),
         ("In the '90s, 5'10\"", "In the ’90s, 5’10”"),
-        ("He said, \"'Quoted' words\", \"so 'it' is\"", "He said, “‘Quoted’ words”, “so ‘it’ is”"),
+        (
+            "He said, \"'Quoted' words\", \"so 'it' is\"",
+            "He said, “‘Quoted’ words”, “so ‘it’ is”",
+        ),
         ("Empty \"\" and ('x')", "Empty “” and (‘x’)"),
         ('"*So*", "`a`" and *"b"*', "“<em>So</em>”, “<code>a</code>” and <em>“b”</em>"),
         ("\\\"a\\\" \\'b\\' c\\...", "\"a\" 'b' c..."),
@@ -90,7 +99,9 @@ def test_typeset_starts_again_in_each_block() -> None:
     assert typeset('<p>a</p><p>"b"</p>') == "<p>a</p><p>“b”</p>"
 
 
-def test_cached_html_converts_a_text_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_html_converts_a_text_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache = Cache(tmp_path / "cache.sqlite")
     assert cached_html("It's", cache, "1") == "<p>It’s</p>"
     monkeypatch.setattr(markdown, "to_html", lambda text: text.upper())

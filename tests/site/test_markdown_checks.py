@@ -123,8 +123,31 @@ def test_checks_of_a_text_take_linear_time(text: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        *("<div>", "[", "(", "<", "> ", "- ", "1. ", "# ", "*", "_", "_a *b ", "`", "|", "<b>"),
-        *("!!! note\n    ", "[^1]: ", ": ", "a\n: ", "a\n: b\n", "<table><tr><td>", "<ol><li>"),
+        *(
+            "<div>",
+            "[",
+            "(",
+            "<",
+            "> ",
+            "- ",
+            "1. ",
+            "# ",
+            "*",
+            "_",
+            "_a *b ",
+            "`",
+            "|",
+            "<b>",
+        ),
+        *(
+            "!!! note\n    ",
+            "[^1]: ",
+            ": ",
+            "a\n: ",
+            "a\n: b\n",
+            "<table><tr><td>",
+            "<ol><li>",
+        ),
     ],
 )
 def test_to_html_converts_text_below_limits(part: str) -> None:

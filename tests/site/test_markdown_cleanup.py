@@ -56,7 +56,9 @@ def test_normalise_understands_habits(text: str, html: str) -> None:
 
 
 def test_normalise_keeps_fenced_code() -> None:
-    assert "• one\n1) two\nwww.example.org" in to_html("```\n• one\n1) two\nwww.example.org\n```")
+    assert "• one\n1) two\nwww.example.org" in to_html(
+        "```\n• one\n1) two\nwww.example.org\n```"
+    )
 
 
 @settings(max_examples=300, deadline=None)

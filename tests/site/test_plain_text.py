@@ -24,7 +24,10 @@ from microsite.site.prose import plain_text, shortened
         ("1. one\n2. two", "- one\n- two"),
         ("## Heading\n\nText[^1]\n\n> Quoted\n", "Heading\n\nText[^1]\n\nQuoted"),
         ("| a | b |\n|---|---|\n| c | d |", "a b\nc d"),
-        ('[words](https://example.org/ "a > b") and ![a wall](images/x.png)', "words and"),
+        (
+            '[words](https://example.org/ "a > b") and ![a wall](images/x.png)',
+            "words and",
+        ),
         ("one<br>two", "one\ntwo"),
         ("a `<b>` c", "a <b> c"),
     ],
@@ -35,7 +38,10 @@ def test_plain_text_separates_blocks(markdown: str, words: str) -> None:
 
 @given(st.text())
 def test_plain_text_keeps_every_word(text: str) -> None:
-    assert plain_text(f'<p title="{escape(text)}">{escape(text)}</p>').split() == text.split()
+    assert (
+        plain_text(f'<p title="{escape(text)}">{escape(text)}</p>').split()
+        == text.split()
+    )
 
 
 def test_shortened_cuts_between_words() -> None:

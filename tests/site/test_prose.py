@@ -82,7 +82,11 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("[click here](https://example.org/)", "L106", "https://example.org/"),
         ("[see this](http://)", "L103", "see this"),
         ("[1,300 homes](figure:homes)", "L108", "figure:homes"),
-        ("![a harbour](https://example.org/a.png)", "L109", "https://example.org/a.png"),
+        (
+            "![a harbour](https://example.org/a.png)",
+            "L109",
+            "https://example.org/a.png",
+        ),
         ("Hello <script>alert(1)</script>", "P101", "<script"),
         ("## One\n\n#### Three", "P103", "Three"),
         ("**How to get there**\n\nBy boat.", "P105", "How to get there"),
@@ -127,7 +131,9 @@ def test_resolve_links_says_how_to_write_an_address(
 ) -> None:
     _, log = resolve_text(tmp_path, f"Read [about it]({address}).")
 
-    assert [(diagnostic.code, diagnostic.help) for diagnostic in log] == [("L104", advice)]
+    assert [(diagnostic.code, diagnostic.help) for diagnostic in log] == [
+        ("L104", advice)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +181,8 @@ def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> Non
 
 
 HOSTILE = st.text(
-    alphabet=st.sampled_from("<>/=\"'`()[]{}!#*_-+:;&\n\t ajscriptonload&#x6A;\\"), max_size=120
+    alphabet=st.sampled_from("<>/=\"'`()[]{}!#*_-+:;&\n\t ajscriptonload&#x6A;\\"),
+    max_size=120,
 ) | st.lists(
     st.sampled_from(
         [
@@ -223,4 +230,6 @@ def test_to_html_gives_only_allowed_elements(text: str) -> None:
         for name, value in re.findall(r"([\w-]+)=\"([^\"]*)\"", attributes):
             assert not name.startswith("on") and name != "style"
             if name in ("href", "src"):
-                assert not re.match(r"\s*(javascript|data|vbscript|file:/)", value, re.IGNORECASE)
+                assert not re.match(
+                    r"\s*(javascript|data|vbscript|file:/)", value, re.IGNORECASE
+                )

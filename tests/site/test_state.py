@@ -47,7 +47,9 @@ rates:
         ("2027-05-20T17:00", BookingState.OVER),
     ],
 )
-def test_booking_state_follows_dates(tmp_path: Path, as_of: str, state: BookingState) -> None:
+def test_booking_state_follows_dates(
+    tmp_path: Path, as_of: str, state: BookingState
+) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
     assert booking_state(event, at(as_of)) is state
@@ -65,7 +67,9 @@ def test_booking_state_follows_dates(tmp_path: Path, as_of: str, state: BookingS
 def test_booking_state_of_sample_never_opens(
     tmp_path: Path, as_of: str, state: BookingState
 ) -> None:
-    event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "sample: [booking]\n"))
+    event = load_soundly(
+        write_project(tmp_path, {}, EVENT + BOOKING + "sample: [booking]\n")
+    )
 
     assert booking_state(event, at(as_of)) is state
 
@@ -73,14 +77,18 @@ def test_booking_state_of_sample_never_opens(
 def test_change_times_skip_prices_of_sample_booking(tmp_path: Path) -> None:
     """The site changes only at the end of the event."""
     files = {"data/rates.yaml": RATES}
-    event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
+    event = load_soundly(
+        write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n")
+    )
 
     assert not event.is_confirmed("booking")
     assert next_change(event, at("2027-01-10T09:00")) == at("2027-05-20T17:00")
 
 
 def test_booking_state_of_postponed_event_is_off(tmp_path: Path) -> None:
-    event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "status: postponed\n"))
+    event = load_soundly(
+        write_project(tmp_path, {}, EVENT + BOOKING + "status: postponed\n")
+    )
 
     assert booking_state(event, at("2027-02-01")) is BookingState.OFF
 
@@ -104,9 +112,7 @@ def at(words: str) -> datetime:
 
 
 def test_is_over_after_last_session(tmp_path: Path) -> None:
-    sessions = (
-        "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
-    )
+    sessions = "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
     assert not event.is_over(at("2027-05-21T01:29"))

@@ -67,7 +67,9 @@ def graphs_by_address(site: Site) -> dict[str, list[dict[str, Any]]]:
         text = str(page.head.structured_data)
         assert "<" not in text
         graph: dict[str, Any] = (
-            json.loads(text) if text else {"@context": "https://schema.org", "@graph": []}
+            json.loads(text)
+            if text
+            else {"@context": "https://schema.org", "@graph": []}
         )
         assert graph["@context"] == "https://schema.org"
         for node in graph["@graph"]:
@@ -104,7 +106,9 @@ def check(node: dict[str, Any]) -> None:
 
 
 def event_of(site: Site) -> dict[str, Any] | None:
-    return next((node for node in graphs_by_address(site)[""] if node["@type"] == "Event"), None)
+    return next(
+        (node for node in graphs_by_address(site)[""] if node["@type"] == "Event"), None
+    )
 
 
 def test_structured_data_follows_vocabulary() -> None:
@@ -114,11 +118,13 @@ def test_structured_data_follows_vocabulary() -> None:
         ("one-page", BASE_URL),
     ):
         root = ROOT / "examples" / folder
-        graphs = graphs_by_address(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
+        graphs = graphs_by_address(
+            site_of(load_soundly(root), root, base, date(2025, 4, 1))
+        )
         if folder == "tidewater":
-            assert {node["@type"] for node in graphs["programme/the-sea-has-read-the-plan/"]} == {
-                "Event"
-            } | ({"BreadcrumbList"} if base else set())
+            assert {
+                node["@type"] for node in graphs["programme/the-sea-has-read-the-plan/"]
+            } == {"Event"} | ({"BreadcrumbList"} if base else set())
             assert graphs["speakers/harbour-row-resident/"] == []
             assert graphs["news/booking-is-open/"][0]["@type"] == "NewsArticle"
 
@@ -131,7 +137,10 @@ def test_event_node_has_required_properties(tmp_path: Path) -> None:
     assert event["endDate"] == "2027-05-20T17:00+01:00"
     assert event["eventStatus"] == f"{SCHEMA}EventScheduled"
     assert event["eventAttendanceMode"] == f"{SCHEMA}OfflineEventAttendanceMode"
-    assert event["organizer"] == {"@type": "Organization", "name": "Example Conferences"}
+    assert event["organizer"] == {
+        "@type": "Organization",
+        "name": "Example Conferences",
+    }
     (place,) = event["location"]
     assert place["name"] == "Example House"
     assert place["address"] == {
@@ -147,9 +156,21 @@ def test_event_node_has_required_properties(tmp_path: Path) -> None:
     [
         ("status: postponed\n", "EventPostponed", "Offline"),
         ("status: cancelled\n", "EventCancelled", "Offline"),
-        ("status: moved online\nonline_url: https://example.org/s\n", "EventMovedOnline", "Online"),
-        ("attendance: hybrid\nonline_url: https://example.org/s\n", "EventScheduled", "Mixed"),
-        ("attendance: online\nonline_url: https://example.org/s\n", "EventScheduled", "Online"),
+        (
+            "status: moved online\nonline_url: https://example.org/s\n",
+            "EventMovedOnline",
+            "Online",
+        ),
+        (
+            "attendance: hybrid\nonline_url: https://example.org/s\n",
+            "EventScheduled",
+            "Mixed",
+        ),
+        (
+            "attendance: online\nonline_url: https://example.org/s\n",
+            "EventScheduled",
+            "Online",
+        ),
     ],
 )
 def test_event_node_has_status_and_attendance_mode(
@@ -199,7 +220,9 @@ def test_event_node_has_previous_start(
     assert event["previousStartDate"] == earlier
     names = status if isinstance(status, list) else [status]
     statuses = (
-        event["eventStatus"] if isinstance(event["eventStatus"], list) else [event["eventStatus"]]
+        event["eventStatus"]
+        if isinstance(event["eventStatus"], list)
+        else [event["eventStatus"]]
     )
     assert statuses == [SCHEMA + name for name in names]
 
@@ -210,7 +233,9 @@ def test_event_node_of_postponed_event_has_former_start(tmp_path: Path) -> None:
     )
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
     files = {"data/published.txt": record}
-    event = event_of(make_site(tmp_path / "1", files, f"{undated_event}status: postponed\n"))
+    event = event_of(
+        make_site(tmp_path / "1", files, f"{undated_event}status: postponed\n")
+    )
     assert event is not None
     assert event["startDate"] == "2027-01-14T09:00+00:00"
     assert event["eventStatus"] == f"{SCHEMA}EventPostponed"
@@ -219,9 +244,9 @@ def test_event_node_of_postponed_event_has_former_start(tmp_path: Path) -> None:
 
 
 def test_event_node_ignores_provisional_former_start(tmp_path: Path) -> None:
-    record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00").replace(
-        "}\n", ', "provisional": true}\n'
-    )
+    record = RECORD.format(
+        day="2026-10-01", number=0, starts="2027-01-14T09:00:00"
+    ).replace("}\n", ', "provisional": true}\n')
     event = event_of(make_site(tmp_path, {"data/published.txt": record}, FULL))
     assert event is not None
     assert event["eventStatus"] == f"{SCHEMA}EventScheduled"
@@ -233,11 +258,14 @@ def test_event_node_needs_confirmed_event(tmp_path: Path, field: str) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
     graphs = graphs_by_address(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
     assert [node["@type"] for node in graphs[""]] == ["Organization"]
-    assert [node["@type"] for node in graphs["programme/opening/"]] == ["BreadcrumbList"]
+    assert [node["@type"] for node in graphs["programme/opening/"]] == [
+        "BreadcrumbList"
+    ]
 
 
 @pytest.mark.parametrize(
-    "field, name", [("ends", "endDate"), ("description", "description"), ("organiser", "organizer")]
+    "field, name",
+    [("ends", "endDate"), ("description", "description"), ("organiser", "organizer")],
 )
 def test_event_node_leaves_out_samples(tmp_path: Path, field: str, name: str) -> None:
     full_event = event_of(make_site(tmp_path / "1", {}, FULL))
@@ -247,7 +275,9 @@ def test_event_node_leaves_out_samples(tmp_path: Path, field: str, name: str) ->
 
 
 def test_first_site_has_only_organiser_node() -> None:
-    graphs = graphs_by_address(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
+    graphs = graphs_by_address(
+        site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15))
+    )
     kinds = {node["@type"] for nodes in graphs.values() for node in nodes}
     assert kinds <= {"Organization", "BreadcrumbList", "NewsArticle"}
 
@@ -287,7 +317,12 @@ BOOKING = "booking:\n  url: https://booking.example/\n  opens: 2027-01-11 09:00\
             "LimitedAvailability",
             ["Public sector: Standard", "Students"],
         ),
-        (date(2027, 3, 1), "  full: yes\n", "SoldOut", ["Public sector: Standard", "Students"]),
+        (
+            date(2027, 3, 1),
+            "  full: yes\n",
+            "SoldOut",
+            ["Public sector: Standard", "Students"],
+        ),
         (date(2027, 5, 12), "", "OutOfStock", ["Public sector: Standard", "Students"]),
         (date(2027, 6, 1), "", "", []),
     ],
@@ -296,7 +331,9 @@ def test_offers_follow_the_rates(
     tmp_path: Path, day: date, more: str, availability: str, names: list[str]
 ) -> None:
     event = event_of(
-        make_site(tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING + more, as_of=day)
+        make_site(
+            tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING + more, as_of=day
+        )
     )
     assert event is not None
     offers = event.get("offers", [])
@@ -329,7 +366,9 @@ def test_offer_has_validity(tmp_path: Path) -> None:
 
 def test_booking_that_is_a_sample_offers_nothing(tmp_path: Path) -> None:
     event = event_of(
-        make_site(tmp_path, {"data/rates.yaml": RATES}, f"{FULL}{BOOKING}sample: [booking]\n")
+        make_site(
+            tmp_path, {"data/rates.yaml": RATES}, f"{FULL}{BOOKING}sample: [booking]\n"
+        )
     )
     assert event is not None
     assert "offers" not in event
@@ -347,7 +386,9 @@ PEOPLE = {
 def test_person_nodes_leave_out_protected_people(tmp_path: Path) -> None:
     session = "id: opening\nstart: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
     graphs = graphs_by_address(
-        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL)
+        make_site(
+            tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL
+        )
     )
     kim = {"@type": "Person", "name": "Kim Ebbtide", "url": f"{BASE_URL}speakers/kim/"}
     opening, home = graphs["programme/opening/"][0], graphs[""][0]
@@ -359,7 +400,9 @@ def test_person_nodes_leave_out_protected_people(tmp_path: Path) -> None:
     }
     assert graphs["speakers/guarded/"] == []
     for slug in ("unnamed", "placeholder"):
-        assert [node["@type"] for node in graphs[f"speakers/{slug}/"]] == ["BreadcrumbList"]
+        assert [node["@type"] for node in graphs[f"speakers/{slug}/"]] == [
+            "BreadcrumbList"
+        ]
     assert "resident" not in json.dumps(graphs)
 
 
@@ -370,12 +413,16 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
             for number in range(count)
         )
         text = sessions_yaml(
-            *sessions, "id: lunch\nkind: lunch\nstart: 16:00", "id: x\nstart: 16:45\nsample: yes"
+            *sessions,
+            "id: lunch\nkind: lunch\nstart: 16:00",
+            "id: x\nstart: 16:45\nsample: yes",
         )
         nodes = graphs_by_address(
             make_site(tmp_path / str(count), {"data/sessions.yaml": text}, FULL)
         )["programme/"]
-        return next((node["subEvent"] for node in nodes if node["@type"] == "Event"), [])
+        return next(
+            (node["subEvent"] for node in nodes if node["@type"] == "Event"), []
+        )
 
     assert [node["name"] for node in programme(2)] == ["Session 1", "Session 2"]
     assert len(programme(MAX_SUB_EVENTS)) == MAX_SUB_EVENTS
@@ -384,16 +431,21 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
 
 def test_session_node_has_cancelled_status(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: off\nstart: 09:30\nstatus: cancelled")
-    graphs = graphs_by_address(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
+    graphs = graphs_by_address(
+        make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL)
+    )
     assert graphs["programme/off/"][0]["eventStatus"] == f"{SCHEMA}EventCancelled"
 
 
 def test_breadcrumb_node_lists_steps(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: opening\nstart: 09:30")
-    node = graphs_by_address(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))[
-        "programme/opening/"
-    ][-1]
-    assert [(step["position"], step["name"], step["item"]) for step in node["itemListElement"]] == [
+    node = graphs_by_address(
+        make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL)
+    )["programme/opening/"][-1]
+    assert [
+        (step["position"], step["name"], step["item"])
+        for step in node["itemListElement"]
+    ] == [
         (1, "Home", BASE_URL),
         (2, "Programme", f"{BASE_URL}programme/"),
         (3, "Session 1", f"{BASE_URL}programme/opening/"),
@@ -413,7 +465,10 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
         "One",
         "2027-01-10",
     )
-    assert article["publisher"] == {"@type": "Organization", "name": "Example Conferences"}
+    assert article["publisher"] == {
+        "@type": "Organization",
+        "name": "Example Conferences",
+    }
     assert [node["@type"] for node in graphs["news/two/"]] == ["BreadcrumbList"]
     assert graphs["news/three/"] == []
 
@@ -421,7 +476,14 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
 @given(st.text())
 def test_data_block_escapes_end_of_script(text: str) -> None:
     block = str(
-        data_block([{"@type": "Event", "name": f"{text}</script><script>alert(1)</script><!--"}])
+        data_block(
+            [
+                {
+                    "@type": "Event",
+                    "name": f"{text}</script><script>alert(1)</script><!--",
+                }
+            ]
+        )
     )
     assert "<" not in block
     assert json.loads(block)["@graph"][0]["name"].startswith(text)
@@ -429,7 +491,11 @@ def test_data_block_escapes_end_of_script(text: str) -> None:
 
 def test_events_and_articles_take_the_picture_of_their_page() -> None:
     card, picture = "https://coasts.example/card.png", "https://coasts.example/own.jpg"
-    nodes = [{"@type": "Event"}, {"@type": "NewsArticle", "image": picture}, {"@type": "Person"}]
+    nodes = [
+        {"@type": "Event"},
+        {"@type": "NewsArticle", "image": picture},
+        {"@type": "Person"},
+    ]
     assert json.loads(str(data_block(nodes, card)))["@graph"] == [
         {"@type": "Event", "image": card},
         {"@type": "NewsArticle", "image": picture},

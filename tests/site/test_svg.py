@@ -17,14 +17,18 @@ XHTML = '"-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xht
 EVENTS = 'xmlns:e="http://www.w3.org/2001/xml-events"'
 
 
-def svg(inside: str = "<path/>", more: str = "", box: str = 'viewBox="0 0 30 20"') -> str:
+def svg(
+    inside: str = "<path/>", more: str = "", box: str = 'viewBox="0 0 30 20"'
+) -> str:
     return f"<svg {NAMES} {box} {more}>{inside}</svg>"
 
 
 HOSTILE = {
     "script": svg("<script>alert(1)</script>"),
     "script with a prefix": '<v:svg xmlns:v="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><v:script/></v:svg>',
-    "script of HTML": svg('<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>'),
+    "script of HTML": svg(
+        '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>'
+    ),
     "script of HTML in a note": svg(
         '<metadata><script xmlns="http://www.w3.org/1999/xhtml"/></metadata>'
     ),
@@ -34,7 +38,9 @@ HOSTILE = {
     "page in the page": svg(
         '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">words</p></foreignObject>'
     ),
-    "frame": svg('<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://example.org/"/>'),
+    "frame": svg(
+        '<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://example.org/"/>'
+    ),
     "formula with a link": svg(
         '<math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:alert(1)"/>'
     ),
@@ -42,17 +48,23 @@ HOSTILE = {
     "handler": svg(more='onload="alert(1)"'),
     "handler on a shape": svg('<path onclick="alert(1)"/>'),
     "handler in capitals": svg('<path ONCLICK="alert(1)"/>'),
-    "listener": svg(f'<path {EVENTS} e:event="click" e:handler="#a"/><e:listener {EVENTS}/>'),
+    "listener": svg(
+        f'<path {EVENTS} e:event="click" e:handler="#a"/><e:listener {EVENTS}/>'
+    ),
     "link": svg('<a href="https://example.org/"><path/></a>'),
     "link to a script": svg('<a xlink:href="javascript:alert(1)"><path/></a>'),
     "link in letters": svg('<use href="&#106;avascript:alert(1)"/>'),
     "link with a tab": svg('<use href="java&#9;script:alert(1)"/>'),
-    "animation that sets a link": svg('<set attributeName="href" to="javascript:alert(1)"/>'),
+    "animation that sets a link": svg(
+        '<set attributeName="href" to="javascript:alert(1)"/>'
+    ),
     "animation": svg('<animate attributeName="x" dur="1s"/>'),
     "picture from elsewhere": svg('<image href="https://example.org/a.png"/>'),
     "picture from beside": svg('<image href="a.png"/>'),
     "picture without a scheme": svg('<image href="//example.org/a.png"/>'),
-    "drawing in the drawing": svg('<image href="data:image/svg+xml,%3Csvg onload=alert(1)%3E"/>'),
+    "drawing in the drawing": svg(
+        '<image href="data:image/svg+xml,%3Csvg onload=alert(1)%3E"/>'
+    ),
     "page as data": svg('<use href="data:text/html,alert(1)"/>'),
     "use from elsewhere": svg('<use xlink:href="https://example.org/a.svg#a"/>'),
     "another base": svg('<use href="#a"/>', more='xml:base="https://example.org/"'),
@@ -60,13 +72,19 @@ HOSTILE = {
     "second of two fills": svg('<path fill="url(#a) url(https://example.org/)"/>'),
     "mask in a style": svg("<path style=\"mask:url('https://example.org/a.svg#a')\"/>"),
     "import": svg('<style>@import "https://example.org/a.css";</style>'),
-    "import as characters": svg('<style><![CDATA[@import "https://example.org/a.css";]]></style>'),
+    "import as characters": svg(
+        '<style><![CDATA[@import "https://example.org/a.css";]]></style>'
+    ),
     "import in letters": svg("<style>&#64;import 'https://example.org/a.css';</style>"),
     "import in two texts": svg("<style>@im<!-- -->port 'a';</style>"),
     "import with a backslash": svg("<style>@\\69mport 'a';</style>"),
-    "address with a backslash": svg("<style>path{fill:u\\72l(https://example.org/)}</style>"),
+    "address with a backslash": svg(
+        "<style>path{fill:u\\72l(https://example.org/)}</style>"
+    ),
     "backslash in an attribute": svg('<path fill="u\\72l(https://example.org/)"/>'),
-    "set of pictures": svg('<style>path{cursor:image-set("https://example.org/a.png" 1x)}</style>'),
+    "set of pictures": svg(
+        '<style>path{cursor:image-set("https://example.org/a.png" 1x)}</style>'
+    ),
     "font from elsewhere": svg(
         "<style>@font-face{font-family:a;src:url(https://example.org/a.woff2)}</style>"
     ),
@@ -115,8 +133,12 @@ SOUND = {
         """<style>/* It's "new" */ a{content:"/*";fill:url( '#a' )} /* @import */</style>"""
     ),
     "with an apostrophe": svg('<g data-name="Kim\'s (1)"/>'),
-    "with a picture in it": svg('<image href="data:image/png;base64,AAAA" width="1" height="1"/>'),
-    "with a font in it": svg("<style>@font-face{src:url(data:font/woff2;base64,AAAA)}</style>"),
+    "with a picture in it": svg(
+        '<image href="data:image/png;base64,AAAA" width="1" height="1"/>'
+    ),
+    "with a font in it": svg(
+        "<style>@font-face{src:url(data:font/woff2;base64,AAAA)}</style>"
+    ),
     "with its parts": svg(
         '<defs><g id="a"/></defs><use href="#a"/><use xlink:href="#a"/><use href=""/>'
     ),
@@ -157,7 +179,9 @@ def test_read_svg_accepts_harmless_drawings(text: str, coding: str) -> None:
 
 def test_read_svg_decodes_declared_one_byte_encoding() -> None:
     text = svg("<title>Café</title>")
-    assert read_svg(f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("latin-1")) == (
+    assert read_svg(
+        f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("latin-1")
+    ) == (
         30,
         20,
         "",
@@ -182,14 +206,24 @@ def test_read_svg_decodes_declared_one_byte_encoding() -> None:
         ('width="-4" height="4"', None),
     ],
 )
-def test_read_svg_returns_size_from_view_box(box: str, size: tuple[int, int] | None) -> None:
+def test_read_svg_returns_size_from_view_box(
+    box: str, size: tuple[int, int] | None
+) -> None:
     drawing = read_svg(svg(box=box).encode())
     assert (drawing and drawing[:2]) == size
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "words", "<svg/>", "<html/>", "<svg viewBox='0 0 1 1'>", svg()[:-1], svg() + "<a/>"],
+    [
+        "",
+        "words",
+        "<svg/>",
+        "<html/>",
+        "<svg viewBox='0 0 1 1'>",
+        svg()[:-1],
+        svg() + "<a/>",
+    ],
 )
 def test_read_svg_returns_none_for_other_files(text: str) -> None:
     assert read_svg(text.encode()) is None
@@ -204,7 +238,10 @@ def test_read_svg_accepts_any_bytes(data: bytes) -> None:
 def test_read_svg_accepts_damaged_drawings(data: st.DataObject) -> None:
     drawing = data.draw(st.sampled_from([*SOUND.values(), *HOSTILE.values()])).encode()
     start, end = sorted(
-        (data.draw(st.integers(0, len(drawing))), data.draw(st.integers(0, len(drawing))))
+        (
+            data.draw(st.integers(0, len(drawing))),
+            data.draw(st.integers(0, len(drawing))),
+        )
     )
     read_svg(drawing[:start] + data.draw(st.binary(max_size=6)) + drawing[end:])
 

@@ -18,7 +18,11 @@ from microsite.site.text_metrics import (
 )
 
 ASCII_WORDS = st.lists(
-    st.text(st.characters(codec="ascii", categories=("L", "N", "P")), min_size=1, max_size=12),
+    st.text(
+        st.characters(codec="ascii", categories=("L", "N", "P")),
+        min_size=1,
+        max_size=12,
+    ),
     min_size=1,
     max_size=7,
 )
@@ -56,15 +60,25 @@ def test_text_width_adds_up_the_letters() -> None:
         ("Coasts", 1, 1),
         ("Tackling harbour lines", 1, 2),
         ("Waiting lists after the recovery plan", 1, 2),
-        ("Improving outcomes for children with speech, language and communication needs", 3, 5),
+        (
+            "Improving outcomes for children with speech, language and communication needs",
+            3,
+            5,
+        ),
     ],
 )
-def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
+def test_title_line_widths_take_the_fewest_lines(
+    title: str, wide: int, narrow: int
+) -> None:
     """Breaks are the same as in manual typesetting."""
     words = title.split()
     widths = title_line_widths(title)
-    for width, lines, measure in zip(widths, (wide, narrow), (WIDE[0], NARROW[0]), strict=True):
-        assert width == pytest.approx(narrowest(words, lines) * SAFETY_MARGIN, abs=0.011)
+    for width, lines, measure in zip(
+        widths, (wide, narrow), (WIDE[0], NARROW[0]), strict=True
+    ):
+        assert width == pytest.approx(
+            narrowest(words, lines) * SAFETY_MARGIN, abs=0.011
+        )
         assert lines == 1 or narrowest(words, lines - 1) > measure
 
 
@@ -72,10 +86,16 @@ def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: 
 @settings(deadline=None)
 def test_min_line_width_is_the_best_there_is(words: list[str], most: int) -> None:
     """The result is compared with every way of breaking the title."""
-    within = [lines for lines in range(1, len(words) + 1) if narrowest(words, lines) <= NARROW[0]]
+    within = [
+        lines
+        for lines in range(1, len(words) + 1)
+        if narrowest(words, lines) <= NARROW[0]
+    ]
     lines = min([most, *within])
     width = min_line_width(" ".join(words), NARROW[0], most)
-    assert width == pytest.approx(max(1.0, narrowest(words, lines) * SAFETY_MARGIN), abs=0.011)
+    assert width == pytest.approx(
+        max(1.0, narrowest(words, lines) * SAFETY_MARGIN), abs=0.011
+    )
 
 
 @given(st.text(max_size=400))
@@ -93,7 +113,9 @@ def test_title_line_widths_are_legible_for_any_title(title: str) -> None:
 )
 def test_text_width_knows_letters_of_european_languages(title: str) -> None:
     """A combining accent has no width."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c)
+    )
     assert text_width(title) == pytest.approx(text_width(plain), abs=0.4)
 
 

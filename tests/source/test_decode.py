@@ -40,14 +40,19 @@ def read_bytes(data: bytes, folder: Path) -> tuple[str | None, list[tuple[int, s
         "Café – £5\r".encode(),
     ],
 )
-def test_read_text_decodes_encodings_of_common_editors(data: bytes, tmp_path: Path) -> None:
+def test_read_text_decodes_encodings_of_common_editors(
+    data: bytes, tmp_path: Path
+) -> None:
     """Encodings of common editors are read without a message."""
     assert read_bytes(data, tmp_path) == ("Café – £5\n", [])
 
 
 def test_read_text_reports_a_zero_byte_in_a_text_at_its_line(tmp_path: Path) -> None:
     data = b"---\ntitle: Getting here\n---\nTake the train to the quay.\nThen the fer\0ry.\n"
-    assert read_bytes(data, tmp_path) == (data.decode().replace("\0", " "), [(5, "F117")])
+    assert read_bytes(data, tmp_path) == (
+        data.decode().replace("\0", " "),
+        [(5, "F117")],
+    )
 
 
 def test_read_text_decodes_windows_1252_with_a_warning(tmp_path: Path) -> None:
@@ -105,7 +110,9 @@ def test_read_text_reports_versions_that_git_could_not_merge(tmp_path: Path) -> 
     text = b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc\n<<<<<<< HEAD\n=======\n>>>>>>> other\n"
     assert read_bytes(text, tmp_path) == (None, [(2, "F118"), (8, "F118")])
     assert (
-        read_bytes(b"Text\n=======\nof a page\n>>>>>> quoted\n>>>>>>> and quoted\n", tmp_path)[1]
+        read_bytes(
+            b"Text\n=======\nof a page\n>>>>>> quoted\n>>>>>>> and quoted\n", tmp_path
+        )[1]
         == []
     )
 
@@ -124,7 +131,10 @@ def test_read_text_reports_single_conflict_markers(
     text: str, lines: list[int], tmp_path: Path
 ) -> None:
     """Each leftover conflict marker is reported; on a page it would be published."""
-    assert read_bytes(text.encode(), tmp_path) == (None, [(line, "F124") for line in lines])
+    assert read_bytes(text.encode(), tmp_path) == (
+        None,
+        [(line, "F124") for line in lines],
+    )
 
 
 def test_read_text_rejects_huge_file(tmp_path: Path) -> None:
@@ -159,8 +169,12 @@ def test_read_text_does_not_wait_for_pipe(tmp_path: Path) -> None:
     assert answers == [(None, [(1, "F106")])]
 
 
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets in folders here")
-def test_read_text_reports_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(
+    not hasattr(socket, "AF_UNIX"), reason="there are no sockets in folders here"
+)
+def test_read_text_reports_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("about.md")

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.files import ProjectFiles, find_files, reject_unsafe_files, slugify
+from microsite.source.files import (
+    ProjectFiles,
+    find_files,
+    reject_unsafe_files,
+    slugify,
+)
 
 
 def find(root: Path, *paths: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
@@ -33,7 +38,9 @@ def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
     )
     assert diagnostics == []
     assert sources.event is not None
-    assert {name: [file.slug for file in group] for name, group in sources.documents.items()} == {
+    assert {
+        name: [file.slug for file in group] for name, group in sources.documents.items()
+    } == {
         "news": ["open"],
         "pages": ["a", "b"],
         "speakers": ["kim"],
@@ -73,7 +80,11 @@ def test_find_files_ignores_leftovers_of_programs(tmp_path: Path) -> None:
         ("content/pages/caf\N{LATIN SMALL LETTER E WITH ACUTE}.md", "F110", "cafe.md"),
         ("content/pages/" + "a" * 100 + ".md", "F110", "a" * 80 + ".md"),
         ("content/pages/日本.md", "F110", "page.md"),
-        ("content/pages/about.docx", "F112", "import word content/pages/about.docx --as page"),
+        (
+            "content/pages/about.docx",
+            "F112",
+            "import word content/pages/about.docx --as page",
+        ),
         ("content/pages/photo.jpg", "F112", "assets/"),
         ("content/pages/About us.md.txt", "F120", None),
         ("content/pages/About us.txt", "F112", "about-us.md"),
@@ -102,12 +113,16 @@ def test_find_files_reports_misnamed_and_misplaced_files(
     assert words is None or words in diagnostic.help
 
 
-def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Path) -> None:
+def test_find_files_reports_unprintable_names_without_printing_them(
+    tmp_path: Path,
+) -> None:
     """Names with control characters are reported without printing them."""
     name = b"a\x1b[31m\nb\xff.md"
     (tmp_path / "content" / "pages").mkdir(parents=True)
     try:
-        (Path(os.fsdecode(os.fsencode(tmp_path / "content" / "pages") + b"/" + name))).touch()
+        (
+            Path(os.fsdecode(os.fsencode(tmp_path / "content" / "pages") + b"/" + name))
+        ).touch()
     except OSError:
         pytest.skip("such names cannot be made here")
     _, diagnostics = find(tmp_path)
@@ -116,7 +131,9 @@ def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Pa
 
 
 def test_find_files_reports_two_files_for_one_address(tmp_path: Path) -> None:
-    sources, diagnostics = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
+    sources, diagnostics = find(
+        tmp_path, "content/pages/a.md", "content/pages/a.markdown"
+    )
     assert diagnostics == [("content/pages/a.md", "F109")]
     assert len(sources.documents["pages"]) == 1
     _, diagnostics = find(tmp_path / "other", "data/rates.yaml", "data/rates.yml")
@@ -163,7 +180,9 @@ def test_find_files_rejects_links_out_of_project(
         (root / "content" / "event.md").touch()
     log = Log()
     files = find_files(root, log)
-    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in log] == [(link, code)]
+    assert [(diagnostic.span.path, diagnostic.code) for diagnostic in log] == [
+        (link, code)
+    ]
     assert files.documents == {"news": [], "pages": [], "speakers": [], "team": []}
 
 
@@ -188,7 +207,10 @@ def test_find_files_reports_pipes(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "content" / "speakers" / "kim.md")
     os.mkfifo(tmp_path / "data" / "sessions.yaml")
     files, diagnostics = find(tmp_path)
-    assert diagnostics == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
+    assert diagnostics == [
+        ("content/speakers/kim.md", "F106"),
+        ("data/sessions.yaml", "F106"),
+    ]
     assert files.unreadable["speakers"] == ["kim"]
     assert files.unreadable["data"] == ["sessions"]
 

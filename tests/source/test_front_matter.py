@@ -12,7 +12,9 @@ from microsite.source.front_matter import parse_markdown_file
 def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
     """Return the settings and body of a document, and the codes reported."""
     log = Log()
-    document = parse_markdown_file(SourceText("content/pages/about.md", text), "about", log)
+    document = parse_markdown_file(
+        SourceText("content/pages/about.md", text), "about", log
+    )
     diagnostics = [(diagnostic.span.line, diagnostic.code) for diagnostic in log]
     return (
         (None, None, diagnostics)
@@ -46,7 +48,11 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
             "Text",
         ),
         ("---\nabout: |\n  ---\n  B\n---\nText", {"about": "---\nB\n"}, "Text"),
-        ("---\n# a remark\n\n# and another\ntitle: A\n---\nText", {"title": "A"}, "Text"),
+        (
+            "---\n# a remark\n\n# and another\ntitle: A\n---\nText",
+            {"title": "A"},
+            "Text",
+        ),
     ],
 )
 def test_parse_markdown_file_splits_settings_and_text(
@@ -63,7 +69,12 @@ def test_parse_markdown_file_splits_settings_and_text(
         ("title: A\n---\nText", [(1, "M101")], {"title": "A"}, "Text"),
         ("title: A\n\nText", [(1, "M101")], {"title": "A"}, "Text"),
         ("---\ntitle: A\n", [(1, "M102")], {"title": "A"}, ""),
-        ("---\ntitle: A\n\n# Heading\n\nText", [(1, "M102")], {"title": "A"}, "# Heading\n\nText"),
+        (
+            "---\ntitle: A\n\n# Heading\n\nText",
+            [(1, "M102")],
+            {"title": "A"},
+            "# Heading\n\nText",
+        ),
         (
             "---\ntitle: A\n\nText here\n\n---\n\nMore",
             [(1, "M102")],
@@ -89,8 +100,18 @@ def test_parse_markdown_file_splits_settings_and_text(
             "Text",
         ),
         ("--- yaml\ntitle: A\n---\nText", [(1, "M104")], {"title": "A"}, "Text"),
-        ("```yaml\ntitle: A\n```\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
-        ("  ---\n  title: A\n  ---\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        (
+            "```yaml\ntitle: A\n```\nText",
+            [(1, "M104"), (3, "M104")],
+            {"title": "A"},
+            "Text",
+        ),
+        (
+            "  ---\n  title: A\n  ---\nText",
+            [(1, "M104"), (3, "M104")],
+            {"title": "A"},
+            "Text",
+        ),
         (
             "\ufeff---\ntitle: A\n---\u200b\nText",
             [(1, "M104"), (3, "M104")],
@@ -127,7 +148,9 @@ def test_parse_markdown_file_reports_wrong_fences(
 
 
 def test_parse_markdown_file_returns_spans_of_file() -> None:
-    source = SourceText("content/pages/about.md", "---\ntitle: A\nvenue:\n  name: B\n---\nText\n")
+    source = SourceText(
+        "content/pages/about.md", "---\ntitle: A\nvenue:\n  name: B\n---\nText\n"
+    )
     document = parse_markdown_file(source, "about", Log())
     assert document is not None
     assert [key.span.line for key, _ in document.settings] == [2, 3]

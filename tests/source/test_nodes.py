@@ -31,7 +31,9 @@ def tree() -> Node:
         (("nothing",), "venue"),
     ],
 )
-def test_span_at_returns_value_or_nearest_ancestor(path: tuple[str | int, ...], text: str) -> None:
+def test_span_at_returns_value_or_nearest_ancestor(
+    path: tuple[str | int, ...], text: str
+) -> None:
     """Return the span of a value, else of its key, else of its record."""
     assert span_at(tree(), path).text == text
 
@@ -40,7 +42,8 @@ def test_describe_node_names_kind_or_text() -> None:
     root = tree()
     assert describe_node(root) == "a block of “name: value” lines"
     assert describe_node(parse_yaml(SourceText("x", "- a"), Log())) == "a list"  # type: ignore[arg-type]
-    assert describe_node(parse_yaml(SourceText("x", "some words"), Log())) == "“some words”"  # type: ignore[arg-type]
+    words = parse_yaml(SourceText("x", "some words"), Log())
+    assert describe_node(words) == "“some words”"  # type: ignore[arg-type]
 
 
 def test_truncate_returns_one_short_line() -> None:

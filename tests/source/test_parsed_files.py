@@ -34,7 +34,9 @@ def read(page: Path, parsed_files: ParsedFiles) -> tuple[object, list[str]]:
     """Return the parsed page and the reported codes."""
     log = Log()
     sources = read_sources(page.parents[2], log, parsed_files)
-    return next(iter(sources.documents["pages"]), None), [diagnostic.code for diagnostic in log]
+    return next(iter(sources.documents["pages"]), None), [
+        diagnostic.code for diagnostic in log
+    ]
 
 
 def test_read_sources_keeps_unchanged_file(page: Path) -> None:

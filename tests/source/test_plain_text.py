@@ -15,7 +15,20 @@ from microsite.source.yaml_repair import problems
 PIECES = st.sampled_from(
     [
         *"title time id - -- : = # \" ' , . ( ) / _ [ ] a A 1 10:30 9:05 –  ： “so” it’s www.a.example https://a.example".split(),
-        *(" ", "\n", "\n  ", "\n- ", "\n  - ", ": ", " = ", " # ", " #1", "\u00a0", "\u200b", "\t"),
+        *(
+            " ",
+            "\n",
+            "\n  ",
+            "\n- ",
+            "\n  - ",
+            ": ",
+            " = ",
+            " # ",
+            " #1",
+            "\u00a0",
+            "\u200b",
+            "\t",
+        ),
     ]
 )
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
@@ -24,7 +37,10 @@ TEXTS = st.lists(PIECES, max_size=14).map("".join)
 def found_in(text: str) -> list[tuple[str, int, int]]:
     log = Log()
     parse_yaml(SourceText("data/sessions.yaml", text), log)
-    return [(diagnostic.code, diagnostic.span.start, diagnostic.span.end) for diagnostic in log]
+    return [
+        (diagnostic.code, diagnostic.span.start, diagnostic.span.end)
+        for diagnostic in log
+    ]
 
 
 @given(text=TEXTS)

@@ -28,7 +28,8 @@ def codes(root: Path) -> list[tuple[str, str]]:
 
 def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
     root = write_project(
-        tmp_path, {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"}
+        tmp_path,
+        {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"},
     )
     log = Log()
     sources = read_sources(root, log)
@@ -68,7 +69,13 @@ def test_read_sources_excuses_references_to_unread_speaker(
 
 @pytest.mark.parametrize(
     "data",
-    ["- guide\nintroduction: Hello\n", "", "\0\0\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
+    [
+        "- guide\nintroduction: Hello\n",
+        "",
+        "\0\0\0",
+        "<<<<<<< a\n=======\n>>>>>>> b\n",
+        *NO_LIST,
+    ],
 )
 def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -> None:
     """Its ids are unknown, so a link to one is not a second error."""
@@ -88,7 +95,12 @@ def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -
         ({"data/sessions.yaml": "sessions:\n  - id: [a\n"}, "programme"),
         ({"data/sessions.yaml": sessions_yaml("start: 9am")}, "programme"),
         ({"data/resources.yaml": ""}, "resources"),
-        ({"data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: lots\n"}, "rates"),
+        (
+            {
+                "data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: lots\n"
+            },
+            "rates",
+        ),
         ({"data/sponsors.yaml": "\0"}, "sponsorship"),
         ({"data/sponsor.yaml": "tiers: []\n"}, "sponsorship"),
         ({"content/speakers/kim.md": "Kim.\n"}, "speakers"),
@@ -117,7 +129,9 @@ def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) 
             "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]"),
         },
     )
-    assert {path for path, _ in codes(root)} == {f"content/speakers/{file.partition('/')[0]}"}
+    assert {path for path, _ in codes(root)} == {
+        f"content/speakers/{file.partition('/')[0]}"
+    }
 
 
 @pytest.mark.parametrize(
@@ -155,7 +169,8 @@ def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").touch()
     speaker = SPEAKER.replace("name:", "photo: images/kim.jpg\nphoto_alt: Kim\nname:")
     root = write_project(
-        tmp_path / "project", {"content/speakers/kim.md": speaker, "assets/images/readme.txt": ""}
+        tmp_path / "project",
+        {"content/speakers/kim.md": speaker, "assets/images/readme.txt": ""},
     )
     try:
         (root / "assets" / "images" / "kim.jpg").symlink_to(tmp_path / "photo.jpg")
@@ -175,7 +190,8 @@ def test_read_sources_reads_repaired_file(tmp_path: Path) -> None:
         tmp_path,
         {
             "data/sessions.yaml": sessions_yaml(
-                "title: Opening: welcome\nstart: 9am", "title: Closing\nstart: 09:00\nroom: Hall"
+                "title: Opening: welcome\nstart: 9am",
+                "title: Closing\nstart: 09:00\nroom: Hall",
             )
         },
     )
@@ -196,4 +212,11 @@ def test_read_sources_reports_errors_of_all_files_in_one_run(tmp_path: Path) -> 
             "data/sponsors.yaml": "tiers:\n  -id: gold\n   name: Gold\n",
         },
     )
-    assert [code for _, code in codes(root)] == ["Y110", "M104", "M104", "R110", "Y131", "Y130"]
+    assert [code for _, code in codes(root)] == [
+        "Y110",
+        "M104",
+        "M104",
+        "R110",
+        "Y131",
+        "Y130",
+    ]

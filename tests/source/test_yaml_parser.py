@@ -19,7 +19,19 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="],
+    [
+        "10:30",
+        "NO",
+        "yes",
+        "012",
+        "2026-02-30",
+        "1_000",
+        "0x1F",
+        "1.10",
+        "1e3",
+        "007",
+        "=",
+    ],
 )
 def test_parse_yaml_keeps_values_as_text(text: str) -> None:
     """Scalars stay text: their field decides the type."""
@@ -120,7 +132,9 @@ def test_parse_yaml_stays_linear_with_many_errors() -> None:
         + "Words. " * 40
         + "\n"
     )
-    _, diagnostics = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
+    _, diagnostics = read(
+        "sessions:\n" + "".join(session.format(number) for number in range(1000))
+    )
     assert diagnostics
     assert {diagnostic.code for diagnostic in diagnostics} == {"Y110"}
     assert diagnostics[0].span.line == 3

@@ -26,7 +26,12 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ("-\ta\n", (1, 2), "Y102", ["a"]),
         ("t:\u00a0Hello\nx: 1\n", (1, 3), "Y103", {"t": "Hello", "x": "1"}),
         ("t:\u00a0Hello\n", (1, 3), "Y103", {"t": "Hello"}),
-        ("s:\n  -\u00a0id: a\n    t: b\n", (2, 4), "Y103", {"s": [{"id": "a", "t": "b"}]}),
+        (
+            "s:\n  -\u00a0id: a\n    t: b\n",
+            (2, 4),
+            "Y103",
+            {"s": [{"id": "a", "t": "b"}]},
+        ),
         ("v:\n\u3000a: 1\n", (2, 1), "Y103", {"v": {"a": "1"}}),
         ("\u200bt: x\n", (1, 1), "Y104", {"t": "x"}),
         ("a: 1\n\ufefft: x\n", (2, 1), "Y104", {"a": "1", "t": "x"}),
@@ -35,11 +40,21 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ("t: a\u2028b\n", (1, 5), "Y107", {"t": "a b"}),
         ("t: “Opening: welcome”\n", (1, 4), "Y108", {"t": "Opening: welcome"}),
         ("t: „Don't: go“\n", (1, 4), "Y108", {"t": "Don't: go"}),
-        ("id: a\nt: Opening: welcome\n", (2, 11), "Y110", {"id": "a", "t": "Opening: welcome"}),
+        (
+            "id: a\nt: Opening: welcome\n",
+            (2, 11),
+            "Y110",
+            {"id": "a", "t": "Opening: welcome"},
+        ),
         ('t: The "big: one" day\n', (1, 12), "Y110", {"t": 'The "big: one" day'}),
         ("t: é😀a: b\n", (1, 7), "Y110", {"t": "é😀a: b"}),
         ("t: a: b  # a remark: here\n", (1, 5), "Y110", {"t": "a: b"}),
-        ("- {by: Bus, t: Lines: 4}\n", (1, 21), "Y110", [{"by": "Bus", "t": "Lines: 4"}]),
+        (
+            "- {by: Bus, t: Lines: 4}\n",
+            (1, 21),
+            "Y110",
+            [{"by": "Bus", "t": "Lines: 4"}],
+        ),
         (
             "v: {t: Lines: 4, 12 on: Sunday, x: 3}\n",
             (1, 13),
@@ -52,7 +67,12 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ('t: "The "big" day"\n', (1, 9), "Y112", {"t": 'The "big" day'}),
         ("t: 'x' (y)\n", (1, 6), "Y112", {"t": "'x' (y)"}),
         ('t: "Opening\nx: 1\n', (1, 4), "Y113", {"t": "Opening", "x": "1"}),
-        ('t: "Opening\nx: "1"\ny: 2\n', (1, 4), "Y113", {"t": "Opening", "x": "1", "y": "2"}),
+        (
+            't: "Opening\nx: "1"\ny: 2\n',
+            (1, 4),
+            "Y113",
+            {"t": "Opening", "x": "1", "y": "2"},
+        ),
         ('t:\n  "one\n  two\n', (2, 3), "Y113", {"t": "one two"}),
         ("t: @handle\n", (1, 4), "Y115", {"t": "@handle"}),
         ("t: *New* day\n", (1, 4), "Y115", {"t": "*New* day"}),
@@ -74,13 +94,33 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
             "Y130",
             {"s": [{"id": "a", "t": "b", "x": "1"}]},
         ),
-        ("s:\n  - id: a\n - id: b\n", (3, 1), "Y130", {"s": [{"id": "a"}, {"id": "b"}]}),
+        (
+            "s:\n  - id: a\n - id: b\n",
+            (3, 1),
+            "Y130",
+            {"s": [{"id": "a"}, {"id": "b"}]},
+        ),
         ("  a: 1\nb: 2\nc: 3\n", (1, 1), "Y130", {"a": "1", "b": "2", "c": "3"}),
         ("s:\n  -id: a\n    t: b\n", (2, 3), "Y131", {"s": [{"id": "a", "t": "b"}]}),
-        ("a: 1\nt:Hello\nm: yes\n", (2, 1), "Y132", {"a": "1", "t": "Hello", "m": "yes"}),
-        ("a: 1\nt = Hello\nm: yes\n", (2, 1), "Y133", {"a": "1", "t": "Hello", "m": "yes"}),
+        (
+            "a: 1\nt:Hello\nm: yes\n",
+            (2, 1),
+            "Y132",
+            {"a": "1", "t": "Hello", "m": "yes"},
+        ),
+        (
+            "a: 1\nt = Hello\nm: yes\n",
+            (2, 1),
+            "Y133",
+            {"a": "1", "t": "Hello", "m": "yes"},
+        ),
         ("venue\n  name: Hall\n", (1, 1), "Y133", {"venue": {"name": "Hall"}}),
-        ("bio: |\nOne.\nTwo.\nx: 1\n", (2, 1), "Y134", {"bio": "One.\nTwo.\n", "x": "1"}),
+        (
+            "bio: |\nOne.\nTwo.\nx: 1\n",
+            (2, 1),
+            "Y134",
+            {"bio": "One.\nTwo.\n", "x": "1"},
+        ),
         ("s: [jane, bob\nx: 1\n", (1, 4), "Y135", {"s": ["jane", "bob"], "x": "1"}),
         ("s: [jane,\n  bob\nx: 1\n", (1, 4), "Y135", {"s": ["jane", "bob"], "x": "1"}),
         ("s: {a: b\nx: 1\n", (1, 4), "Y135", {"s": {"a": "b"}, "x": "1"}),
@@ -94,7 +134,12 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
             "Y146",
             {"s": [{"id": "a", "t": "b", "u": "c"}]},
         ),
-        ("s:\n  - id: a  - id: b\n", (2, 14), "Y146", {"s": [{"id": "a"}, {"id": "b"}]}),
+        (
+            "s:\n  - id: a  - id: b\n",
+            (2, 14),
+            "Y146",
+            {"s": [{"id": "a"}, {"id": "b"}]},
+        ),
         ("a: 1\n...\nb: 2\n", (2, 1), "Y121", {"a": "1", "b": "2"}),
         ("...\n- a\n", (1, 1), "Y121", ["a"]),
     ],
@@ -125,7 +170,9 @@ def test_parse_yaml_reports_and_repairs_error(
         ("a: 1\n: b\n", "Y199"),
     ],
 )
-def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(text: str, code: str) -> None:
+def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(
+    text: str, code: str
+) -> None:
     """The error is reported, but no guess is used."""
     root, diagnostics = read(text)
     assert [diagnostic.code for diagnostic in diagnostics] == [code]
@@ -143,7 +190,14 @@ def test_parse_yaml_reports_all_errors_of_file() -> None:
         (5, "Y115"),
         (7, "Y137"),
     ]
-    assert root == {"a": "b: c", "d": "e", "f": "g'h", "g": ["h", "i"], "j": "@k", "l": ["m"]}
+    assert root == {
+        "a": "b: c",
+        "d": "e",
+        "f": "g'h",
+        "g": ["h", "i"],
+        "j": "@k",
+        "l": ["m"],
+    }
 
 
 def test_parse_yaml_returns_spans_of_source_after_repair() -> None:
@@ -160,7 +214,9 @@ def test_parse_yaml_drops_errors_that_follow_from_another() -> None:
     _, diagnostics = read(
         "who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n"
     )
-    assert [(diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics] == [(1, "Y110")]
+    assert [(diagnostic.span.line, diagnostic.code) for diagnostic in diagnostics] == [
+        (1, "Y110")
+    ]
 
 
 def test_parse_yaml_ignores_lists_inside_texts() -> None:

@@ -29,7 +29,11 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
         ('t: Opening"\n', [(1, "Y128")], {"t": 'Opening"'}),
         ('t: "a\\ab"\n', [(1, "Y106")], {"t": "a\x07b"}),
         ("s:\n  -a\n  -b\n", [(2, "Y131"), (3, "Y131")], {"s": ["a", "b"]}),
-        ("s:\n  -id: a\n  -id: b\n", [(2, "Y131"), (3, "Y131")], {"s": [{"id": "a"}, {"id": "b"}]}),
+        (
+            "s:\n  -id: a\n  -id: b\n",
+            [(2, "Y131"), (3, "Y131")],
+            {"s": [{"id": "a"}, {"id": "b"}]},
+        ),
         ("s:\n  – a\n  – b\n", [(2, "Y137"), (3, "Y137")], {"s": ["a", "b"]}),
         (
             "v:\n  name:Hall\n  town:Here\n",

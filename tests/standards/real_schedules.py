@@ -16,7 +16,9 @@ def real_file(name: str) -> Path:
     """Return a file of real data. Skip the test with a reason if it is missing."""
     folder = os.environ.get("MICROSITE_REALDATA")
     if folder is None:
-        pytest.skip("MICROSITE_REALDATA does not name a folder with schedules of real conferences")
+        pytest.skip(
+            "MICROSITE_REALDATA does not name a folder with schedules of real conferences"
+        )
     path = Path(folder) / name
     if not path.is_file():
         pytest.skip(f"{path} is not there")

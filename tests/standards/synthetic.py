@@ -15,7 +15,16 @@ ZONE = ZoneInfo("Asia/Kolkata")
 # day, hour, minute, length, room, title, people, abstract
 SESSIONS = (
     (20, 8, 0, 60, "Canteen", "Breakfast", (), ""),
-    (20, 9, 30, 45, "Saal 1", "Opening: what tides do", ("Amina Example",), "<p>One.</p>"),
+    (
+        20,
+        9,
+        30,
+        45,
+        "Saal 1",
+        "Opening: what tides do",
+        ("Amina Example",),
+        "<p>One.</p>",
+    ),
     (
         20,
         9,
@@ -26,9 +35,27 @@ SESSIONS = (
         ("Łucja Fictional",),
         "Plain\r\ntext\r\n\r\n- a\r\n- b",
     ),
-    (20, 11, 0, 90, "Saal 1", "How to break PDFs", ("Bo Fictional",), "Use <code>x()</code>"),
+    (
+        20,
+        11,
+        0,
+        90,
+        "Saal 1",
+        "How to break PDFs",
+        ("Bo Fictional",),
+        "Use <code>x()</code>",
+    ),
     (20, 23, 30, 90, "Saal 1", "Night talk", ("Amina Example", "Bo Fictional"), ""),
-    (21, 3, 0, 210, "Saal 2", "Film till dawn", (), "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    (
+        21,
+        3,
+        0,
+        210,
+        "Saal 2",
+        "Film till dawn",
+        (),
+        "<ul><li>a<ul><li>b</li></ul></li></ul>",
+    ),
     (21, 8, 0, 60, "Canteen", "Breakfast", (), ""),
     (21, 10, 0, 30, "Saal 1", "مد وجزر", ("أمينة مثال",), "A < b and c > d"),
     (21, 10, 45, 30, "Saal 1", "Closing", ("Amina Example",), "<![0 and <b>bold</b>"),
@@ -37,7 +64,9 @@ SESSIONS = (
 
 def _events() -> list[dict[str, Any]]:
     events = []
-    for number, (day, hour, minute, length, room, title, people, text) in enumerate(SESSIONS, 1):
+    for number, (day, hour, minute, length, room, title, people, text) in enumerate(
+        SESSIONS, 1
+    ):
         local = datetime(2027, 5, day, hour, minute, tzinfo=ZONE)
         conference_day = (local - timedelta(hours=6)).date()
         events.append(
@@ -53,7 +82,9 @@ def _events() -> list[dict[str, Any]]:
                 "language": "en",
                 "abstract": text,
                 "day": f"{conference_day}",
-                "persons": [{"id": sum(map(ord, name)), "public_name": name} for name in people],
+                "persons": [
+                    {"id": sum(map(ord, name)), "public_name": name} for name in people
+                ],
             }
         )
     return events
@@ -62,7 +93,9 @@ def _events() -> list[dict[str, Any]]:
 def _by_day_and_room() -> dict[str, dict[str, list[dict[str, Any]]]]:
     days: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for event in _events():
-        days.setdefault(event.pop("day"), {}).setdefault(event["room"], []).append(event)
+        days.setdefault(event.pop("day"), {}).setdefault(event["room"], []).append(
+            event
+        )
     return days
 
 
@@ -75,7 +108,16 @@ def schedule_json() -> dict[str, Any]:
 
 def schedule_xml() -> bytes:
     """Return the schedule as frab exports it."""
-    texts = ("date", "start", "duration", "room", "title", "type", "language", "abstract")
+    texts = (
+        "date",
+        "start",
+        "duration",
+        "room",
+        "title",
+        "type",
+        "language",
+        "abstract",
+    )
     lines = ['<?xml version="1.0" encoding="utf-8"?>', "<schedule><conference>"]
     lines.append(f"<time_zone_name>{ZONE.key}</time_zone_name></conference>")
     for number, (day, rooms) in enumerate(_by_day_and_room().items(), 1):

@@ -23,23 +23,31 @@ FORBIDDEN = re.compile(
 @cache
 def tree_of(path: Path) -> ET.Element:
     """Return the parsed page. Fail on the first error by the HTML standard."""
-    tree: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
-        path.read_bytes()
-    )
+    tree: ET.Element = html5lib.HTMLParser(
+        strict=True, namespaceHTMLElements=False
+    ).parse(path.read_bytes())
     return tree
 
 
 @cache
 def ids_of(path: Path) -> frozenset[str]:
-    return frozenset(element.get("id", "") for element in tree_of(path).iter() if element.get("id"))
+    return frozenset(
+        element.get("id", "") for element in tree_of(path).iter() if element.get("id")
+    )
 
 
 def links_of(path: Path) -> list[str]:
     """Return every address in a page."""
     links = []
     for element in tree_of(path).iter():
-        links += [element.get(name, "") for name in ("href", "src") if element.get(name)]
-        links += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
+        links += [
+            element.get(name, "") for name in ("href", "src") if element.get(name)
+        ]
+        links += [
+            part.split()[0]
+            for part in element.get("srcset", "").split(",")
+            if part.strip()
+        ]
     return links
 
 
@@ -53,7 +61,10 @@ def test_pages_are_well_formed(site: BuiltSite) -> None:
     for path in site.pages():
         tree = tree_of(path)
         ids = [element.get("id") for element in tree.iter() if element.get("id")]
-        assert len(ids) == len(set(ids)), (path, [id_ for id_ in ids if ids.count(id_) > 1])
+        assert len(ids) == len(set(ids)), (
+            path,
+            [id_ for id_ in ids if ids.count(id_) > 1],
+        )
 
 
 def test_links_lead_to_existing_targets(site: BuiltSite) -> None:
@@ -65,7 +76,9 @@ def test_links_lead_to_existing_targets(site: BuiltSite) -> None:
             parts = urlsplit(link)
             if parts.scheme or link.startswith("//"):
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            target = (
+                (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            )
             assert not parts.path.startswith("/"), (path, link)
             assert target.is_file(), (path, link)
             assert target.is_relative_to(site.output.resolve()), (path, link)
@@ -86,7 +99,10 @@ def test_headings_are_in_order(site: BuiltSite) -> None:
                 assert "".join(element.itertext()).strip(), path
                 levels.append(int(element.tag[1]))
         assert levels.count(1) == 1, path
-        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (
+            path,
+            levels,
+        )
 
 
 def test_pages_have_title_language_and_landmarks(site: BuiltSite) -> None:
@@ -105,7 +121,9 @@ def test_pages_have_title_language_and_landmarks(site: BuiltSite) -> None:
         assert names.get("description"), path
         assert tree.get("lang"), path
         assert len(list(tree.iter("main"))) == 1, path
-        has_skip_link = any(link.get("href", "").startswith("#") for link in tree.iter("a"))
+        has_skip_link = any(
+            link.get("href", "").startswith("#") for link in tree.iter("a")
+        )
         assert has_skip_link or is_embed, path
 
 
@@ -161,9 +179,11 @@ def test_lists_and_articles_are_distinguished(site: BuiltSite) -> None:
     for path in site.pages():
         for element in tree_of(path).iter():
             if element.tag == "dl":
-                terms = ["".join(term.itertext()).strip() for term in element.iter("dt")]
+                terms = [
+                    "".join(term.itertext()).strip() for term in element.iter("dt")
+                ]
                 assert len(terms) == len(set(terms)), (path, terms)
             if element.tag == "article":
-                assert any(re.fullmatch(r"h[2-6]", str(inner.tag)) for inner in element.iter()), (
-                    path
-                )
+                assert any(
+                    re.fullmatch(r"h[2-6]", str(inner.tag)) for inner in element.iter()
+                ), path

@@ -97,11 +97,17 @@ def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     rooms = list(dict.fromkeys(slot.room for slot in slots))
     tracks = list(dict.fromkeys(slot.track for slot in slots if slot.track))
     data = {
-        "rooms": [{"name": name, "id": f"r{number}"} for number, name in enumerate(rooms)],
-        "tracks": [{"name": name, "id": f"t{number}"} for number, name in enumerate(tracks)],
+        "rooms": [
+            {"name": name, "id": f"r{number}"} for number, name in enumerate(rooms)
+        ],
+        "tracks": [
+            {"name": name, "id": f"t{number}"} for number, name in enumerate(tracks)
+        ],
         "sessions": sessions,
     }
-    files = {"data/sessions.yaml": yaml.safe_dump(data, allow_unicode=True, sort_keys=False)}
+    files = {
+        "data/sessions.yaml": yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    }
     for name, slug in slugs.items():
         settings = yaml.safe_dump({"name": name}, allow_unicode=True)
         files[f"content/speakers/{slug}.md"] = f"---\n{settings}---\n"
@@ -115,7 +121,8 @@ def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     assert read(check_xml(exports["schedule.xml"]), zone) == slots
     entries = Calendar.from_ical(exports["event.ics"]).events
     in_calendar = sorted(
-        (entry.start, entry.end - entry.start, str(entry["SUMMARY"])) for entry in entries
+        (entry.start, entry.end - entry.start, str(entry["SUMMARY"]))
+        for entry in entries
     )
     assert in_calendar == sorted(
         (slot.starts, timedelta(minutes=slot.minutes), slot.title) for slot in slots
@@ -131,8 +138,12 @@ def test_real_schedules_come_back_unchanged(
 ) -> None:
     slots = read(fromstring(real_file(name).read_bytes()), ZoneInfo(zone))
     assert len(slots) == sessions
-    dates = [slot.starts.astimezone(ZoneInfo(zone)).date().toordinal() for slot in slots]
-    assert sum(date != slot.day for date, slot in zip(dates, slots, strict=True)) == nights
+    dates = [
+        slot.starts.astimezone(ZoneInfo(zone)).date().toordinal() for slot in slots
+    ]
+    assert (
+        sum(date != slot.day for date, slot in zip(dates, slots, strict=True)) == nights
+    )
     come_back(slots, ZoneInfo(zone), tmp_path)
 
 
@@ -163,12 +174,15 @@ def test_large_schedule_survives_change_of_clocks(tmp_path: Path) -> None:
                 room=f"Room {number % 40 // 4}",
                 track=f"Track {number % 7}" if number % 7 else "",
                 people=frozenset(
-                    f"Pérson {(number * 7 + part) % 300} Ebbtide" for part in range(number % 4)
+                    f"Pérson {(number * 7 + part) % 300} Ebbtide"
+                    for part in range(number % 4)
                 ),
                 abstract=f"Abstract of {number}. {'Łódź, tide; wall. ' * (number % 9)}".strip(),
             )
         )
     slots.sort(key=lambda slot: (slot.starts, slot.room, slot.title))
     assert len(slots) >= 950
-    assert any(slot.starts.astimezone(zone).date().toordinal() != slot.day for slot in slots)
+    assert any(
+        slot.starts.astimezone(zone).date().toordinal() != slot.day for slot in slots
+    )
     come_back(slots, zone, tmp_path)

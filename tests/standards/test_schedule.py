@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[2]
 OWN_SCHEMA = Path(__file__).with_name("schedule.schema.json")
 FORMATS = jsonschema.FormatChecker()
 for name, check in {
-    "uri": lambda text: re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", text) is not None,
+    "uri": lambda text: (
+        re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", text) is not None
+    ),
     "uuid": lambda text: str(UUID(text)) == text,
     "date": lambda text: date.fromisoformat(text).isoformat() == text,
     "date-time": lambda text: datetime.fromisoformat(text).utcoffset() is not None,
@@ -109,7 +111,9 @@ def check_xml(data: bytes) -> Element:
     assert len(set(indexes)) == len(indexes)
     for day in root.iter("day"):
         assert moment(day.get("start")) < moment(day.get("end"))
-        assert moment(day.get("start")).date() == date.fromisoformat(day.get("date") or "")
+        assert moment(day.get("start")).date() == date.fromisoformat(
+            day.get("date") or ""
+        )
     events = list(root.iter("event"))
     for event in events:
         tags = [child.tag for child in event]
@@ -149,7 +153,9 @@ def events_of(data: dict[str, Any]) -> list[dict[str, Any]]:
 def test_schedule_json_fits_our_schema(tmp_path: Path) -> None:
     for site in sites(tmp_path):
         data = json.loads(export_files(site)["schedule.json"])
-        assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []
+        assert [
+            error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)
+        ] == []
 
 
 def test_schedule_json_fits_the_published_schema(tmp_path: Path) -> None:
@@ -161,14 +167,19 @@ def test_schedule_json_fits_the_published_schema(tmp_path: Path) -> None:
 
 def test_our_schema_refuses_what_the_published_one_refuses() -> None:
     """A published example of an invalid schedule is invalid by our checks too."""
-    wrong = json.loads(real_file("voc-invalid-example.json").read_text(encoding="utf-8"))
+    wrong = json.loads(
+        real_file("voc-invalid-example.json").read_text(encoding="utf-8")
+    )
     assert list(schema_of(OWN_SCHEMA).iter_errors(wrong))
 
 
 def test_schedule_json_and_xml_have_the_same_sessions(tmp_path: Path) -> None:
     for site in sites(tmp_path):
         files = export_files(site)
-        data, root = json.loads(files["schedule.json"]), check_xml(files["schedule.xml"])
+        data, root = (
+            json.loads(files["schedule.json"]),
+            check_xml(files["schedule.xml"]),
+        )
         assert data["schedule"]["version"] == root.findtext("version")
         by_guid = {event["guid"]: event for event in events_of(data)}
         assert {event.get("guid") for event in root.iter("event")} == set(by_guid)
@@ -187,7 +198,9 @@ def test_schedule_json_and_xml_have_the_same_sessions(tmp_path: Path) -> None:
                 "abstract",
             ):
                 assert (event.findtext(name) or "") == json_event[name]
-            assert [(person.text, person.get("id")) for person in event.iter("person")] == [
+            assert [
+                (person.text, person.get("id")) for person in event.iter("person")
+            ] == [
                 (person["name"], str(person["id"])) for person in json_event["persons"]
             ]
 
@@ -195,11 +208,15 @@ def test_schedule_json_and_xml_have_the_same_sessions(tmp_path: Path) -> None:
 def test_schedule_has_time_and_room_of_every_session() -> None:
     site = tidewater()
     events = {
-        event["slug"]: event for event in events_of(json.loads(export_files(site)["schedule.json"]))
+        event["slug"]: event
+        for event in events_of(json.loads(export_files(site)["schedule.json"]))
     }
     for session in site.event.sessions:
         event = events[f"tidewater_2025-{session.id}"]
-        assert (moment(event["date"]), moment(event["end"])) == (session.starts_at, session.ends_at)
+        assert (moment(event["date"]), moment(event["end"])) == (
+            session.starts_at,
+            session.ends_at,
+        )
         assert event["title"] == session.title
         assert session.room is None or event["room"] == session.room.name
         assert event["track"] == (session.track.name if session.track else None)
@@ -229,15 +246,18 @@ def test_schedule_has_states_rooms_and_nights(tmp_path: Path) -> None:
         {"title": "The wall", "url": "https://example.org/wall", "type": "related"}
     ]
     assert plain["attachments"][0]["url"] == "https://example.org/slides"
-    assert [event["subtitle"] for room in second["rooms"].values() for event in room] == [
-        "Provisional"
-    ] * 2
+    assert [
+        event["subtitle"] for room in second["rooms"].values() for event in room
+    ] == ["Provisional"] * 2
 
 
 def test_schedule_names_people_as_the_pages_do(tmp_path: Path) -> None:
     files = export_files(busy(tmp_path))
     (plain, *_) = events_of(json.loads(files["schedule.json"]))
-    assert [person["name"] for person in plain["persons"]] == ["Kim Ebbtide", "A resident"]
+    assert [person["name"] for person in plain["persons"]] == [
+        "Kim Ebbtide",
+        "A resident",
+    ]
     assert "url" not in plain["persons"][1]
     for name in ("schedule.json", "schedule.xml"):
         assert not re.search(rb"Hiddenreef|Placeholder|@coasts", files[name])
@@ -247,7 +267,9 @@ def test_schedule_version_changes_with_programme(tmp_path: Path) -> None:
     def version(number: int, text: str) -> str:
         files = dict(FILES, **{"data/sessions.yaml": text})
         root = fromstring(
-            export_files(make_site(tmp_path / str(number), files, TWO_DAYS))["schedule.xml"]
+            export_files(make_site(tmp_path / str(number), files, TWO_DAYS))[
+                "schedule.xml"
+            ]
         )
         return root.findtext("version") or ""
 
@@ -275,16 +297,24 @@ def test_schedule_needs_dates_and_sessions(tmp_path: Path) -> None:
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
     for site in (
-        make_site(tmp_path / "1", {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event),
+        make_site(
+            tmp_path / "1", {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event
+        ),
         make_site(tmp_path / "2", {}),
     ):
-        assert [path for path in export_files(site) if path.startswith("schedule.")] == []
+        assert [
+            path for path in export_files(site) if path.startswith("schedule.")
+        ] == []
 
 
-@pytest.mark.parametrize("title", ["Éa", "東京の海", "A" * 90, "9 lives", "Coasts -- in / common"])
+@pytest.mark.parametrize(
+    "title", ["Éa", "東京の海", "A" * 90, "9 lives", "Coasts -- in / common"]
+)
 def test_any_title_has_an_acronym(tmp_path: Path, title: str) -> None:
     event = EVENT.replace("Coasts in common", title)
-    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
+    site = make_site(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event
+    )
     data = json.loads(export_files(site)["schedule.json"])
     assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []
 
@@ -293,5 +323,7 @@ def test_slugs_of_short_ids_have_four_characters(tmp_path: Path) -> None:
     """The form of schedule.xml asks for four characters behind the acronym."""
     session = sessions_yaml("id: nym\nstart: 09:30\nend: 10:00")
     site = make_site(tmp_path, {"data/sessions.yaml": session})
-    slug = fromstring(export_files(site)["schedule.xml"]).findtext(".//event/slug") or ""
+    slug = (
+        fromstring(export_files(site)["schedule.xml"]).findtext(".//event/slug") or ""
+    )
     assert re.fullmatch(r"[a-z0-9_]{4,}-_nym", slug)

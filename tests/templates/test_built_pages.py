@@ -54,7 +54,9 @@ def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
 
 def test_no_file_has_a_link_that_was_not_made_relative(site: BuiltSite) -> None:
     texts = [
-        file for file in site.output.rglob("*") if file.suffix not in BINARY and file.is_file()
+        file
+        for file in site.output.rglob("*")
+        if file.suffix not in BINARY and file.is_file()
     ]
     assert len(texts) > 10
     assert [file for file in texts if ROOT.encode() in file.read_bytes()] == []
@@ -66,23 +68,30 @@ def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
         for table in parse_page(path).iter("table"):
             if (table.get("class") or "").endswith("_table"):
                 assert table.find("caption") is not None, path
-                assert all(head.get("scope") in ("row", "col") for head in table.iter("th")), path
+                assert all(
+                    head.get("scope") in ("row", "col") for head in table.iter("th")
+                ), path
 
 
 # Messages for visitors
 
 
 def pages_of(
-    root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)
+    root: Path,
+    files: dict[str, str],
+    event: str = EVENT,
+    as_of: date = date(2027, 1, 1),
 ) -> dict[str, str]:
     """Return the pages of a project by path, with plain spaces."""
     project = Project.at(write_project(root, files, event))
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
-    assert outcome.published is not None, [diagnostic.headline for diagnostic in outcome.log]
+    assert outcome.published is not None, [
+        diagnostic.headline for diagnostic in outcome.log
+    ]
     return {
-        path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8").replace(
-            "\N{NO-BREAK SPACE}", " "
-        )
+        path.relative_to(project.output).as_posix(): path.read_text(
+            encoding="utf-8"
+        ).replace("\N{NO-BREAK SPACE}", " ")
         for path in project.output.rglob("*.html")
         if "<h1" in path.read_text(encoding="utf-8")
     }
@@ -90,9 +99,15 @@ def pages_of(
 
 @pytest.mark.parametrize(
     "status, sentence",
-    [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")],
+    [
+        ("cancelled", "Cancelled."),
+        ("postponed", "Postponed."),
+        ("moved online", "Moved online."),
+    ],
 )
-def test_every_page_announces_changed_status(tmp_path: Path, status: str, sentence: str) -> None:
+def test_every_page_announces_changed_status(
+    tmp_path: Path, status: str, sentence: str
+) -> None:
     """The announcement comes before all other content."""
     event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
     for path, html in pages_of(
@@ -119,7 +134,9 @@ def test_pages_announce_past_event(tmp_path: Path) -> None:
 
 def test_pages_have_no_heading_without_content(tmp_path: Path) -> None:
     """An organiser may have neither phone nor email."""
-    bare = EVENT.replace(EVENT[EVENT.index("organiser:") :], "organiser: {name: Example}\n")
+    bare = EVENT.replace(
+        EVENT[EVENT.index("organiser:") :], "organiser: {name: Example}\n"
+    )
     assert "Contact us" not in pages_of(tmp_path, {}, bare)["contact/index.html"]
 
 
@@ -127,14 +144,16 @@ def test_pages_do_not_link_to_empty_sections(tmp_path: Path) -> None:
     """Without sessions, speakers or resources there are no such pages and no links to them."""
     for path, html in pages_of(tmp_path, {}).items():
         assert not re.search(
-            r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/', html
+            r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/',
+            html,
         ), path
 
 
 def test_programme_works_with_one_session(tmp_path: Path) -> None:
     """The page has its time and a link back."""
     pages = pages_of(
-        tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")}
+        tmp_path,
+        {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")},
     )
     assert "Only this" in pages["programme/index.html"]
     assert 'href="../../programme/index.html#s1"' in pages["programme/s1/index.html"]
@@ -153,7 +172,9 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     programme = pages["programme/index.html"]
     assert "This programme is provisional." in programme
     assert re.search(r"First</a> <span class=\"tag\"[^>]*>Provisional", programme)
-    assert re.search(r"<s><a [^>]*>Second</a></s> <span class=\"tag\">Cancelled", programme)
+    assert re.search(
+        r"<s><a [^>]*>Second</a></s> <span class=\"tag\">Cancelled", programme
+    )
     assert "The boat is ill." in programme
     assert not re.search(r"Third</a> <span", programme)
     assert "<h1><s>Second</s></h1>" in pages["programme/s2/index.html"]
@@ -175,6 +196,10 @@ def test_items_in_one_line_are_apart(site: BuiltSite) -> None:
 
 def test_help_page_has_nothing_above_its_numbers() -> None:
     page = built("first").output / "help" / "index.html"
-    opening = page.read_text(encoding="utf-8").partition("<h1")[2].partition('class="help_lines"')
+    opening = (
+        page.read_text(encoding="utf-8")
+        .partition("<h1")[2]
+        .partition('class="help_lines"')
+    )
     assert opening[1]
     assert 'class="facts"' not in opening[0]

@@ -16,7 +16,9 @@ TEMPLATES = Templates((ENGINE_HOME / "templates",))
 
 def render_component(name: str, arguments: dict[str, object]) -> str:
     """Render a component with these arguments."""
-    macro = getattr(TEMPLATES.environment.get_template(f"components/{name}.html").module, name)
+    macro = getattr(
+        TEMPLATES.environment.get_template(f"components/{name}.html").module, name
+    )
     return str(macro(**arguments))
 
 
@@ -27,9 +29,7 @@ def test_component_examples_render_as_valid_html(name: str) -> None:
     assert example_arguments
     for arguments in example_arguments:
         html = render_component(name, arguments)
-        document = (
-            f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
-        )
+        document = f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
         html5lib.HTMLParser(strict=True).parse(document)
         assert "{%" not in html
         assert "{{" not in html
@@ -52,17 +52,23 @@ def test_examples_exist_only_for_components() -> None:
 def test_session_card_escapes_title() -> None:
     """A title with an angle bracket is escaped."""
     keynote = examples()["session_card"][0]
-    assert "The sea has &lt;already&gt; read the plan" in render_component("session_card", keynote)
+    assert "The sea has &lt;already&gt; read the plan" in render_component(
+        "session_card", keynote
+    )
 
 
 def test_people_names_isolate_direction() -> None:
     """A name in Arabic does not change the direction of the text around it."""
-    assert "<bdi>ليلى</bdi>" in render_component("people_names", examples()["people_names"][0])
+    assert "<bdi>ليلى</bdi>" in render_component(
+        "people_names", examples()["people_names"][0]
+    )
 
 
 def test_slot_names_cancellation_in_words() -> None:
     """Screen readers do not read a line through a title, so words say it too."""
-    html = render_component("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
+    html = render_component(
+        "slot", {"item": examples()["programme_outline"][0]["slots"][1]}
+    )
     assert "<s><a" in html
     assert "Cancelled" in html
     assert "The boat is ill." in html

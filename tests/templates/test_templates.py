@@ -49,7 +49,9 @@ def test_templates_have_no_arithmetic_or_safe_filter(path: Path) -> None:
     tree = ENVIRONMENT.parse(source)
     assert [node.lineno for node in tree.find_all(ARITHMETIC)] == []
     assert [
-        node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "xmlattr")
+        node.lineno
+        for node in tree.find_all(nodes.Filter)
+        if node.name in ("safe", "xmlattr")
     ] == []
     assert "with context" not in source
 
@@ -88,7 +90,9 @@ def test_templates_use_every_include_and_component() -> None:
 def test_stylesheets_define_every_custom_property() -> None:
     """The theme, or the engine for each event, defines each custom property."""
     text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
-    defined_properties = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
+    defined_properties = (
+        set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
+    )
     properties = set(re.findall(r"var\(--([\w-]+)\)", text))
     assert sorted(properties - defined_properties) == []
 
@@ -107,7 +111,9 @@ def test_stylesheets_have_no_unused_classes() -> None:
     )
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
-    numbered_class = re.compile(r"(col|rows|span|columns|sponsor_group-)-\d+|page-[a-z_]+")
+    numbered_class = re.compile(
+        r"(col|rows|span|columns|sponsor_group-)-\d+|page-[a-z_]+"
+    )
     unknown = {
         name
         for name in names

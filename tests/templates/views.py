@@ -60,7 +60,10 @@ def value(hint: Any, plain_value: Any) -> Any:
         return (
             None
             if plain_value is None
-            else value(next(part for part in hint.__args__ if part is not type(None)), plain_value)
+            else value(
+                next(part for part in hint.__args__ if part is not type(None)),
+                plain_value,
+            )
         )
     if typing.get_origin(hint) is tuple:
         return tuple(value(hint.__args__[0], item) for item in plain_value)

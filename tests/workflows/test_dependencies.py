@@ -19,7 +19,9 @@ def test_dependency_page_lists_locked_packages() -> None:
 def test_requirements_say_what_packages_are_for() -> None:
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     packages = {
-        line.split("[")[0].strip() for line in lines if line.strip() and not line.startswith("#")
+        line.split("[")[0].strip()
+        for line in lines
+        if line.strip() and not line.startswith("#")
     }
 
     assert packages == set(FOR)
@@ -35,11 +37,13 @@ def test_bill_of_materials_lists_every_package() -> None:
     bill = json.loads(bill_of_materials())
 
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
-    assert {component["name"]: component["version"] for component in bill["components"]} == {
-        name: version for name, (version, _) in locked().items()
-    }
+    assert {
+        component["name"]: component["version"] for component in bill["components"]
+    } == {name: version for name, (version, _) in locked().items()}
     for component in bill["components"]:
-        assert component["purl"] == f"pkg:pypi/{component['name']}@{component['version']}"
+        assert (
+            component["purl"] == f"pkg:pypi/{component['name']}@{component['version']}"
+        )
         assert component["licenses"]
 
 

@@ -39,11 +39,15 @@ class Runner:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.workflow: dict[str, Any] = yaml.safe_load(render_workflow("portfolio", "microsite"))
+        self.workflow: dict[str, Any] = yaml.safe_load(
+            render_workflow("portfolio", "microsite")
+        )
         bin_ = folder / "bin"
         bin_.mkdir()
         for name, code in PROGRAMS.items():
-            (bin_ / name).write_text(f"#!/bin/sh\n{code.format(python=sys.executable)}\n")
+            (bin_ / name).write_text(
+                f"#!/bin/sh\n{code.format(python=sys.executable)}\n"
+            )
             (bin_ / name).chmod(0o755)
         (folder / "uploads").mkdir()
         self.environment = os.environ | {
@@ -80,9 +84,13 @@ class Runner:
         """Build a part in a checkout, and upload it."""
         checkout = self.folder / f"shard {number}"
         shutil.copytree(sources, checkout)
-        self.job("build", checkout, {"matrix.shard": str(number), "strategy.job-total": "3"})
+        self.job(
+            "build", checkout, {"matrix.shard": str(number), "strategy.job-total": "3"}
+        )
         if (checkout / "output").exists():
-            shutil.copytree(checkout / "output", self.folder / "uploads" / f"shard-{number}")
+            shutil.copytree(
+                checkout / "output", self.folder / "uploads" / f"shard-{number}"
+            )
         else:
             (self.folder / "uploads" / f"shard-{number}").mkdir()
 
@@ -116,7 +124,16 @@ def test_parts_are_joined_to_the_same_bytes_as_a_complete_build(
         runner.shard(sources, number)
     joined = contents(runner.publish(sources) / "output")
 
-    command = [sys.executable, "-m", "microsite", "build", "--commit", SHA, "--root", str(sources)]
+    command = [
+        sys.executable,
+        "-m",
+        "microsite",
+        "build",
+        "--commit",
+        SHA,
+        "--root",
+        str(sources),
+    ]
     subprocess.run(command, env=runner.environment, check=True, capture_output=True)
     assert joined == contents(sources / "output")
     assert {path.split("/")[0] for path in joined} >= {*SLUGS, "index.html"}

@@ -19,14 +19,12 @@ from tests.cli.test_diff import git
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
-GITHUB = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))[
-    "jobs"
-]
+GITHUB = yaml.safe_load(
+    (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+)["jobs"]
 GITLAB = yaml.safe_load(render_workflow("gitlab", "python build.py"))
 SHIM = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom microsite.cli import main\nsys.exit(main(sys.argv[1:]))\n"
-SERIES = (
-    "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
-)
+SERIES = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
 API = """\
 #!{python}
 import base64, json, pathlib, shutil, subprocess, sys
@@ -46,7 +44,9 @@ else:
     place.write_bytes(base64.b64decode(change["content"], validate=True))
     (folder / "commits").open("a").write(json.dumps({{**change, "content": "", "path": path}}) + "\\n")
 """
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the steps are written for bash")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the steps are written for bash"
+)
 
 
 def script(steps: list[dict[str, Any]], name: str) -> str:
@@ -78,12 +78,16 @@ def repository(tmp_path: Path) -> Path:
     find(GIT)
     find(JQ)
     files = {
-        "data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30"),
+        "data/sessions.yaml": sessions_yaml(
+            "id: opening\ntitle: Opening\nstart: 09:30"
+        ),
         "build.py": SHIM,
     }
     root = write_project(tmp_path / "repository", files, f"{EVENT}{SERIES}2027/\n")
     write_project(
-        root / "editions/last year", {}, f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n"
+        root / "editions/last year",
+        {},
+        f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n",
     )
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")
@@ -128,7 +132,11 @@ def deploy(root: Path) -> str:
 
 def commits(root: Path) -> list[dict[str, str]]:
     path = root.parent / "commits"
-    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text().splitlines()]
+        if path.exists()
+        else []
+    )
 
 
 def test_record_commits_each_deploy_once(repository: Path) -> None:
@@ -152,7 +160,9 @@ def test_record_commits_each_deploy_once(repository: Path) -> None:
     assert [commit["path"] for commit in commits(repository)[2:]] == paths[:1]
     assert (
         "session opening"
-        in (repository.parent / "remote/data/published.txt").read_text().splitlines()[-1]
+        in (repository.parent / "remote/data/published.txt")
+        .read_text()
+        .splitlines()[-1]
     )
 
 
@@ -173,7 +183,9 @@ def test_record_commits_largest_file(repository: Path) -> None:
     deploy(repository)
     git(repository, "add", ".")
     git(repository, "commit", "-q", "-m", "as the API has it")
-    long = "".join(f"address x{number}/ 2026-01-01 0 gone\n" for number in range(20_000))
+    long = "".join(
+        f"address x{number}/ 2026-01-01 0 gone\n" for number in range(20_000)
+    )
     path.write_text(path.read_text() + long)
     shutil.copy(path, repository.parent / "remote/data/published.txt")
     git(repository, "add", ".")
@@ -188,14 +200,18 @@ def test_record_commits_largest_file(repository: Path) -> None:
 def test_record_job_waits_for_deploy() -> None:
     assert GITHUB["record"]["needs"] == ["build", "deploy"]
     assert [
-        name for name, job in GITHUB.items() if job["permissions"].get("contents") == "write"
+        name
+        for name, job in GITHUB.items()
+        if job["permissions"].get("contents") == "write"
     ] == ["record"]
     assert "pull_request" in next(
         step["if"] for step in GITHUB["build"]["steps"] if step.get("id") == "record"
     )
 
 
-def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_path: Path) -> None:
+def test_gitlab_pushes_the_record_to_the_default_branch(
+    repository: Path, tmp_path: Path
+) -> None:
     """The script of its job runs with a folder in place of the address of the host."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
     git(repository, "push", "-q", str(tmp_path / "origin.git"), "main")
@@ -221,15 +237,21 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
     assert "content/" not in log
     git(repository, "reset", "-q", "--hard", "HEAD~1")
     assert run(line, repository, CI_COMMIT_BRANCH="main", **variables).returncode == 0
-    result = run(lines.replace("Record what", "Record again what"), repository, **variables)
+    result = run(
+        lines.replace("Record what", "Record again what"), repository, **variables
+    )
     assert (result.returncode, "could not be pushed" in result.stdout) == (77, True)
 
 
-def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: Path) -> None:
+def test_installed_microsite_comments_the_changes_of_a_pull_request(
+    repository: Path,
+) -> None:
     """The steps of a site without the engine: its changes become one comment."""
     jobs = yaml.safe_load(render_workflow("netlify", "microsite"))["jobs"]
     tools, outputs = repository.parent / "tools", repository.parent / "outputs"
-    (tools / "microsite").write_text(f'#!/bin/sh\nexec python "{repository}/build.py" "$@"\n')
+    (tools / "microsite").write_text(
+        f'#!/bin/sh\nexec python "{repository}/build.py" "$@"\n'
+    )
     (tools / "gh").write_text(
         f'#!/bin/sh\necho "$*" >> "{repository.parent}/calls"\n'
         'case "$*" in *per_page*) echo "$ID";; esac\n'
@@ -238,7 +260,11 @@ def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: 
     sessions = repository / "data/sessions.yaml"
     sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
     step = script(jobs["build"]["steps"], "List the changes in plain words")
-    variables = {"GITHUB_OUTPUT": str(outputs), "GITHUB_STEP_SUMMARY": os.devnull, "BASE": "HEAD"}
+    variables = {
+        "GITHUB_OUTPUT": str(outputs),
+        "GITHUB_STEP_SUMMARY": os.devnull,
+        "BASE": "HEAD",
+    }
 
     assert run(step, repository, **variables).returncode == 0
     start, *lines, end = outputs.read_text().splitlines()
@@ -256,19 +282,29 @@ def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: 
         result = run(comment, repository, ID=id_, **variables)
         assert result.returncode == 0, result.stderr
     calls = (repository.parent / "calls").read_text()
-    assert "--method POST repos/example/coasts/issues/7/comments -F body=@changes.md" in calls
-    assert "--method PATCH repos/example/coasts/issues/comments/42 -F body=@changes.md" in calls
+    assert (
+        "--method POST repos/example/coasts/issues/7/comments -F body=@changes.md"
+        in calls
+    )
+    assert (
+        "--method PATCH repos/example/coasts/issues/comments/42 -F body=@changes.md"
+        in calls
+    )
     assert "moves from" in (repository / "changes.md").read_text()
 
 
 def test_gitlab_comments_the_changes_of_a_merge_request(repository: Path) -> None:
     tools, calls = repository.parent / "tools", repository.parent / "calls"
-    (tools / "curl").write_text(f'#!/bin/sh\necho "$*" >> "{calls}"\nprintf "%s\\n" "$NOTES"\n')
+    (tools / "curl").write_text(
+        f'#!/bin/sh\necho "$*" >> "{calls}"\nprintf "%s\\n" "$NOTES"\n'
+    )
     (tools / "curl").chmod(0o755)
     install, comment = GITLAB["comment"]["script"]
     variables = {"CI_API_V4_URL": "https://gitlab.example/api/v4", "CI_PROJECT_ID": "5"}
     variables |= {"CI_MERGE_REQUEST_IID": "7", "COMMENT_TOKEN": "t"}
-    own_notes = '[{"id": 1, "body": "Fine"}, {"id": 42, "body": "<!-- microsite diff -->\\nx"}]'
+    own_notes = (
+        '[{"id": 1, "body": "Fine"}, {"id": 42, "body": "<!-- microsite diff -->\\nx"}]'
+    )
 
     for notes in ("[]", own_notes):
         result = run(comment, repository, NOTES=notes, **variables)

@@ -48,14 +48,21 @@ def name_of(path: Path) -> str:
 
 
 def lint(*command: str | Path) -> None:
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_workflows_pass_actionlint(path: Path) -> None:
     """The linter also runs shellcheck on each step."""
-    lint(Path(sys.executable).with_name("actionlint"), "-shellcheck", find(SHELLCHECK), path)
+    lint(
+        Path(sys.executable).with_name("actionlint"),
+        "-shellcheck",
+        find(SHELLCHECK),
+        path,
+    )
 
 
 @pytest.mark.parametrize("path", YAML, ids=name_of)
@@ -71,11 +78,15 @@ def test_scripts_pass_shellcheck(path: Path) -> None:
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_actions_are_pinned_by_commit_and_named_by_version(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    actions = re.findall(r"uses: ([^.].+)", text)  # a dot means an action of this repository
+    actions = re.findall(
+        r"uses: ([^.].+)", text
+    )  # a dot means an action of this repository
 
     assert actions
     for action in actions:
-        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+(\.\d+\.\d+)?", action), action
+        assert re.fullmatch(
+            r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+(\.\d+\.\d+)?", action
+        ), action
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
@@ -97,7 +108,9 @@ def test_permissions_are_the_least(path: Path) -> None:
     for name, job in workflow["jobs"].items():
         assert set(job["permissions"].items()) <= allowed, name
         if "uses" not in job:  # another workflow, which is tested itself
-            assert job["timeout-minutes"] <= (60 if path.name == "engine.yml" else 20), name
+            assert job["timeout-minutes"] <= (
+                60 if path.name == "engine.yml" else 20
+            ), name
 
 
 def workflow_of(name: str) -> dict[Any, Any]:
@@ -114,7 +127,12 @@ def test_release_needs_tag_and_tests() -> None:
     assert "workflow_call" in workflow_of("engine.yml")[True]
     assert jobs["test"]["uses"] == "./.github/workflows/engine.yml"
     order = {name: job.get("needs") for name, job in jobs.items()}
-    assert order == {"test": None, "build": "test", "publish": "build", "announce": "publish"}
+    assert order == {
+        "test": None,
+        "build": "test",
+        "publish": "build",
+        "announce": "publish",
+    }
 
 
 def test_release_gives_rights_only_to_jobs_without_project_code() -> None:
@@ -125,7 +143,9 @@ def test_release_gives_rights_only_to_jobs_without_project_code() -> None:
         uses = [step["uses"] for step in steps if "uses" in step]
         if "write" in job["permissions"].values():
             assert not uses, name
-            assert not [step for step in steps if "python build.py" in step.get("run", "")], name
+            assert not [
+                step for step in steps if "python build.py" in step.get("run", "")
+            ], name
     with_token = {name for name, job in jobs.items() if "GH_TOKEN" in str(job)}
     assert with_token == {"publish", "announce"}
     assert jobs["build"]["steps"][0]["with"] == {"persist-credentials": False}
@@ -144,7 +164,9 @@ def test_release_uses_trusted_publishing_and_a_pinned_program() -> None:
 
 
 @pytest.mark.parametrize("tag, kind", [("v1.0.0", []), ("v1.0.0rc1", ["--prerelease"])])
-def test_release_candidates_are_marked(tag: str, kind: list[str], tmp_path: Path) -> None:
+def test_release_candidates_are_marked(
+    tag: str, kind: list[str], tmp_path: Path
+) -> None:
     *_, step = workflow_of("release.yml")["jobs"]["announce"]["steps"]
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist" / "a.whl").touch()
@@ -157,7 +179,9 @@ def test_release_candidates_are_marked(tag: str, kind: list[str], tmp_path: Path
         "GITHUB_REPOSITORY": "o/r",
     }
     command = ["bash", "-euo", "pipefail", "-c", step["run"]]
-    arguments = subprocess.check_output(command, cwd=tmp_path, env=environment, text=True).split()
+    arguments = subprocess.check_output(
+        command, cwd=tmp_path, env=environment, text=True
+    ).split()
 
     assert arguments[:3] == ["release", "create", tag]
     assert "dist/a.whl" in arguments
@@ -166,7 +190,9 @@ def test_release_candidates_are_marked(tag: str, kind: list[str], tmp_path: Path
 
 def test_engine_workflow_tests_three_systems_and_oldest_and_newest_python() -> None:
     jobs = workflow_of("engine.yml")["jobs"]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     matrix = jobs["test"]["strategy"]["matrix"]
     systems = [system.partition("-")[0] for system in matrix["system"]]
     oldest, newest = matrix["python"]
@@ -197,28 +223,33 @@ def test_site_workflow_is_that_of_init_ci() -> None:
     addition = re.search(r" *# In a folder of the same site(?:.*\n)+?\n", text)
     assert addition is not None
 
-    assert text.replace(addition[0], "") == render_workflow("github", "python build.py"), (
-        "type: python build.py init-ci github"
-    )
+    assert text.replace(addition[0], "") == render_workflow(
+        "github", "python build.py"
+    ), "type: python build.py init-ci github"
 
 
 @pytest.mark.parametrize("path", SITES + PULLS, ids=name_of)
-def test_workflows_never_run_repository_code_with_write_access_or_secrets(path: Path) -> None:
+def test_workflows_never_run_repository_code_with_write_access_or_secrets(
+    path: Path,
+) -> None:
     text = path.read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["jobs"]
 
     for name, job in jobs.items():
         if "write" in job["permissions"].values() or "{{ secrets." in str(job):
-            assert not any("actions/checkout" in step.get("uses", "") for step in job["steps"]), (
-                name
-            )
+            assert not any(
+                "actions/checkout" in step.get("uses", "") for step in job["steps"]
+            ), name
 
 
 @pytest.mark.parametrize("path", SITES, ids=name_of)
 def test_workflows_never_cancel_a_deploy(path: Path) -> None:
     concurrency = yaml.safe_load(path.read_text(encoding="utf-8"))["concurrency"]
 
-    assert concurrency["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
+    assert (
+        concurrency["cancel-in-progress"]
+        == "${{ github.event_name == 'pull_request' }}"
+    )
 
 
 @pytest.mark.parametrize("path", SITES, ids=name_of)
@@ -284,7 +315,9 @@ def test_recipes_of_netlify_and_cloudflare_publish_the_output() -> None:
     netlify = tomllib.loads((DEPLOY / "netlify.toml").read_text(encoding="utf-8"))
     assert netlify["build"]["publish"] == "output"
     lines = (DEPLOY / "wrangler.jsonc").read_text(encoding="utf-8").splitlines()
-    wrangler = json.loads("\n".join(line for line in lines if not line.startswith("//")))
+    wrangler = json.loads(
+        "\n".join(line for line in lines if not line.startswith("//"))
+    )
     assert wrangler["assets"]["directory"] == "./output"
     assert wrangler["assets"]["not_found_handling"] == "404-page"
 

@@ -37,11 +37,14 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
     by_speaker: dict[str, list[Any]] = {}
     programme: dict[str, dict[str, list[Any]]] = {}
     for session in sorted(
-        sessions, key=lambda session: (session["day"], session["start"], session["room"])
+        sessions,
+        key=lambda session: (session["day"], session["start"], session["room"]),
     ):
         for speaker in session["speakers"]:
             by_speaker.setdefault(speaker, []).append(session)
-        programme.setdefault(session["day"], {}).setdefault(session["start"], []).append(session)
+        programme.setdefault(session["day"], {}).setdefault(
+            session["start"], []
+        ).append(session)
     for speaker_sessions in by_speaker.values():
         speaker_sessions.sort(key=lambda session: session["title"])
     _views.update(

@@ -34,11 +34,14 @@ SPONSORS_SAVE_AS = "sponsors/index.html"
 RESOURCES_SAVE_AS = "resources/index.html"
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 AUTHORS_SAVE_AS = CATEGORIES_SAVE_AS = TAGS_SAVE_AS = ARCHIVES_SAVE_AS = ""
-FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = (
-    FEED_ALL_RSS
-) = None
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = (
+    AUTHOR_FEED_RSS
+) = FEED_ALL_RSS = None
 DEFAULT_PAGINATION = False
-MARKDOWN = {"extension_configs": {"markdown.extensions.meta": {}}, "output_format": "html5"}
+MARKDOWN = {
+    "extension_configs": {"markdown.extensions.meta": {}},
+    "output_format": "html5",
+}
 JINJA_GLOBALS = {
     "event": _data["event"],
     "nav": _data["nav"],

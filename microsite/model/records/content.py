@@ -1,4 +1,6 @@
-"""Records beside the event: programme, people, pages, news, resources, figures, redirects."""
+"""Records beside the event: programme, people, pages, news, resources, figures,
+redirects.
+"""
 
 from enum import StrEnum
 from typing import Annotated
@@ -69,7 +71,9 @@ class SessionKind(StrEnum):
     OTHER = "other"
 
 
-HOUSEKEEPING = frozenset((SessionKind.REGISTRATION, SessionKind.BREAK, SessionKind.LUNCH))
+HOUSEKEEPING = frozenset(
+    (SessionKind.REGISTRATION, SessionKind.BREAK, SessionKind.LUNCH)
+)
 """Kinds that need no speakers and, without an abstract, no page of their own."""
 
 
@@ -97,15 +101,21 @@ class Place(Record, frozen=True, kw_only=True):
 
     @property
     def slug(self) -> str:
-        """The id, or one made from the name; the name itself if it has no Latin letters."""
+        """The id, or one made from the name; the name itself if it has no Latin
+        letters.
+        """
         return self.id or slugify(original_of(self.name)) or original_of(self.name)
 
 
 class Room(Place, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    floor: Annotated[Label | None, "The floor or building.", "First floor", EXPORTED] = None
-    capacity: Annotated[Count | None, "The number of seats.", "120", ("seats",), EXPORTED] = None
+    floor: Annotated[
+        Label | None, "The floor or building.", "First floor", EXPORTED
+    ] = None
+    capacity: Annotated[
+        Count | None, "The number of seats.", "120", ("seats",), EXPORTED
+    ] = None
     access: Annotated[
         Line | None,
         "Access information.",
@@ -120,7 +130,9 @@ class Room(Place, frozen=True, kw_only=True):
     captions: Annotated[
         WebAddress | None, "The live captions, for the page of the day.", EXPORTED
     ] = None
-    all_day: Annotated[Line | None, "Its only use, open all day.", "Quiet room", EXPORTED] = None
+    all_day: Annotated[
+        Line | None, "Its only use, open all day.", "Quiet room", EXPORTED
+    ] = None
 
 
 class Track(Place, frozen=True, kw_only=True):
@@ -140,7 +152,9 @@ class OwnKind(Record, frozen=True, kw_only=True):
     """A kind of session of your own."""
 
     name: Annotated[Label, "The name, as visitors see it.", "Poster"]
-    like: Annotated[SessionKind, "The kind that it works like.", "talk"] = SessionKind.OTHER
+    like: Annotated[SessionKind, "The kind that it works like.", "talk"] = (
+        SessionKind.OTHER
+    )
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
@@ -155,7 +169,10 @@ class Recording(Record, frozen=True, kw_only=True):
     """A recording of a session."""
 
     url: Annotated[
-        WebAddress, "The address of the recording.", "https://video.example/opening", EXPORTED
+        WebAddress,
+        "The address of the recording.",
+        "https://video.example/opening",
+        EXPORTED,
     ]
     captions: Annotated[YesNo, "Yes, where it has captions.", EXPORTED] = False
     language: Annotated[
@@ -171,21 +188,30 @@ class Link(Record, frozen=True, kw_only=True):
 
     label: Annotated[Label, "The words of the link.", "Profile", EXPORTED]
     url: Annotated[
-        WebAddress, "The address of the link.", "https://example.org/people/kim", EXPORTED
+        WebAddress,
+        "The address of the link.",
+        "https://example.org/people/kim",
+        EXPORTED,
     ]
 
 
 class Material(Link, frozen=True, kw_only=True):
     """A link or a file of a session."""
 
-    url: Annotated[WebAddress | Asset, "Its address, or a file in assets/.", "https://example.org/"]
+    url: Annotated[
+        WebAddress | Asset, "Its address, or a file in assets/.", "https://example.org/"
+    ]
 
 
 class SessionRecord(Record, frozen=True, kw_only=True):
     """A session as it is typed."""
 
     id: Annotated[
-        Slug, "The name in addresses. It stays the same.", "opening-plenary", ("slug",), EXPORTED
+        Slug,
+        "The name in addresses. It stays the same.",
+        "opening-plenary",
+        ("slug",),
+        EXPORTED,
     ]
     title: Annotated[Line, "The title.", "Opening plenary", ("name",), EXPORTED]
     kind: Annotated[
@@ -196,7 +222,10 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         EXPORTED,
     ]
     day: Annotated[
-        DayOrNumber | None, "Date or number of the day, if several.", ("date",), EXPORTED
+        DayOrNumber | None,
+        "Date or number of the day, if several.",
+        ("date",),
+        EXPORTED,
     ] = None
     start: Annotated[
         TimeOfDay | None,
@@ -213,9 +242,14 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         EXPORTED,
     ] = None
     length: Annotated[
-        Duration | None, "The length. Or give the end.", "45 minutes", ("duration", "minutes")
+        Duration | None,
+        "The length. Or give the end.",
+        "45 minutes",
+        ("duration", "minutes"),
     ] = None
-    all_day: Annotated[YesNo | None, "Yes, to list it first. Default: from four hours on."] = None
+    all_day: Annotated[
+        YesNo | None, "Yes, to list it first. Default: from four hours on."
+    ] = None
     room: Annotated[
         OneOrMore[RoomName],
         "A room from the list, several in brackets, or “all rooms”.",
@@ -226,7 +260,9 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     track: Annotated[
         TrackName | None, "A track from the list.", "Practice", ("stream",), EXPORTED
     ] = None
-    chair: Annotated[SpeakerNames, "The chairs.", ("moderator", "facilitator", "chairs")] = ()
+    chair: Annotated[
+        SpeakerNames, "The chairs.", ("moderator", "facilitator", "chairs")
+    ] = ()
     speakers: Annotated[
         SpeakerNames,
         "The speakers, in order: names of files in content/speakers/, without .md.",
@@ -234,14 +270,18 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         EXPORTED,
     ] = ()
     summary: Annotated[Line | None, "One sentence for the programme.", EXPORTED] = None
-    abstract: Annotated[Markdown, "A description, in Markdown.", ("description", "text")] = ""
+    abstract: Annotated[
+        Markdown, "A description, in Markdown.", ("description", "text")
+    ] = ""
     status: Annotated[
         SessionStatus,
         "confirmed, provisional or cancelled; a cancelled session stays and says so.",
         EXPORTED,
     ] = SessionStatus.CONFIRMED
     status_note: Annotated[Line | None, "A sentence about its status.", EXPORTED] = None
-    resources: Annotated[ResourceIds, "Ids of resources that belong to it.", EXPORTED] = ()
+    resources: Annotated[
+        ResourceIds, "Ids of resources that belong to it.", EXPORTED
+    ] = ()
     repeat_of: Annotated[
         SessionId | None,
         "The id of the session that it repeats.",
@@ -250,7 +290,9 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     slides: Annotated[
         WebAddress | Asset | None, "Slides: an address, or a file in assets/.", EXPORTED
     ] = None
-    links: Annotated[OneOrMore[Material], "Links and files, with their words.", ("files",)] = ()
+    links: Annotated[
+        OneOrMore[Material], "Links and files, with their words.", ("files",)
+    ] = ()
     recording: Annotated[
         OneOrMore[Recording], "Its recordings.", ("video", "recordings"), EXPORTED
     ] = ()
@@ -268,8 +310,12 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     ] = None
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
-    content_note: Annotated[Line | None, "A note on distressing content.", EXPORTED] = None
-    capacity: Annotated[Count | None, "The number of places, if limited.", "40", EXPORTED] = None
+    content_note: Annotated[Line | None, "A note on distressing content.", EXPORTED] = (
+        None
+    )
+    capacity: Annotated[
+        Count | None, "The number of places, if limited.", "40", EXPORTED
+    ] = None
     booked: Annotated[
         Booked | None,
         "Places that are taken: some, few left or full.",
@@ -305,10 +351,15 @@ class Note(Record, frozen=True, kw_only=True):
 
 
 class Speaker(Record, frozen=True, kw_only=True):
-    """The settings at the top of a speaker's file. The text below them is the biography."""
+    """The settings at the top of a speaker's file.
+
+    The text below them is the biography.
+    """
 
     name: Annotated[Line, "The person's name, or “to be confirmed”.", "to be confirmed"]
-    sort_as: Annotated[Line | None, "The name in a long list. Default: its last word."] = None
+    sort_as: Annotated[
+        Line | None, "The name in a long list. Default: its last word."
+    ] = None
     role: Annotated[
         Line | None,
         "The role.",
@@ -325,25 +376,45 @@ class Speaker(Record, frozen=True, kw_only=True):
     summary: Annotated[
         Line | None, "What the person brings, in one line.", "Old pumps.", EXPORTED
     ] = None
-    pronouns: Annotated[Label | None, "The pronouns of the person.", "she/her", EXPORTED] = None
-    photo: Annotated[
-        Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
+    pronouns: Annotated[
+        Label | None, "The pronouns of the person.", "she/her", EXPORTED
     ] = None
-    photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = None
+    photo: Annotated[
+        Picture | None,
+        "A photograph, in assets/.",
+        "images/people/kim.jpg",
+        ("image", "picture"),
+    ] = None
+    photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = (
+        None
+    )
     photo_focus: Annotated[
-        FocusPoint | None, "Point to keep, from left and top.", "50% 30%", ("focus", "crop")
+        FocusPoint | None,
+        "Point to keep, from left and top.",
+        "50% 30%",
+        ("focus", "crop"),
     ] = None
     links: Annotated[OneOrMore[Link], "Links to more about the person.", EXPORTED] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
-    order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = None
-    protected: Annotated[YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."] = False
-    shown_as: Annotated[Line | None, "The name that the site shows for a protected person."] = None
+    order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = (
+        None
+    )
+    protected: Annotated[
+        YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."
+    ] = False
+    shown_as: Annotated[
+        Line | None, "The name that the site shows for a protected person."
+    ] = None
     private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
-    source: Annotated[Line | None, "The id in the system they are imported from."] = None
+    source: Annotated[Line | None, "The id in the system they are imported from."] = (
+        None
+    )
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    biography: Annotated[Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE] = ""
+    biography: Annotated[
+        Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE
+    ] = ""
 
     @property
     def is_named(self) -> bool:
@@ -367,23 +438,36 @@ class Call(Record, frozen=True, kw_only=True):
         "The first moment, in the event’s zone.",
         EXPORTED,
     ] = None
-    closes: Annotated[LocalDateTime | None, "The deadline, in the event’s zone.", EXPORTED] = None
-    url: Annotated[WebAddress | None, "The form.", "https://proposals.example/", EXPORTED] = None
-    label: Annotated[Label | None, "The words of its button.", "Propose a talk", EXPORTED] = None
+    closes: Annotated[
+        LocalDateTime | None, "The deadline, in the event’s zone.", EXPORTED
+    ] = None
+    url: Annotated[
+        WebAddress | None, "The form.", "https://proposals.example/", EXPORTED
+    ] = None
+    label: Annotated[
+        Label | None, "The words of its button.", "Propose a talk", EXPORTED
+    ] = None
 
 
 class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
-    title: Annotated[Line, "The heading of the page.", "Safeguarding", ("name",), EXPORTED]
+    title: Annotated[
+        Line, "The heading of the page.", "Safeguarding", ("name",), EXPORTED
+    ]
     description: Annotated[
         Line | None, "First line, also in search results.", ("summary",), EXPORTED
     ] = None
     menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
     menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
-    order: Annotated[Count | None, "Place in menus. Default: by title.", "1", ("weight",)] = None
+    order: Annotated[
+        Count | None, "Place in menus. Default: by title.", "1", ("weight",)
+    ] = None
     updated: Annotated[
-        Day | None, "The day of the last change or review.", "2027-02-01", ("modified", "reviewed")
+        Day | None,
+        "The day of the last change or review.",
+        "2027-02-01",
+        ("modified", "reviewed"),
     ] = None
     call: Annotated[Call | None, "A call, such as one for papers.", ("cfp",)] = None
     also_found_by: FoundBy = ()
@@ -398,13 +482,17 @@ class NewsPost(Record, frozen=True, kw_only=True):
     title: Annotated[Line, "The headline.", "Booking is open", ("name",), EXPORTED]
     date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",), EXPORTED]
     updated: Annotated[Day | None, "The day of the last change.", ("modified",)] = None
-    author: Annotated[Line | None, "The author. Default: the organiser.", ("by",), EXPORTED] = None
+    author: Annotated[
+        Line | None, "The author. Default: the organiser.", ("by",), EXPORTED
+    ] = None
     summary: Annotated[
         Line | None, "A sentence for the list of news.", ("description",), EXPORTED
     ] = None
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
-    picture_caption: Annotated[Line | None, "A line under the picture.", ("caption",)] = None
+    picture_caption: Annotated[
+        Line | None, "A line under the picture.", ("caption",)
+    ] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -423,7 +511,8 @@ class Redirect(Record, frozen=True, kw_only=True):
     ] = field(name="from")
     to: Annotated[
         NewAddress,
-        "The new target: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
+        "The new target: a link as in texts, such as “speaker:jo-smith”, or a whole"
+        " address.",
         "speaker:jo-smith",
         ("new", "url"),
     ]
@@ -437,12 +526,22 @@ DEFAULT_KINDS = tuple(
 class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
-    id: Annotated[Slug, "The name in references. It stays the same.", "flood-guidance", EXPORTED]
+    id: Annotated[
+        Slug, "The name in references. It stays the same.", "flood-guidance", EXPORTED
+    ]
     title: Annotated[
-        Line, "The title, as published.", "Flood guidance for towns", ("name",), EXPORTED
+        Line,
+        "The title, as published.",
+        "Flood guidance for towns",
+        ("name",),
+        EXPORTED,
     ]
     kind: Annotated[
-        Label, "A kind at the top of the file.", "Guidance", ("type", "category"), EXPORTED
+        Label,
+        "A kind at the top of the file.",
+        "Guidance",
+        ("type", "category"),
+        EXPORTED,
     ]
     url: Annotated[
         WebAddress | None,
@@ -457,8 +556,12 @@ class Resource(Record, frozen=True, kw_only=True):
         Day | None, "The day of publication.", "2023-11-13", ("date",), EXPORTED
     ] = None
     updated: Annotated[Day | None, "The day of the last change.", EXPORTED] = None
-    checked: Annotated[Day | None, "The day on which the link was last checked.", EXPORTED] = None
-    summary: Annotated[Line | None, "A summary, in a sentence.", ("description",), EXPORTED] = None
+    checked: Annotated[
+        Day | None, "The day on which the link was last checked.", EXPORTED
+    ] = None
+    summary: Annotated[
+        Line | None, "A summary, in a sentence.", ("description",), EXPORTED
+    ] = None
     supersedes: Annotated[
         ResourceIds, "Ids of older ones that it replaces.", ("replaces",), EXPORTED
     ] = ()
@@ -469,7 +572,9 @@ class Resource(Record, frozen=True, kw_only=True):
 class ResourcesFile(Record, frozen=True, kw_only=True):
     """`data/resources.yaml`."""
 
-    kinds: Annotated[OneOrMore[Label], "The kinds of resource, in order."] = DEFAULT_KINDS
+    kinds: Annotated[OneOrMore[Label], "The kinds of resource, in order."] = (
+        DEFAULT_KINDS
+    )
     introduction: Annotated[Markdown, "Markdown above the list."] = ""
     resources: tuple[Resource, ...] = ()
 
@@ -477,19 +582,31 @@ class ResourcesFile(Record, frozen=True, kw_only=True):
 class Figure(Record, frozen=True, kw_only=True):
     """A statistic, with its source and the date of the last check.
 
-    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its
-    source.
+    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown
+    with its source.
     """
 
     id: Annotated[Slug, "The name in references.", "homes-at-risk", EXPORTED]
-    value: Annotated[Label, "The number as it is to be read.", '"1,200"', ("number",), EXPORTED]
+    value: Annotated[
+        Label, "The number as it is to be read.", '"1,200"', ("number",), EXPORTED
+    ]
     unit: Annotated[Label | None, "The unit of the number.", "homes", EXPORTED] = None
     statement: Annotated[
-        Line, "The whole fact, in a sentence.", "1,200 homes flooded.", ("text",), EXPORTED
+        Line,
+        "The whole fact, in a sentence.",
+        "1,200 homes flooded.",
+        ("text",),
+        EXPORTED,
     ]
-    source: Annotated[Line, "The source.", "Example Institute", ("publisher",), EXPORTED]
-    url: Annotated[WebAddress | None, "The address of the source.", ("link",), EXPORTED] = None
-    published: Annotated[Day | None, "The day of publication.", ("date",), EXPORTED] = None
+    source: Annotated[
+        Line, "The source.", "Example Institute", ("publisher",), EXPORTED
+    ]
+    url: Annotated[
+        WebAddress | None, "The address of the source.", ("link",), EXPORTED
+    ] = None
+    published: Annotated[Day | None, "The day of publication.", ("date",), EXPORTED] = (
+        None
+    )
     dated: Annotated[
         Label | None,
         "The time it is about, in words.",
@@ -502,7 +619,11 @@ class Figure(Record, frozen=True, kw_only=True):
         EXPORTED,
     ] = None
     featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
-    strokes: Annotated[StrokeCount | None, "Strokes that show it, 1 to 150.", "46"] = None
+    strokes: Annotated[StrokeCount | None, "Strokes that show it, 1 to 150.", "46"] = (
+        None
+    )
     marked: Annotated[Count | None, "The number of strokes that stand out.", "4"] = None
-    key: Annotated[Line | None, "The meaning of a stroke.", "One stroke, 100 homes"] = None
+    key: Annotated[Line | None, "The meaning of a stroke.", "One stroke, 100 homes"] = (
+        None
+    )
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

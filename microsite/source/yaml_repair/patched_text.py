@@ -1,4 +1,6 @@
-"""YAML text under repair: its edits, its lines, and the place where the parser fails."""
+"""YAML text under repair: its edits, its lines, and the place where the parser
+fails.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +46,10 @@ class TextEdit(Struct, frozen=True):
 
 
 class SyntaxProblem(Struct, frozen=True):
-    """Something typed that cannot have been meant. Offsets are those of the patched text."""
+    """Something typed that cannot have been meant.
+
+    Offsets are those of the patched text.
+    """
 
     code: str
     start: int
@@ -54,18 +59,23 @@ class SyntaxProblem(Struct, frozen=True):
     notes: tuple[tuple[str, int, int], ...] = ()
     auto_fixable: bool = False  # the repair may be applied without asking
     certain: bool = False  # it is a problem whatever else is wrong around it
-    ambiguous: bool = False  # something else may have been meant, which may cause later problems
+    ambiguous: bool = False
+    """Something else may have been meant, which may cause later problems."""
 
 
 class PatchedText:
     """The part of a source between two offsets, with repairs applied."""
 
-    def __init__(self, source: SourceText, start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, source: SourceText, start: int = 0, end: int | None = None
+    ) -> None:
         self.source = source
         self.start = start
         self.text = source.text[start:end]
         self.budget = 30_000_000
-        """Characters that may be parsed to try repairs before the search for problems stops."""
+        """Characters that may be parsed to try repairs before the search for problems
+        stops.
+        """
         self._applied: list[tuple[int, int, int]] = []
         """Offset, characters removed and characters added, for each edit in order."""
 
@@ -95,7 +105,9 @@ class PatchedText:
             start, end = problem.edits[0].start, problem.edits[-1].end
             repaired = apply_edits(self.text, problem.edits)
             replacement = repaired[start : len(repaired) - len(self.text) + end]
-            confidence = Confidence.CERTAIN if problem.auto_fixable else Confidence.LIKELY
+            confidence = (
+                Confidence.CERTAIN if problem.auto_fixable else Confidence.LIKELY
+            )
             fix = Fix(self.span(start, end), replacement, confidence)
         notes = [(text, self.span(start, end)) for text, start, end in problem.notes]
         span = self.span(problem.start, problem.end)
@@ -127,7 +139,10 @@ def parse_error(text: str) -> Exception | None:
 
 
 class ParsedLine:
-    """The parts of one line. Columns count from 0; other offsets are those of the text."""
+    """The parts of one line.
+
+    Columns count from 0; other offsets are those of the text.
+    """
 
     def __init__(self, number: int, start: int, text: str) -> None:
         match = LINE.match(text)
@@ -137,12 +152,18 @@ class ParsedLine:
         self.end = start + len(text)
         self.text = text
         self.indent = len(match["indent"])
-        self.body = start + self.indent  # offset of the first character that is not white space
-        self.dashes = match["dashes"]  # hyphens of list entries, with the spaces after them
+        # Offset of the first character that is not white space
+        self.body = start + self.indent
+        # Hyphens of list entries, with the spaces after them
+        self.dashes = match["dashes"]
         self.text_column = match.end("dashes")
         self.key: str | None = match["key"]  # key before the first colon, as typed
-        self.value = COMMENT.sub("", match["value"]).rstrip()  # the rest, without a comment
-        self.value_columns = (match.start("value"), match.start("value") + len(self.value))
+        # The rest, without a comment
+        self.value = COMMENT.sub("", match["value"]).rstrip()
+        self.value_columns = (
+            match.start("value"),
+            match.start("value") + len(self.value),
+        )
 
     def problem(
         self,
@@ -153,7 +174,10 @@ class ParsedLine:
         facts: Mapping[str, object] | None = None,
         **flags: Any,
     ) -> SyntaxProblem:
-        """Return a problem between two columns. Its repair replaces them or other columns."""
+        """Return a problem between two columns.
+
+        Its repair replaces them or other columns.
+        """
         first, last = replaced or columns
         repaired = COMMENT.sub("", self.text[:first] + replacement + self.text[last:])
         edits = (TextEdit(self.start + first, self.start + last, replacement),)
@@ -168,14 +192,19 @@ def numbered_line(lines: SourceText, number: int) -> ParsedLine:
 
 
 def quote_scalar(text: str) -> str:
-    """Return a text in quotes. An apostrophe beside straight quotes becomes a curly one."""
+    """Return a text in quotes.
+
+    An apostrophe beside straight quotes becomes a curly one.
+    """
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "’") + "'"
 
 
 def strip_curly_quotes(text: str) -> str:
-    """Return a text without the curly quotes around all of it, which Word puts there."""
+    """Return a text without the curly quotes around all of it, which Word puts
+    there.
+    """
     match = IN_CURLY_QUOTES.fullmatch(text)
     return match[1].strip() if match else text
 
@@ -187,7 +216,9 @@ class FailureContext:
         self.text = text
         self.patched = patched
         self.lines = SourceText("", text)
-        self.at = min(getattr(getattr(error, "problem_mark", None), "index", 0), len(text))
+        self.at = min(
+            getattr(getattr(error, "problem_mark", None), "index", 0), len(text)
+        )
         """Offset at which the parser stopped."""
         message = str(getattr(error, "context", None) or "")
         opened = getattr(error, "context_mark", None)
@@ -198,7 +229,9 @@ class FailureContext:
         self.in_quotes = opened is not None and "quoted" in message
 
     def line_at(self, offset: int) -> ParsedLine:
-        """Return the line that contains an offset, and after the end the last line with text."""
+        """Return the line that contains an offset, and after the end the last line with
+        text.
+        """
         number = self.lines.line_of(min(offset, len(self.text.rstrip())))
         return numbered_line(self.lines, number)
 
@@ -224,18 +257,31 @@ class FailureContext:
 
     @cached_property
     def candidate_lines(self) -> list[ParsedLine]:
-        """Lines that may hold the cause, likeliest first, outside texts of several lines."""
+        """Lines that may hold the cause, likeliest first, outside texts of several
+        lines.
+        """
         first = self.line_at(self.error_start)
         if self.in_quotes:
             return [first]
-        lines = [first, self.failing_line, self.before(self.failing_line), self.before(first)]
+        lines = [
+            first,
+            self.failing_line,
+            self.before(self.failing_line),
+            self.before(first),
+        ]
         by_number = {line.number: line for line in lines if line is not None}
         inside = [range(start + 1, end + 1) for start, end in self.long_texts]
-        return [row for row in by_number.values() if not any(row.start in text for text in inside)]
+        return [
+            row
+            for row in by_number.values()
+            if not any(row.start in text for text in inside)
+        ]
 
     @cached_property
     def long_texts(self) -> list[tuple[int, int]]:
-        """Offsets of texts of several lines before the failure, in quotes or after `|` and `>`."""
+        """Offsets of texts of several lines before the failure, in quotes or after `|`
+        and `>`.
+        """
         spans = []
         with suppress(*YAML_ERRORS):
             for token in yaml.scan(self.text, Loader=LOADER):
@@ -248,7 +294,9 @@ class FailureContext:
         return spans
 
     def unparsed_after(self, edits: tuple[TextEdit, ...]) -> int | None:
-        """Return how many characters stay unparsed after edits, if the edits help at all."""
+        """Return how many characters stay unparsed after edits, if the edits help at
+        all.
+        """
         text = apply_edits(self.text, edits)
         if self.patched.budget <= 0:
             return None

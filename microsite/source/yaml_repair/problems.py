@@ -1,4 +1,6 @@
-"""Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
+"""Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in
+silence.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,12 +22,15 @@ from microsite.source.yaml_repair.patched_text import (
     quote_scalar,
 )
 
-MAX_LINES = 200  # lines above that a line may line up with, or around it that move with it
+MAX_LINES = 200
+"""Lines above that a line may line up with, or around it that move with it."""
 SMALL_SHIFT = 2  # columns by which people usually miss
 TEXT_AFTER_HASH = re.compile(r"(?:[ \t]+(?=#(?! ))| (?=# \d\d?\b(?![:.]\d)))(#[^\n]*)")
 """Text that YAML takes for a comment by accident: `Session #1`, or `Session # 1`."""
-ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")  # such as `09:30`: nothing after it can be part of it
-INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"  # zero-width characters no script needs at the end
+ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
+"""Such as `09:30`: nothing after it can be part of it."""
+INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"
+"""Zero-width characters no script needs at the end."""
 PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """Text in which none of these errors is possible, like most values."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -34,7 +39,10 @@ Repair = Callable[[FailureContext], lines.Problems]
 
 
 def explain_parse_error(patched: PatchedText, error: Exception) -> list[SyntaxProblem]:
-    """Return what stopped the parser. A repair must be certain or let the parser get further."""
+    """Return what stopped the parser.
+
+    A repair must be certain or let the parser get further.
+    """
     if problems := list(lines.word_breaks(patched.text)):
         return problems
     context = FailureContext(patched.text, error, patched)
@@ -55,8 +63,9 @@ class IndentMove(Struct, frozen=True):
     beside: ParsedLine  # line that it would line up with
     edits: tuple[TextEdit, ...]
     rank: tuple[int, bool, int, bool, int]
-    """Characters left unparsed, whether it lines up with another kind of line, columns moved,
-    whether it is a list entry below a setting, and number of edits. The least is best.
+    """Characters left unparsed, whether it lines up with another kind of line, columns
+    moved, whether it is a list entry below a setting, and number of edits. The least is
+    best.
     """
 
 
@@ -81,12 +90,16 @@ def indentation(context: FailureContext) -> lines.Problems:
     facts = {
         "name": "This list entry" if line.dashes else name,
         "other": other,
-        "spaces": {0: "no space", 1: "1 space"}.get(best.column, f"{best.column} spaces"),
+        "spaces": {0: "no space", 1: "1 space"}.get(
+            best.column, f"{best.column} spaces"
+        ),
         "found": line.indent,
     }
     start, end = (line.start, line.body) if line.indent else (line.body, line.end)
     notes = ((f"Line up with {other} here", beside.body, beside.end),)
-    yield SyntaxProblem("Y130", start, end, facts, best.edits, notes, ambiguous=is_ambiguous)
+    yield SyntaxProblem(
+        "Y130", start, end, facts, best.edits, notes, ambiguous=is_ambiguous
+    )
 
 
 def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
@@ -108,14 +121,18 @@ def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
         shift = column - line.indent
         for run in _runs(context, line, down=line is failing):
             indents = ((row, " " * max(row.indent + shift, 0)) for row in run)
-            edits = tuple(TextEdit(row.start, row.body, indent) for row, indent in indents)
+            edits = tuple(
+                TextEdit(row.start, row.body, indent) for row, indent in indents
+            )
             unparsed = context.unparsed_after(edits)
             if unparsed is not None and unparsed < len(context.text) - failing.end:
                 rank = (unparsed, is_odd, abs(shift), moves_an_entry, len(edits))
                 yield IndentMove(line, column, beside, edits, rank)
 
 
-def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[list[ParsedLine]]:
+def _runs(
+    context: FailureContext, line: ParsedLine, *, down: bool
+) -> Iterator[list[ParsedLine]]:
     """Yield a line alone, and with its neighbours that are indented as much or more."""
     yield [line]
     run = [line]
@@ -131,7 +148,9 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
 
 def in_lines(*repairs: lines.LineRepair) -> Repair:
     """Return one repair after the other of each line that may hold the cause."""
-    return lambda at: chain(*(find(line) for find in repairs for line in at.candidate_lines))
+    return lambda at: chain(
+        *(find(line) for find in repairs for line in at.candidate_lines)
+    )
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -141,7 +160,12 @@ REPAIRS: tuple[Repair, ...] = (
     lines.missing_bar,
     lines.dedented_text,
     in_lines(lines.bullet, lines.glued_hyphen, lines.wide_colon, lines.document_end),
-    in_lines(lines.curly_quotes, lines.backslashes, lines.reserved_indicator, lines.quotes_inside),
+    in_lines(
+        lines.curly_quotes,
+        lines.backslashes,
+        lines.reserved_indicator,
+        lines.quotes_inside,
+    ),
     lines.unclosed_quotes,
     lines.brackets_unclosed,
     in_lines(lines.glued_colon, lines.glued_colon_of_capitals, lines.wrong_separator),
@@ -156,8 +180,13 @@ REPAIRS: tuple[Repair, ...] = (
 """Possible repairs, the most certain first."""
 
 
-def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None) -> lines.Problems:
-    """Find what the writer of a valid YAML text cannot have meant. A value has a `key`."""
+def find_silent_errors(
+    source: SourceText, node: Node, key: Scalar | None = None
+) -> lines.Problems:
+    """Find what the writer of a valid YAML text cannot have meant.
+
+    A value has a `key`.
+    """
     text = source.text
     if isinstance(node, Scalar):
         if not is_plain_text(text, node):
@@ -189,13 +218,23 @@ def _commas_in_braces(text: str, node: Mapping) -> lines.Problems:
     end = 0
     for (name, before), (key, value) in reversed([*pairwise(node)]):
         has_value = text[key.end : value.end].strip()
-        is_rest = key.style == "plain" and not (has_value or re.match(r"[a-z]\S*\Z", key.text))
+        is_rest = key.style == "plain" and not (
+            has_value or re.match(r"[a-z]\S*\Z", key.text)
+        )
         end = (end or key.end) if is_rest else 0
-        if end and isinstance(before, Scalar) and before.style == "plain" and before.text:
+        if (
+            end
+            and isinstance(before, Scalar)
+            and before.style == "plain"
+            and before.text
+        ):
             value_text = text[before.start : end]
             quoted = quote_scalar(value_text)
             edits = (TextEdit(before.start, end, quoted),)
-            facts = {"given": truncate(value_text, 60), "line": f"{name.text}: {quoted}"}
+            facts = {
+                "given": truncate(value_text, 60),
+                "line": f"{name.text}: {quoted}",
+            }
             yield SyntaxProblem("Y151", before.end, end, facts, edits)
 
 
@@ -203,7 +242,11 @@ def is_plain_text(text: str, scalar: Scalar) -> bool:
     """Return whether a scalar is PLAIN_TEXT on one line, with nothing after it."""
     is_verbatim = text[scalar.start : scalar.end] == scalar.text
     is_followed = text[scalar.end : scalar.end + 1] in (" ", "\t")
-    return is_verbatim and not is_followed and PLAIN_TEXT.fullmatch(scalar.text) is not None
+    return (
+        is_verbatim
+        and not is_followed
+        and PLAIN_TEXT.fullmatch(scalar.text) is not None
+    )
 
 
 def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
@@ -224,7 +267,9 @@ def _list_entry(source: SourceText, line: ParsedLine) -> lines.Problems:
         yield from lines.glued_word(numbered_line(source, source.line_of(line.start)))
 
 
-def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
+def _inspect_value(
+    source: SourceText, value: Scalar, *, is_below: bool
+) -> lines.Problems:
     if CONTROL.search(value.text):
         yield SyntaxProblem("Y106", value.start, value.end)
     if value.style == "plain":
@@ -249,14 +294,18 @@ def _lost_after_hash(text: str, value: Scalar) -> lines.Problems:
     lost = COMMENT.sub("", match[1]).rstrip()
     start, end = match.start(1), match.start(1) + len(lost)
     line = quote_scalar(f"{value.text} {lost}".strip())
-    edits: tuple[TextEdit, ...] = (TextEdit(value.start if value.text else start, end, line),)
+    edits: tuple[TextEdit, ...] = (
+        TextEdit(value.start if value.text else start, end, line),
+    )
     if ONE_WORD.match(value.text):
         edits = ()
     facts = {"lost": truncate(lost, 40), "line": truncate(line, 110)}
     yield SyntaxProblem("Y114", start, end, facts, edits)
 
 
-def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> lines.Problems:
+def _inspect_lines(
+    source: SourceText, value: Scalar, *, is_below: bool
+) -> lines.Problems:
     """Find list entries and settings that were read as one text."""
     rows = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
     parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in rows]
