@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.files import PUBLISHED_FILE, WORDS, SourceFile, os_error_reason
+from microsite.source.files import PUBLISHED_FILE, SourceFile, os_error_reason
+from microsite.source.misplaced import FILE_TYPES
 
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Ten thousand sessions with abstracts take about this."""
@@ -28,11 +29,6 @@ WINDOWS_BYTES = {
 SAVE_AS_TEXT = (
     "Open it in the program it comes from, and save its text as plain text (UTF-8)."
 )
-FILE_TYPES = {
-    bytes.fromhex(start): words.split(": ", 1)
-    for start, words in WORDS["types"].items()
-}
-"""Files that are not text by their first bytes: what to call them, and what to do."""
 
 CONFLICT = re.compile(
     r"(?P<quotation>^>.*(?:\n>.*)+)"

@@ -3,7 +3,6 @@
 Misnamed, misplaced and unsafe files are reported.
 """
 
-import errno
 import os
 import re
 import stat
@@ -16,12 +15,19 @@ from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean, quote_path
-from microsite.project import read_words
+from microsite.source.misplaced import ADVICE_BY_ENDING, OTHER_ADVICE, REASONS
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers", "team")
 DATA_FILES = (
-    "figures notes organisations rates redirects resources sessions sponsors".split()
+    "figures",
+    "notes",
+    "organisations",
+    "rates",
+    "redirects",
+    "resources",
+    "sessions",
+    "sponsors",
 )
 DATA_ENDINGS = (".yaml", ".yml")
 PUBLISHED_FILE = "published.txt"
@@ -49,8 +55,6 @@ IGNORED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Hidden files, and files that editors, Office and file managers leave behind."""
-WORDS = read_words("source", "files.ini")
-ADVICE, REASONS = WORDS["advice"], WORDS["reasons"]
 
 
 class SourceFile(Struct, frozen=True):
@@ -292,10 +296,8 @@ class FileFinder(Struct):
             ),
             "name": slugify(stem.removesuffix(".md")) or "page",
         }
-        texts = (
-            texts for endings, texts in ADVICE.items() if ending in endings.split()
-        )
-        self._report("F112", entry, advice=next(texts, ADVICE["other"]).format(**facts))
+        advice = ADVICE_BY_ENDING.get(ending, OTHER_ADVICE)
+        self._report("F112", entry, advice=advice.format(**facts))
 
 
 def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:
@@ -328,7 +330,7 @@ def unsafe_code(path: str | Path, root: Path) -> str | None:
 def os_error_reason(error: OSError) -> str:
     """Return why the operating system refused, in plain words."""
     reason = (error.strerror or "it could not be opened").rstrip(".").lower()
-    return REASONS.get(errno.errorcode.get(error.errno or 0, ""), reason)
+    return REASONS.get(error.errno or 0, reason)
 
 
 def slugify(text: str) -> str:
