@@ -14,12 +14,12 @@ from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_supp
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
 from microsite.locales.locale import ENGLISH, NUMBERS
+from microsite.model.choices import SUMMER_ZONES
+from microsite.model.currencies import CURRENCIES
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event, prices_of
-from microsite.model.money import CURRENCIES
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
-from microsite.model.types import SUMMER_ZONES
 from microsite.project import read_words
 from microsite.site.markdown import CODE
 from microsite.site.state import booking_state, start_of

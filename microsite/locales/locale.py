@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.catalogues import NO_TRANSLATIONS, load_translations
+from microsite.model.currencies import CURRENCIES
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event
-from microsite.model.money import CURRENCIES
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()

@@ -1,35 +1,16 @@
-"""Currencies of ISO 4217, and amounts of money as people type them."""
+"""Currencies and amounts of money, as people type them."""
 
 import re
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from microsite.diagnostics.display import closest_match
+from microsite.model.currencies import CURRENCIES
 from microsite.model.parsing import ParseError, ValueType
 from microsite.model.types import text_type
 
-
-class CurrencyFacts(NamedTuple):
-    """A line of `currencies.txt`, which is in the order of likelihood."""
-
-    code: str
-    decimals: int
-    sign: str  # `A$`: the sign in English, which no other currency has
-    short_sign: str  # `$`: the sign that people may type
-    name: str
-
-
-LINES = (
-    Path(__file__)
-    .with_name("currencies.txt")
-    .read_text(encoding="utf-8")
-    .splitlines()[1:]
-)
-ROWS = (line.split(" ", 4) for line in LINES)
-CURRENCIES = {
-    code: CurrencyFacts(code, int(units), *texts) for code, units, *texts in ROWS
-}
+LIKELY = 20
+"""Number of currencies that are guessed before all others."""
 MARK = r"[^\W\d]{1,3}|[^\W\d]{0,2}[^\w\s.,+-]"
 AMOUNT = re.compile(
     rf"(?:({MARK})\s*)?((?:\d{{1,9}}|[1-9]\d{{0,2}}(?:,\d{{3}}){{1,2}})(?:\.(\d{{2,3}}))?)"
@@ -41,15 +22,27 @@ def parse_currency(text: str) -> str:
     """Return the code of a currency: `GBP`."""
     if text.upper() in CURRENCIES:
         return text.upper()
-    codes = {row.name.upper(): row.code for row in CURRENCIES.values()}
-    codes |= {code: code for code in CURRENCIES}
-    near = closest_match(text.upper(), [*CURRENCIES][:20]) or closest_match(
-        text.upper(), codes
-    )
-    code = [*_meant_by(text), codes.get(near or "")][0]
-    advice = "Write its three letters, such as GBP, EUR or USD."
-    suggestion = f"Did you mean “{code}” ({CURRENCIES[code].name})?" if code else advice
+    code = _guess_currency(text)
+    if code:
+        suggestion = f"Did you mean “{code}” ({CURRENCIES[code].name})?"
+    else:
+        suggestion = "Write its three letters, such as GBP, EUR or USD."
     raise ParseError("R119", given=text, suggestion=suggestion)
+
+
+def _guess_currency(text: str) -> str | None:
+    """Return the code of the currency that a sign, a name or a misspelt code means."""
+    codes = _meant_by(text)
+    if codes:
+        return codes[0]
+    likely = list(CURRENCIES)[:LIKELY]
+    code = closest_match(text.upper(), likely)
+    if code:
+        return code
+    codes_by_word = {row.name.upper(): row.code for row in CURRENCIES.values()}
+    codes_by_word |= {code: code for code in CURRENCIES}
+    word = closest_match(text.upper(), codes_by_word)
+    return codes_by_word[word] if word else None
 
 
 def parse_amount(text: str) -> tuple[Decimal, int, list[list[str]]]:
@@ -64,12 +57,12 @@ def parse_amount(text: str) -> tuple[Decimal, int, list[list[str]]]:
 
 
 def _meant_by(sign: str) -> list[str]:
-    rows = CURRENCIES.items()
-    return [
-        code
-        for code, row in rows
-        if sign in (code, code.lower(), row.sign, row.short_sign)
-    ]
+    """Return the codes of the currencies that a sign or a code can mean."""
+    codes = []
+    for code, row in CURRENCIES.items():
+        if sign in (code, code.lower(), row.sign, row.short_sign):
+            codes.append(code)
+    return codes
 
 
 def parse_money(text: str) -> Decimal:

@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from microsite.locales.locale import N_
+from microsite.model.currencies import CURRENCIES
 from microsite.model.event import period_of, prices_of
-from microsite.model.money import CURRENCIES
 from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
 from microsite.pages import views

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
+from microsite.model.currencies import CURRENCIES
 from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record
-from microsite.model.money import CURRENCIES
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
 from microsite.project import read_words
