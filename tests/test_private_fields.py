@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from microsite.build import build
 from microsite.cli import main
 from microsite.model import kinds
-from microsite.model.fields import fields_of
+from microsite.model.fields import Field, fields_of
 from microsite.model.records.content import Member, SessionRecord, Speaker
 from microsite.model.types import Line
 from microsite.project import BuildOptions, Project
@@ -38,7 +38,7 @@ def protected_person(record: type[Speaker]) -> str:
     if record is Speaker:
         lines.append(f"region: {secret('region')}")
     for name, field in fields_of(record).items():
-        if not field.is_typed or name in (*REFUSED, "protected", "featured", "sample"):
+        if field.from_file or name in (*REFUSED, "protected", "featured", "sample"):
             continue
         value = {"order": "1", "photo_focus": "13% 87%"}.get(name, secret(name))
         lines.append(f"{field.key}: {value}")
@@ -112,7 +112,7 @@ def test_nothing_else_of_a_protected_member_of_the_team_is_published(
 class SessionWithNote(SessionRecord, frozen=True, kw_only=True):
     """A session with a field that nobody has released."""
 
-    note: Annotated[Line | None, "A note of the organisers."] = None
+    note: Annotated[Line | None, Field(description="A note of the organisers.")] = None
 
 
 def test_new_field_is_published_nowhere(

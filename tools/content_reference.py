@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.model.fields import Field, Record, fields_of, input_fields
+from microsite.model.fields import BoundField, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, KINDS, RECORD_KINDS
 from microsite.model.types import YES_NO
 from microsite.portfolio.records import PortfolioRecord
@@ -120,7 +120,7 @@ def _table(kind: type[Record]) -> Iterator[str]:
     yield ""
 
 
-def _meaning(field: Field) -> str:
+def _meaning(field: BoundField) -> str:
     words = field.description.replace("|", "\\|")
     if field.choices != YES_NO and not all(choice in words for choice in field.choices):
         words += f" One of: {', '.join(field.choices)}."

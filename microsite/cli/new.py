@@ -22,9 +22,10 @@ from microsite.editing.journal import save
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model import dates, parsing, types
 from microsite.model.event import Event
-from microsite.model.fields import Field, input_fields, parse_value
-from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
+from microsite.model.fields import BoundField, input_fields
+from microsite.model.kinds import RECORD_KINDS, RecordKind, asked_fields
 from microsite.model.money import parse_money
+from microsite.model.record_reader import parse_value
 from microsite.model.schedule import clock
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import EVENTS, is_portfolio, program
@@ -37,7 +38,8 @@ PROJECTS = {
 """Kinds of project, each with a name for an example, the first file and the first
 command.
 """
-KINDS = (*PROMPTED_FIELDS, *PROJECTS, "edition")
+CREATABLE_KINDS = tuple(kind for kind in RECORD_KINDS if asked_fields(kind))
+KINDS = (*CREATABLE_KINDS, *PROJECTS, "edition")
 METAVARS: dict[Any, str] = {
     **dict.fromkeys((dates.parse_date, dates.parse_date_or_number), "DATE"),
     dates.parse_time: "TIME",
@@ -67,8 +69,8 @@ def add_arguments(add: commands.Add) -> None:
     add("--id", "ID", "name in addresses (default: made from the title)")
     add("--text", "TEXT", "text below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: keep the speakers")
-    fields: dict[str, tuple[Field, list[str]]] = {}
-    for kind in PROMPTED_FIELDS:
+    fields: dict[str, tuple[BoundField, list[str]]] = {}
+    for kind in CREATABLE_KINDS:
         for name, field in simple_fields(RECORD_KINDS[kind]).items():
             fields.setdefault(name, (field, []))[1].append(kind)
     for name, (field, kinds) in fields.items():
@@ -246,7 +248,7 @@ class Form:
             )
         if sys.stdin.isatty() and sys.stderr.isatty():
             only_required = bool(values.keys() - {kind.title_field})
-            for name in PROMPTED_FIELDS[kind.name]:
+            for name in asked_fields(kind.name):
                 self.ask(name, only_required=only_required)
         end = str(values.get("end", ""))
         if kind.name == "session" and "length" not in values and is_duration(end):
@@ -403,7 +405,7 @@ class Form:
         return defaults.get(f"{self.kind.name} {name}", "")
 
 
-def simple_fields(kind: RecordKind) -> dict[str, Field]:
+def simple_fields(kind: RecordKind) -> dict[str, BoundField]:
     """Return the fields of a kind that fit on one line, by key."""
     fields = input_fields(kind.record).items()
     return {key: field for key, field in fields if key != "id" and field.record is None}
@@ -414,7 +416,7 @@ def option_name(field: str) -> str:
     return f"--{field.replace('_', '-')}"
 
 
-def choose(answer: str, choices: list[tuple[str, str]], field: Field) -> str:
+def choose(answer: str, choices: list[tuple[str, str]], field: BoundField) -> str:
     """Return the choice that an answer names or numbers.
 
     Raise ValueError if it is not accepted.
@@ -435,7 +437,7 @@ def choose(answer: str, choices: list[tuple[str, str]], field: Field) -> str:
     return answer
 
 
-def validation_message(field: Field, text: str) -> str | None:
+def validation_message(field: BoundField, text: str) -> str | None:
     """Return why a value is not valid, in the words of the checker, or None if
     it is.
     """

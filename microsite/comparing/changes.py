@@ -16,7 +16,7 @@ from msgspec import Struct
 from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.dates import TO_BE_ANNOUNCED
-from microsite.model.fields import Record, fields_of
+from microsite.model.fields import Compared, Record, fields_of
 from microsite.model.money import parse_money
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Price
@@ -33,21 +33,6 @@ PRICE_LABELS = {
     "starts": "First day of {}",
     "until": "Last day of {}",
 }
-IGNORED_FIELDS = frozenset(
-    {
-        "fields",
-        "id",
-        "private_words",
-        "protected",
-        "publish",
-        "sample",
-        "shown_as",
-        "slug",
-        "source",
-        "speaker_fields",
-    }
-)
-"""Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
 
 
@@ -199,10 +184,12 @@ def field_differences(
     leave_out: AbstractSet[str] = frozenset(),
     currency: str = "",
 ) -> list[Difference]:
-    """Return the differences of all fields but texts, in the order of the fields."""
-    ignored_names = leave_out | IGNORED_FIELDS
-    old = dict(_labelled_values(before, ignored_names, currency))
-    new = dict(_labelled_values(after, ignored_names, currency))
+    """Return the differences of all fields but texts, in the order of the fields.
+
+    Fields whose declaration says that they are compared in another way are left out.
+    """
+    old = dict(_labelled_values(before, leave_out, currency))
+    new = dict(_labelled_values(after, leave_out, currency))
     pairs = ((label, old.get(label, ""), new.get(label, "")) for label in new | old)
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
 
@@ -242,8 +229,11 @@ def _labelled_values(
     currency = getattr(record, "currency", None) or currency
     for name, field in fields_of(type(record)).items():
         value = getattr(record, name)
-        is_text = field.is_parsed_by(parse_markdown) and not prefix
-        if (name in leave_out and not prefix) or is_text or name == "private_words":
+        is_nested = bool(prefix)
+        is_text = field.is_parsed_by(parse_markdown)
+        if field.compared is not Compared.FIELD:
+            continue
+        if not is_nested and (is_text or name in leave_out):
             continue
         label = "" if name == "text" and prefix else _label(name)
         if prefix:

@@ -14,22 +14,6 @@ from microsite.site import urls
 
 MOVES = N_("“%(title)s” moves from %(before)s to %(after)s.")
 TIME_IS_OPEN = N_("“%(title)s” has no time for now. It was %(slot)s.")
-FIELDS_WITH_SENTENCES = frozenset(
-    {
-        "chair",
-        "day",
-        "end",
-        "length",
-        "resources",
-        "room",
-        "speakers",
-        "start",
-        "status",
-        "status_note",
-        "title",
-        "track",
-    }
-)
 
 
 class ComparedSession(PublishedSession, frozen=True, kw_only=True):
@@ -154,9 +138,7 @@ def _session_changes(
     if before is None or after is None:
         return
     yield from changes.sample_change(title, before.record, after.record)
-    differences = changes.field_differences(
-        before.record, after.record, FIELDS_WITH_SENTENCES
-    )
+    differences = changes.field_differences(before.record, after.record)
     tracks = [
         session.track.name if session.track else "" for session in (before, after)
     ]

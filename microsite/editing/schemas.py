@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct, json
 
 from microsite.model.event import Event
-from microsite.model.fields import Field, Record, input_fields
+from microsite.model.fields import BoundField, Record, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
 from microsite.model.parsing import ListSyntax
 from microsite.model.records.content import Resource, SessionRecord
@@ -77,7 +77,7 @@ class ProjectSchemas(Struct):
             "additionalProperties": False,
         }
 
-    def field(self, record: type[Record], field: Field) -> Schema:
+    def field(self, record: type[Record], field: BoundField) -> Schema:
         """Return the schema of a field, with its description."""
         names = self.names(record, field)
         if field.record is not None:
@@ -109,7 +109,7 @@ class ProjectSchemas(Struct):
             **about,
         }
 
-    def names(self, record: type[Record], field: Field) -> list[str] | None:
+    def names(self, record: type[Record], field: BoundField) -> list[str] | None:
         """Return the names that a reference can contain.
 
         None if any text is possible.

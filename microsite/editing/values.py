@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from microsite.editing import yaml_edit
 from microsite.editing.yaml_edit import UNSAFE, CannotEditError, Value, node_end
-from microsite.model.fields import Field, input_fields
+from microsite.model.fields import BoundField, input_fields
 from microsite.model.parsing import ListSyntax
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 
-def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
+def inner_fields(field: BoundField, texts: Iterable[str]) -> dict[str, BoundField]:
     """Return the fields of a block.
 
     For a text by language, each language is one like the text.
@@ -29,18 +29,18 @@ def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
     return {key: single_field(field) for key in texts}
 
 
-def single_field(field: Field) -> Field:
+def single_field(field: BoundField) -> BoundField:
     """Return the field of one value of a list."""
     return replace(field, list_syntax=None)
 
 
-def plain_text(_: Field, text: str) -> str:
+def plain_text(_: BoundField, text: str) -> str:
     """Return a text of a file in the one form in which it is compared."""
     return text.replace("\r\n", "\n").strip()
 
 
 def plain_value(
-    field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text
+    field: BoundField, value: Plain, get: Callable[[BoundField, str], str] = plain_text
 ) -> Plain:
     """Return a value in the one form in which it is compared. None if there is nothing
     in it.
@@ -59,9 +59,9 @@ def plain_value(
 
 
 def plain_record(
-    fields: Mapping[str, Field],
+    fields: Mapping[str, BoundField],
     values: Mapping[str, Plain],
-    get: Callable[[Field, str], str] = plain_text,
+    get: Callable[[BoundField, str], str] = plain_text,
 ) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
     plain_values = {
@@ -86,7 +86,7 @@ def node_value(node: Node) -> Plain:
 
 
 def record_edits(
-    fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
+    fields: dict[str, BoundField], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits that set these fields, or remove them for None.
 
@@ -111,7 +111,7 @@ def record_edits(
 
 
 def _braces_edits(
-    fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
+    fields: dict[str, BoundField], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits of fields of `{name: value, …}`."""
     scalars = {key: old for key, old in node.values.items() if isinstance(old, Scalar)}
@@ -140,7 +140,7 @@ def _braces_edits(
 
 
 def _new_field(
-    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
+    fields: dict[str, BoundField], node: nodes.Mapping, key: str, value: Plain
 ) -> TextEdit:
     text, names = node.source.text, list(node.keys)
     position = yaml_edit.field_position(key, names, list(fields))
@@ -176,7 +176,7 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     return TextEdit(start, node.keys[names[1]].start, "")
 
 
-def to_value(field: Field, value: Plain) -> Value:
+def to_value(field: BoundField, value: Plain) -> Value:
     """Return a value as it is written: fields in order, long texts below each other."""
     if isinstance(value, dict):
         fields = inner_fields(field, value)
@@ -200,7 +200,7 @@ def to_value(field: Field, value: Plain) -> Value:
 
 
 def _value_edits(
-    field: Field, node: nodes.Mapping, key: str, value: Plain
+    field: BoundField, node: nodes.Mapping, key: str, value: Plain
 ) -> Iterator[TextEdit]:
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
@@ -227,7 +227,7 @@ def _value_edits(
 
 
 def _block_edits(
-    field: Field, node: nodes.Mapping, value: dict[str, Plain]
+    field: BoundField, node: nodes.Mapping, value: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits that give a block these values alone."""
     fields = inner_fields(field, value | node.keys)
@@ -278,7 +278,7 @@ def _key(value: Plain) -> str:
 
 
 def _list_edits(
-    field: Field, node: nodes.Sequence, value: list[Plain]
+    field: BoundField, node: nodes.Sequence, value: list[Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits that change, add and remove items of a list."""
     old_values = [
@@ -315,7 +315,7 @@ def _list_edits(
             yield yaml_edit.insert_items(node, i + common, new_items)
 
 
-def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
+def _item_edits(field: BoundField, item: Node, new: Plain) -> Iterator[TextEdit]:
     if isinstance(item, nodes.Mapping) and isinstance(new, dict):
         yield from _block_edits(field, item, new)
     elif isinstance(item, Scalar) and isinstance(new, str) and not item.is_empty:

@@ -19,7 +19,8 @@ from microsite.editor.saving import save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
-from microsite.model.fields import input_fields, parse_value
+from microsite.model.fields import input_fields
+from microsite.model.record_reader import parse_value
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY, clock, minute_of_day
 

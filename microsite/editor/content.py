@@ -2,21 +2,27 @@
 
 from msgspec import Struct
 
-from microsite.editor.labels import KINDS
+from microsite.diagnostics.display import capitalized
+from microsite.editor.labels import SETTINGS_NOUNS
 from microsite.editor.problems import saved_change
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
+from microsite.model.fields import input_fields
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
 
 
-class ScreenKind(Struct, frozen=True):
+class ScreenKind(Struct, frozen=True, kw_only=True):
     """A kind of record in the words of the editor."""
 
     name: str
     one: str
     many: str
     about: str = ""
-    settings: str = ""  # kind of the settings beside its list
-    details: str = ""  # fields whose values stand beside a title
+    """Empty for the settings of a data file, which have no entry of their own."""
+    settings: str = ""
+    """The settings that stand beside its list, if there are any."""
+    details: tuple[str, ...] = ()
+    """Keys of the fields whose values stand beside a title."""
 
     @property
     def is_list(self) -> bool:
@@ -30,15 +36,52 @@ class ScreenKind(Struct, frozen=True):
 
     def describe(self, entry: Entry) -> str:
         """Return a few words about a record, beside its title."""
-        texts = (entry.values.get(key) for key in self.details.split())
+        texts = (entry.values.get(key) for key in self.details)
         return ", ".join(text for text in texts if isinstance(text, str))
 
 
-SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
-"""Kinds in the order of the content list.
+def _screen_kind(name: str) -> ScreenKind:
+    kind = RECORD_KINDS[name]
+    main_kinds = {next(iter(kinds_in_file(file).values())) for file in FILE_SETTINGS}
+    fields = input_fields(kind.record).values()
+    return ScreenKind(
+        name=name,
+        one=kind.one,
+        many=kind.many,
+        about=kind.about,
+        settings=kind.file if kind in main_kinds else "",
+        details=tuple(field.key for field in fields if field.in_lists),
+    )
 
-Those of settings have no entry of their own there.
-"""
+
+def _settings_kind(file: str) -> ScreenKind:
+    noun = SETTINGS_NOUNS[file]
+    return ScreenKind(name=file, one=noun, many=capitalized(noun))
+
+
+CONTENT_KINDS = (
+    "event",
+    "session",
+    "speaker",
+    "member",
+    "organisation",
+    "page",
+    "news",
+    "resource",
+    "figure",
+    "sponsor",
+    "tier",
+    "rate",
+    "room",
+    "track",
+    "kind",
+    "day",
+    "redirect",
+)
+"""Kinds of record in the order of the content list."""
+SCREEN_KINDS = {name: _screen_kind(name) for name in CONTENT_KINDS}
+SCREEN_KINDS |= {file: _settings_kind(file) for file in FILE_SETTINGS}
+"""Kinds that have a form, by name."""
 
 
 class ContentHandler(EditHandler):

@@ -6,18 +6,87 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from microsite.locales.locale import ENGLISH, WEEKDAYS
 from microsite.model import dates, types
-from microsite.model.fields import INVALID, Field, parse_value
-from microsite.project import read_patterns
+from microsite.model.fields import BoundField
+from microsite.model.record_reader import INVALID, parse_value
 
 WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+",
     re.IGNORECASE,
 )
-FORM_HELP = list(read_patterns("editor", "form_help.txt"))
+
+
+class FormHelp(NamedTuple):
+    """Help for a person who fills in a form, in place of help about lines of files."""
+
+    words: str
+    pattern: str
+    """A regular expression for the help about lines of files."""
+
+
+FORM_HELP = (
+    FormHelp(
+        words="Fill in the end or the length.",
+        pattern=r"Add [^“]{0,120}“end: [^”]{0,120}” or “length: [^”]{0,120}”\.",
+    ),
+    FormHelp(
+        words=r"Fill in the day, such as \1.",
+        pattern=r"Add [^“]{0,120}“day: ([^”]{0,120})” or “day: 1”\.(?: To put .*)?",
+    ),
+    FormHelp(
+        words="You can select what happens to the programme in the form of the event.",
+        pattern=(
+            r"To put all sessions without a valid day on the first day: .*|To "
+            r"change all dates into numbers: .*"
+        ),
+    ),
+    FormHelp(
+        words="Select what happens to the programme, or check the dates.",
+        pattern=r"If the conference was moved, move its programme .*",
+    ),
+    FormHelp(
+        words="Fill it in.",
+        pattern=(
+            r"Add (?:a line|inside the braces)[^“]{0,120}“\w{1,40}: "
+            r"[^”]{0,120}”\.(?: .*)?|Write a value after the colon, or delete "
+            r"“\w{1,40}:”\."
+        ),
+    ),
+    FormHelp(
+        words=r"To add a \1, open “Session settings”.",
+        pattern=(
+            r"To add a (\w{1,40}), write “- name: [^”]{0,120}” below “\w{1,40}:” in "
+            r"(?:the same file|\S{1,120}\.yaml)\."
+        ),
+    ),
+    FormHelp(
+        words="To add a person, open “Speakers” and then “New speaker”.",
+        pattern=r"To add a new speaker: .*",
+    ),
+    FormHelp(
+        words="Write each name in a field of its own: “Add another” adds one.",
+        pattern=r"Write “\w{1,40}: \[[^\]]{0,400}\]”\..*",
+    ),
+    FormHelp(
+        words="If it is not known yet, leave it empty.",
+        pattern=r"If it is not known yet, delete “\w{1,40}”\.",
+    ),
+    FormHelp(
+        words="Delete it until the name is known.",
+        pattern=r"Delete it from “\w{1,40}” until the name is known\..*",
+    ),
+    FormHelp(
+        words=r"such as \1.",
+        pattern=r"such as “\w{1,40}: ([^”]{0,120})”\.",
+    ),
+    FormHelp(
+        words=r"such as \1.",
+        pattern=r'in straight quotes: "(#\w{1,20})"\.',
+    ),
+)
 
 
 class EnteredError(ValueError):
@@ -32,12 +101,12 @@ def in_form(text: str) -> str:
     """Return a message without advice on the lines of files, which a form does not
     show.
     """
-    for words, pattern, _ in FORM_HELP:
-        text = re.sub(pattern, words, text)
+    for help_ in FORM_HELP:
+        text = re.sub(help_.pattern, help_.words, text)
     return text
 
 
-def find_same(field: Field, text: str, choices: Iterable[str]) -> str:
+def find_same(field: BoundField, text: str, choices: Iterable[str]) -> str:
     """Return the first choice that means the same value of a field as a text, else the
     text.
     """
@@ -50,7 +119,7 @@ def find_same(field: Field, text: str, choices: Iterable[str]) -> str:
     return text
 
 
-def to_written(field: Field, text: str, year: int | None = None) -> str:
+def to_written(field: BoundField, text: str, year: int | None = None) -> str:
     """Return a clear text as files have it, `year` being that of the event.
 
     Raises EnteredError.
@@ -93,7 +162,7 @@ def to_date(text: str, year: int | None = None) -> date | None:
     return day
 
 
-def to_shown(field: Field, text: str) -> str:
+def to_shown(field: BoundField, text: str) -> str:
     """Return the text of a file as a form shows it: a date in words."""
     value = parse_value(field, text)[0]
     if isinstance(value, datetime):
@@ -101,7 +170,7 @@ def to_shown(field: Field, text: str) -> str:
     return ENGLISH.date(value) if isinstance(value, date) else text
 
 
-def confirmation(field: Field, text: str) -> str:
+def confirmation(field: BoundField, text: str) -> str:
     """Return a sentence that confirms how a date or time is understood, else ""."""
     value: Any = parse_value(field, text)[0] if text else INVALID
     if isinstance(value, datetime):

@@ -20,22 +20,21 @@ from microsite.editor.entered import (
     to_shown,
     to_written,
 )
-from microsite.editor.labels import WORDS, field_label
+from microsite.editor.labels import field_label
 from microsite.editor.records import ProjectRecords, body_field, form_fields
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
 from microsite.model import dates, types
-from microsite.model.fields import Field, Record, input_fields, parse_value
-from microsite.model.kinds import PROMPTED_FIELDS
+from microsite.model.fields import BoundField, Record, input_fields
+from microsite.model.kinds import asked_fields
 from microsite.model.money import parse_money
+from microsite.model.record_reader import parse_value
 from microsite.source.languages import match_language
 from microsite.source.nodes import Plain, truncate
 
 MAX_RADIOS = 4
 DAYS = (dates.parse_date, dates.parse_datetime, dates.parse_date_or_number)
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
-HINTS = WORDS["hints"]
-LONG_LINES = WORDS["fields"]["sentences"].split()
 
 
 class Choice(Struct, frozen=True):
@@ -109,7 +108,7 @@ def has_languages(value: Plain) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
-def default_choice(field: Field) -> str:
+def default_choice(field: BoundField) -> str:
     """Return the choice that applies while nothing is written; empty if there
     is none.
     """
@@ -155,15 +154,13 @@ class FormBuilder:
         """Return the fields with values and errors: those asked for first at
         the top.
         """
-        first = [
-            key for key in PROMPTED_FIELDS.get(self.kind, ()) if key in self.fields
-        ]
+        first = [key for key in asked_fields(self.kind) if key in self.fields]
         if first and (body := body_field(self.kind)):
             first.append(body.key)
         order = dict.fromkeys((*first, *self.fields))
         return [self._field(self.fields[key], (key,), values.get(key)) for key in order]
 
-    def _field(self, field: Field, path: Path, value: Plain) -> FormField:
+    def _field(self, field: BoundField, path: Path, value: Plain) -> FormField:
         form_field = self._described(field, path)
         if field.record is not None and field.list_syntax is not None:
             items = list(value) if isinstance(value, list) else []
@@ -195,13 +192,13 @@ class FormBuilder:
             return replace(form_field, widget="languages", fields=tuple(fields))
         return self._single(field, form_field, value if isinstance(value, str) else "")
 
-    def _language_names(self, field: Field, value: Plain) -> dict[str, str]:
+    def _language_names(self, field: BoundField, value: Plain) -> dict[str, str]:
         """Return the names of the languages of a text by key; empty for one
         language.
         """
         keys = list(value) if isinstance(value, dict) else []
         if not keys and not (
-            field.is_typed and field.is_text and len(self.languages) > 1
+            not field.from_file and field.is_text and len(self.languages) > 1
         ):
             return {}
         tags = [match_language(key, tuple(self.languages)) for key in keys]
@@ -221,13 +218,13 @@ class FormBuilder:
             self._field(inner, (*path, key), values.get(key)) for key, inner in fields
         )
 
-    def _described(self, field: Field, path: Path) -> FormField:
+    def _described(self, field: BoundField, path: Path) -> FormField:
         name = ".".join(map(str, path))
         return FormField(
             name=name,
             widget="text",
             label=field_label(field),
-            hint=HINTS.get(field.key, field.description),
+            hint=field.hint or field.description,
             example=field.example.strip('"') if field.record is None else "",
             is_required=field.is_required,
             error=self.errors.get(path, ""),
@@ -236,7 +233,7 @@ class FormBuilder:
         )
 
     def _list(
-        self, field: Field, form_field: FormField, texts: Sequence[str]
+        self, field: BoundField, form_field: FormField, texts: Sequence[str]
     ) -> FormField:
         if field.choices:
             values = tuple(find_same(field, text, field.choices) for text in texts)
@@ -255,7 +252,7 @@ class FormBuilder:
             form_field, widget="lines", values=tuple(texts), hint=hint, example=""
         )
 
-    def _single(self, field: Field, form_field: FormField, text: str) -> FormField:
+    def _single(self, field: BoundField, form_field: FormField, text: str) -> FormField:
         if field.refers_to:
             name = self.name_of(field.refers_to, text)
             choices = self.reference_choices(field.refers_to)
@@ -278,7 +275,7 @@ class FormBuilder:
                 example="",
             )
         widget = "markdown" if field.is_parsed_by(types.parse_markdown) else "text"
-        if field.key in LONG_LINES and widget == "text":
+        if field.long and widget == "text":
             widget = "long"
         if field.is_parsed_by(types.parse_picture):
             widget = "picture"
@@ -295,7 +292,7 @@ class FormBuilder:
             example=example,
         )
 
-    def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:
+    def _choices(self, field: BoundField, text: str) -> tuple[Choice, ...]:
         if field.is_parsed_by(dates.parse_date_or_number):
             return tuple(self._days(text))
         if self.kind == "resource" and field.key == "kind":
@@ -368,7 +365,7 @@ class FormBuilder:
         }
         return plain_record(self.fields, values)
 
-    def _read(self, field: Field, path: Path, base: Plain) -> Plain:
+    def _read(self, field: BoundField, path: Path, base: Plain) -> Plain:
         name = ".".join(map(str, path))
         if field.record is not None and field.list_syntax is not None:
             pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
@@ -430,7 +427,7 @@ class FormBuilder:
         return {key: value for key, value in values.items() if value}
 
     def _text(
-        self, field: Field, path: Path, text: str, bases: Sequence[str]
+        self, field: BoundField, path: Path, text: str, bases: Sequence[str]
     ) -> str | None:
         """Return an entered text as files have it, or as it was if it means the
         same.

@@ -20,7 +20,6 @@ from microsite.editing.project_files import ConcurrentEditError, load_with_chang
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.editor.entered import EnteredError
 from microsite.editor.history import History
-from microsite.editor.labels import WORDS
 from microsite.editor.problems import Problem, problem_of, saved_change
 from microsite.editor.publish_page import ZIP
 from microsite.editor.security import PREFIX, EditHandler, UploadHandler
@@ -36,7 +35,14 @@ IMPORTERS = {
 }
 """Importers by the ending of a file."""
 WORKBOOK = "programme.xlsx"
-EXPORTS = WORDS["exports"]  # all but the workbook are copies from output/
+EXPORTS = {
+    WORKBOOK: "Sessions, speakers, resources, sponsors and rates, for Excel",
+    "event.ics": "Programme, for calendars",
+    "schedule.xml": "Programme, for conference apps and other systems (XML)",
+    "schedule.json": "Programme, for conference apps and other systems (JSON)",
+    "event.json": "Everything that is public, for programs",
+}
+"""Files to download, with their purpose. All but the workbook are from `output/`."""
 MAX_WAITING = 10  # files for which there is no decision yet
 
 

@@ -4,11 +4,16 @@ import errno
 import re
 from collections.abc import Sequence
 
-from microsite.model.fields import Field
-from microsite.project import read_words
+from microsite.model.fields import BoundField
+from microsite.model.kinds import RECORD_KINDS
 
-WORDS = read_words("editor", "words.ini")
-KINDS = read_words("editor", "kinds.ini")
+SETTINGS_NOUNS = {
+    "sessions": "session settings",
+    "resources": "resource settings",
+    "sponsors": "sponsorship settings",
+    "rates": "price settings",
+}
+"""Settings of data files in a sentence, by the name of the file."""
 PAST_TENSES = {
     "Add": "Added",
     "Change": "Changed",
@@ -21,31 +26,58 @@ PAST_TENSES = {
     "Swap": "Swapped",
 }
 """Past tenses of the verbs with which labels begin."""
+IN_USE = (
+    "A file cannot be changed. It may be write-protected, or open in another program"
+    " such as Word or Excel. Close it there, and try again."
+)
+FAILURES = {
+    errno.ENOSPC: (
+        "The disk is full. Delete files that you do not need, and try again."
+    ),
+    errno.EDQUOT: (
+        "Your space on the disk is used up. Delete files that you do not need, and try"
+        " again."
+    ),
+    errno.EACCES: IN_USE,
+    errno.EPERM: IN_USE,
+    errno.EBUSY: (
+        "A file is in use by another program. Close it there, and try again."
+    ),
+    errno.EROFS: (
+        "The folder of the site is on a disk that cannot be changed. Copy it to another"
+        " place."
+    ),
+}
+"""Why files cannot be changed, and what to do, by the error of the system."""
 MAX_NAMED = 3  # fields that a label names; it gives the number of more
 
 
-def field_label(field: Field) -> str:
+def field_label(field: BoundField) -> str:
     """Return the label of a field in forms: `Web address`."""
     if field.custom:
         return field.custom.shown_label
-    words = re.sub("_url$", "_web_address", field.key).replace("_", " ")
-    return WORDS["labels"].get(field.key, words.capitalize())
+    if field.label:
+        return field.label
+    words = re.sub("(^|_)url$", r"\1web_address", field.key).replace("_", " ")
+    return words.capitalize()
 
 
-def field_noun(field: Field) -> str:
+def field_noun(field: BoundField) -> str:
     """Return a field as a sentence names it, after `the`: `web address`, `VAT rate`."""
     label = field_label(field)
     if field.custom:
         return f"field “{label}”"
-    if noun := WORDS["nouns"].get(field.key):
-        return noun
+    if field.noun:
+        return field.noun
     is_abbreviation = label[:2].isupper()
     return label if is_abbreviation else label[0].lower() + label[1:]
 
 
 def kind_noun(kind: str) -> str:
     """Return a kind of record as a sentence names it, after `the`: `news post`."""
-    return KINDS.get(kind, "one", fallback=kind)
+    if kind in SETTINGS_NOUNS:
+        return SETTINGS_NOUNS[kind]
+    return RECORD_KINDS[kind].one
 
 
 def addition_label(kind: str, title: str) -> str:
@@ -58,7 +90,7 @@ def deletion_label(kind: str, title: str) -> str:
     return f"Delete {_record(kind, title)}"
 
 
-def change_label(kind: str, title: str, fields: Sequence[Field]) -> str:
+def change_label(kind: str, title: str, fields: Sequence[BoundField]) -> str:
     """Return the label for changed fields: `Change the title and the room of
     “Opening”`.
     """
@@ -88,9 +120,10 @@ def in_the_past(label: str) -> str:
 
 def failure_in_words(failure: OSError) -> str:
     """Return why the files cannot be changed, and what to do."""
-    name = errno.errorcode.get(failure.errno or 0, "")
+    if failure.errno in FAILURES:
+        return FAILURES[failure.errno]
     reason = (failure.strerror or str(failure)).lower()
-    return WORDS["failures"].get(name, f"The files cannot be changed: {reason}.")
+    return f"The files cannot be changed: {reason}."
 
 
 def again(label: str) -> str:

@@ -14,14 +14,13 @@ from tornado.web import HTTPError
 
 from microsite.editor import pictures
 from microsite.editor.entered import EnteredError
-from microsite.editor.labels import WORDS
 from microsite.editor.problems import Problem, problem_of, saved_change
 from microsite.editor.record import find_field
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
 from microsite.editor.security import EditHandler, UploadHandler
 from microsite.importers.word import free_name
-from microsite.model.fields import Field, input_fields
+from microsite.model.fields import BoundField, input_fields
 from microsite.model.parsing import ParseError
 from microsite.model.types import FocalPoint, parse_focus, parse_picture
 from microsite.project import Project
@@ -33,6 +32,18 @@ FOLDERS = {
     "sponsor": "images/sponsors",
     "news": "images/news",
 }
+PLACES = {
+    "square": (
+        "Speakers are shown as squares. The focal point stays in the middle of the"
+        " square."
+    ),
+    "logo": (
+        "Logos are shown without their margin, and as large as they seem equally"
+        " important."
+    ),
+    "whole": "The whole picture is shown, as wide as the text.",
+}
+"""How pages show a picture, by its shape."""
 DEFAULT_FOCUS = "50% 40%"
 LOGOS = frozenset(("logo", "logo_dark"))
 
@@ -44,7 +55,8 @@ class PictureField(Struct, frozen=True):
 
     entry: Entry
     path: tuple[str | int, ...]
-    fields: dict[str, Field]  # fields of the record, or of the block with the picture
+    fields: dict[str, BoundField]
+    """Fields of the record, or of the block with the picture."""
 
     @property
     def key(self) -> str:
@@ -119,7 +131,7 @@ class PictureHandler(UploadHandler):
             focus=focus,
             point=parse_or_default(focus),
             sizes=sizes,
-            place=WORDS["places"][field.shape],
+            place=PLACES[field.shape],
             problems=problems,
             saved=saved_change(self),
         )

@@ -12,7 +12,6 @@ from msgspec import Struct
 from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.editor.entered import EnteredError
-from microsite.editor.labels import WORDS
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb
@@ -27,8 +26,15 @@ if TYPE_CHECKING:
 MAX_SIDE = 2400  # pixels; pages show at most 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIF")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+AN_EPS_FILE = "an EPS file. Ask for an SVG or PNG."
 OTHER_FILES = {
-    bytes.fromhex(start): words for start, words in WORDS["other files"].items()
+    b"%PDF": "a PDF. Ask for an SVG or PNG, or export the page as PNG.",
+    b"%!PS": AN_EPS_FILE,
+    b"\xc5\xd0\xd3\xc6": AN_EPS_FILE,
+    b"8BPS": "a Photoshop file. Export it as PNG or JPEG.",
+    b"PK\x03\x04": (
+        "an archive or an Office document. Save the picture in it as a file."
+    ),
 }
 """Advice on files that people take for pictures, by their first bytes."""
 CAMERA_NAME = re.compile(

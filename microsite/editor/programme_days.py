@@ -15,7 +15,7 @@ from microsite.cli.report import plural
 from microsite.editor.records import ProjectRecords, form_fields
 from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
-from microsite.model.fields import parse_value
+from microsite.model.record_reader import parse_value
 from microsite.model.schedule import (
     MAX_EVENT_DAYS,
     common_shift,

@@ -27,8 +27,9 @@ from microsite.editor.records import Entry, ProjectRecords, form_fields, title_o
 from microsite.editor.saving import FieldChange, SaveResult, locate, save
 from microsite.editor.security import EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
-from microsite.model.fields import Field, input_fields, parse_value
-from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
+from microsite.model.fields import BoundField, input_fields
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, asked_fields
+from microsite.model.record_reader import parse_value
 from microsite.site.markdown import find_excess, to_html
 from microsite.source.nodes import Plain
 
@@ -36,13 +37,13 @@ REMEDY = "_programme"  # control with what happens to the programme of an event
 Values = dict[str, Plain]
 
 
-def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
+def find_field(kind: str, name: str, records: ProjectRecords) -> BoundField:
     """Return the field with the name of a control, such as `links.0.url`.
 
     Raises HTTPError.
     """
     fields = form_fields(kind, records.kinds)
-    field: Field | None = None
+    field: BoundField | None = None
     for step in name.split("."):
         if not step.isdecimal():
             field = fields.get(step, None if field is None or field.record else field)
@@ -81,7 +82,7 @@ class FormHandler(EditHandler):
         builder.added = self.get_argument("_add", "")
         review = self.review(base or {}, values)
         fields = builder.build(values)
-        prompted_names = PROMPTED_FIELDS.get(name, ())
+        prompted_names = asked_fields(name)
         first = [
             field for field in fields if field.is_main or field.name in prompted_names
         ]

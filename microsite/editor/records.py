@@ -17,7 +17,7 @@ from microsite.editing.yaml_edit import (
     remove_controls,
 )
 from microsite.model.dates import TO_BE_ANNOUNCED
-from microsite.model.fields import Field, fields_of, input_fields
+from microsite.model.fields import BoundField, fields_of, input_fields
 from microsite.model.kinds import (
     FILE_SETTINGS,
     RECORD_KINDS,
@@ -37,18 +37,18 @@ DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """They make a text look different."""
 
 
-def body_field(kind: str) -> Field | None:
+def body_field(kind: str) -> BoundField | None:
     """Return the field with the text of a Markdown file, if the kind has such files."""
     record = FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
     fields = fields_of(record).values()
     return next(
-        (field for field in fields if not field.is_typed and field.name != "slug"), None
+        (field for field in fields if field.from_file and field.name != "slug"), None
     )
 
 
 def form_fields(
     kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS
-) -> dict[str, Field]:
+) -> dict[str, BoundField]:
     """Return the fields of a record that can be edited, the text of a Markdown file
     last.
     """
@@ -57,14 +57,14 @@ def form_fields(
     return {**fields, **({body.key: body} if body else {})}
 
 
-def clean_text(field: Field, text: str) -> str:
+def clean_text(field: BoundField, text: str) -> str:
     """Return an entered text as a file can have it: without control characters and
     tabs.
     """
     text = DIRECTIONS.sub("", remove_controls(text))
     if not field.is_parsed_by(parse_markdown):
         return " ".join(text.split())
-    lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
+    lines = text.split("\n") if field.from_file else text.expandtabs(4).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip()
 
 
@@ -81,7 +81,7 @@ class Entry(Struct, frozen=True):
     kind: str
     id: str
     node: nodes.Mapping
-    fields: dict[str, Field]  # as from `form_fields`
+    fields: dict[str, BoundField]  # as from `form_fields`
     body: Span | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""event.json: the fields of records that are marked with EXPORTED; see
+"""event.json: the fields of records that are declared as exported; see
 `docs/event-json.md`.
 """
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.model.event import Session, prices_of
-from microsite.model.fields import Record, fields_of
+from microsite.model.fields import Exported, Record, fields_of
 from microsite.model.records import content
 from microsite.model.records import event as event_records
 from microsite.render.artifacts import Artifact, json_file
@@ -21,22 +21,6 @@ PATH = "event.json"
 VERSION = 1
 """Raised when a field is removed or changes its meaning; new ones may come any time."""
 Json = dict[str, Any]
-
-IF_GIVEN = frozenset(
-    {
-        "currency",
-        "vat_name",
-        "author",
-        "jobs",
-        "all_day",
-        "language",
-        "attendance",
-        "series",
-        "subjects",
-        "sectors",
-    }
-)
-"""Fields that are left out if they are empty. Others are there in every file."""
 
 
 def event_json(site: Site) -> Iterator[Artifact]:
@@ -122,8 +106,10 @@ def _fields(record: Record, **computed: Any) -> Json:
 
     document: Json = {}
     for name, value in values.items():
-        is_shown = bool(value) or name not in IF_GIVEN
-        if fields[name].is_exported and is_shown and name not in computed:
+        exported = fields[name].exported
+        if exported is Exported.NO or name in computed:
+            continue
+        if value or exported is Exported.YES:
             document[name] = value
 
     document |= computed

@@ -23,21 +23,13 @@ from microsite.importers.spreadsheet import (
     record_rows,
 )
 from microsite.model.event import Event
-from microsite.model.fields import Field, input_fields
+from microsite.model.fields import DEFAULT_WIDTH, BoundField, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.loader import LoadedEdition, load_edition
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import SourceFiles
 from microsite.up_to_date import program
 
-WIDTHS = {
-    60: "summary abstract words",
-    44: "title",
-    40: "note who",
-    36: "speakers",
-    32: "name",
-}
-"""Columns by width in characters; 18 for the others."""
 BY_HAND = (
     "To make PDF files, install Chromium, Chrome or Edge, and run this command again."
     " Or open each page in your browser, and print it to a file with background"
@@ -171,8 +163,8 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
         for column, (head, described) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
-            widths = (width for width, names in WIDTHS.items() if head in names.split())
-            sheet.column_dimensions[cell.column_letter].width = next(widths, 18)
+            width = described.width if described else DEFAULT_WIDTH
+            sheet.column_dimensions[cell.column_letter].width = width
             if described and (words := _choices(described, event)):
                 _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
@@ -191,15 +183,17 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     return buffer.getvalue()
 
 
-def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
+def _heads(kind: RecordKind, event: Event) -> dict[str, BoundField | None]:
     """Return the heads of columns with their fields; those of translations have
     none.
     """
-    heads: dict[str, Field | None] = {"id": None}
+    heads: dict[str, BoundField | None] = {"id": None}
     for name, column in column_fields(kind).items():
-        if name not in ("source", "price"):  # prices are lists, which have no cell
-            heads[name] = column
-            for language in event.languages[1:] if column.is_text else ():
+        if not column.width:
+            continue
+        heads[name] = column
+        if column.is_text:
+            for language in event.languages[1:]:
                 heads[f"{name} ({language.lower()})"] = None
     return heads
 
@@ -213,7 +207,7 @@ def _set_text(cell: Any, text: str) -> None:
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t"))
 
 
-def _choices(column: Field, event: Event) -> list[str]:
+def _choices(column: BoundField, event: Event) -> list[str]:
     if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
         return [getattr(record, name) for record in event.records[column.refers_to]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:

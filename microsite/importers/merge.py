@@ -37,7 +37,7 @@ from microsite.importers.spreadsheet import (
 )
 from microsite.model.dates import guess_time
 from microsite.model.event import ReferenceIndex
-from microsite.model.fields import Field
+from microsite.model.fields import BoundField
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
@@ -407,7 +407,7 @@ class Merge(Struct, eq=False, dict=True):
         row: SheetRow,
         record: RecordRow,
         base: dict[str, str] | None,
-    ) -> Iterator[tuple[str, Field | None, str, str]]:
+    ) -> Iterator[tuple[str, BoundField | None, str, str]]:
         """Yield name and field of each cell to merge, with its texts at the last import
         and now.
         """
@@ -415,7 +415,7 @@ class Merge(Struct, eq=False, dict=True):
         if "length" in record.cells and "end" in cells and not cells.get("length"):
             cells = end_to_length(cells)
             base = base and end_to_length(base)
-        columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
+        columns: dict[str, BoundField | None] = {**column_fields(kind), BODY: None}
         columns |= {
             cell: columns.get(cell.partition(" (")[0]) for cell in cells if " (" in cell
         }
@@ -491,7 +491,7 @@ class Merge(Struct, eq=False, dict=True):
         kind: RecordKind,
         record: RecordRow,
         name: str,
-        column: Field | None,
+        column: BoundField | None,
         cell: str,
     ) -> list[TextEdit]:
         """Return the edits that set a field, or none if a person must make the
@@ -533,13 +533,13 @@ class Merge(Struct, eq=False, dict=True):
             TextEdit(node.start, yaml_edit.node_end(node), yaml_edit.flow_text(texts))
         ]
 
-    def _with_slugs(self, column: Field | None, cell: str) -> str:
+    def _with_slugs(self, column: BoundField | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
         find, names = self.speakers.find, split_list(cell)
         return ", ".join(find(name) or find(slugify(name)) or name for name in names)
 
-    def _value(self, column: Field, cell: str) -> Plain:
+    def _value(self, column: BoundField, cell: str) -> Plain:
         cell = yaml_edit.remove_controls(cell).expandtabs(4)
         if column.record is not None:
             lines = filter(None, map(str.strip, cell.split("\n")))

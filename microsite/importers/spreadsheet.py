@@ -24,7 +24,8 @@ from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
 from microsite.importers.office import CannotImportError, open_office, read_file
 from microsite.model import dates, types
-from microsite.model.fields import Field, field_with_alias
+from microsite.model.choices import KIND_SYNONYMS
+from microsite.model.fields import BoundField, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
@@ -41,7 +42,6 @@ BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
 """Hidden sheets: the records at the time of the export, and the words of drop-down
 lists.
 """
-NO_COLUMNS = frozenset(("id", "protected", "shown_as", "private_words"))
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never
 exported.
@@ -105,14 +105,14 @@ class Workbook(Struct):
 LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")  # `title (cy)`
 
 
-def column_fields(kind: RecordKind) -> dict[str, Field]:
-    """Return the fields of a kind that fit into a cell."""
-    fields = {key: field for key, field in kind.fields.items() if key not in NO_COLUMNS}
-    return {
-        key: field
-        for key, field in fields.items()
-        if field.record in (None, Link, Material)
-    }
+def column_fields(kind: RecordKind) -> dict[str, BoundField]:
+    """Return the fields of a kind that fit into a cell, other than the id."""
+    columns = {}
+    for key, column in kind.fields.items():
+        fits_into_cell = column.record in (None, Link, Material)
+        if key != "id" and column.imported and fits_into_cell:
+            columns[key] = column
+    return columns
 
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
@@ -143,7 +143,7 @@ def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
 
 
 def _cells(
-    columns: dict[str, Field], record: Mapping, tags: tuple[str, ...]
+    columns: dict[str, BoundField], record: Mapping, tags: tuple[str, ...]
 ) -> dict[str, str]:
     """Return the cells of a record; a text in several languages has one for each:
     `title (cy)`.
@@ -441,7 +441,7 @@ NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\
 """A name that may be that of an organisation."""
 
 
-def from_cell(value: Any, column: Field | None) -> str:
+def from_cell(value: Any, column: BoundField | None) -> str:
     """Return the value of a cell as text; the column is None for ids and
     biographies.
     """
@@ -473,7 +473,7 @@ def from_cell(value: Any, column: Field | None) -> str:
     return _from_text(normalise_spaces(str(value)), column)
 
 
-def _from_text(text: str, column: Field | None) -> str:
+def _from_text(text: str, column: BoundField | None) -> str:
     """Return a text of a cell in the form of files, if it is certain what it means."""
     if column is None:
         return text
@@ -529,7 +529,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
         row.cells["day"] = str(
             dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day
         )
-        row.cells["kind"] = types.KIND_SYNONYMS.get(kind.casefold(), kind)
+        row.cells["kind"] = KIND_SYNONYMS.get(kind.casefold(), kind)
         cell, names = row.cells.get("speakers", ""), list[str]()
         for name, organisation, doubtful in _speakers_in(
             cell, known_names, organisations
@@ -598,7 +598,7 @@ def _divide_people(
     return people
 
 
-def cells_equal(cell: str, other_cell: str, column: Field | None) -> bool:
+def cells_equal(cell: str, other_cell: str, column: BoundField | None) -> bool:
     """Return whether two cells of a field, or biographies, mean the same."""
     if column is None:
         return cell.split() == other_cell.split()

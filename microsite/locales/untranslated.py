@@ -65,4 +65,4 @@ def _places_of(record: Record) -> Iterator[Span]:
             if isinstance(item, Record):
                 yield from _places_of(item)
             elif foreign_language(item) and any(map(str.isalpha, item)):
-                yield record.span(field.key) if field.is_typed else record.span()
+                yield record.span() if field.from_file else record.span(field.key)

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
+from microsite.model.currencies import CURRENCIES
 from microsite.model.event import (
     ONE_DAY,
     Event,
@@ -21,7 +22,7 @@ from microsite.model.event import (
     prices_of,
 )
 from microsite.model.fields import Record, input_fields
-from microsite.model.money import CURRENCIES, parse_amount
+from microsite.model.money import parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
 from microsite.model.records.event import EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY

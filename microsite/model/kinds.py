@@ -8,87 +8,237 @@ from collections.abc import Callable
 from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.fields import Field, Record, custom_fields, fields_of, input_fields
+from microsite.model.custom_fields import custom_fields
+from microsite.model.fields import BoundField, Record, fields_of, input_fields
 from microsite.model.records import content, event
-from microsite.project import read_words
 from microsite.source.nodes import Mapping, Node
 
 
-class RecordKind(Struct, frozen=True, eq=False):
+class RecordKind(Struct, frozen=True, eq=False, kw_only=True):
     """A kind of record, and the files that contain it."""
 
-    name: str  # as people type it: `session`
+    name: str
+    """As people type it: `session`."""
     record: type[Record]
+    one: str
+    """In a sentence, after “the”: `news post`."""
+    many: str
+    """As a title of a list: `Sessions`."""
+    about: str = ""
+    """A few words for the content list of the editor."""
     file: str = ""
-    """Data file of a list, without ending.
-
-    Empty for a kind with Markdown files of its own.
-    """
-    folder: str = ""  # folder of the Markdown files in content/. Empty for the event.
+    """Data file of a list, without ending. Empty for a kind with Markdown files."""
+    folder: str = ""
+    """Folder of the Markdown files in `content/`. Empty for the event."""
+    title_field: str = "title"
+    """Attribute with the title or name of a record."""
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
     sheet: str = ""
     """Title of its sheet in a workbook. Empty for a kind without a sheet."""
-    custom: dict[str, Field] = {}  # fields that the project declares, by name
+    custom_key: str = ""
+    """Setting that declares custom fields: of its data file, or else of event.md."""
+    custom: dict[str, BoundField] = {}
+    """Fields that the project declares, by name."""
 
     @property
     def key(self) -> str:
+        """Key of its list in a data file; empty for a kind with Markdown files."""
         return f"{self.name}s" if self.file else ""
 
     @property
-    def title_field(self) -> str:
-        """Field with the title or name of a record."""
-        names = ("title", "name", "statement", "old", "text")
-        return next(name for name in names if name in fields_of(self.record))
-
-    @property
-    def fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, BoundField]:
         """Fields that people type, by that name."""
         return input_fields(self.record) | self.custom
 
 
-BY_ID = ("id",)
 BY_SLUG = ("slug",)
-BY_NAME = ("slug", "name")
-BY_BOTH = ("id", "name")
+BY_ID = ("id",)
+BY_SLUG_OR_NAME = ("slug", "name")
+BY_ID_OR_NAME = ("id", "name")
 KINDS = (
-    RecordKind("session", content.SessionRecord, "sessions", "", BY_ID, "Sessions"),
-    RecordKind("day", content.DayRecord, "sessions"),
-    RecordKind("room", content.Room, "sessions", reference_fields=BY_NAME),
-    RecordKind("track", content.Track, "sessions", reference_fields=BY_NAME),
-    RecordKind("kind", content.OwnKind, "sessions", reference_fields=("name",)),
-    RecordKind("speaker", content.Speaker, "", "speakers", BY_NAME, "Speakers"),
-    RecordKind("member", content.Member, "", "team", sheet="Team"),
     RecordKind(
-        "organisation",
-        event.Organisation,
-        "organisations",
-        "",
-        BY_BOTH,
-        "Organisations",
+        name="session",
+        record=content.SessionRecord,
+        one="session",
+        many="Sessions",
+        about="Talks, panels, breaks and everything else",
+        file="sessions",
+        reference_fields=BY_ID,
+        sheet="Sessions",
+        custom_key="fields",
     ),
-    RecordKind("page", content.ProsePage, folder="pages", reference_fields=BY_SLUG),
-    RecordKind("news", content.NewsPost, folder="news", reference_fields=BY_SLUG),
-    RecordKind("resource", content.Resource, "resources", "", BY_ID, "Resources"),
-    RecordKind("figure", content.Figure, "figures", reference_fields=BY_ID),
-    RecordKind("tier", event.Tier, "sponsors", reference_fields=BY_BOTH),
-    RecordKind("sponsor", event.Sponsor, "sponsors", sheet="Sponsors"),
-    RecordKind("rate", event.Rate, "rates", "", BY_ID, "Rates"),
-    RecordKind("note", content.Note, "notes"),
-    RecordKind("redirect", content.Redirect, "redirects"),
-    RecordKind("event", event.EventRecord),
+    RecordKind(
+        name="day",
+        record=content.DayRecord,
+        one="day",
+        many="Days",
+        about="Titles and notes of days",
+        file="sessions",
+    ),
+    RecordKind(
+        name="room",
+        record=content.Room,
+        one="room",
+        many="Rooms",
+        about="Rooms of the venue",
+        file="sessions",
+        title_field="name",
+        reference_fields=BY_SLUG_OR_NAME,
+    ),
+    RecordKind(
+        name="track",
+        record=content.Track,
+        one="track",
+        many="Tracks",
+        about="Strands of the programme",
+        file="sessions",
+        title_field="name",
+        reference_fields=BY_SLUG_OR_NAME,
+    ),
+    RecordKind(
+        name="kind",
+        record=content.OwnKind,
+        one="kind of session",
+        many="Kinds",
+        about="Kinds of session of your own",
+        file="sessions",
+        title_field="name",
+        reference_fields=("name",),
+    ),
+    RecordKind(
+        name="speaker",
+        record=content.Speaker,
+        one="speaker",
+        many="Speakers",
+        about="People and their biographies",
+        folder="speakers",
+        title_field="name",
+        reference_fields=BY_SLUG_OR_NAME,
+        sheet="Speakers",
+        custom_key="speaker_fields",
+    ),
+    RecordKind(
+        name="member",
+        record=content.Member,
+        one="member",
+        many="Team",
+        about="People who do not speak: team, committees, volunteers",
+        folder="team",
+        title_field="name",
+        sheet="Team",
+    ),
+    RecordKind(
+        name="organisation",
+        record=event.Organisation,
+        one="organisation",
+        many="Organisations",
+        about="Their names, links and logos",
+        file="organisations",
+        title_field="name",
+        reference_fields=BY_ID_OR_NAME,
+        sheet="Organisations",
+    ),
+    RecordKind(
+        name="page",
+        record=content.ProsePage,
+        one="page",
+        many="Pages",
+        about="Pages of text",
+        folder="pages",
+        reference_fields=BY_SLUG,
+    ),
+    RecordKind(
+        name="news",
+        record=content.NewsPost,
+        one="news post",
+        many="News",
+        about="Posts with a date",
+        folder="news",
+        reference_fields=BY_SLUG,
+    ),
+    RecordKind(
+        name="resource",
+        record=content.Resource,
+        one="resource",
+        many="Resources",
+        about="Things to read or watch",
+        file="resources",
+        reference_fields=BY_ID,
+        sheet="Resources",
+    ),
+    RecordKind(
+        name="figure",
+        record=content.Figure,
+        one="figure",
+        many="Figures",
+        about="Statistics with their sources",
+        file="figures",
+        title_field="statement",
+        reference_fields=BY_ID,
+    ),
+    RecordKind(
+        name="tier",
+        record=event.Tier,
+        one="package",
+        many="Packages",
+        about="Packages for sponsors",
+        file="sponsors",
+        title_field="name",
+        reference_fields=BY_ID_OR_NAME,
+    ),
+    RecordKind(
+        name="sponsor",
+        record=event.Sponsor,
+        one="sponsor",
+        many="Sponsors",
+        about="Organisations that support the event",
+        file="sponsors",
+        title_field="name",
+        sheet="Sponsors",
+        custom_key="fields",
+    ),
+    RecordKind(
+        name="rate",
+        record=event.Rate,
+        one="rate",
+        many="Rates",
+        about="Prices of places",
+        file="rates",
+        title_field="name",
+        reference_fields=BY_ID,
+        sheet="Rates",
+    ),
+    RecordKind(
+        name="note",
+        record=content.Note,
+        one="note",
+        many="Notes",
+        file="notes",
+        title_field="text",
+    ),
+    RecordKind(
+        name="redirect",
+        record=content.Redirect,
+        one="redirect",
+        many="Redirects",
+        about="Old addresses and their new targets",
+        file="redirects",
+        title_field="old",
+    ),
+    RecordKind(
+        name="event",
+        record=event.EventRecord,
+        one="event",
+        many="Event",
+        about="Title, dates, venue, booking and appearance",
+        custom_key="fields",
+    ),
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
-"""Record kinds by name.
-
-A data file that is one list contains the first kind of that file.
+"""Record kinds by name. A data file that is one list contains the first kind of that
+file.
 """
-WORDS = read_words("model", "kinds.ini")
-FIELDS_KEYS = dict(WORDS["custom"])
-"""Settings that declare custom fields, by kind: of its data file, or else of event.md.
-"""
-PROMPTED_FIELDS = {kind: names.split() for kind, names in WORDS["prompted"].items()}
-"""Fields that `new` asks for, in order, by the kinds that it can create."""
 FILE_SETTINGS: dict[str, type[Record]] = {
     "sessions": content.SessionsFile,
     "resources": content.ResourcesFile,
@@ -96,6 +246,19 @@ FILE_SETTINGS: dict[str, type[Record]] = {
     "sponsors": event.SponsorsFile,
 }
 """Settings beside the lists of a data file, by name of the file."""
+
+
+def asked_fields(kind: str) -> list[str]:
+    """Return the keys of fields that `new` asks for and forms show first, in order.
+
+    Empty for a kind that `new` cannot create, and for the settings of a data file.
+    """
+    if kind not in RECORD_KINDS:
+        return []
+    fields = fields_of(RECORD_KINDS[kind].record).values()
+    asked = [field for field in fields if field.asked]
+    asked.sort(key=lambda field: field.asked)
+    return [field.key for field in asked]
 
 
 def kinds_in_file(name: str) -> dict[str, RecordKind]:
@@ -112,9 +275,13 @@ def kinds_of_project(
     returns.
     """
     kinds = dict(RECORD_KINDS)
-    for name, key in FIELDS_KEYS.items():
-        kind, root = kinds[name], root_of(kinds[name].file)
-        declared = root.values.get(key) if isinstance(root, Mapping) else None
-        custom = custom_fields(kind.record, name, declared, log)
-        kinds[name] = structs.replace(kind, custom=custom) if custom else kind
+    for kind in KINDS:
+        if not kind.custom_key:
+            continue
+        root = root_of(kind.file)
+        if not isinstance(root, Mapping):
+            continue
+        declared = root.values.get(kind.custom_key)
+        custom = custom_fields(kind.record, kind.name, declared, log)
+        kinds[kind.name] = structs.replace(kind, custom=custom)
     return kinds

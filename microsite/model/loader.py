@@ -18,18 +18,14 @@ from microsite.diagnostics.diagnostic import (
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
-from microsite.model.fields import (
-    field_with_alias,
-    fields_of,
-    input_fields,
-    read_record,
-)
+from microsite.model.fields import field_with_alias, fields_of, input_fields
 from microsite.model.kinds import (
     FILE_SETTINGS,
     RecordKind,
     kinds_in_file,
     kinds_of_project,
 )
+from microsite.model.record_reader import read_record
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
@@ -324,7 +320,7 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
         untyped = {
             name: document.slug if name == "slug" else body
             for name, field in fields_of(kind.record).items()
-            if not field.is_typed
+            if field.from_file
         }
         return read_record(
             kind.record, document.settings, title, log, kind.custom, **untyped

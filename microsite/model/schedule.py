@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean, list_choices
+from microsite.model.choices import CHOICE_SYNONYMS
 from microsite.model.event import Day, ReferenceIndex, Session
 from microsite.model.fields import fields_of
 from microsite.model.records import content
 from microsite.model.records.event import EventRecord
-from microsite.model.types import CHOICE_SYNONYMS
 
 Records = dict[str, tuple[Any, ...]]  # records without errors, by kind
 MINUTES_PER_DAY = 24 * 60

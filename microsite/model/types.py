@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.model import dates
+from microsite.model.choices import CHOICE_SYNONYMS, ZONES
 from microsite.model.parsing import ListSyntax, ParseError, ValueType, match_whole
-from microsite.project import read_words
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.nodes import truncate
 
@@ -24,13 +24,6 @@ Value = TypeVar("Value")
 
 LONGEST_LINE = 400
 MAX_LABEL = 60
-WORDS = read_words("model", "types.ini")
-KIND_SYNONYMS = dict(WORDS["kinds"])
-"""Kinds of session, by other words that people type."""
-CHOICE_SYNONYMS = KIND_SYNONYMS | dict(WORDS["choices"])
-"""All words to choose from, likewise."""
-SUMMER_ZONES = dict(WORDS["summer"])  # time zones by the names of their summer time
-ZONES = SUMMER_ZONES | dict(WORDS["zones"])
 LONGEST_ADDRESS = 2000
 WITHOUT_SCHEME = re.compile(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", re.IGNORECASE)
 COPY_AGAIN = "Copy it again from the address bar of a browser."

@@ -8,7 +8,8 @@ from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import did_you_mean
-from microsite.model.fields import Record, read_record
+from microsite.model.fields import Compared, Field, Record
+from microsite.model.record_reader import read_record
 from microsite.model.records.event import PublishTarget
 from microsite.model.types import Line, NameList, Slug, WebAddress
 from microsite.pages.registry import PAGE_KINDS
@@ -27,37 +28,88 @@ FRONT_FOLDERS |= {kind.address.partition("/")[0] for kind in PAGE_KINDS if kind.
 class EventSeries(Record, frozen=True, kw_only=True):
     """A series of events, with a page on the front site."""
 
-    id: Annotated[Slug, "The name in its address.", "flood-risk"]
-    title: Annotated[Line, "The name of the series.", "Flood risk", ("name",)]
-    summary: Annotated[Line | None, "The series in a sentence."] = None
+    id: Annotated[
+        Slug,
+        Field(
+            description="The name in its address.",
+            example="flood-risk",
+            label="Name in addresses",
+            compared=Compared.NO,
+            fixed=True,
+        ),
+    ]
+    title: Annotated[
+        Line,
+        Field(
+            description="The name of the series.",
+            example="Flood risk",
+            aliases=("name",),
+        ),
+    ]
+    summary: Annotated[
+        Line | None, Field(description="The series in a sentence.", long=True)
+    ] = None
     events: Annotated[
-        NameList[Slug], "The folders of its events.", "[coasts-2027]"
+        NameList[Slug],
+        Field(description="The folders of its events.", example="[coasts-2027]"),
     ] = ()
 
 
 class Defaults(Record, frozen=True, kw_only=True):
     """Any fields of event.md, for every event that does not name them."""
 
-    timezone: Annotated[Line | None, "Any field of event.md.", "Europe/London"] = None
+    timezone: Annotated[
+        Line | None,
+        Field(
+            description="Any field of event.md.",
+            example="Europe/London",
+            label="Time zone",
+            fixed=True,
+        ),
+    ] = None
 
 
 class PortfolioRecord(Record, frozen=True, kw_only=True):
     """The settings in portfolio.yaml."""
 
     title: Annotated[
-        Line, "The name of the portfolio.", "Conferences on coasts", ("name",)
+        Line,
+        Field(
+            description="The name of the portfolio.",
+            example="Conferences on coasts",
+            aliases=("name",),
+        ),
     ]
     summary: Annotated[
-        Line, "A sentence about it, for search engines.", ("description",)
+        Line,
+        Field(
+            description="A sentence about it, for search engines.",
+            aliases=("description",),
+            long=True,
+        ),
     ]
     base_url: Annotated[
-        WebAddress | None, "Its address.", "https://coasts.example/"
+        WebAddress | None,
+        Field(
+            description="Its address.",
+            example="https://coasts.example/",
+            label="Address of the site",
+            fixed=True,
+        ),
     ] = None
     publish: Annotated[
-        PublishTarget | None, "The place to which “publish” sends all sites."
+        PublishTarget | None,
+        Field(
+            description="The place to which “publish” sends all sites.",
+            compared=Compared.NO,
+        ),
     ] = None
-    series: Annotated[tuple[EventSeries, ...], "Series of events."] = ()
-    defaults: Annotated[Defaults | None, "Fields of event.md for all events."] = None
+    series: Annotated[
+        tuple[EventSeries, ...], Field(description="Series of events.")
+    ] = ()
+    defaults: Annotated[
+        Defaults | None, Field(description="Fields of event.md for all events.")
+    ] = None
 
 
 class Portfolio(Struct, frozen=True):

@@ -13,14 +13,9 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.fields import (
-    AnyRecord,
-    Record,
-    fields_of,
-    input_fields,
-    read_record,
-)
+from microsite.model.fields import Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
+from microsite.model.record_reader import AnyRecord, read_record
 from microsite.model.records.content import (
     Recording,
     Resource,

@@ -8,8 +8,8 @@ from typing import Annotated
 from msgspec import field
 
 from microsite.model.dates import TO_BE_ANNOUNCED
-from microsite.model.fields import EXPORTED, FROM_FILE, CustomField, Record, RefersTo
-from microsite.model.records.event import Attendance, FoundBy
+from microsite.model.fields import Compared, CustomField, Exported, Field, Record
+from microsite.model.records.event import Attendance, FoundBy, Sample
 from microsite.model.types import (
     Asset,
     Colour,
@@ -40,12 +40,7 @@ from microsite.model.types import (
 from microsite.source.files import slugify
 from microsite.source.languages import original_of
 
-RoomName = Annotated[Reference, RefersTo("room")]
 ALL_ROOMS = ("all rooms", "all")
-TrackName = Annotated[Reference, RefersTo("track")]
-SessionId = Annotated[Reference, RefersTo("session")]
-SpeakerNames = NameList[Annotated[Reference, RefersTo("speaker")]]
-ResourceIds = NameList[Annotated[Reference, RefersTo("resource")]]
 
 
 class SessionKind(StrEnum):
@@ -96,8 +91,24 @@ class Booked(StrEnum):
 class Place(Record, frozen=True, kw_only=True):
     """A room or a track: sessions refer to it by its id or its name."""
 
-    name: Annotated[Label, "The name.", "Main hall", ("title",), EXPORTED]
-    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
+    name: Annotated[
+        Label,
+        Field(
+            description="The name.",
+            example="Main hall",
+            aliases=("title",),
+            exported=Exported.YES,
+        ),
+    ]
+    id: Annotated[
+        Slug | None,
+        Field(
+            description="The id. Default: made from the name.",
+            label="Name in addresses",
+            compared=Compared.NO,
+            fixed=True,
+        ),
+    ] = None
 
     @property
     def slug(self) -> str:
@@ -111,58 +122,105 @@ class Room(Place, frozen=True, kw_only=True):
     """A room of the venue."""
 
     floor: Annotated[
-        Label | None, "The floor or building.", "First floor", EXPORTED
+        Label | None,
+        Field(
+            description="The floor or building.",
+            example="First floor",
+            in_lists=True,
+            exported=Exported.YES,
+        ),
     ] = None
     capacity: Annotated[
-        Count | None, "The number of seats.", "120", ("seats",), EXPORTED
+        Count | None,
+        Field(
+            description="The number of seats.",
+            example="120",
+            aliases=("seats",),
+            exported=Exported.YES,
+        ),
     ] = None
     access: Annotated[
         Line | None,
-        "Access information.",
-        "Hearing loop; step-free.",
-        EXPORTED,
+        Field(
+            description="Access information.",
+            example="Hearing loop; step-free.",
+            long=True,
+            exported=Exported.YES,
+        ),
     ] = None
     stream: Annotated[
         WebAddress | None,
-        "The live stream, for the page of the day.",
-        EXPORTED,
+        Field(
+            description="The live stream, for the page of the day.",
+            exported=Exported.YES,
+        ),
     ] = None
     captions: Annotated[
-        WebAddress | None, "The live captions, for the page of the day.", EXPORTED
+        WebAddress | None,
+        Field(
+            description="The live captions, for the page of the day.",
+            exported=Exported.YES,
+        ),
     ] = None
     all_day: Annotated[
-        Line | None, "Its only use, open all day.", "Quiet room", EXPORTED
+        Line | None,
+        Field(
+            description="Its only use, open all day.",
+            example="Quiet room",
+            noun="setting “All day”",
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
 
 
 class Track(Place, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    about: Annotated[Line | None, "A description.", EXPORTED] = None
+    about: Annotated[
+        Line | None,
+        Field(description="A description.", long=True, exported=Exported.YES),
+    ] = None
     colour: Annotated[
         Colour | None,
-        "A colour of its own.",
-        '"#1b4d89"',
-        ("color",),
-        EXPORTED,
+        Field(
+            description="A colour of its own.",
+            example='"#1b4d89"',
+            aliases=("color",),
+            exported=Exported.YES,
+        ),
     ] = None
 
 
 class OwnKind(Record, frozen=True, kw_only=True):
     """A kind of session of your own."""
 
-    name: Annotated[Label, "The name, as visitors see it.", "Poster"]
-    like: Annotated[SessionKind, "The kind that it works like.", "talk"] = (
-        SessionKind.OTHER
-    )
+    name: Annotated[
+        Label, Field(description="The name, as visitors see it.", example="Poster")
+    ]
+    like: Annotated[
+        SessionKind,
+        Field(
+            description="The kind that it works like.",
+            example="talk",
+            noun="similar kind",
+            in_lists=True,
+        ),
+    ] = SessionKind.OTHER
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
     """Title and note of a day; days need not be listed."""
 
-    day: Annotated[DayOrNumber, "The date, or the number of the day.", "2027-05-20"]
-    title: Annotated[Line | None, "A name for the day.", "Day one: policy"] = None
-    note: Annotated[Line | None, "A sentence under it."] = None
+    day: Annotated[
+        DayOrNumber,
+        Field(description="The date, or the number of the day.", example="2027-05-20"),
+    ]
+    title: Annotated[
+        Line | None, Field(description="A name for the day.", example="Day one: policy")
+    ] = None
+    note: Annotated[
+        Line | None, Field(description="A sentence under it.", long=True)
+    ] = None
 
 
 class Recording(Record, frozen=True, kw_only=True):
@@ -170,28 +228,43 @@ class Recording(Record, frozen=True, kw_only=True):
 
     url: Annotated[
         WebAddress,
-        "The address of the recording.",
-        "https://video.example/opening",
-        EXPORTED,
+        Field(
+            description="The address of the recording.",
+            example="https://video.example/opening",
+            exported=Exported.YES,
+        ),
     ]
-    captions: Annotated[YesNo, "Yes, where it has captions.", EXPORTED] = False
+    captions: Annotated[
+        YesNo, Field(description="Yes, where it has captions.", exported=Exported.YES)
+    ] = False
     language: Annotated[
         Language | None,
-        "The language, if there are several.",
-        "cy",
-        EXPORTED,
+        Field(
+            description="The language, if there are several.",
+            example="cy",
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
 
 
 class Link(Record, frozen=True, kw_only=True):
     """A link to somewhere else."""
 
-    label: Annotated[Label, "The words of the link.", "Profile", EXPORTED]
+    label: Annotated[
+        Label,
+        Field(
+            description="The words of the link.",
+            example="Profile",
+            exported=Exported.YES,
+        ),
+    ]
     url: Annotated[
         WebAddress,
-        "The address of the link.",
-        "https://example.org/people/kim",
-        EXPORTED,
+        Field(
+            description="The address of the link.",
+            example="https://example.org/people/kim",
+            exported=Exported.YES,
+        ),
     ]
 
 
@@ -199,7 +272,11 @@ class Material(Link, frozen=True, kw_only=True):
     """A link or a file of a session."""
 
     url: Annotated[
-        WebAddress | Asset, "Its address, or a file in assets/.", "https://example.org/"
+        WebAddress | Asset,
+        Field(
+            description="Its address, or a file in assets/.",
+            example="https://example.org/",
+        ),
     ]
 
 
@@ -208,146 +285,348 @@ class SessionRecord(Record, frozen=True, kw_only=True):
 
     id: Annotated[
         Slug,
-        "The name in addresses. It stays the same.",
-        "opening-plenary",
-        ("slug",),
-        EXPORTED,
+        Field(
+            description="The name in addresses. It stays the same.",
+            example="opening-plenary",
+            aliases=("slug",),
+            label="Name in addresses",
+            exported=Exported.YES,
+            compared=Compared.NO,
+            fixed=True,
+        ),
     ]
-    title: Annotated[Line, "The title.", "Opening plenary", ("name",), EXPORTED]
+    title: Annotated[
+        Line,
+        Field(
+            description="The title.",
+            example="Opening plenary",
+            aliases=("name",),
+            asked=1,
+            width=44,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
+    ]
     kind: Annotated[
         SessionKind | Label,
-        "The form, such as keynote, talk, panel, workshop or break, or one of “kinds”.",
-        "talk",
-        ("type", "format"),
-        EXPORTED,
+        Field(
+            description=(
+                "The form, such as keynote, talk, panel, workshop or break, or one of"
+                " “kinds”."
+            ),
+            example="talk",
+            aliases=("type", "format"),
+            asked=2,
+            exported=Exported.YES,
+            translatable=False,
+        ),
     ]
     day: Annotated[
         DayOrNumber | None,
-        "Date or number of the day, if several.",
-        ("date",),
-        EXPORTED,
+        Field(
+            description="Date or number of the day, if several.",
+            aliases=("date",),
+            asked=3,
+            in_lists=True,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = None
     start: Annotated[
         TimeOfDay | None,
-        "The start, on the 24-hour clock. Leave it out until the time is known.",
-        "09:30",
-        ("time", "starts", "from", "begin"),
-        EXPORTED,
+        Field(
+            description=(
+                "The start, on the 24-hour clock. Leave it out until the time is known."
+            ),
+            example="09:30",
+            aliases=("time", "starts", "from", "begin"),
+            noun="starting time",
+            asked=4,
+            in_lists=True,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = None
     end: Annotated[
         TimeOfDay | None,
-        "The end. Or give the length.",
-        "10:15",
-        ("ends", "until", "finish"),
-        EXPORTED,
+        Field(
+            description="The end. Or give the length.",
+            example="10:15",
+            aliases=("ends", "until", "finish"),
+            noun="end time",
+            asked=5,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = None
     length: Annotated[
         Duration | None,
-        "The length. Or give the end.",
-        "45 minutes",
-        ("duration", "minutes"),
+        Field(
+            description="The length. Or give the end.",
+            example="45 minutes",
+            aliases=("duration", "minutes"),
+            compared=Compared.SENTENCE,
+        ),
     ] = None
     all_day: Annotated[
-        YesNo | None, "Yes, to list it first. Default: from four hours on."
+        YesNo | None,
+        Field(
+            description="Yes, to list it first. Default: from four hours on.",
+            noun="setting “All day”",
+        ),
     ] = None
     room: Annotated[
-        OneOrMore[RoomName],
-        "A room from the list, several in brackets, or “all rooms”.",
-        "Main hall",
-        ("rooms", "location", "place", "venue", "where"),
-        EXPORTED,
+        OneOrMore[Reference],
+        Field(
+            description="A room from the list, several in brackets, or “all rooms”.",
+            example="Main hall",
+            aliases=("rooms", "location", "place", "venue", "where"),
+            refers_to="room",
+            missing="S105",
+            asked=6,
+            in_lists=True,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = ()
     track: Annotated[
-        TrackName | None, "A track from the list.", "Practice", ("stream",), EXPORTED
+        Reference | None,
+        Field(
+            description="A track from the list.",
+            example="Practice",
+            aliases=("stream",),
+            refers_to="track",
+            missing="S106",
+            asked=7,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = None
     chair: Annotated[
-        SpeakerNames, "The chairs.", ("moderator", "facilitator", "chairs")
+        NameList[Reference],
+        Field(
+            description="The chairs.",
+            aliases=("moderator", "facilitator", "chairs"),
+            refers_to="speaker",
+            missing="S104",
+            hint="The people who chair it.",
+            asked=8,
+            compared=Compared.SENTENCE,
+        ),
     ] = ()
     speakers: Annotated[
-        SpeakerNames,
-        "The speakers, in order: names of files in content/speakers/, without .md.",
-        ("presenter", "presenters"),
-        EXPORTED,
+        NameList[Reference],
+        Field(
+            description=(
+                "The speakers, in order: names of files in content/speakers/, without"
+                " .md."
+            ),
+            aliases=("presenter", "presenters"),
+            refers_to="speaker",
+            missing="S103",
+            hint="In the order in which they are to be shown.",
+            asked=9,
+            width=36,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = ()
-    summary: Annotated[Line | None, "One sentence for the programme.", EXPORTED] = None
+    summary: Annotated[
+        Line | None,
+        Field(
+            description="One sentence for the programme.",
+            asked=10,
+            long=True,
+            width=60,
+            exported=Exported.YES,
+        ),
+    ] = None
     abstract: Annotated[
-        Markdown, "A description, in Markdown.", ("description", "text")
+        Markdown,
+        Field(
+            description="A description, in Markdown.",
+            aliases=("description", "text"),
+            width=60,
+        ),
     ] = ""
     status: Annotated[
         SessionStatus,
-        "confirmed, provisional or cancelled; a cancelled session stays and says so.",
-        EXPORTED,
+        Field(
+            description=(
+                "confirmed, provisional or cancelled; a cancelled session stays and"
+                " says so."
+            ),
+            in_lists=True,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = SessionStatus.CONFIRMED
-    status_note: Annotated[Line | None, "A sentence about its status.", EXPORTED] = None
+    status_note: Annotated[
+        Line | None,
+        Field(
+            description="A sentence about its status.",
+            long=True,
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
+    ] = None
     resources: Annotated[
-        ResourceIds, "Ids of resources that belong to it.", EXPORTED
+        NameList[Reference],
+        Field(
+            description="Ids of resources that belong to it.",
+            refers_to="resource",
+            missing="S107",
+            hint="Resources that belong to it.",
+            exported=Exported.YES,
+            compared=Compared.SENTENCE,
+        ),
     ] = ()
     repeat_of: Annotated[
-        SessionId | None,
-        "The id of the session that it repeats.",
-        EXPORTED,
+        Reference | None,
+        Field(
+            description="The id of the session that it repeats.",
+            refers_to="session",
+            missing="S109",
+            noun="repeated session",
+            hint="The session that it repeats.",
+            exported=Exported.YES,
+        ),
     ] = None
     slides: Annotated[
-        WebAddress | Asset | None, "Slides: an address, or a file in assets/.", EXPORTED
+        WebAddress | Asset | None,
+        Field(
+            description="Slides: an address, or a file in assets/.",
+            exported=Exported.YES,
+        ),
     ] = None
     links: Annotated[
-        OneOrMore[Material], "Links and files, with their words.", ("files",)
+        OneOrMore[Material],
+        Field(description="Links and files, with their words.", aliases=("files",)),
     ] = ()
     recording: Annotated[
-        OneOrMore[Recording], "Its recordings.", ("video", "recordings"), EXPORTED
+        OneOrMore[Recording],
+        Field(
+            description="Its recordings.",
+            aliases=("video", "recordings"),
+            exported=Exported.YES,
+        ),
     ] = ()
     language: Annotated[
-        Language | None, "The language, if not that of the site.", "cy", EXPORTED
+        Language | None,
+        Field(
+            description="The language, if not that of the site.",
+            example="cy",
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
     attendance: Annotated[
-        Attendance | None, "in person, online or hybrid, if it differs.", EXPORTED
+        Attendance | None,
+        Field(
+            description="in person, online or hybrid, if it differs.",
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
     series: Annotated[
         Label | None,
-        "The series or block it is part of.",
-        "Tutorials",
-        EXPORTED,
+        Field(
+            description="The series or block it is part of.",
+            example="Tutorials",
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
-    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
-    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
-    content_note: Annotated[Line | None, "A note on distressing content.", EXPORTED] = (
-        None
-    )
+    picture: Annotated[
+        Picture | None, Field(description="A picture, in assets/.", aliases=("image",))
+    ] = None
+    picture_alt: Annotated[
+        Line | None,
+        Field(
+            description="Alternative text for the picture.",
+            label="Alternative text for the picture",
+        ),
+    ] = None
+    content_note: Annotated[
+        Line | None,
+        Field(
+            description="A note on distressing content.",
+            long=True,
+            exported=Exported.YES,
+        ),
+    ] = None
     capacity: Annotated[
-        Count | None, "The number of places, if limited.", "40", EXPORTED
+        Count | None,
+        Field(
+            description="The number of places, if limited.",
+            example="40",
+            exported=Exported.YES,
+        ),
     ] = None
     booked: Annotated[
         Booked | None,
-        "Places that are taken: some, few left or full.",
-        EXPORTED,
+        Field(
+            description="Places that are taken: some, few left or full.",
+            noun="number of booked places",
+            exported=Exported.YES,
+        ),
     ] = None
     access: Annotated[
         Line | None,
-        "Access information. Default: that of the room.",
-        EXPORTED,
+        Field(
+            description="Access information. Default: that of the room.",
+            long=True,
+            exported=Exported.YES,
+        ),
     ] = None
     questions: Annotated[
-        Contact | None, "Where to ask questions. Default: the event’s.", EXPORTED
+        Contact | None,
+        Field(
+            description="Where to ask questions. Default: the event’s.",
+            exported=Exported.YES,
+        ),
     ] = None
     feedback: Annotated[
-        Contact | None, "Where to send feedback. Default: the event’s.", EXPORTED
+        Contact | None,
+        Field(
+            description="Where to send feedback. Default: the event’s.",
+            exported=Exported.YES,
+        ),
     ] = None
-    source: Annotated[Line | None, "The id in the system it is imported from."] = None
+    source: Annotated[
+        Line | None,
+        Field(
+            description="The id in the system it is imported from.",
+            width=0,
+            compared=Compared.NO,
+            translatable=False,
+        ),
+    ] = None
     also_found_by: FoundBy = ()
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+    sample: Sample = False
 
 
 class SessionsFile(Record, frozen=True, kw_only=True):
     """`data/sessions.yaml`."""
 
-    fields: Annotated[tuple[CustomField, ...], "Custom fields of sessions."] = ()
+    fields: Annotated[
+        tuple[CustomField, ...],
+        Field(description="Custom fields of sessions.", compared=Compared.NO),
+    ] = ()
 
 
 class Note(Record, frozen=True, kw_only=True):
     """A notice for the page of the day, which hides it after two hours."""
 
-    at: Annotated[LocalDateTime, "The time, in the event’s zone.", "2027-05-20 10:05"]
-    text: Annotated[Line, "The notice.", "The main hall is running 10 minutes late."]
+    at: Annotated[
+        LocalDateTime,
+        Field(description="The time, in the event’s zone.", example="2027-05-20 10:05"),
+    ]
+    text: Annotated[
+        Line,
+        Field(
+            description="The notice.",
+            example="The main hall is running 10 minutes late.",
+            long=True,
+        ),
+    ]
 
 
 class Speaker(Record, frozen=True, kw_only=True):
@@ -356,64 +635,153 @@ class Speaker(Record, frozen=True, kw_only=True):
     The text below them is the biography.
     """
 
-    name: Annotated[Line, "The person's name, or “to be confirmed”.", "to be confirmed"]
+    name: Annotated[
+        Line,
+        Field(
+            description="The person's name, or “to be confirmed”.",
+            example="to be confirmed",
+            asked=1,
+            width=32,
+            translatable=False,
+        ),
+    ]
     sort_as: Annotated[
-        Line | None, "The name in a long list. Default: its last word."
+        Line | None,
+        Field(
+            description="The name in a long list. Default: its last word.",
+            noun="name for sorting",
+            translatable=False,
+        ),
     ] = None
     role: Annotated[
         Line | None,
-        "The role.",
-        "Harbour master",
-        ("title", "job_title", "job", "position"),
-        EXPORTED,
+        Field(
+            description="The role.",
+            example="Harbour master",
+            aliases=("title", "job_title", "job", "position"),
+            asked=3,
+            in_lists=True,
+            exported=Exported.YES,
+        ),
     ] = None
     organisation: Annotated[
         Line | None,
-        "The organisation.",
-        ("company", "organization", "affiliation", "org"),
-        EXPORTED,
+        Field(
+            description="The organisation.",
+            aliases=("company", "organization", "affiliation", "org"),
+            asked=4,
+            in_lists=True,
+            exported=Exported.YES,
+            translatable=False,
+        ),
     ] = None
     summary: Annotated[
-        Line | None, "What the person brings, in one line.", "Old pumps.", EXPORTED
+        Line | None,
+        Field(
+            description="What the person brings, in one line.",
+            example="Old pumps.",
+            long=True,
+            width=60,
+            exported=Exported.YES,
+        ),
     ] = None
     pronouns: Annotated[
-        Label | None, "The pronouns of the person.", "she/her", EXPORTED
+        Label | None,
+        Field(
+            description="The pronouns of the person.",
+            example="she/her",
+            exported=Exported.YES,
+            translatable=False,
+        ),
     ] = None
     photo: Annotated[
         Picture | None,
-        "A photograph, in assets/.",
-        "images/people/kim.jpg",
-        ("image", "picture"),
+        Field(
+            description="A photograph, in assets/.",
+            example="images/people/kim.jpg",
+            aliases=("image", "picture"),
+        ),
     ] = None
-    photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = (
-        None
-    )
+    photo_alt: Annotated[
+        Line | None,
+        Field(
+            description="Alternative text for the photo.",
+            aliases=("alt",),
+            label="Alternative text for the photo",
+        ),
+    ] = None
     photo_focus: Annotated[
         FocusPoint | None,
-        "Point to keep, from left and top.",
-        "50% 30%",
-        ("focus", "crop"),
+        Field(
+            description="Point to keep, from left and top.",
+            example="50% 30%",
+            aliases=("focus", "crop"),
+            label="Focal point of the photo",
+        ),
     ] = None
-    links: Annotated[OneOrMore[Link], "Links to more about the person.", EXPORTED] = ()
-    featured: Annotated[YesNo, "Yes, to show them first."] = False
-    order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = (
-        None
-    )
+    links: Annotated[
+        OneOrMore[Link],
+        Field(description="Links to more about the person.", exported=Exported.YES),
+    ] = ()
+    featured: Annotated[
+        YesNo, Field(description="Yes, to show them first.", noun="setting “Featured”")
+    ] = False
+    order: Annotated[
+        Count | None,
+        Field(description="The place in the list. Default: by name.", example="1"),
+    ] = None
     protected: Annotated[
-        YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."
+        YesNo,
+        Field(
+            description="Yes, to hide who it is: see “shown_as”, “private_words”.",
+            noun="protection",
+            imported=False,
+            compared=Compared.NO,
+        ),
     ] = False
     shown_as: Annotated[
-        Line | None, "The name that the site shows for a protected person."
+        Line | None,
+        Field(
+            description="The name that the site shows for a protected person.",
+            noun="name that is shown",
+            imported=False,
+            compared=Compared.NO,
+            translatable=False,
+        ),
     ] = None
-    private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
-    source: Annotated[Line | None, "The id in the system they are imported from."] = (
-        None
-    )
+    private_words: Annotated[
+        Lines,
+        Field(
+            description="Other words that the site must not contain.",
+            imported=False,
+            compared=Compared.NO,
+            translatable=False,
+        ),
+    ] = ()
+    source: Annotated[
+        Line | None,
+        Field(
+            description="The id in the system they are imported from.",
+            width=0,
+            compared=Compared.NO,
+            translatable=False,
+        ),
+    ] = None
     also_found_by: FoundBy = ()
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
-    slug: Annotated[Slug, "The name of the file.", FROM_FILE]
+    sample: Sample = False
+    slug: Annotated[
+        Slug,
+        Field(
+            description="The name of the file.", compared=Compared.NO, from_file=True
+        ),
+    ]
     biography: Annotated[
-        Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE
+        Markdown,
+        Field(
+            description="The text of the file.",
+            aliases=("bio", "biography"),
+            from_file=True,
+        ),
     ] = ""
 
     @property
@@ -426,7 +794,15 @@ class Member(Speaker, frozen=True, kw_only=True):
     """Somebody who does not speak: of the team, of a committee, or a volunteer."""
 
     group: Annotated[
-        Label | None, "The group.", "Programme committee", ("committee",), EXPORTED
+        Label | None,
+        Field(
+            description="The group.",
+            example="Programme committee",
+            aliases=("committee",),
+            asked=2,
+            in_lists=True,
+            exported=Exported.YES,
+        ),
     ] = None
 
 
@@ -435,17 +811,33 @@ class Call(Record, frozen=True, kw_only=True):
 
     opens: Annotated[
         LocalDateTime | None,
-        "The first moment, in the event’s zone.",
-        EXPORTED,
+        Field(
+            description="The first moment, in the event’s zone.", exported=Exported.YES
+        ),
     ] = None
     closes: Annotated[
-        LocalDateTime | None, "The deadline, in the event’s zone.", EXPORTED
+        LocalDateTime | None,
+        Field(
+            description="The deadline, in the event’s zone.",
+            noun="closing date",
+            exported=Exported.YES,
+        ),
     ] = None
     url: Annotated[
-        WebAddress | None, "The form.", "https://proposals.example/", EXPORTED
+        WebAddress | None,
+        Field(
+            description="The form.",
+            example="https://proposals.example/",
+            exported=Exported.YES,
+        ),
     ] = None
     label: Annotated[
-        Label | None, "The words of its button.", "Propose a talk", EXPORTED
+        Label | None,
+        Field(
+            description="The words of its button.",
+            example="Propose a talk",
+            exported=Exported.YES,
+        ),
     ] = None
 
 
@@ -453,51 +845,158 @@ class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
     title: Annotated[
-        Line, "The heading of the page.", "Safeguarding", ("name",), EXPORTED
+        Line,
+        Field(
+            description="The heading of the page.",
+            example="Safeguarding",
+            aliases=("name",),
+            asked=1,
+            exported=Exported.YES,
+        ),
     ]
     description: Annotated[
-        Line | None, "First line, also in search results.", ("summary",), EXPORTED
+        Line | None,
+        Field(
+            description="First line, also in search results.",
+            aliases=("summary",),
+            asked=2,
+            long=True,
+            exported=Exported.YES,
+        ),
     ] = None
-    menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
-    menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
+    menu: Annotated[
+        YesNo,
+        Field(
+            description="Yes, to list it in the main menu.",
+            aliases=("nav",),
+            noun="place in the menu",
+            asked=3,
+        ),
+    ] = False
+    menu_label: Annotated[
+        Label | None, Field(description="A shorter name for the menu.")
+    ] = None
     order: Annotated[
-        Count | None, "Place in menus. Default: by title.", "1", ("weight",)
+        Count | None,
+        Field(
+            description="Place in menus. Default: by title.",
+            example="1",
+            aliases=("weight",),
+        ),
     ] = None
     updated: Annotated[
         Day | None,
-        "The day of the last change or review.",
-        "2027-02-01",
-        ("modified", "reviewed"),
+        Field(
+            description="The day of the last change or review.",
+            example="2027-02-01",
+            aliases=("modified", "reviewed"),
+            noun="date of the last update",
+        ),
     ] = None
-    call: Annotated[Call | None, "A call, such as one for papers.", ("cfp",)] = None
+    call: Annotated[
+        Call | None,
+        Field(
+            description="A call, such as one for papers.",
+            aliases=("cfp",),
+            noun="call for papers",
+        ),
+    ] = None
     also_found_by: FoundBy = ()
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
-    slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
+    sample: Sample = False
+    slug: Annotated[
+        Slug,
+        Field(
+            description="The name of the file.", compared=Compared.NO, from_file=True
+        ),
+    ]
+    body: Annotated[
+        Markdown,
+        Field(description="The text below the settings.", noun="text", from_file=True),
+    ] = ""
 
 
 class NewsPost(Record, frozen=True, kw_only=True):
     """The settings at the top of a news post. The text below them is the post."""
 
-    title: Annotated[Line, "The headline.", "Booking is open", ("name",), EXPORTED]
-    date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",), EXPORTED]
-    updated: Annotated[Day | None, "The day of the last change.", ("modified",)] = None
+    title: Annotated[
+        Line,
+        Field(
+            description="The headline.",
+            example="Booking is open",
+            aliases=("name",),
+            asked=1,
+            exported=Exported.YES,
+        ),
+    ]
+    date: Annotated[
+        Day,
+        Field(
+            description="The day it is dated.",
+            example="2027-01-10",
+            aliases=("published",),
+            asked=2,
+            in_lists=True,
+            exported=Exported.YES,
+        ),
+    ]
+    updated: Annotated[
+        Day | None,
+        Field(
+            description="The day of the last change.",
+            aliases=("modified",),
+            noun="date of the last update",
+        ),
+    ] = None
     author: Annotated[
-        Line | None, "The author. Default: the organiser.", ("by",), EXPORTED
+        Line | None,
+        Field(
+            description="The author. Default: the organiser.",
+            aliases=("by",),
+            exported=Exported.IF_GIVEN,
+        ),
     ] = None
     summary: Annotated[
-        Line | None, "A sentence for the list of news.", ("description",), EXPORTED
+        Line | None,
+        Field(
+            description="A sentence for the list of news.",
+            aliases=("description",),
+            asked=3,
+            long=True,
+            exported=Exported.YES,
+        ),
     ] = None
-    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
-    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
+    picture: Annotated[
+        Picture | None, Field(description="A picture, in assets/.", aliases=("image",))
+    ] = None
+    picture_alt: Annotated[
+        Line | None,
+        Field(
+            description="Alternative text for the picture.",
+            label="Alternative text for the picture",
+        ),
+    ] = None
     picture_caption: Annotated[
-        Line | None, "A line under the picture.", ("caption",)
+        Line | None,
+        Field(description="A line under the picture.", aliases=("caption",)),
     ] = None
-    draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
+    draft: Annotated[
+        YesNo,
+        Field(
+            description="Yes, while it is not to be published.", noun="setting “Draft”"
+        ),
+    ] = False
     also_found_by: FoundBy = ()
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
-    slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
+    sample: Sample = False
+    slug: Annotated[
+        Slug,
+        Field(
+            description="The name of the file.", compared=Compared.NO, from_file=True
+        ),
+    ]
+    body: Annotated[
+        Markdown,
+        Field(description="The text below the settings.", noun="text", from_file=True),
+    ] = ""
 
 
 class Redirect(Record, frozen=True, kw_only=True):
@@ -505,16 +1004,28 @@ class Redirect(Record, frozen=True, kw_only=True):
 
     old: Annotated[
         OldAddress,
-        "The old address, from the root of the site; a folder or a file.",
-        "speakers/j-smith/",
-        ("old", "address"),
+        Field(
+            description=(
+                "The old address, from the root of the site; a folder or a file."
+            ),
+            example="speakers/j-smith/",
+            aliases=("old", "address"),
+            label="From",
+            noun="old address",
+        ),
     ] = field(name="from")
     to: Annotated[
         NewAddress,
-        "The new target: a link as in texts, such as “speaker:jo-smith”, or a whole"
-        " address.",
-        "speaker:jo-smith",
-        ("new", "url"),
+        Field(
+            description=(
+                "The new target: a link as in texts, such as “speaker:jo-smith”, or a"
+                " whole address."
+            ),
+            example="speaker:jo-smith",
+            aliases=("new", "url"),
+            label="New address",
+            in_lists=True,
+        ),
     ]
 
 
@@ -527,55 +1038,126 @@ class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
     id: Annotated[
-        Slug, "The name in references. It stays the same.", "flood-guidance", EXPORTED
+        Slug,
+        Field(
+            description="The name in references. It stays the same.",
+            example="flood-guidance",
+            label="Name in addresses",
+            exported=Exported.YES,
+            compared=Compared.NO,
+            fixed=True,
+        ),
     ]
     title: Annotated[
         Line,
-        "The title, as published.",
-        "Flood guidance for towns",
-        ("name",),
-        EXPORTED,
+        Field(
+            description="The title, as published.",
+            example="Flood guidance for towns",
+            aliases=("name",),
+            asked=1,
+            width=44,
+            exported=Exported.YES,
+        ),
     ]
     kind: Annotated[
         Label,
-        "A kind at the top of the file.",
-        "Guidance",
-        ("type", "category"),
-        EXPORTED,
+        Field(
+            description="A kind at the top of the file.",
+            example="Guidance",
+            aliases=("type", "category"),
+            asked=2,
+            in_lists=True,
+            exported=Exported.YES,
+            translatable=False,
+        ),
     ]
     url: Annotated[
         WebAddress | None,
-        "The address, if known.",
-        ("link", "address"),
-        EXPORTED,
+        Field(
+            description="The address, if known.",
+            aliases=("link", "address"),
+            asked=3,
+            exported=Exported.YES,
+        ),
     ] = None
     publisher: Annotated[
-        Line | None, "The publisher.", "Home Office", ("source", "author"), EXPORTED
+        Line | None,
+        Field(
+            description="The publisher.",
+            example="Home Office",
+            aliases=("source", "author"),
+            asked=4,
+            in_lists=True,
+            exported=Exported.YES,
+            translatable=False,
+        ),
     ] = None
     published: Annotated[
-        Day | None, "The day of publication.", "2023-11-13", ("date",), EXPORTED
+        Day | None,
+        Field(
+            description="The day of publication.",
+            example="2023-11-13",
+            aliases=("date",),
+            noun="date of publication",
+            asked=5,
+            exported=Exported.YES,
+        ),
     ] = None
-    updated: Annotated[Day | None, "The day of the last change.", EXPORTED] = None
+    updated: Annotated[
+        Day | None,
+        Field(
+            description="The day of the last change.",
+            noun="date of the last update",
+            exported=Exported.YES,
+        ),
+    ] = None
     checked: Annotated[
-        Day | None, "The day on which the link was last checked.", EXPORTED
+        Day | None,
+        Field(
+            description="The day on which the link was last checked.",
+            noun="date of the last check",
+            exported=Exported.YES,
+        ),
     ] = None
     summary: Annotated[
-        Line | None, "A summary, in a sentence.", ("description",), EXPORTED
+        Line | None,
+        Field(
+            description="A summary, in a sentence.",
+            aliases=("description",),
+            asked=6,
+            long=True,
+            width=60,
+            exported=Exported.YES,
+        ),
     ] = None
     supersedes: Annotated[
-        ResourceIds, "Ids of older ones that it replaces.", ("replaces",), EXPORTED
+        NameList[Reference],
+        Field(
+            description="Ids of older ones that it replaces.",
+            aliases=("replaces",),
+            refers_to="resource",
+            noun="replaced resources",
+            hint="Older resources that it replaces.",
+            exported=Exported.YES,
+        ),
     ] = ()
     also_found_by: FoundBy = ()
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+    sample: Sample = False
 
 
 class ResourcesFile(Record, frozen=True, kw_only=True):
     """`data/resources.yaml`."""
 
-    kinds: Annotated[OneOrMore[Label], "The kinds of resource, in order."] = (
-        DEFAULT_KINDS
+    kinds: Annotated[
+        OneOrMore[Label],
+        Field(
+            description="The kinds of resource, in order.",
+            hint="The kinds of resource, in order, a line each.",
+        ),
+    ] = DEFAULT_KINDS
+    introduction: Annotated[Markdown, Field(description="Markdown above the list.")] = (
+        ""
     )
-    introduction: Annotated[Markdown, "Markdown above the list."] = ""
     resources: tuple[Resource, ...] = ()
 
 
@@ -586,44 +1168,122 @@ class Figure(Record, frozen=True, kw_only=True):
     with its source.
     """
 
-    id: Annotated[Slug, "The name in references.", "homes-at-risk", EXPORTED]
-    value: Annotated[
-        Label, "The number as it is to be read.", '"1,200"', ("number",), EXPORTED
+    id: Annotated[
+        Slug,
+        Field(
+            description="The name in references.",
+            example="homes-at-risk",
+            label="Name in addresses",
+            exported=Exported.YES,
+            compared=Compared.NO,
+            fixed=True,
+        ),
     ]
-    unit: Annotated[Label | None, "The unit of the number.", "homes", EXPORTED] = None
+    value: Annotated[
+        Label,
+        Field(
+            description="The number as it is to be read.",
+            example='"1,200"',
+            aliases=("number",),
+            asked=2,
+            in_lists=True,
+            exported=Exported.YES,
+        ),
+    ]
+    unit: Annotated[
+        Label | None,
+        Field(
+            description="The unit of the number.",
+            example="homes",
+            asked=3,
+            in_lists=True,
+            exported=Exported.YES,
+        ),
+    ] = None
     statement: Annotated[
         Line,
-        "The whole fact, in a sentence.",
-        "1,200 homes flooded.",
-        ("text",),
-        EXPORTED,
+        Field(
+            description="The whole fact, in a sentence.",
+            example="1,200 homes flooded.",
+            aliases=("text",),
+            asked=1,
+            long=True,
+            exported=Exported.YES,
+        ),
     ]
     source: Annotated[
-        Line, "The source.", "Example Institute", ("publisher",), EXPORTED
+        Line,
+        Field(
+            description="The source.",
+            example="Example Institute",
+            aliases=("publisher",),
+            asked=4,
+            exported=Exported.YES,
+            compared=Compared.NO,
+            translatable=False,
+        ),
     ]
     url: Annotated[
-        WebAddress | None, "The address of the source.", ("link",), EXPORTED
+        WebAddress | None,
+        Field(
+            description="The address of the source.",
+            aliases=("link",),
+            asked=5,
+            exported=Exported.YES,
+        ),
     ] = None
-    published: Annotated[Day | None, "The day of publication.", ("date",), EXPORTED] = (
-        None
-    )
+    published: Annotated[
+        Day | None,
+        Field(
+            description="The day of publication.",
+            aliases=("date",),
+            noun="date of publication",
+            asked=6,
+            exported=Exported.YES,
+        ),
+    ] = None
     dated: Annotated[
         Label | None,
-        "The time it is about, in words.",
-        "2023 to 2024",
-        EXPORTED,
+        Field(
+            description="The time it is about, in words.",
+            example="2023 to 2024",
+            noun="date",
+            exported=Exported.YES,
+        ),
     ] = None
     checked: Annotated[
         Day | None,
-        "The day of the last comparison with the source.",
-        EXPORTED,
+        Field(
+            description="The day of the last comparison with the source.",
+            noun="date of the last check",
+            exported=Exported.YES,
+        ),
     ] = None
-    featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
-    strokes: Annotated[StrokeCount | None, "Strokes that show it, 1 to 150.", "46"] = (
-        None
-    )
-    marked: Annotated[Count | None, "The number of strokes that stand out.", "4"] = None
-    key: Annotated[Line | None, "The meaning of a stroke.", "One stroke, 100 homes"] = (
-        None
-    )
-    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+    featured: Annotated[
+        YesNo,
+        Field(
+            description="Yes, to show it large on the home page.",
+            noun="setting “Featured”",
+        ),
+    ] = False
+    strokes: Annotated[
+        StrokeCount | None,
+        Field(description="Strokes that show it, 1 to 150.", example="46"),
+    ] = None
+    marked: Annotated[
+        Count | None,
+        Field(
+            description="The number of strokes that stand out.",
+            example="4",
+            noun="marked part",
+        ),
+    ] = None
+    key: Annotated[
+        Line | None,
+        Field(
+            description="The meaning of a stroke.",
+            example="One stroke, 100 homes",
+            long=True,
+        ),
+    ] = None
+    sample: Sample = False
