@@ -10,14 +10,37 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.catalogues import NO_TRANSLATIONS, load_translations
+from microsite.locales.no_break import no_break_pattern
 from microsite.model.currencies import CURRENCIES
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-ONE_LINE = Path(__file__).with_name("one_line.txt")
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+"""Words for numbers, from 0."""
+WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
 
 
 def N_(message: str) -> str:  # noqa: N802 - by this name, gettext's tools find messages
@@ -76,11 +99,8 @@ class Locale:
         HTML.
         """
         dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
-        months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
-        pattern = ONE_LINE.read_text("utf-8").replace("MONTHS", months)
-        return re.compile(
-            pattern.replace("CURRENCIES", "|".join(CURRENCIES)), re.VERBOSE
-        )
+        months = {*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)}
+        return no_break_pattern(months)
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.

@@ -8,10 +8,13 @@ A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 
 
 import json
 import re
+from configparser import ConfigParser
+from pathlib import Path
 
 from microsite.locales.locale import ENGLISH, Locale
-from microsite.project import read_words
 
+SPELLING = Path(__file__).with_name("spelling.ini")
+"""Common words and prefixes, by language."""
 LITERAL = re.compile(
     r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`"
 )
@@ -81,14 +84,14 @@ def common_words_script(locale: Locale) -> bytes:
     """Return a module with the common words of a language and its prefixes, if we have
     them.
     """
-    languages = read_words("locales", "spelling.ini")
+    spelling = ConfigParser(interpolation=None)
+    spelling.read_string(SPELLING.read_text(encoding="utf-8"))
     language = locale.tag.partition("-")[0]
+    prefixes = spelling.get(language, "prefixes", fallback="")
+    words = spelling.get(language, "words", fallback="").split()
 
-    prefixes = languages.get(language, "prefixes", fallback="")
-    words = languages.get(language, "words", fallback="").split()
-    script = f"export const prefixes = {json.dumps(prefixes, ensure_ascii=False)};\n"
-    script += (
-        "export const commonWords ="
-        f" {json.dumps(' '.join(words), ensure_ascii=False)};\n"
-    )
+    prefix_literal = json.dumps(prefixes, ensure_ascii=False)
+    word_literal = json.dumps(" ".join(words), ensure_ascii=False)
+    script = f"export const prefixes = {prefix_literal};\n"
+    script += f"export const commonWords = {word_literal};\n"
     return script.encode()

@@ -15,10 +15,9 @@ from msgspec.structs import replace
 
 from microsite.model.event import Event
 from microsite.model.records.event import Hero, Theme, Voice
-from microsite.project import read_words
+from microsite.site.voice_roles import VOICE_ROLES
 
 BLACK, WHITE = "#000000", "#ffffff"
-ROLES = read_words("site", "voices.ini")
 TEXT, MARKS = 7.0, 3.0
 """The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
 
@@ -235,13 +234,18 @@ def scheme(
     )
     if voice is Voice.ALMANAC and is_pale_yellow:  # its dark shade is olive
         light = replace(light, hero=light.deep)
-    palettes = {"light": light, "dark": _dark(theme, light), "card": light}
-    for name, palette in palettes.items():
-        section = f"{voice} {name}"
-        roles = ROLES.items(section) if ROLES.has_section(section) else []
-        colours = {role: getattr(palette, source) for role, source in roles}
-        palettes[name] = replace(palette, **colours)
-    return Scheme(**palettes)
+    return Scheme(
+        light=_with_roles(light, voice, "light"),
+        dark=_with_roles(_dark(theme, light), voice, "dark"),
+        card=_with_roles(light, voice, "card"),
+    )
+
+
+def _with_roles(palette: Palette, voice: Voice, name: str) -> Palette:
+    """Return a palette with the roles that a voice takes from others."""
+    roles = VOICE_ROLES.get((voice, name), {})
+    colours = {role: getattr(palette, source) for role, source in roles.items()}
+    return replace(palette, **colours)
 
 
 def _light(theme: ThemeInput) -> Palette:

@@ -14,7 +14,6 @@ from msgspec import Struct, structs
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Day, Event, Session
 from microsite.model.records.content import SessionKind
-from microsite.project import read_words
 from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000
@@ -35,20 +34,55 @@ space around them, and beyond the axis.
 """
 
 UNSEATED_SHAPES = ("arrive", "break")
-SHAPES = dict(read_words("site", "drawing.ini")["shapes"])  # by kind of session
+SHAPES = {
+    SessionKind.REGISTRATION: "arrive",
+    SessionKind.BREAK: "break",
+    SessionKind.LUNCH: "break",
+    SessionKind.NETWORKING: "break",
+    SessionKind.SOCIAL: "break",
+    SessionKind.POSTERS: "break",
+    SessionKind.QUESTIONS: "questions",
+    SessionKind.PANEL: "panel",
+    SessionKind.DISCUSSION: "panel",
+    SessionKind.WORKSHOP: "panel",
+    SessionKind.TOUR: "panel",
+    SessionKind.WELCOME: "chair",
+    SessionKind.CLOSING: "chair",
+    SessionKind.KEYNOTE: "keynote",
+}
+"""Shape of the lines by kind of session.
+
+Other kinds are a “talk”; several sessions side by side are “parallel”.
+"""
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
 WORDS = {
-    "registration": "Arrive",
-    "closing": "Close",
-    "demonstration": "Demo",
-    "other": "Session",
+    SessionKind.REGISTRATION: "Arrive",
+    SessionKind.CLOSING: "Close",
+    SessionKind.DEMONSTRATION: "Demo",
+    SessionKind.OTHER: "Session",
 }
+"""Labels that are not the first word of the kind."""
 PLURAL_KINDS = frozenset(
-    "keynote talk panel discussion workshop demonstration tour".split()
+    {
+        SessionKind.KEYNOTE,
+        SessionKind.TALK,
+        SessionKind.PANEL,
+        SessionKind.DISCUSSION,
+        SessionKind.WORKSHOP,
+        SessionKind.DEMONSTRATION,
+        SessionKind.TOUR,
+    }
 )
 """Several of another kind, or of several kinds, are “Sessions”."""
-LABEL_PRIORITY = dict.fromkeys(("registration", "keynote", "lunch", "closing"), 0)
-LABEL_PRIORITY |= {"welcome": 2, "questions": 2}
+LABEL_PRIORITY = {
+    SessionKind.REGISTRATION: 0,
+    SessionKind.KEYNOTE: 0,
+    SessionKind.LUNCH: 0,
+    SessionKind.CLOSING: 0,
+    SessionKind.WELCOME: 2,
+    SessionKind.QUESTIONS: 2,
+}
+"""Order in which labels get room, 0 first; other kinds have 1."""
 
 
 class TimeSpan(Struct, frozen=True):

@@ -1,9 +1,10 @@
-"""Published versions of sessions and the event, with the present state, of
-unknown day.
+"""Published versions of sessions and the event, and their present state.
+
+The present state has no day yet.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -36,7 +37,8 @@ class SessionHistory(Struct, frozen=True):
 class History(Struct, frozen=True):
     """Published versions; empty without a record."""
 
-    first: date | None = None  # day of the first record. Its contents are not changes.
+    first: date | None = None
+    """Day of the first record. Its contents are not changes."""
     event: Versions[snapshots.PublishedEvent] = ()
     sessions: dict[str, SessionHistory] = {}
     gone: tuple[SessionHistory, ...] = ()
@@ -45,31 +47,27 @@ class History(Struct, frozen=True):
     def revision(
         self, starts: datetime, past: SessionHistory | None
     ) -> tuple[int, datetime]:
-        """Return number and aware time of the last change of a calendar entry, with the
-        event's.
+        """Return number and aware time of the last change of a calendar entry.
+
+        A change of the event counts as well as one of the session.
         """
-        histories = [
-            history
-            for history in (self.event, past.versions if past else ())
-            if history
-        ]
-        sequence = sum(versions[-1].number for versions in histories)
-        later = [
-            version
-            for versions in histories
-            for version in versions[1:]
-            if version.since
-        ]
-        days = [
-            version.since
-            for version in later or [versions[0] for versions in histories]
-        ]
+        histories: list[Versions[Any]] = [self.event, past.versions if past else ()]
+        recorded = [versions for versions in histories if versions]
+        sequence = sum(versions[-1].number for versions in recorded)
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         if sequence:
-            changed = max(
-                [changed, *(datetime.combine(day, time(), UTC) for day in days if day)]
-            )
+            for day in _days_of_changes(recorded):
+                changed = max(changed, datetime.combine(day, time(), UTC))
         return sequence, changed + timedelta(seconds=sequence)
+
+
+def _days_of_changes(histories: Iterable[Versions[Any]]) -> list[date]:
+    """Return the days of later versions; those of the first if there are none."""
+    first_days = [versions[0].since for versions in histories]
+    later_days = []
+    for versions in histories:
+        later_days += [version.since for version in versions[1:] if version.since]
+    return [day for day in later_days or first_days if day]
 
 
 @once_per_site
@@ -83,17 +81,21 @@ def history(site: Site) -> History:
     for old, new in redirects.items():
         if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS):
             people[urls.slug_of(old)] = urls.slug_of(new)
-    ids = _ids_by_session(site, redirects)
-    history_of = partial(_session_history, published, people)
-    present_ids = set(chain.from_iterable(ids.values()))
+
+    sessions = {}
+    ids_by_session = _ids_by_session(site, redirects)
+    for id_, ids in ids_by_session.items():
+        session = site.sessions[id_]
+        sessions[id_] = _session_history(published, people, ids, session)
+    present_ids = set(chain.from_iterable(ids_by_session.values()))
+    gone = []
+    for id_ in sorted(published.sessions.keys() - present_ids):
+        gone.append(_session_history(published, people, (id_,)))
     return History(
         first=min(published.days),
         event=_with_current(published.events.get(EVENT, ()), current_event(site)),
-        sessions={id_: history_of(ids[id_], site.sessions[id_]) for id_ in ids},
-        gone=tuple(
-            history_of((id_,))
-            for id_ in sorted(published.sessions.keys() - present_ids)
-        ),
+        sessions=sessions,
+        gone=tuple(gone),
     )
 
 
@@ -106,10 +108,10 @@ def first_id(site: Site, id_: str) -> str:
 def _with_current(
     versions: Versions[Any], current: snapshots.Snapshot | None
 ) -> Versions[Any]:
+    """Return versions with the present state as the last, unless nothing changed."""
     number = versions[-1].number + 1 if versions else 0
-    return snapshots.deduplicate_versions(
-        (*versions, SnapshotVersion(None, number, current))
-    )
+    present = SnapshotVersion(None, number, current)
+    return snapshots.deduplicate_versions((*versions, present))
 
 
 def _session_history(
@@ -118,23 +120,31 @@ def _session_history(
     ids: tuple[str, ...],
     session: Session | None = None,
 ) -> SessionHistory:
-    """Return the versions of a session under all its ids, with present slugs of
-    people.
+    """Return the versions of a session under all its ids.
+
+    People have their present slugs.
     """
     versions: list[SnapshotVersion[snapshots.PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
             versions.pop()
         for version in past.sessions.get(id_, ()):
-            if data := version.data:
-                chairs = tuple(people.get(slug, slug) for slug in data.chairs)
-                speakers = tuple(people.get(slug, slug) for slug in data.speakers)
-                data = structs.replace(data, chairs=chairs, speakers=speakers)
-            versions.append(structs.replace(version, data=data))
+            versions.append(_with_present_slugs(version, people))
     current = current_snapshot(session) if session else None
-    return SessionHistory(
-        ids, _with_current(snapshots.deduplicate_versions((*versions,)), current)
-    )
+    recorded = snapshots.deduplicate_versions(tuple(versions))
+    return SessionHistory(ids, _with_current(recorded, current))
+
+
+def _with_present_slugs(
+    version: SnapshotVersion[snapshots.PublishedSession], people: dict[str, str]
+) -> SnapshotVersion[snapshots.PublishedSession]:
+    data = version.data
+    if data is None:
+        return version
+    chairs = tuple(people.get(slug, slug) for slug in data.chairs)
+    speakers = tuple(people.get(slug, slug) for slug in data.speakers)
+    data = structs.replace(data, chairs=chairs, speakers=speakers)
+    return structs.replace(version, data=data)
 
 
 def _ids_by_session(
@@ -149,33 +159,42 @@ def _ids_by_session(
     ids: dict[str, tuple[str, ...]] = {
         session.id: (session.id,) for session in site.event.sessions
     }
-    missing_ids = records.keys() - ids.keys()
-    for id_ in sorted(
-        missing_ids, key=lambda id_: (records[id_][0].since or date.max, id_)
-    ):
-        new = (
-            redirects.get(urls.session(id_), "")
-            .removeprefix(urls.PROGRAMME)
-            .strip("#/")
-        )
-        if new not in ids:
-            titles = [version.data.title for version in records[id_] if version.data]
-            has_page = urls.session(id_) in site.published.addresses
-            namesakes = [
-                key for key in ids if [site.sessions[key].title] == titles[-1:]
-            ]
-            new = namesakes[0] if len(namesakes) == 1 and not has_page else ""
-        *earlier, _ = ids.get(new, ("",))
-        is_next = not earlier or _follows(records[earlier[-1]], records[id_])
-        if new and is_next and _follows(records[id_], records.get(new)):
-            ids[new] = (*earlier, id_, new)
+
+    def by_first_day(id_: str) -> tuple[date, str]:
+        return records[id_][0].since or date.max, id_
+
+    for former in sorted(records.keys() - ids.keys(), key=by_first_day):
+        page = redirects.get(urls.session(former), "")
+        present = page.removeprefix(urls.PROGRAMME).strip("#/")
+        if present not in ids:
+            present = _namesake(site, former, ids) or ""
+        if not present:
+            continue
+        *earlier, _ = ids[present]
+        is_next = not earlier or _follows(records[earlier[-1]], records[former])
+        if is_next and _follows(records[former], records.get(present)):
+            ids[present] = (*earlier, former, present)
     return ids
 
 
+def _namesake(site: Site, former: str, present_ids: Iterable[str]) -> str | None:
+    """Return the only session with the last title of a former id that has no page."""
+    if urls.session(former) in site.published.addresses:
+        return None
+    versions = site.published.sessions[former]
+    titles = [version.data.title for version in versions if version.data]
+    if not titles:
+        return None
+    namesakes = [id_ for id_ in present_ids if site.sessions[id_].title == titles[-1]]
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
 def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
+    """Return whether a session has ended on record when another one begins."""
     if later is None:
         return True
-    end, start = earlier[-1], later[0].since
+    end = earlier[-1]
+    start = later[0].since
     return end.data is None and bool(end.since and start and start >= end.since)
 
 
@@ -187,9 +206,8 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
     day: date | int = session.day
     if session.starts_at is not None:
         # Past midnight, the date of its conference day is the day before.
-        day = session.starts_at.date() - timedelta(
-            days=session.start_minute // (24 * 60)
-        )
+        days_past = session.start_minute // (24 * 60)
+        day = session.starts_at.date() - timedelta(days=days_past)
     names = (original_of(room.name) for room in session.rooms)
     return snapshots.PublishedSession(
         title=original_of(session.title),
@@ -206,7 +224,9 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
 
 def current_event(site: Site) -> snapshots.PublishedEvent:
     """Return the event as it is in the sources."""
-    event, details, place = site.event, site.event.record, state.venue(site)
+    event = site.event
+    details = event.record
+    place = state.venue(site)
     online = snapshots.ONLINE if state.attendance(site) is Attendance.ONLINE else ""
     return snapshots.PublishedEvent(
         title=original_of(details.title),
@@ -214,7 +234,7 @@ def current_event(site: Site) -> snapshots.PublishedEvent:
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
         place=original_of(place.name) if place else online,
         status=details.status,
-        provisional=not site.event.is_confirmed("starts"),
+        provisional=not event.is_confirmed("starts"),
     )
 
 
@@ -226,4 +246,6 @@ def to_datetime(
     if start < site.event.record.new_day_at:
         starts += timedelta(days=1)
     ends = datetime.combine(starts.date(), end, site.event.zone)
-    return starts, ends if end > start else ends + timedelta(days=1)
+    if end <= start:
+        ends += timedelta(days=1)
+    return starts, ends

@@ -16,21 +16,49 @@ STYLE_SOURCE = (
     f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 )
 
-OWN_SOURCES = "img font script connect manifest worker".split()
+OWN_SOURCES = ("img", "font", "script", "connect", "manifest", "worker")
 POLICY = "default-src 'none'; style-src 'self'{style}; "
 POLICY += "".join(f"{kind}-src 'self'; " for kind in OWN_SOURCES)
 POLICY += "base-uri 'none'; form-action 'self'"
 PAGE_POLICY = POLICY.format(style="")
 FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")  # for the page of the whole event
+REFUSED_FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+"""Features of browsers that no page of the site can use."""
 HEADERS = {
-    # Only a header can
+    # A policy in a page itself cannot forbid frames.
     "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors 'none'",
-    **dict(line.split(": ", 1) for line in _read("headers.txt").splitlines()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # A visit may put the visitor at risk.
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED_FEATURES),
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
-"""Sent with every file, as OWASP recommends.
-
-No referrer: a visit may put the visitor at risk.
-"""
+"""Headers of every file, as OWASP recommends, by name."""
 
 FRAMED = "embed/"  # folder of the pages that other sites may show in frames
 FRAME_HEADERS = {
@@ -57,9 +85,21 @@ ENDINGS = sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})
 STATED_TYPES = {ending: CONTENT_TYPES[ending] for ending in ENDINGS}
 """Types that hosts do not know, or get wrong."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
-COMPRESSIBLE_TYPES = tuple(
-    "html css js txt md csv xml ics json webmanifest svg ico".split()
+COMPRESSIBLE_TYPES = (
+    "html",
+    "css",
+    "js",
+    "txt",
+    "md",
+    "csv",
+    "xml",
+    "ics",
+    "json",
+    "webmanifest",
+    "svg",
+    "ico",
 )
+"""Extensions of files that are text, which hosts send compressed."""
 FOR_HOSTS = (
     ".htaccess",
     "_headers",

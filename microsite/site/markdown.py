@@ -16,15 +16,130 @@ from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
 from microsite.cache import Cache
-from microsite.project import read_words
 from microsite.source.files import slugify
 
-HTML = read_words("site", "html.ini")
-ALLOWED_TAGS = frozenset(HTML["elements"]["all"].split())
-OPTIONAL_END_TAGS = frozenset(HTML["elements"]["without_end_tag"].split())
+ALLOWED_TAGS = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+    }
+)
+"""Elements of HTML that a text may contain."""
+OPTIONAL_END_TAGS = frozenset(
+    {
+        "br",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "dt",
+        "hr",
+        "img",
+        "li",
+        "p",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+    }
+)
+"""Those that may stay without an end tag."""
 ATTRIBUTES = {
-    element: set(names.split()) for element, names in HTML["attributes"].items()
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "div": {"class"},
+    "p": {"class"},
 }
+"""Their attributes by element; `*` stands for all."""
+EXTENSIONS = (
+    "fenced_code",
+    "footnotes",
+    "attr_list",
+    "def_list",
+    "tables",
+    "abbr",
+    "md_in_html",
+    "admonition",
+    "sane_lists",
+)
+"""Extensions of Python-Markdown."""
+PLAIN_EXTENSIONS = ("sane_lists",)
+"""Those that texts without a mark of SPECIAL need."""
+SPECIAL_PATTERNS = (
+    "straight_mark",
+    "escape",
+    "reference",
+    "image_link",
+    "image_reference",
+    "short_reference",
+    "short_image_ref",
+    "autolink",
+    "automail",
+    "linebreak",
+    "html",
+    "entity",
+)
+"""Inline patterns that match no text without a mark of SPECIAL."""
 CODE = re.compile(
     r"(?m)^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$"
 )
@@ -105,7 +220,9 @@ ADDRESS = re.compile(
     re.MULTILINE,
 )
 
-LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
+LINK_SCHEMES = frozenset(
+    {"session", "speaker", "page", "news", "resource", "figure", "site", "file"}
+)
 SPECIAL = re.compile(
     r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)"
 )
@@ -181,18 +298,21 @@ def _converter(*, is_plain: bool, has_contents: bool) -> Markdown:
 
     Only one for texts with a list of their headings gives them ids, which takes long.
     """
-    names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
-    names += ["toc"] if has_contents else []
-    extensions = [
-        import_module(f"markdown.extensions.{name}").makeExtension() for name in names
-    ]
+    names = list(PLAIN_EXTENSIONS if is_plain else EXTENSIONS)
+    if has_contents:
+        names.append("toc")
+    extensions = []
+    for name in names:
+        module = import_module(f"markdown.extensions.{name}")
+        extensions.append(module.makeExtension())
+
     converter = Markdown(extensions=extensions, output_format="html")
+    straight_mark = _StraightMark(r"\\([\"'.-])")
     # Before Python-Markdown's own processor (180).
-    converter.inlinePatterns.register(
-        _StraightMark(r"\\([\"'.-])"), "straight_mark", 185
-    )
-    for name in HTML["markdown"]["not_plain_patterns"].split() if is_plain else ():
-        converter.inlinePatterns.deregister(name)
+    converter.inlinePatterns.register(straight_mark, "straight_mark", 185)
+    if is_plain:
+        for name in SPECIAL_PATTERNS:
+            converter.inlinePatterns.deregister(name)
     return converter
 
 

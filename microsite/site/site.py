@@ -42,17 +42,17 @@ P = ParamSpec("P")
 
 
 class PageKind(Struct, frozen=True, kw_only=True):
-    """A kind of page, with its template `templates/pages/NAME.html`, and the lists it
-    appears in.
+    """A kind of page, and the lists it appears in.
 
-    A kind with an `address` has one page. A kind without one has a page at each of its
-    `addresses`.
+    Its template is `templates/pages/NAME.html`. A kind with an `address` has one page.
+    A kind without one has a page at each of its `addresses`.
     """
 
     name: str
     view: Callable[..., Any]
-    """Returns the view of its only page, or of the page at an address; or a
-    `PageContent`.
+    """Returns the view of its only page or of the page at an address.
+
+    It can also return a `PageContent`.
     """
     address: str | None = None
     """Of its only page, relative to the root of the site: `workshops/`."""
@@ -62,17 +62,21 @@ class PageKind(Struct, frozen=True, kw_only=True):
     title: str = ""
     """Title of its pages, unless they have their own; empty if it is the label."""
     description: str = ""
-    """For pages without one; `{title}` is the title of the page, `{event}` that of the
-    event.
+    """For pages without one of their own.
+
+    `{title}` is the title of the page, `{event}` that of the event.
     """
     parent: str = ""
-    indexed: bool = True  # False keeps its pages out of search engines
+    indexed: bool = True
+    """False keeps its pages out of search engines."""
     about: str = ""
     """Its content, for the search. A kind without this is not found by the search."""
-    extra: str = ""  # word of `leave_out` that turns it off: `search`
+    extra: str = ""
+    """Word of `leave_out` that turns it off: `search`."""
     record_kind: str = ""
     """Kind of the records without which it has nothing to show: `session`."""
-    is_section: bool = True  # links such as `site:NAME` lead to its only page
+    is_section: bool = True
+    """Links such as `site:NAME` lead to its only page."""
     in_menu: bool = False
     in_footer: bool = False
     in_offline_list: bool = False
@@ -82,12 +86,16 @@ class PageKind(Struct, frozen=True, kw_only=True):
 
     def translate(self, locale: Locale) -> "PageKind":
         """Return the kind with its texts in the language of a site."""
-        names = ("label", "title", "description", "about")
         return replace(
-            self, **{name: locale.gettext(getattr(self, name)) for name in names}
+            self,
+            label=locale.gettext(self.label),
+            title=locale.gettext(self.title),
+            description=locale.gettext(self.description),
+            about=locale.gettext(self.about),
         )
 
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
+        """Return the addresses of its pages; none if it has nothing to show."""
         if self.extra in site.event.record.leave_out or not self.is_shown(site):
             return ()
         if self.addresses:
@@ -101,8 +109,10 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     event: Event
     now: datetime
     """The moment it is built for, in the event's zone; nothing has changed since."""
-    base_url: str | None  # address of the site, ending in `/`; None if it is not known
+    base_url: str | None
+    """Address of the site, ending in `/`; None if it is not known."""
     drafts: bool = False
+    """Whether news posts that are drafts, or dated later, are shown."""
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
@@ -113,7 +123,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     """The site in each language, the main one first."""
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
-    own_feeds: tuple[Any, ...] = ()  # further feeds, of the front site of a portfolio
+    own_feeds: tuple[Any, ...] = ()
+    """Further feeds, of the front site of a portfolio."""
     results: dict[tuple[Any, ...], Any] = {}
     """Results of functions that are computed only once, by function and arguments."""
 
@@ -122,35 +133,43 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
         Sessions are in the order of their times, then those without.
         """
-        event, sessions = self.event, (*self.event.sessions, *self.event.unscheduled)
+        event = self.event
+        sessions = (*event.sessions, *event.unscheduled)
         self.gettext = self.locale.gettext
         self.page_kinds = tuple(kind.translate(self.locale) for kind in self.page_kinds)
         self.as_of = self.now.date()
         self.is_over = event.is_over(self.now)
+
         self.sessions = {session.id: session for session in sessions}
         self.speakers = {speaker.slug: speaker for speaker in event.speakers}
         self.resources = {resource.id: resource for resource in event.library.resources}
         self.figures = {figure.id: figure for figure in event.figures}
+
         self.title_counts = Counter(session.title for session in sessions)
         self.sessions_by_resource = _group(sessions, attrgetter("resources"))
         self.sessions_by_speaker = _group(sessions, attrgetter("people"))
         self._sessions_by_repeated = _group(sessions, attrgetter("id", "repeat_of"))
         self.superseding = _group(event.library.resources, self.superseded_ids)
-        posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
-        self.hidden_news = [
-            post for post in posts if post.draft or post.date > self.as_of
-        ]
-        self.news = tuple(
-            post for post in posts if self.drafts or post not in self.hidden_news
-        )
-        editions = (edition for edition in self.editions if edition.event is event)
-        self.edition: LoadedEdition | None = next(editions, None)
+
+        self.hidden_news: list[NewsPost] = []
+        shown_news = []
+        for post in sorted(event.news, key=_newest_first):
+            is_hidden = post.draft or post.date > self.as_of
+            if is_hidden:
+                self.hidden_news.append(post)
+            if self.drafts or not is_hidden:
+                shown_news.append(post)
+        self.news = tuple(shown_news)
+
+        own_editions = (edition for edition in self.editions if edition.event is event)
+        self.edition: LoadedEdition | None = next(own_editions, None)
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
-        self.host_root = "../" * self.edition.folder.count("/") if self.edition else ""
-        self.is_translation = (
-            bool(self.versions) and self.versions[0].event is not event
-        )
+        self.host_root = ""
+        if self.edition:
+            self.host_root = "../" * self.edition.folder.count("/")
+        main_event = self.versions[0].event if self.versions else event
+        self.is_translation = main_event is not event
 
     def organisation(self, name: str | None) -> Organisation | None:
         """Return the organisation of this name or id, if it is on record."""
@@ -160,9 +179,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def superseded_ids(self, resource: Resource) -> list[str]:
         """Return the ids of the resources that one supersedes."""
-        ids = (
-            self.event.references["resource"].find(name) for name in resource.supersedes
-        )
+        index = self.event.references["resource"]
+        ids = (index.find(name) for name in resource.supersedes)
         return [id_ for id_ in ids if id_ in self.resources]
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
@@ -181,30 +199,29 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def shown_kinds(self) -> dict[str, PageKind]:
-        """Kinds with one page that has something to show, by the address of
-        that page.
-        """
-        kinds = (kind for kind in self.page_kinds if kind.address is not None)
-        return {address: kind for kind in kinds for address in kind.addresses_on(self)}
+        """Kinds with one page that has something to show, by its address."""
+        kinds = {}
+        for kind in self.page_kinds:
+            if kind.address is not None:
+                kinds.update(dict.fromkeys(kind.addresses_on(self), kind))
+        return kinds
 
     @cached_property
     def sections(self) -> dict[str, str]:
         """Addresses of the sections that have something to show, by name."""
-        # Redirects need these, and kinds that are no sections need redirects.
-        kinds = (
-            kind
-            for kind in self.page_kinds
-            if kind.is_section and kind.address is not None
-        )
-        return {
-            kind.name: address for kind in kinds for address in kind.addresses_on(self)
-        }
+        # Not from `shown_kinds`: redirects need the sections, and kinds that are no
+        # sections need redirects.
+        sections = {}
+        for kind in self.page_kinds:
+            if kind.is_section and kind.address is not None:
+                for address in kind.addresses_on(self):
+                    sections[kind.name] = address
+        return sections
 
     def prose(self, record: Record, field_name: str) -> Prose:
         """Return the linked prose of a field of a record."""
-        return _resolve_links(
-            self, getattr(record, field_name), record.span(field_name)
-        )
+        text = getattr(record, field_name)
+        return _resolve_links(self, text, record.span(field_name))
 
     def body(self, record: Speaker | ProsePage | NewsPost) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
@@ -219,19 +236,18 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return _resolve_links(self, self.event.record.overview, self.event.overview)
 
     def slides(self, session: Session) -> str:
-        """Return the address of a session's slides on the web, or their path in the
-        output.
-        """
+        """Return the address of a session's slides, or their path in the output."""
         return self._file_address(session.record.slides or "", session.span("slides"))
 
     def links(self, record: SessionRecord | Speaker) -> Iterator[tuple[str, str]]:
-        """Yield words and address of each link of a record; of a file, its path in the
-        output.
+        """Yield words and address of each link of a record.
+
+        The address of a file is its path in the output.
         """
         for number, link in enumerate(record.links):
-            if address := self._file_address(
-                link.url, record.span("links", number, "url")
-            ):
+            span = record.span("links", number, "url")
+            address = self._file_address(link.url, span)
+            if address:
                 yield link.label, address
 
     def _file_address(self, name: str, span: Span) -> str:
@@ -249,8 +265,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:
-        """Address and Markdown text, if any, of each target of links, by scheme and
-        name.
+        """Address and text, if any, of each target of links, by scheme and name.
+
+        The text is in Markdown.
         """
         targets: dict[tuple[str, str], tuple[str, str | None]] = {}
         for id_, session in self.sessions.items():
@@ -287,10 +304,11 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def is_excused(self, scheme: str, name: str) -> bool:
         """Return whether a missing target is the consequence of another error."""
         if scheme == "site":
-            records = next(
-                (kind.record_kind for kind in self.page_kinds if kind.name == name), ""
-            )
-            return bool(records) and not self.event.references[records].is_complete
+            kinds = (kind for kind in self.page_kinds if kind.name == name)
+            kind = next(kinds, None)
+            if kind is None or not kind.record_kind:
+                return False
+            return not self.event.references[kind.record_kind].is_complete
         index = self.event.references.get(scheme)
         return index is not None and index.is_excused(name)
 
@@ -298,6 +316,10 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Return the headings of a text of the project that can be linked to."""
         _, text = self._targets.get((scheme, name), ("", None))
         return None if text is None else anchors_of(self.to_html(text))
+
+
+def _newest_first(post: NewsPost) -> tuple[int, str]:
+    return -post.date.toordinal(), post.slug
 
 
 def _group(
@@ -332,11 +354,11 @@ def once_per_site(
 
 @once_per_site
 def _resolve_links(site: Site, text: str, span: Span) -> Prose:
+    """Return a text as linked prose, with the words of Markdown in its language."""
     with Guard(site.log, span):
+        html = site.to_html(text)
         back = site.gettext("Jump back to footnote %(num)s in the text", num=r"\1")
-        html = re.sub(
-            r"Jump back to footnote (\d+) in the text", back, site.to_html(text)
-        )
+        html = re.sub(r"Jump back to footnote (\d+) in the text", back, html)
         prose = resolve_links(html, text, span, site)
         return replace(prose, html=mark_language(prose.html, text))
     return Prose()

@@ -1,8 +1,6 @@
-"""Facts about the event: what is confirmed, and as of a moment booking, prices and
-days.
-"""
+"""Facts about the event: names, status, booking and prices, and when they change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain, groupby, pairwise
@@ -19,8 +17,11 @@ from microsite.model.records.event import Attendance, EventStatus, Price, Rate, 
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 
+ONE_DAY = timedelta(days=1)
 FEEDBACK_DAYS = timedelta(days=14)
-RECENT = timedelta(days=15)  # the programme marks what has changed for 14 days
+"""Time after a day for which the site asks for feedback on its sessions."""
+RECENT = timedelta(days=15)
+"""Time after which a change is no longer new: the programme marks it for 14 days."""
 CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 Value = TypeVar("Value")
 
@@ -40,9 +41,7 @@ class BookingState(StrEnum):
 
 
 def absolute(site: Site, address: str) -> str:
-    """Return the absolute URL of an address; empty if the address of the site is not
-    known.
-    """
+    """Return the absolute URL of an address; empty if that of the site is not known."""
     return urljoin(site.base_url, address) if site.base_url else ""
 
 
@@ -56,15 +55,16 @@ def uid_namespace(site: Site) -> str:
     for version in chain.from_iterable(site.event.published.realms.values()):
         if version.data:
             return version.data.title
-    title, address = (
-        site.event.record.title,
-        site.event.record.base_url or site.base_url,
-    )
+
+    address = site.event.record.base_url or site.base_url
     if address is None:
+        title = site.event.record.title
         return slugify(title) or str(uuid5(NAMESPACE_URL, title))
+
     parts = urlsplit(address)
-    folders = [slug for folder in parts.path.split("/") if (slug := slugify(folder))]
-    return ".".join([*reversed(folders), parts.hostname or "localhost"])
+    folders = [slugify(folder) for folder in parts.path.split("/")]
+    names = [*reversed(folders), parts.hostname or "localhost"]
+    return ".".join(filter(None, names))
 
 
 def uuid_of(site: Site, name: str) -> str:
@@ -73,87 +73,81 @@ def uuid_of(site: Site, name: str) -> str:
 
 
 def disclosed_name(speaker: Speaker) -> str:
-    """Return the public name; empty for a placeholder, and while the name is to be
-    confirmed.
-    """
-    if speaker.protected and not speaker.sample:
+    """Return the public name; empty for a placeholder, or while it is not confirmed."""
+    if speaker.sample:
+        return ""
+    if speaker.protected:
         return speaker.shown_as or ""
-    return speaker.name if speaker.is_named and not speaker.sample else ""
+    return speaker.name if speaker.is_named else ""
 
 
 def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
     """Return the public names of people, in order."""
-    return [name for slug in slugs if (name := disclosed_name(site.speakers[slug]))]
+    names = [disclosed_name(site.speakers[slug]) for slug in slugs]
+    return [name for name in names if name]
 
 
 def room_names(site: Site, session: Session) -> str:
-    """Return the names of a session's rooms with commas, or “All rooms”; empty without
-    a room.
+    """Return the names of a session's rooms, with commas, or “All rooms”.
+
+    Return an empty text for a session without a room.
     """
     return site.gettext("All rooms") if session.is_everywhere else session.room_names
 
 
 def track_slug(event: Event, track: Track) -> str:
-    """Return the slug of a track in names of classes; its number if it is in another
-    script.
+    """Return the slug of a track in names of classes.
+
+    It is the number of the track if the name is in another script.
     """
     return slugify(track.slug) or str(event.tracks.index(track) + 1)
 
 
 def is_provisional(site: Site, session: Session) -> bool:
-    """Return whether a session may change: it is provisional, a placeholder, or without
-    dates.
+    """Return whether a session may change.
+
+    It may if it is provisional or a placeholder, and as long as the event has no
+    confirmed date.
     """
-    is_final = (
-        session.record.status is not SessionStatus.PROVISIONAL
-        and not session.record.sample
-    )
-    return not is_final or not site.event.is_confirmed("starts")
+    if session.record.status is SessionStatus.PROVISIONAL or session.record.sample:
+        return True
+    return not site.event.is_confirmed("starts")
 
 
 def cancellation_label(site: Site) -> str:
-    """Return “Cancelled” or “Postponed”; empty for an event that takes place at its
-    times.
-    """
+    """Return “Cancelled” or “Postponed”; empty for an event that takes place."""
     return status_label(site) if site.event.record.status in CALLED_OFF else ""
 
 
 def status_label(site: Site) -> str:
-    """Return “Cancelled”, “Postponed” or “Moved online”; empty for an event as
-    planned.
-    """
+    """Return “Cancelled”, “Postponed” or “Moved online”; empty if all is as planned."""
     status = site.event.record.status
-    return (
-        ""
-        if status is EventStatus.SCHEDULED
-        else site.gettext(status.value.capitalize())
-    )
+    if status is EventStatus.SCHEDULED:
+        return ""
+    return site.gettext(status.value.capitalize())
 
 
 def attendance(site: Site) -> Attendance:
     """Return the present form of attendance."""
     details = site.event.record
-    return (
-        Attendance.ONLINE
-        if details.status is EventStatus.MOVED_ONLINE
-        else details.attendance
-    )
+    if details.status is EventStatus.MOVED_ONLINE:
+        return Attendance.ONLINE
+    return details.attendance
 
 
 def venue(site: Site) -> Venue | None:
-    """Return the venue; None while it is not settled, and online."""
+    """Return the venue; None for an event online, or while it is not confirmed."""
     if attendance(site) is Attendance.ONLINE or not site.event.is_confirmed("venue"):
         return None
     return site.event.record.venue
 
 
 def has_begun(event: Event, moment: datetime) -> bool:
-    """Return whether a moment is on the first day of sessions or later, before
-    the end.
-    """
-    is_due = booking_state(event, moment) not in (BookingState.OFF, BookingState.OVER)
+    """Return whether a moment is between the first day of sessions and the end."""
+    if booking_state(event, moment) in (BookingState.OFF, BookingState.OVER):
+        return False
     today = moment.astimezone(event.zone).date()
-    return is_due and any(day <= today for day in dates_of(event))
+    return any(day <= today for day in dates_of(event))
 
 
 def dates_of(event: Event) -> list[date]:
@@ -180,7 +174,8 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
         return BookingState.OVER
     if booking is None:
         return BookingState.NONE
-    wall = moment.astimezone(event.zone).replace(tzinfo=None)
+
+    wall = _wall_time(event, moment)
     opens_later = booking.opens is not None and booking.opens > wall
     if not event.is_confirmed("booking"):
         return BookingState.NOT_YET if opens_later else BookingState.UNSETTLED
@@ -195,64 +190,117 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
 
 def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     """Return whether people can answer a call at a moment."""
-    wall = moment.astimezone(event.zone).replace(tzinfo=None)
-    is_open = (call.opens or wall) <= wall and (
-        call.closes is None or wall < call.closes
-    )
-    return (
-        is_open and event.record.status not in CALLED_OFF and not event.is_over(moment)
-    )
+    if event.record.status in CALLED_OFF or event.is_over(moment):
+        return False
+    wall = _wall_time(event, moment)
+    if call.opens and call.opens > wall:
+        return False
+    return call.closes is None or wall < call.closes
+
+
+def _wall_time(event: Event, moment: datetime) -> datetime:
+    """Return a moment as a clock in the event's zone shows it, without a zone."""
+    return moment.astimezone(event.zone).replace(tzinfo=None)
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
-    prices = ((price, *period_of(price)) for price in prices_of(rate))
-    return next(
-        (price for price, first, last in prices if first <= as_of <= last), None
-    )
+    for price in prices_of(rate):
+        first, last = period_of(price)
+        if first <= as_of <= last:
+            return price
+    return None
 
 
 def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
-    days: set[date | None] = {post.date for post in event.news if not post.draft}
-    changes = (
-        past[-1].since for past in event.published.sessions.values() if len(past) > 1
-    )
-    days.update(event.published.days, (since + RECENT for since in changes if since))
-    for rate in (
-        event.rates.rates if event.rates and event.is_confirmed("booking") else ()
-    ):
-        days.update(price.starts for price in rate.prices)
-        days.update(
-            price.until + timedelta(days=1) for price in rate.prices if price.until
-        )
-    offers = [
-        event.sponsorship,
-        *(job for it in event.records["sponsor"] for job in it.jobs),
-    ]
-    days.update(
-        offer.closes + timedelta(days=1) for offer in offers if offer and offer.closes
-    )
-    moments = {event.ends_at_latest} if event.ends_at_latest else set()
+    moments = {start_of(event, day) for day in _days_of_change(event)}
+    moments.update(_moments_of_change(event))
+    return sorted(moments)
+
+
+def _days_of_change(event: Event) -> Iterator[date]:
+    """Yield the days at whose start something on the site changes."""
+    yield from _days_of_news(event)
+    yield from _days_of_prices(event)
+    yield from _days_after_offers(event)
     if event.record.status not in CALLED_OFF:
-        dates = dates_of(event)
-        days.update(dates)  # `today/` begins with the current one
-        if any(
-            session.record.feedback or event.record.feedback
-            for session in event.sessions
-        ):
-            days.update(date_ + FEEDBACK_DAYS + timedelta(days=1) for date_ in dates)
-        calls = [page.call for page in event.pages if page.call]
-        wall_times = {
-            moment for call in calls for moment in (call.opens, call.closes) if moment
-        }
-        moments |= {moment.replace(tzinfo=event.zone) for moment in wall_times}
-        booking = event.record.booking
-        walls = (booking.opens, booking.closes) if booking else ()
-        for moment in (wall.replace(tzinfo=event.zone) for wall in walls if wall):
-            before = booking_state(event, moment - timedelta(microseconds=1))
-            moments.update([moment] if before != booking_state(event, moment) else [])
-    return sorted(moments | {start_of(event, day) for day in days if day})
+        yield from _days_of_programme(event)
+
+
+def _days_of_news(event: Event) -> Iterator[date]:
+    """Yield the days on which news and changes appear, and changes stop being new."""
+    for post in event.news:
+        if not post.draft:
+            yield post.date
+    yield from event.published.days
+    for versions in event.published.sessions.values():
+        since = versions[-1].since
+        was_changed = len(versions) > 1
+        if was_changed and since:
+            yield since + RECENT
+
+
+def _days_of_prices(event: Event) -> Iterator[date]:
+    """Yield the days on which a price begins, and those after it ends."""
+    if event.rates is None or not event.is_confirmed("booking"):
+        return
+    for rate in event.rates.rates:
+        for price in rate.prices:
+            if price.starts:
+                yield price.starts
+            if price.until:
+                yield price.until + ONE_DAY
+
+
+def _days_after_offers(event: Event) -> Iterator[date]:
+    """Yield the days after the offers to sponsors, and their jobs, have closed."""
+    closing_days = []
+    if event.sponsorship:
+        closing_days.append(event.sponsorship.closes)
+    for sponsor in event.records["sponsor"]:
+        for job in sponsor.jobs:
+            closing_days.append(job.closes)
+    for day in closing_days:
+        if day:
+            yield day + ONE_DAY
+
+
+def _days_of_programme(event: Event) -> Iterator[date]:
+    """Yield the days of the event, and the days on which requests for feedback end."""
+    asks_feedback = any(
+        session.record.feedback or event.record.feedback for session in event.sessions
+    )
+    for day in dates_of(event):
+        yield day  # `today/` begins with the current day
+        if asks_feedback:
+            yield day + FEEDBACK_DAYS + ONE_DAY
+
+
+def _moments_of_change(event: Event) -> Iterator[datetime]:
+    """Yield the moments at which the event ends, and calls and booking open or end."""
+    if event.ends_at_latest:
+        yield event.ends_at_latest
+    if event.record.status in CALLED_OFF:
+        return
+    for page in event.pages:
+        if page.call:
+            yield from _with_zone(event, page.call.opens, page.call.closes)
+    booking = event.record.booking
+    if booking is None:
+        return
+    for moment in _with_zone(event, booking.opens, booking.closes):
+        just_before = moment - timedelta(microseconds=1)
+        # Booking that is full, for example, looks the same after it has closed.
+        if booking_state(event, just_before) != booking_state(event, moment):
+            yield moment
+
+
+def _with_zone(event: Event, *typed: datetime | None) -> Iterator[datetime]:
+    """Yield moments that are typed in the event's zone, without those left out."""
+    for moment in typed:
+        if moment:
+            yield moment.replace(tzinfo=event.zone)
 
 
 def unchanged_since(
@@ -264,11 +312,12 @@ def unchanged_since(
     was.
     """
     events = (event, *others)
-    changes = [
-        time_ for event in events for time_ in change_times(event) if time_ <= now
-    ]
-    if not all(is_final(event, now) for event in events):
-        changes.append(start_of(event, now.astimezone(event.zone).date()))
+    changes = []
+    for edition in events:
+        changes += [change for change in change_times(edition) if change <= now]
+    if not all(is_final(edition, now) for edition in events):
+        today = now.astimezone(event.zone).date()
+        changes.append(start_of(event, today))
     return max(changes).astimezone(event.zone)
 
 
@@ -283,14 +332,14 @@ def next_half_year(day: date) -> date:
 
 
 def next_change(event: Event, moment: datetime) -> datetime | None:
-    """Return the next moment at which a build would differ, in the event's zone; None
-    if never.
+    """Return the next moment at which a build would differ; None if there is none.
+
+    It is in the event's zone.
     """
     moments = [change for change in change_times(event) if change > moment]
-    if event.record.security_contact:
-        moments.append(
-            start_of(event, next_half_year(moment.astimezone(event.zone).date()))
-        )
+    if event.record.security_contact:  # security.txt expires
+        today = moment.astimezone(event.zone).date()
+        moments.append(start_of(event, next_half_year(today)))
     return min(moments, default=None)
 
 
@@ -298,23 +347,27 @@ class TimedValue(Struct, Generic[Value], frozen=True):
     """A value with the time for which it holds, as ISO dates and times."""
 
     value: Value
-    since: str  # empty for the value at the time of the build
-    until: str  # empty if the value stays
+    since: str
+    """Empty for the value at the time of the build."""
+    until: str
+    """Empty if the value stays."""
 
 
 def timeline_of(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:
-    """Return the values of a function from the time of the build on, without empty
-    ones.
+    """Return the values of a function from the time of the build on.
+
+    Empty values are left out.
     """
-    later = [moment for moment in change_times(site.event) if moment > site.now]
-    values = [
-        ("", func(site, site.now)),
-        *((iso(moment), func(site, moment)) for moment in later),
-    ]
-    starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
-    steps = pairwise([*starts, ("", None)])
-    return tuple(
-        TimedValue(value, since, until) for (since, value), (until, _) in steps if value
-    )
+    values = [("", func(site, site.now))]
+    for moment in change_times(site.event):
+        if moment > site.now:
+            values.append((iso(moment), func(site, moment)))
+    changes = [next(group) for _, group in groupby(values, key=itemgetter(1))]
+
+    timeline = []
+    for (since, value), (until, _) in pairwise([*changes, ("", None)]):
+        if value:
+            timeline.append(TimedValue(value, since, until))
+    return tuple(timeline)

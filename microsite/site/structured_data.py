@@ -16,10 +16,10 @@ from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
-from microsite.project import read_words
 from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
+from microsite.site.state import BookingState
 
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
@@ -30,8 +30,20 @@ STATUS = {
     status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}"
     for status in EventStatus
 }
-TERMS = read_words("site", "schema_org.ini")
-MODES, AVAILABILITY = TERMS["modes"], TERMS["availability"]
+MODES = {
+    Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",
+    Attendance.ONLINE: f"{SCHEMA}OnlineEventAttendanceMode",
+    Attendance.HYBRID: f"{SCHEMA}MixedEventAttendanceMode",
+}
+AVAILABILITY = {
+    BookingState.NONE: "",
+    BookingState.NOT_YET: f"{SCHEMA}PreOrder",
+    BookingState.OPEN: f"{SCHEMA}InStock",
+    BookingState.FEW_LEFT: f"{SCHEMA}LimitedAvailability",
+    BookingState.FULL: f"{SCHEMA}SoldOut",
+    BookingState.CLOSED: f"{SCHEMA}OutOfStock",
+}
+"""Availability of places by state of booking. There are no offers in other states."""
 
 
 def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
@@ -126,9 +138,7 @@ def session_node(site: Site, session: Session) -> Node | None:
     record, mode = session.record, session.record.attendance
     return node | {
         "description": record.summary,
-        "eventAttendanceMode": (
-            f"{SCHEMA}{MODES[mode]}" if mode else event["eventAttendanceMode"]
-        ),
+        "eventAttendanceMode": (MODES[mode] if mode else event["eventAttendanceMode"]),
         "inLanguage": record.language,
         "image": _image(site, record.picture, record, "picture"),
         "organizer": organiser_node(site, is_brief=True),
@@ -224,7 +234,7 @@ def _event(site: Site) -> Node | None:
     if starts is None or not location or not site.event.is_confirmed("title", "starts"):
         return None
     home = state.absolute(site, urls.HOME)
-    mode = f"{SCHEMA}{MODES[state.attendance(site)]}"
+    mode = MODES[state.attendance(site)]
     statuses: str | list[str] = STATUS[status]
     if earlier and not is_off:
         rescheduled = f"{SCHEMA}EventRescheduled"
@@ -380,7 +390,7 @@ def _offers(site: Site) -> Iterator[Node]:
             ),
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
-            "availability": AVAILABILITY[places] and f"{SCHEMA}{AVAILABILITY[places]}",
+            "availability": AVAILABILITY[places],
             "url": (
                 booking.url
                 if booking and booking.url
