@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 
-from bootstrap import ROOT, language_server
+from bootstrap import language_server
+from microsite.handouts.browsers import BROWSERS
 
 
 class MissingToolError(Exception):
@@ -45,14 +46,11 @@ class Tool:
     """Advice for systems other than Debian."""
 
 
-BROWSERS = Path(ROOT, "microsite/handouts/browsers.txt").read_text("utf-8").splitlines()
-"""Names and places of browsers, as the handouts look for them. For tests, the one
-without windows comes first: it needs less processor time.
-"""
 CHROMIUM = Tool(
     name="Chromium",
     variable="MICROSITE_CHROMIUM",
     commands=(
+        # The one without windows comes first, because it needs less processor time.
         "chromium-headless-shell",
         *(name for name in BROWSERS if "/" not in name),
     ),

@@ -8,17 +8,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from microsite.handouts.sheets import Handouts
-from microsite.project import ENGINE_HOME, read_words
+from msgspec import Struct
+
+from microsite.handouts.browsers import BROWSERS
+from microsite.handouts.sheets import HANDOUTS, Handouts
+from microsite.model.records.event import Voice
+from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
 SECONDS = 120  # time limit for one PDF
-BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()
-"""That can print to PDF."""
 VOICES = ENGINE_HOME / "assets/voices"
-WORDS = read_words("handouts", "handouts.ini")
-NEEDS = WORDS["needs"]
+
+
+class Fonts(Struct, frozen=True, kw_only=True):
+    """Font files of a voice, without their suffix."""
+
+    sans: str
+    """For titles."""
+    serif: str
+    """For text."""
+
+
+FONTS = {
+    Voice.NOTICE: Fonts(sans="sans", serif="serif"),
+    Voice.ALMANAC: Fonts(sans="title", serif="text"),
+    Voice.POSTER: Fonts(sans="text", serif="text"),
+}
 
 
 class PdfError(Exception):
@@ -36,17 +52,16 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")
-    for role, face in zip(
-        ("sans", "serif"), WORDS["faces"][handouts.voice].split(), strict=True
-    ):
-        font = VOICES / handouts.voice / "fonts" / f"{face}.woff2"
-        shutil.copyfile(font, folder / f"{role}.woff2")
-    for name, part in NEEDS.items():
-        path = folder / f"{name}.html"
+    fonts = FONTS[handouts.voice]
+    source = VOICES / handouts.voice / "fonts"
+    shutil.copyfile(source / f"{fonts.sans}.woff2", folder / "sans.woff2")
+    shutil.copyfile(source / f"{fonts.serif}.woff2", folder / "serif.woff2")
+    for handout in HANDOUTS:
+        path = folder / f"{handout.name}.html"
         path.unlink(missing_ok=True)
         path.with_suffix(".pdf").unlink(missing_ok=True)
-        if getattr(handouts, part):
-            path.write_bytes(templates.render(f"{name}.html", view=handouts))
+        if getattr(handouts, handout.needs):
+            path.write_bytes(templates.render(f"{handout.name}.html", view=handouts))
             yield path
 
 

@@ -66,6 +66,25 @@ class Handouts(Struct, frozen=True, kw_only=True):
     """Codes for signs: now and next, questions and feedback."""
 
 
+class Handout(Struct, frozen=True, kw_only=True):
+    """A file to print."""
+
+    name: str
+    """Name of the file and of its template, without their suffix."""
+    needs: str
+    """Name of the field of `Handouts` that is empty if there is nothing to print."""
+
+
+HANDOUTS = (
+    Handout(name="room-signs", needs="signs"),
+    Handout(name="badges", needs="badges"),
+    Handout(name="programme-a4", needs="days"),
+    Handout(name="programme-a5", needs="days"),
+    Handout(name="chair-sheets", needs="chair_sheets"),
+    Handout(name="title-slides", needs="slides"),
+)
+
+
 def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
     """Return everything that the handouts of an event show."""
     details = site.event.record

@@ -22,6 +22,7 @@ from microsite.editing.project_files import (
     source_files,
 )
 from microsite.editing.values import inner_fields, record_edits, to_value
+from microsite.importers.known_words import KINDS_WITH_SPEAKERS, TITLE_WORDS
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
@@ -41,7 +42,7 @@ from microsite.model.fields import BoundField
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
-from microsite.project import Project, read_words
+from microsite.project import Project
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of, match_language
 from microsite.source.nodes import Mapping as MappingNode
@@ -50,10 +51,6 @@ from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
-SESSION_KINDS = read_words("importers", "words.ini")["sessions"]["kinds"].split()
-"""Kinds of session, each with other words in a title that suggest it: three with people
-first.
-"""
 TEXT_STEPS: tuple[tuple[str, str], ...] = (
     (r"<", "&lt;"),
     (r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1"),
@@ -373,13 +370,9 @@ class Merge(Struct, eq=False, dict=True):
             key: cell for key, cell in row.cells.items() if cell and key in columns
         }
         if kind.name == "session" and "kind" not in cells:
-            kinds = SESSION_KINDS[:3] if cells.get("speakers") else SESSION_KINDS
-            matches = (
-                words
-                for words in kinds
-                if re.search(rf"\b(?:{words})\b", title.casefold())
+            cells["kind"] = _kind_of_title(
+                title, has_speakers=bool(cells.get("speakers"))
             )
-            cells["kind"] = next(matches, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values: dict[str, yaml_edit.Value] = {}
@@ -577,6 +570,16 @@ def merge_workbook(
 def title_of(kind: RecordKind, record: RecordRow) -> str:
     """Return the title of a record, else its id."""
     return record.cells.get(kind.title_field, record.id)
+
+
+def _kind_of_title(title: str, *, has_speakers: bool) -> str:
+    """Return the kind of session that a title suggests; a talk if none."""
+    for kind, words in TITLE_WORDS.items():
+        if has_speakers and kind not in KINDS_WITH_SPEAKERS:
+            continue
+        if re.search(rf"\b(?:{'|'.join(words)})\b", title.casefold()):
+            return kind.value
+    return SessionKind.TALK.value
 
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
 from microsite.exports.schedule import schedule_files
 from microsite.importers import spreadsheet as sheet
+from microsite.importers.known_words import KINDS_OF_OTHER_SYSTEMS
 from microsite.importers.office import CannotImportError, read_file
 from microsite.importers.schedule_formats import Entry, parse_programme, text_of
 from microsite.importers.spreadsheet import SheetRow, Workbook
@@ -22,20 +23,15 @@ from microsite.importers.word import to_markdown
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.content import HOUSEKEEPING, SessionKind
+from microsite.model.records.content import HOUSEKEEPING
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
-from microsite.project import ENGINE_HOME, read_words
+from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site.site import Site
 from microsite.source.decode import REPLACEMENT_CHARACTER
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
-SESSION_KINDS = dict(read_words("importers", "words.ini")["other systems"])
-SESSION_KINDS |= {
-    kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK
-}
-"""Kinds of session, by words in the type of a session of another system."""
 TALKS = ("talk", "lecture", "presentation", "session")
 MAX_LENGTHS = dict.fromkeys(("title", "name", "role", "organisation"), LONGEST_LINE)
 MAX_LENGTHS |= dict.fromkeys(("room", "track", "series", "kind"), MAX_LABEL) | {
@@ -343,8 +339,10 @@ def _kind(entry: Entry, event: Event, *, has_people: bool) -> str:
         given_kind,
         *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind)),
     }
-    kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
-    kind = kind or type_ * (given_kind not in TALKS)
+    matches = (
+        kind.value for word, kind in KINDS_OF_OTHER_SYSTEMS.items() if word in words
+    )
+    kind = next(matches, "") or type_ * (given_kind not in TALKS)
     return "" if has_people and kind in HOUSEKEEPING else kind
 
 

@@ -22,6 +22,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
+from microsite.importers.known_words import ORGANISATION_WORDS
 from microsite.importers.office import CannotImportError, open_office, read_file
 from microsite.model import dates, types
 from microsite.model.choices import KIND_SYNONYMS
@@ -29,7 +30,6 @@ from microsite.model.fields import BoundField, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
-from microsite.project import read_words
 from microsite.source.decode import decode_text, normalise_newlines
 from microsite.source.files import slugify
 from microsite.source.languages import languages_of, match_language
@@ -434,10 +434,10 @@ def _fold(head: str) -> str:
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")
 """The day or the month first."""
 ASSUMED_LENGTH = "30 minutes"
-ORGANISATION = "|".join(
-    read_words("importers", "words.ini")["organisations"]["words"].split()
+NO_PERSON = re.compile(
+    rf"\b(?:{'|'.join(ORGANISATION_WORDS)})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)",
+    re.IGNORECASE,
 )
-NO_PERSON = re.compile(rf"(?i)\b(?:{ORGANISATION})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)")
 """A name that may be that of an organisation."""
 
 

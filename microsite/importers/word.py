@@ -26,13 +26,74 @@ from microsite.importers.spreadsheet import (
 )
 from microsite.model.kinds import RecordKind
 from microsite.model.types import LONGEST_LINE
-from microsite.project import read_patterns
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 from microsite.site.prose import MISSING_ALT_TEXT
 from microsite.source.files import slugify
 
-STYLE_MAP = Path(__file__).with_name("word_styles.txt").read_text(encoding="utf-8")
-LOST_FEATURES = list(read_patterns("importers", "lost_features.txt"))
+STYLE_MAP = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name^='toc '] => !
+p[style-name='List Bullet 2'] => ul > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul > li > ul > li > ul > li:fresh
+p[style-name='List Bullet 4'] => ul > li > ul > li > ul > li > ul > li:fresh
+p[style-name='List Number 2'] => ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ol > li > ol > li > ol > li:fresh
+"""
+"""Elements of HTML by style of Word, in the language of mammoth."""
+
+
+class LostFeature(Struct, frozen=True, kw_only=True):
+    """A feature of Word that an import loses."""
+
+    note: str
+    regex: re.Pattern[str]
+    """Matches the XML of a document that uses the feature."""
+
+
+LOST_FEATURES = (
+    LostFeature(
+        note="Tracked changes were accepted.",
+        regex=re.compile(r"<w:(?:del|ins|moveFrom)\s"),
+    ),
+    LostFeature(
+        note="Comments were left out.",
+        regex=re.compile(r"<w:commentReference\s"),
+    ),
+    LostFeature(
+        note="Formulas were left out.",
+        regex=re.compile(r"<m:oMath"),
+    ),
+    LostFeature(
+        note="Charts were left out. Save each as an image.",
+        regex=re.compile(r"<c:chart\s"),
+    ),
+    LostFeature(
+        note="Objects from other programs were left out.",
+        regex=re.compile(r"<w:object[\s>]"),
+    ),
+    LostFeature(
+        note="Text boxes were moved into the text. Check where they are now.",
+        regex=re.compile(r"<w:txbxContent"),
+    ),
+    LostFeature(
+        note=(
+            "The table of contents was left out, because web pages have no page"
+            " numbers."
+        ),
+        regex=re.compile(r'<w:pStyle w:val="TOC'),
+    ),
+    LostFeature(
+        note="Highlighting was left out.",
+        regex=re.compile(r"<w:highlight\s"),
+    ),
+    LostFeature(
+        note="Underlining was left out: on the web it means a link.",
+        regex=re.compile(r'<w:u\s+w:val="(?!none)'),
+    ),
+)
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {
     b"\x89PNG": "png",
@@ -222,7 +283,7 @@ def _lost_features(data: bytes) -> list[str]:
             parts(r"word/(?:header|footer)\d*\.xml"),
         )
     xml = text.decode(errors="replace")
-    notes = [note for note, pattern, _ in LOST_FEATURES if re.search(pattern, xml)]
+    notes = [feature.note for feature in LOST_FEATURES if feature.regex.search(xml)]
     if re.search(rb"<w:t[\s>]", margins):
         notes.append("Headers and footers were left out.")
     return notes

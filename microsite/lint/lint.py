@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
+from microsite.lint import patterns
+from microsite.lint.patterns import Pattern
+from microsite.lint.texts import LintContext, ProseText, plain_text
 from microsite.locales.locale import ENGLISH, NUMBERS
 from microsite.model.choices import SUMMER_ZONES
 from microsite.model.currencies import CURRENCIES
@@ -20,15 +22,23 @@ from microsite.model.dates import MONTHS
 from microsite.model.event import Event, prices_of
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
-from microsite.project import read_words
+from microsite.model.types import SUMMER_ZONES
 from microsite.site.markdown import CODE
-from microsite.site.state import booking_state, start_of
+from microsite.site.state import BookingState, booking_state, start_of
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day they were written."""
-NOT_OPEN = read_words("lint", "booking.ini")["not open"]
+NOT_OPEN = {
+    BookingState.NOT_YET: "booking has not opened yet",
+    BookingState.UNSETTLED: "booking has not opened yet",
+    BookingState.FULL: "the conference is fully booked",
+    BookingState.CLOSED: "booking has closed",
+    BookingState.OVER: "the conference is over",
+    BookingState.OFF: "the conference is postponed or cancelled",
+}
+"""Why no place can be booked, by the state of booking."""
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
@@ -44,7 +54,7 @@ def check_days(context: LintContext) -> None:
     exist.
     """
     event = context.event
-    for text, match in context.find(WORDS["no time"]):
+    for text, match in context.find(patterns.IMPOSSIBLE_TIME):
         context.report("D102", text, match.span(), day=match[0])
     for text in context.texts:
         for mention in text.dates:
@@ -86,11 +96,10 @@ def check_zones(context: LintContext) -> None:
         if name.isalpha():
             zones[name] = zone
     names = "|".join(rf"{name}(?<!\w{'.' * len(name)})" for name in zones)
-    pattern = rf"(?:{names})\b(?![+\-−/])"
+    pattern = Pattern(regex=re.compile(rf"(?:{names})\b(?![+\-−/])"))
     for text, match in context.find(pattern):
-        if re.search(
-            WORDS["clock"], text.text[max(0, match.start() - 16) : match.start()]
-        ):
+        before = text.text[max(0, match.start() - 16) : match.start()]
+        if patterns.CLOCK_TIME_BEFORE.search(before):
             _check_tz(context, text, match, zones[match[0]])
 
 
@@ -138,7 +147,7 @@ def check_early_words(context: LintContext) -> None:
     """Report D105 for words of an early rate where there is none."""
     rates = context.event.rates
     if rates is not None and rates.rates and not early_prices(rates):
-        for text, place in _early_words(context, WORDS["early words"]):
+        for text, place in _early_words(context, patterns.EARLY_RATE):
             context.report("D105", text, place)
 
 
@@ -151,24 +160,24 @@ def check_ended_early_rate(context: LintContext) -> None:
         return
     labels = {price.label for price in prices if price.label}
     alternatives = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
-    for text, place in _early_words(context, WORDS["early words"] + alternatives):
-        if (
-            re.search(WORDS["ended words"], text.text[slice(*text.sentence(place[0]))])
-            is None
-        ):
+    words = re.compile(
+        patterns.EARLY_RATE.pattern + alternatives, patterns.EARLY_RATE.flags
+    )
+    for text, place in _early_words(context, words):
+        sentence = text.text[slice(*text.sentence(place[0]))]
+        if patterns.HAS_ENDED.search(sentence) is None:
             context.report("D104", text, place, ended=ENGLISH.date(max(ends), "full"))
 
 
 def _early_words(
-    context: LintContext, pattern: str
+    context: LintContext, regex: re.Pattern[str]
 ) -> Iterator[tuple[ProseText, tuple[int, int]]]:
     """Yield where such words stand, unless they are the name of a price."""
+    pattern = Pattern(regex=regex, clues=("early",))
     for text in context.exclude(*DATED):
-        for match in (
-            text.find_in_prose(pattern) if "early" in text.text.lower() else ()
-        ):
+        for match in text.find_in_prose(pattern):
             line = text.text[: match.start()].rpartition("\n")[2]
-            if text.kind != "rates" or re.search(WORDS["own name"], line) is None:
+            if text.kind != "rates" or not patterns.NAME_SETTING.search(line):
                 yield text, match.span()
 
 
@@ -177,11 +186,10 @@ def early_prices(rates: RatesFile) -> list[Price]:
     several.
     """
     prices = [(rate.name, price) for rate in rates.rates for price in prices_of(rate)]
-    words = WORDS["early"]
     matches = [
         price
         for name, price in prices
-        if re.search(words, f"{name}\n{price.label or ''}")
+        if patterns.EARLY.search(f"{name}\n{price.label or ''}")
     ]
     return matches or [
         prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1
@@ -210,29 +218,30 @@ def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     In a session, `this week` is the week of the conference.
     """
     is_session = text.kind == "sessions"
-    for match in text.find_in_prose(WORDS["relative periods"]):
+    for match in text.find_in_prose(patterns.RELATIVE_PERIOD):
         before = text.text[max(0, match.start() - 8) : match.start()]
-        is_owned = re.search(WORDS["owned"], before) and not match["this"]
+        is_owned = patterns.DETERMINER_BEFORE.search(before) and not match["this"]
         is_year = match["period"].lower() == "year"
         if (is_year or not is_session) and not is_owned:
             yield match.span()
-    for match in text.find_in_prose(WORDS["relative days"]):
+    for match in text.find_in_prose(patterns.RELATIVE_DAY):
         before = text.text[max(0, match.start() - 8) : match.start()]
-        if not is_session and not re.search(WORDS["as a subject"], before):
+        if not is_session and not patterns.PREPOSITION_BEFORE.search(before):
             yield match.span()
-    for name in (
-        ("promises", "currently") if text.kind in ("page", "event") else ("promises",)
-    ):
-        yield from (match.span() for match in text.find_in_prose(WORDS[name]))
+    words = [patterns.PROMISE]
+    if text.kind in ("page", "event"):
+        words.append(patterns.CURRENTLY)
+    for pattern in words:
+        yield from (match.span() for match in text.find_in_prose(pattern))
 
 
 def check_booking_words(context: LintContext) -> None:
     """Report D107 for words that booking is open while it is not."""
     state = booking_state(context.event, start_of(context.event, context.as_of))
     day = ENGLISH.date(context.as_of)
-    for text, match in (
-        context.find(WORDS["open"], *DATED, "sessions") if state in NOT_OPEN else ()
-    ):
+    if state not in NOT_OPEN:
+        return
+    for text, match in context.find(patterns.BOOKING_IS_OPEN, *DATED, "sessions"):
         context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 
@@ -251,9 +260,7 @@ def check_statements(context: LintContext) -> None:
 
 
 def _numbers(words: str) -> set[str]:
-    return {
-        re.sub(r"[, ]", "", number) for number in re.findall(WORDS["digits"], words)
-    }
+    return {re.sub(r"[, ]", "", number) for number in patterns.DIGITS.findall(words)}
 
 
 def check_numbers(context: LintContext) -> None:
@@ -284,7 +291,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
     """Yield large numbers and shares: place, number, unit with currency, and what is
     counted.
     """
-    for match in re.finditer(WORDS["number"], text.text):
+    for match in patterns.NUMBER.finditer(text.text):
         before, unit = (
             text.text[match.start() - 1 : match.start()],
             (match["unit"] or "").strip(),
@@ -292,7 +299,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
         sign = before if before in "£$€" else ""
         if not unit and ("," not in match["number"] or sign):
             continue
-        after = re.sub(WORDS["markup"], "", text.text[match.end() : match.end() + 160])
+        after = patterns.MARKUP.sub("", text.text[match.end() : match.end() + 160])
         words = COUNTED.match(after)
         if (
             words
@@ -310,7 +317,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
 
 def check_filler(context: LintContext) -> None:
     """Report D113 for notes to oneself and filler text."""
-    for text, match in context.find(WORDS["filler"]):
+    for text, match in context.find(patterns.FILLER):
         line = text.text[: match.start()].rpartition("\n")[2]
         if match.start() >= text.body or not UNKNOWN.fullmatch(line):
             context.report("D113", text, match.span())
@@ -318,8 +325,8 @@ def check_filler(context: LintContext) -> None:
 
 def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
-    for text, (advice, pattern) in product(context.texts, MARKS):
-        for match in text.find(pattern):
+    for text, mark in product(context.texts, patterns.MARKS):
+        for match in text.find(mark):
             groups = match.groupdict()
             name = groups.get("ref")
             is_defined = name and (
@@ -331,7 +338,9 @@ def check_marks(context: LintContext) -> None:
             )
             if not is_meant and text.is_prose(match.start(), or_address=True):
                 words = truncate(" ".join(match[0].split()), 60)
-                context.report("D115", text, match.span(), words=words, advice=advice)
+                context.report(
+                    "D115", text, match.span(), words=words, advice=mark.advice
+                )
 
 
 def check_venue(context: LintContext) -> None:
@@ -344,7 +353,8 @@ def check_venue(context: LintContext) -> None:
     versions = chain.from_iterable(context.event.published.events.values())
     names = {version.data.place for version in versions if version.data} - {"", ONLINE}
     for name in sorted(name for name in names if name not in venue.name):
-        for text, match in context.find(rf"(?<!\w){re.escape(name)}(?!\w)", *DATED):
+        pattern = Pattern(regex=re.compile(rf"(?<!\w){re.escape(name)}(?!\w)"))
+        for text, match in context.find(pattern, *DATED):
             context.report("D114", text, match.span(), venue=venue.name)
 
 
@@ -368,7 +378,10 @@ def check_prices(context: LintContext) -> None:
         known_prices.update(amounts, (round(amount * factor, 2) for amount in amounts))
         price_texts[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
         signs.update(CURRENCIES[currency].sign for currency in currencies)
-    pattern = f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + WORDS["amount"]
+    any_sign = "|".join(map(re.escape, sorted(signs)))
+    pattern = Pattern(
+        regex=re.compile(f"(?:{any_sign}){patterns.AMOUNT.pattern}", re.VERBOSE)
+    )
     for text, match in context.find(
         pattern, "rates", "sponsors", "resources", "figures"
     ):
@@ -384,16 +397,17 @@ def _check_price(
     """
     at, (start, end) = match.start(), text.sentence(match.start())
     sentence = text.text[start:end]
-    if re.search(WORDS["not a ticket price"], sentence):
+    if patterns.OTHER_AMOUNT_WORD.search(sentence):
         return
     passage = text.text[max(start, at - 60) : min(end, at + 60)]
-    for name, right in (
-        prices.items() if re.search(WORDS["ticket words"], sentence) else ()
-    ):
-        if re.search(rf"(?i)\b{re.escape(name)}\b", passage):
-            context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
-            return
-    if re.search(WORDS["price words"], text.text[start:at]):
+    if patterns.TICKET_WORD.search(sentence):
+        for name, right in prices.items():
+            if re.search(rf"(?i)\b{re.escape(name)}\b", passage):
+                context.report(
+                    "D108", text, match.span(), what=f"“{name}”", prices=right
+                )
+                return
+    if patterns.PRICE_BEFORE.search(text.text[start:at]):
         right = ", ".join(sorted(set(prices.values())))
         context.report("D108", text, match.span(), what="a place", prices=right)
 
@@ -423,21 +437,21 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
         event.starts
         and event.ends
         and not called_off
-        and re.search(WORDS["takes place"], before)
+        and patterns.TAKES_PLACE_BEFORE.search(before)
     ):
         first, last = event.starts.date(), event.ends.date()
         days = {
             first + timedelta(days=number) for number in range((last - first).days + 1)
         }
         yield "the conference is on", days, ENGLISH.date_range(first, last)
-    booking, claim = event.record.booking, re.search(WORDS["booking"], before)
+    booking, claim = event.record.booking, patterns.BOOKING_DATE_BEFORE.search(before)
     if booking is not None and claim:
         opens = claim["what"].lower() == "opens"
         moment = booking.opens if opens else booking.closes
         if moment is not None:
             subject = f"booking {'opens' if opens else 'closes'} on"
             yield subject, {moment.date()}, ENGLISH.date(moment.date(), "full")
-    if event.rates is not None and re.search(WORDS["early ends"], before):
+    if event.rates is not None and patterns.EARLY_RATE_ENDS_BEFORE.search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends:
             right = " or ".join(ENGLISH.date(day, "full") for day in sorted(ends))

@@ -9,18 +9,12 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.lint.patterns import SENTENCE_BREAK, Pattern
 from microsite.locales.locale import WEEKDAYS
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event
-from microsite.project import read_patterns
 from microsite.source.reader import SourceFiles
 
-_WORDS, _MARKS = (
-    list(read_patterns("lint", name)) for name in ("words.txt", "marks.txt")
-)
-WORDS = {name: pattern for name, pattern, _ in _WORDS}  # that checks look for
-MARKS = [(advice, pattern) for advice, pattern, _ in _MARKS]  # without a meaning
-CLUES = {pattern: clues for _, pattern, clues in (*_WORDS, *_MARKS) if clues}
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
@@ -49,8 +43,6 @@ DAY = re.compile(
     _DAY.replace(_WEEKDAY, f"(?P<weekday>{_WEEKDAY})").replace(r"\d{1,2}", r"(\d\d?)")
 )
 SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
-BREAK = re.compile(WORDS["break"])
-"""End of a sentence, or start of something that is none."""
 NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
 """Code and attributes, and targets of links."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
@@ -130,12 +122,14 @@ class ProseText:
         ]
         """Days that its prose names."""
 
-    def find(self, pattern: str) -> Iterable[re.Match[str]]:
+    def find(self, pattern: Pattern) -> Iterable[re.Match[str]]:
         """Return where a pattern matches, in prose or not."""
-        is_possible = any(map(self.folded.__contains__, CLUES.get(pattern, [""])))
-        return re.finditer(pattern, self.text) if is_possible else ()
+        clues = pattern.clues
+        if clues and not any(clue in self.folded for clue in clues):
+            return ()
+        return pattern.regex.finditer(self.text)
 
-    def find_in_prose(self, pattern: str) -> Iterator[re.Match[str]]:
+    def find_in_prose(self, pattern: Pattern) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
         return (match for match in self.find(pattern) if self.is_prose(match.start()))
 
@@ -167,9 +161,9 @@ class ProseText:
             max(0, at - SENTENCE_LIMIT),
             min(len(self.text), at + SENTENCE_LIMIT),
         )
-        for match in BREAK.finditer(self.text, start, at):
+        for match in SENTENCE_BREAK.finditer(self.text, start, at):
             start = match.end()
-        ends = BREAK.search(self.text, at, ceiling)
+        ends = SENTENCE_BREAK.search(self.text, at, ceiling)
         return start, ends.start() if ends else ceiling
 
 
@@ -225,7 +219,7 @@ class LintContext:
         return (text for text in self.texts if text.kind not in kinds)
 
     def find(
-        self, pattern: str, *excluded: str
+        self, pattern: Pattern, *excluded: str
     ) -> Iterator[tuple[ProseText, re.Match[str]]]:
         """Yield where a pattern matches in the prose of texts that are not of excluded
         kinds.

@@ -18,21 +18,93 @@ Command = tuple[str, ...]
 """Program and arguments. FILE, LINE and COLUMN are placeholders."""
 
 FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
-GUI_EDITORS: dict[str, tuple[str, Command]] = {
-    program: (
-        name,
-        tuple(re.sub("[A-Z]{4,}", lambda key: f"\0{key[0].lower()}", args).split()),
-    )
-    for row in Path(__file__)
-    .with_name("gui_editors.txt")
-    .read_text("utf-8")
-    .splitlines()
-    for program, name, args in [row.split(" | ")]
-}
-"""Name and arguments of each editor with its own window, by program."""
+
+
+class GuiEditor(Struct, frozen=True, kw_only=True):
+    """An editor with its own window."""
+
+    program: str
+    name: str
+    arguments: Command
+
+
+GUI_EDITORS = (
+    GuiEditor(
+        program="code",
+        name="Visual Studio Code",
+        arguments=("-g", f"{FILE}:{LINE}:{COLUMN}"),
+    ),
+    GuiEditor(
+        program="code-insiders",
+        name="Visual Studio Code",
+        arguments=("-g", f"{FILE}:{LINE}:{COLUMN}"),
+    ),
+    GuiEditor(
+        program="codium",
+        name="VSCodium",
+        arguments=("-g", f"{FILE}:{LINE}:{COLUMN}"),
+    ),
+    GuiEditor(
+        program="cursor",
+        name="Cursor",
+        arguments=("-g", f"{FILE}:{LINE}:{COLUMN}"),
+    ),
+    GuiEditor(
+        program="zed",
+        name="Zed",
+        arguments=(f"{FILE}:{LINE}:{COLUMN}",),
+    ),
+    GuiEditor(
+        program="subl",
+        name="Sublime Text",
+        arguments=(f"{FILE}:{LINE}:{COLUMN}",),
+    ),
+    GuiEditor(
+        program="mate",
+        name="TextMate",
+        arguments=("-l", f"{LINE}:{COLUMN}", FILE),
+    ),
+    GuiEditor(
+        program="bbedit",
+        name="BBEdit",
+        arguments=(f"+{LINE}", FILE),
+    ),
+    GuiEditor(
+        program="gedit",
+        name="Text Editor",
+        arguments=(f"+{LINE}", FILE),
+    ),
+    GuiEditor(
+        program="gnome-text-editor",
+        name="Text Editor",
+        arguments=(f"+{LINE}", FILE),
+    ),
+    GuiEditor(
+        program="kate",
+        name="Kate",
+        arguments=("-l", LINE, "-c", COLUMN, FILE),
+    ),
+    GuiEditor(
+        program="mousepad",
+        name="Mousepad",
+        arguments=("-l", LINE, "-c", COLUMN, FILE),
+    ),
+    GuiEditor(
+        program="gvim",
+        name="GVim",
+        arguments=(f"+{LINE}", FILE),
+    ),
+    GuiEditor(
+        program="notepad++",
+        name="Notepad++",
+        arguments=(f"-n{LINE}", f"-c{COLUMN}", FILE),
+    ),
+)
 MAC_PATH = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"
 """Visual Studio Code on a Mac where its command has not been installed in PATH."""
-TEXT_SUFFIXES = frozenset(".md .markdown .yaml .yml .html .css .svg".split())
+TEXT_SUFFIXES = frozenset(
+    {".md", ".markdown", ".yaml", ".yml", ".html", ".css", ".svg"}
+)
 """Suffixes of files that may be opened: nothing that a system would run."""
 
 
@@ -78,6 +150,7 @@ def find_editor(
     terminal.
     """
     path = env.get("PATH")
+    gui_editors = {editor.program: editor for editor in GUI_EDITORS}
     commands = (env.get("VISUAL"), env.get("EDITOR"))
     for text in (
         *filter(None, commands),
@@ -91,12 +164,10 @@ def find_editor(
         except ValueError:
             continue
         program = program.strip("\"'")
-        editor, file = (
-            GUI_EDITORS.get(Path(program).stem.lower()),
-            shutil.which(program, path=path),
-        )
+        editor = gui_editors.get(Path(program).stem.lower())
+        file = shutil.which(program, path=path)
         if editor and file:
-            return Editor(editor[0], (file, *options, *editor[1]))
+            return Editor(editor.name, (file, *options, *editor.arguments))
     if platform == "darwin":
         return Editor("the text editor", ("open", "-t", FILE))
     if platform == "win32":

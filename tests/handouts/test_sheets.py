@@ -8,6 +8,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.handouts import printing
+from microsite.handouts.sheets import HANDOUTS
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOMS = """\
@@ -52,7 +53,7 @@ def test_handouts_hold_what_each_reader_needs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sheets = export_handouts(tmp_path)
-    assert set(sheets) == {name for name in printing.NEEDS if name != "badges"}
+    assert set(sheets) == {handout.name for handout in HANDOUTS} - {"badges"}
     sign, chair = sheets["room-signs"], sheets["chair-sheets"]
     assert sign.count("<h1>") == 1  # nothing takes place in the attic
     for text in (

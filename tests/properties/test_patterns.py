@@ -18,8 +18,10 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import Struct, structs
 
 import microsite
+from microsite.lint import patterns
 from microsite.model import dates
 from microsite.site import svg
 from microsite.source.yaml_repair import lines
@@ -84,6 +86,8 @@ def compiled(value: object) -> Iterator[re.Pattern[Any]]:
         yield from (pattern for item in value.items() for pattern in compiled(item))
     elif isinstance(value, list | tuple | set | frozenset):
         yield from (pattern for item in value for pattern in compiled(item))
+    elif isinstance(value, Struct):
+        yield from compiled(structs.astuple(value))
 
 
 @cache
@@ -290,6 +294,8 @@ def test_patterns_are_found() -> None:
     assert {
         dates.DATE_FORMS[0],
         dates.LENGTH_FORMS[0],
+        patterns.PROMISE.regex.pattern,
+        patterns.MARKS[0].regex.pattern,
         r"\d{4}-\d{1,2}-\d{1,2}",
     } <= texts
     calls_in_text = sum(
