@@ -18,6 +18,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import astuple
 
 import microsite
 from microsite.model import dates
@@ -80,6 +82,8 @@ def compiled(value: object) -> Iterator[re.Pattern[Any]]:
     elif isinstance(value, str) and LIKE_PATTERN.search(value):
         with suppress(re.error):
             yield re.compile(value)
+    elif isinstance(value, Struct):
+        yield from compiled(astuple(value))
     elif isinstance(value, dict):
         yield from (pattern for item in value.items() for pattern in compiled(item))
     elif isinstance(value, list | tuple | set | frozenset):
