@@ -183,13 +183,15 @@ def engine_digest() -> str:
 
 
 def code_digest(folder: Path) -> str:
-    """Return a digest of the code in a folder, and of its words, without the theme of a
-    wheel.
+    """Return a digest of the code, tables and templates in a folder.
+
+    The theme inside an installed package is not part of it.
     """
     names = sorted(
         path
         for path in scan_folder(str(folder))
-        if path.endswith((".py", ".ini", ".txt")) and not path.startswith("theme/")
+        if path.endswith((".py", ".ini", ".txt", ".jinja"))
+        and not path.startswith("theme/")
     )
     parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
     return digest_of(

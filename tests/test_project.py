@@ -41,8 +41,9 @@ def test_code_digest_ignores_other_files(code: Path) -> None:
     assert code_digest(code) == first
 
 
-def test_code_digest_changes_with_files_of_words(code: Path) -> None:
+@pytest.mark.parametrize("name", ["labels.ini", "report.md.jinja"])
+def test_code_digest_changes_with_tables_and_templates(code: Path, name: str) -> None:
     first = code_digest(code)
-    (code / "labels.ini").write_text("[labels]\n")
+    (code / name).write_text("[labels]\n")
 
     assert code_digest(code) != first

@@ -29,8 +29,6 @@ from microsite.comparing.changes import ChangeKind
 from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import DEFAULT_KINDS, SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
-from microsite.pages.registry import PAGE_KINDS
-from microsite.portfolio.front import WORDS as FRONT_WORDS
 from microsite.site.drawing import PLURAL_KINDS, WORDS
 
 FOLDER = ROOT / "microsite" / "locales"
@@ -88,14 +86,6 @@ def messages() -> Iterator[Found]:
         yield from _of_calls(path, calls)
     yield from _of_scripts()
     yield from _of_kinds()
-    for kind in PAGE_KINDS:
-        for text in filter(
-            None, (kind.label, kind.title, kind.description, kind.about)
-        ):
-            yield "microsite/pages/registry.py", text, None, []
-    for words in FRONT_WORDS.values():
-        for name in sorted(words.keys() & {"label", "title", "description", "about"}):
-            yield "microsite/portfolio/front.ini", words[name], None, []
 
 
 def _of_scripts() -> Iterator[Found]:

@@ -22,7 +22,6 @@ from microsite.model.dates import MONTHS
 from microsite.model.event import Event, prices_of
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
-from microsite.model.types import SUMMER_ZONES
 from microsite.site.markdown import CODE
 from microsite.site.state import BookingState, booking_state, start_of
 from microsite.source.nodes import truncate

@@ -7,7 +7,7 @@ A project adds kinds with files in `pages/` next to `templates/`.
 import re
 import runpy
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,153 +18,399 @@ from microsite.cache import digest_of_values
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
+from microsite.locales.locale import N_
 from microsite.pages import grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page, PageContent, build_page
 from microsite.pages.views import join
-from microsite.project import read_words
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
 
-DETAILS = read_words("pages", "page_kinds.ini")
-"""Words of the page kinds, and the lists that they appear in."""
-SEARCHED = ("session", "speaker", "resource", "page")
-"""Kinds of record that make a search useful."""
+
+def _has_records(*names: str) -> Callable[[Site], bool]:
+    """Return a function for sites with records of at least one of these kinds."""
+
+    def has_records(site: Site) -> bool:
+        return any(site.event.records.get(name) for name in names)
+
+    return has_records
 
 
-def _kind(
-    name: str,
-    view: Callable[..., Any],
-    place: str | Callable[[Site], Iterable[str]],
-    is_shown: Callable[[Site], bool] = lambda site: True,  # noqa: ARG005
-) -> PageKind:
-    """Return a kind with its details.
+def _has_setting(name: str) -> Callable[[Site], bool]:
+    """Return a function for sites whose event.md sets a field."""
 
-    The place is its address, or returns those of its pages.
-    """
-    places = {"address" if isinstance(place, str) else "addresses": place}
-    details = {
-        "name": name,
-        "view": view,
-        "is_shown": is_shown,
-        **places,
-        **DETAILS[name],
-    }
-    return convert(details, PageKind, strict=False)
+    def has_setting(site: Site) -> bool:
+        return bool(getattr(site.event.record, name))
+
+    return has_setting
 
 
-def _has(*names: str, setting: str = "", without: str = "") -> Callable[[Site], bool]:
-    """Return a function that says whether a site has such records and settings."""
-
-    def is_shown(site: Site) -> bool:
-        records = site.event.records
-        is_set = not setting or bool(getattr(site.event.record, setting))
-        return (
-            is_set
-            and any([not names, *map(records.get, names)])
-            and not records.get(without)
-        )
-
-    return is_shown
+def _has_booking_without_rates(site: Site) -> bool:
+    return bool(site.event.record.booking) and not site.event.records.get("rate")
 
 
-def _pages_of_sessions(site: Site, folder: str = urls.PROGRAMME) -> Iterator[str]:
-    return (
-        f"{folder}{session.id}/"
-        for session in site.sessions.values()
-        if session.has_own_page
-    )
+def _has_cpd_sessions(site: Site) -> bool:
+    return bool(site.event.record.cpd and site.event.records.get("session"))
 
 
 def _has_recordings(site: Site) -> bool:
-    return any(
-        session.record.slides or session.record.recording
-        for session in site.event.sessions
-    )
+    records = [session.record for session in site.event.sessions]
+    return any(record.slides or record.recording for record in records)
 
 
-_frames = partial(_pages_of_sessions, folder="embed/session/")
+def _session_pages(site: Site, folder: str = urls.PROGRAMME) -> Iterator[str]:
+    for session in site.sessions.values():
+        if session.has_own_page:
+            yield f"{folder}{session.id}/"
+
+
 PAGE_KINDS = (
-    _kind("home", overview.build_home, urls.HOME),
-    _kind("programme", programme.build_programme, urls.PROGRAMME, _has("session")),
-    _kind(
-        "all",
-        programme.build_session_list,
-        "programme/all/",
-        lambda site: site.event.is_large,
+    PageKind(
+        name="home",
+        address=urls.HOME,
+        view=overview.build_home,
+        label=N_("Home"),
+        about=N_("What it is about, who it is for, and what you will learn"),
+        in_offline_list=True,
+        in_not_found_list=True,
+        in_text_copies=True,
     ),
-    _kind("day", programme.build_day, programme.day_addresses),
-    _kind(
-        "room", programme.build_group, partial(programme.group_addresses, kind="room")
+    PageKind(
+        name="programme",
+        address=urls.PROGRAMME,
+        view=programme.build_programme,
+        is_shown=_has_records("session"),
+        label=N_("Programme"),
+        about=N_("Agenda: every session, with its time, room and speakers"),
+        record_kind="session",
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+        in_text_copies=True,
     ),
-    _kind(
-        "track", programme.build_group, partial(programme.group_addresses, kind="track")
+    PageKind(
+        name="all",
+        address="programme/all/",
+        view=programme.build_session_list,
+        is_shown=lambda site: site.event.is_large,
+        label=N_("All sessions"),
+        parent="programme",
+        is_section=False,
     ),
-    _kind("grid", grid.build_grid, grid.grid_days),
-    _kind(
-        "changes",
-        programme.changes_view,
-        urls.CHANGES,
-        lambda site: bool(changes_by_day(site)),
+    PageKind(
+        name="day",
+        addresses=programme.day_addresses,
+        view=programme.build_day,
+        description=N_("Sessions of {event}: {title}."),
+        parent="programme",
     ),
-    _kind("session", programme.build_session, _pages_of_sessions),
-    _kind("speakers", programme.speakers_view, urls.SPEAKERS, _has("speaker")),
-    _kind(
-        "speaker",
-        programme.build_speaker,
-        lambda site: map(urls.speaker, site.speakers),
+    PageKind(
+        name="room",
+        addresses=partial(programme.group_addresses, kind="room"),
+        view=programme.build_group,
+        description=N_("Sessions of {event}: {title}."),
+        parent="programme",
     ),
-    _kind("team", programme.build_team, urls.TEAM, _has("member")),
-    _kind("venue", text_pages.venue_view, urls.VENUE, _has(setting="venue")),
-    _kind("rates", rates.rates_view, urls.RATES, _has("rate")),
-    _kind(
-        "booking", rates.rates_view, urls.RATES, _has(setting="booking", without="rate")
+    PageKind(
+        name="track",
+        addresses=partial(programme.group_addresses, kind="track"),
+        view=programme.build_group,
+        description=N_("Sessions of {event}: {title}."),
+        parent="programme",
     ),
-    _kind("today", overview.today_view, urls.TODAY, overview.has_today),
-    _kind("case", overview.case_view, urls.CASE, overview.has_case),
-    _kind(
-        "record",
-        programme.build_session_list,
-        "my-record/",
-        _has("session", setting="cpd"),
+    PageKind(
+        name="grid",
+        addresses=grid.grid_days,
+        view=grid.build_grid,
+        description=N_("Sessions of {event}: {title}."),
+        parent="programme",
     ),
-    _kind("recordings", overview.sessions_view, urls.RECORDINGS, _has_recordings),
-    _kind(
-        "embedding",
-        overview.sessions_view,
-        "put-this-on-your-site/",
-        overview.has_embeds,
+    PageKind(
+        name="changes",
+        address=urls.CHANGES,
+        view=programme.changes_view,
+        is_shown=lambda site: bool(changes_by_day(site)),
+        label=N_("Programme changes"),
+        description=N_(
+            "Sessions of {event} that were moved, added or cancelled, with dates."
+        ),
+        parent="programme",
+        is_section=False,
+        in_footer=True,
     ),
-    _kind(
-        "embed_programme",
-        programme.build_session_list,
-        "embed/programme/",
-        overview.has_embeds,
+    PageKind(
+        name="session",
+        addresses=_session_pages,
+        view=programme.build_session,
+        parent="programme",
+        in_text_copies=True,
     ),
-    _kind(
-        "embed_session", overview.build_embedded_session, _frames, overview.has_embeds
+    PageKind(
+        name="speakers",
+        address=urls.SPEAKERS,
+        view=programme.speakers_view,
+        is_shown=_has_records("speaker"),
+        label=N_("Speakers"),
+        description=N_("Speakers at {event} and their sessions."),
+        about=N_("Speakers and their sessions"),
+        record_kind="speaker",
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+        in_text_copies=True,
     ),
-    _kind("resources", text_pages.resources_view, urls.RESOURCES, _has("resource")),
-    _kind(
-        "sponsorship", rates.sponsorship_view, urls.SPONSORSHIP, _has("tier", "sponsor")
+    PageKind(
+        name="speaker",
+        addresses=lambda site: map(urls.speaker, site.speakers),
+        view=programme.build_speaker,
+        parent="speakers",
+        in_text_copies=True,
     ),
-    _kind("news", text_pages.news_view, urls.NEWS, lambda site: bool(site.news)),
-    _kind(
-        "post",
-        text_pages.build_post,
-        lambda site: (urls.news(post.slug) for post in site.news),
+    PageKind(
+        name="team",
+        address=urls.TEAM,
+        view=programme.build_team,
+        is_shown=_has_records("member"),
+        label=N_("Team"),
+        description=N_("The people behind {event}: team, committees and volunteers."),
+        about=N_("Organisers, committees and volunteers"),
+        in_footer=True,
     ),
-    _kind(
-        "prose",
-        text_pages.build_prose,
-        lambda site: (f"{it.slug}/" for it in site.event.pages),
+    PageKind(
+        name="venue",
+        address=urls.VENUE,
+        view=text_pages.venue_view,
+        is_shown=_has_setting("venue"),
+        label=N_("Venue"),
+        title=N_("Venue and access"),
+        description=N_(
+            "The venue of {event}, how to get there, and access information."
+        ),
+        about=N_(
+            "The address, travel, rooms, step-free access, sign language and food"
+        ),
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+        in_text_copies=True,
     ),
-    _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
-    _kind("contact", text_pages.build_contact, urls.CONTACT),
-    _kind("search", text_pages.search_view, urls.SEARCH, _has(*SEARCHED)),
-    _kind("offline", text_pages.offline_view, urls.OFFLINE, _has(setting="offline")),
-    _kind("single_page", overview.build_single_page, urls.WHOLE_EVENT, _has("session")),
-    _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
+    PageKind(
+        name="rates",
+        address=urls.RATES,
+        view=rates.rates_view,
+        is_shown=_has_records("rate"),
+        label=N_("Rates"),
+        title=N_("Rates and booking"),
+        description=N_("Prices for {event}, what they include, and how to book."),
+        about=N_("Prices, VAT, how to book, refunds and cancelling"),
+        record_kind="rate",
+        in_menu=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="rates",
+        address=urls.RATES,
+        view=rates.rates_view,
+        is_shown=_has_booking_without_rates,
+        label=N_("Booking"),
+        description=N_("How to book a place at {event}."),
+        about=N_("How and when to book, and cancelling"),
+        record_kind="rate",
+        in_menu=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="today",
+        address=urls.TODAY,
+        view=overview.today_view,
+        is_shown=overview.has_today,
+        label=N_("Today"),
+        title=N_("On the day"),
+        description=N_("What is on now and next at {event}, room by room."),
+        about=N_("Now and next, notices, streams and help on the day"),
+        indexed=False,
+        in_offline_list=True,
+    ),
+    PageKind(
+        name="case",
+        address=urls.CASE,
+        view=overview.case_view,
+        is_shown=overview.has_case,
+        label=N_("Make the case"),
+        description=N_(
+            "Reasons to come to {event}, for the person who decides about the cost."
+        ),
+        about=N_(
+            "A page for the person who decides about the cost: copy it or print it"
+        ),
+    ),
+    PageKind(
+        name="record",
+        address="my-record/",
+        view=programme.build_session_list,
+        is_shown=_has_cpd_sessions,
+        label=N_("My notes"),
+        title=N_("My notes and CPD record"),
+        description=N_(
+            "A form for your notes on the sessions of {event}, with their minutes."
+        ),
+        about=N_("Notes on sessions, and a record of your learning to print"),
+    ),
+    PageKind(
+        name="recordings",
+        address=urls.RECORDINGS,
+        view=overview.sessions_view,
+        is_shown=_has_recordings,
+        label=N_("Slides and recordings"),
+        description=N_("Slides and recordings of the sessions of {event}."),
+        about=N_("Slides and videos of sessions"),
+        in_footer=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="embedding",
+        address="put-this-on-your-site/",
+        view=overview.sessions_view,
+        is_shown=overview.has_embeds,
+        label=N_("Put this on your site"),
+        description=N_("Code that shows the programme of {event} on another site."),
+        about=N_("Code for other sites: show the programme or a session in a frame"),
+    ),
+    PageKind(
+        name="embed_programme",
+        address="embed/programme/",
+        view=programme.build_session_list,
+        is_shown=overview.has_embeds,
+        title=N_("Programme"),
+        description=N_("The programme of {event}, for frames."),
+        is_section=False,
+        indexed=False,
+    ),
+    PageKind(
+        name="embed_session",
+        addresses=partial(_session_pages, folder="embed/session/"),
+        view=overview.build_embedded_session,
+        is_shown=overview.has_embeds,
+        description=N_("{title}: {event}, for frames."),
+        indexed=False,
+    ),
+    PageKind(
+        name="resources",
+        address=urls.RESOURCES,
+        view=text_pages.resources_view,
+        is_shown=_has_records("resource"),
+        label=N_("Resources"),
+        description=N_(
+            "Guidance, news and other reading for {event}, with dates and publishers."
+        ),
+        about=N_("Background reading, and the sources of figures"),
+        record_kind="resource",
+        in_menu=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="sponsorship",
+        address=urls.SPONSORSHIP,
+        view=rates.sponsorship_view,
+        is_shown=_has_records("tier", "sponsor"),
+        label=N_("Sponsorship"),
+        title=N_("Sponsorship and exhibition"),
+        description=N_("Sponsorship, exhibition and marketing packages at {event}."),
+        about=N_("Sponsors, packages, exhibition stands and advertisements"),
+        record_kind="tier",
+        in_menu=True,
+    ),
+    PageKind(
+        name="news",
+        address=urls.NEWS,
+        view=text_pages.news_view,
+        is_shown=lambda site: bool(site.news),
+        label=N_("News"),
+        description=N_("News of {event}."),
+        about=N_("Announcements and changes"),
+        record_kind="news",
+        in_menu=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="post",
+        addresses=lambda site: (urls.news(post.slug) for post in site.news),
+        view=text_pages.build_post,
+        parent="news",
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="prose",
+        addresses=lambda site: (f"{it.slug}/" for it in site.event.pages),
+        view=text_pages.build_prose,
+        description=N_("{title}: {event}."),
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="help",
+        address=urls.HELP,
+        view=text_pages.build_help,
+        is_shown=_has_setting("help_lines"),
+        label=N_("Help"),
+        title=N_("Find help"),
+        description=N_("Who to call, text or write to."),
+        about=N_("Who to call, text or write to"),
+        in_offline_list=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="contact",
+        address=urls.CONTACT,
+        view=text_pages.build_contact,
+        label=N_("Contact"),
+        about=N_("Phone, email and postal address"),
+        in_footer=True,
+        in_not_found_list=True,
+        in_text_copies=True,
+    ),
+    PageKind(
+        name="search",
+        address=urls.SEARCH,
+        view=text_pages.search_view,
+        is_shown=_has_records("session", "speaker", "resource", "page"),
+        label=N_("Search"),
+        description=N_("Find a session, a speaker or a page of {event}."),
+        extra="search",
+        in_footer=True,
+    ),
+    PageKind(
+        name="offline",
+        address=urls.OFFLINE,
+        view=text_pages.offline_view,
+        is_shown=_has_setting("offline"),
+        title=N_("You are offline"),
+        description=N_("This page is not saved on this device."),
+        is_section=False,
+        indexed=False,
+    ),
+    PageKind(
+        name="single_page",
+        address=urls.WHOLE_EVENT,
+        view=overview.build_single_page,
+        is_shown=_has_records("session"),
+        title=N_("Full event on one page"),
+        description=N_(
+            "{event}: programme, speakers, venue and resources on one page."
+        ),
+        extra="whole event",
+        is_section=False,
+        indexed=False,
+    ),
+    PageKind(
+        name="not_found",
+        address=urls.NOT_FOUND,
+        view=text_pages.build_not_found,
+        title=N_("Page not found"),
+        description=N_("There is no page at this address."),
+        is_section=False,
+        indexed=False,
+    ),
 )
+"""Page kinds of the engine, in the order of the menu."""
 
 
 def build_pages(site: Site, only: str | None = None) -> Iterator[Page]:

@@ -9,19 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.build import EditionSite, Outcome, build
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.exports.event_json import VERSION
+from microsite.locales.locale import N_
 from microsite.pages import views
 from microsite.pages.drawing import event_card
 from microsite.pages.page import PageContent
 from microsite.pages.rates import SponsorshipPage, sponsorship_view
 from microsite.portfolio.records import Portfolio
-from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
+from microsite.project import FRONT, BuildOptions, Project, read_file
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, read_build_json
 from microsite.publishing.comparison import files_in
 from microsite.publishing.plan import make_plan, record_with
@@ -32,17 +33,27 @@ from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
 from microsite.source.files import slugify
 
-WORDS = {
-    name: dict(words) for name, words in read_words("portfolio", "front.ini").items()
-}
-KEPT = "team resources news post prose help contact search offline not_found".split()
-"""Kinds of pages that the front site has in common with the site of an event."""
 EVENTS = "events/"
+PEOPLE = "people/"
+COMMON_KINDS = frozenset(
+    {
+        "team",
+        "resources",
+        "news",
+        "post",
+        "prose",
+        "help",
+        "contact",
+        "search",
+        "offline",
+        "not_found",
+    }
+)
+"""Names of the page kinds that the front site shares with the site of an event."""
 REDIRECTS = "_redirects"
 SITEMAP = "sitemap.xml"
 FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
 """Files for all events, each with the part of an event that it needs."""
-PEOPLE = "people/"
 MAX_ENTRIES = 200  # in the feed of events
 Event = dict[str, Any]  # event.json with more values, as `_read_event` returns it
 Groups = dict[str, tuple[str, str, list[Event]]]  # kind, name and events, by address
@@ -206,31 +217,14 @@ def _groups(portfolio: Portfolio, events: list[Event], site: Site) -> Groups:
 
 
 def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
-    """Return the site of a portfolio, with pages of all events in place of those of
-    one.
-    """
+    """Return the site of a portfolio, with pages of all events instead of one."""
     groups = _groups(portfolio, events, site)
-    people = [address for address in groups if address.startswith(PEOPLE)]
-    group_addresses = [address for address in groups if address not in people]
-    is_sponsored = bool(
-        site.event.sponsorship or any(event["sponsorship"] for event in events)
-    )
-    overrides: dict[str, dict[str, Any]] = {
-        "event_group": {"addresses": lambda _: group_addresses},
-        "people": {"is_shown": lambda _: bool(people)},
-        "person": {"addresses": lambda _: people},
-        "sponsorship": {"is_shown": lambda _: is_sponsored},
-    }
-    kinds = []
-    for name, words in WORDS.items():
-        values = {"name": name, "view": partial(_page, events, groups, name)}
-        kinds.append(
-            convert(values | words | overrides.get(name, {}), PageKind, strict=False)
-        )
-    for kind in (kind for kind in site.page_kinds if kind.name in KEPT):
-        kinds.append(
-            replace(kind, is_shown=lambda _: True) if kind.name == "search" else kind
-        )
+    kinds = [*_page_kinds(events, groups, site)]
+    for kind in site.page_kinds:
+        if kind.name == "search":
+            kinds.append(replace(kind, is_shown=lambda _: True))
+        elif kind.name in COMMON_KINDS:
+            kinds.append(kind)
     own_feeds = tuple(feed for feed in [_feed(events, site)] if feed.entries)
     site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
     # In shared texts
@@ -239,13 +233,90 @@ def _site(portfolio: Portfolio, events: list[Event], site: Site) -> Site:
     return site
 
 
+def _page_kinds(
+    events: list[Event], groups: Groups, site: Site
+) -> tuple[PageKind, ...]:
+    """Return the page kinds that only the front site has, in the order of the menu."""
+    people = [address for address in groups if address.startswith(PEOPLE)]
+    event_groups = [address for address in groups if address not in people]
+    is_sponsored = bool(
+        site.event.sponsorship or any(event["sponsorship"] for event in events)
+    )
+    page = partial(_page, events, groups)
+    return (
+        PageKind(
+            name="home",
+            address=urls.HOME,
+            view=partial(page, "home"),
+            label=N_("Home"),
+            about=N_("The next events, and the ways to find all others"),
+            in_offline_list=True,
+            in_not_found_list=True,
+        ),
+        PageKind(
+            name="events",
+            address=EVENTS,
+            view=partial(page, "events", address=EVENTS),
+            label=N_("Events"),
+            description=N_(
+                "Upcoming events of {event}, by date, subject, sector and place."
+            ),
+            about=N_("Every event, by date, subject, sector and place"),
+            in_menu=True,
+            in_offline_list=True,
+            in_not_found_list=True,
+        ),
+        PageKind(
+            name="event_group",
+            addresses=lambda _: event_groups,
+            view=partial(page, "event_group"),
+            description=N_("{title}: {event}."),
+            parent="events",
+        ),
+        PageKind(
+            name="people",
+            address=PEOPLE,
+            view=partial(page, "people", address=PEOPLE),
+            is_shown=lambda _: bool(people),
+            label=N_("Speakers"),
+            description=N_("People who speak at several events of {event}."),
+            about=N_("People who speak at several events"),
+            in_footer=True,
+            in_not_found_list=True,
+        ),
+        PageKind(
+            name="person",
+            addresses=lambda _: people,
+            view=partial(page, "person"),
+            description=N_("Events of {event}: {title}."),
+            parent="people",
+        ),
+        PageKind(
+            name="sponsorship",
+            address=urls.SPONSORSHIP,
+            view=partial(page, "sponsorship", address=urls.SPONSORSHIP),
+            is_shown=lambda _: is_sponsored,
+            label=N_("Sponsorship"),
+            title=N_("Sponsorship and exhibition"),
+            description=N_(
+                "Sponsorship of the events of {event}: packages, prices and dates."
+            ),
+            about=N_("Packages for sponsors, and the events that they can support"),
+            in_menu=True,
+        ),
+    )
+
+
 def _page(
-    events: list[Event], groups: Groups, kind: str, site: Site, address: str = ""
+    events: list[Event],
+    groups: Groups,
+    kind: str,
+    site: Site,
+    address: str = urls.HOME,
 ) -> PageContent:
     """Return a page of all events, or of those of the group or the person at an
     address.
     """
-    address = WORDS[kind].get("address", address)
     is_home = address == urls.HOME
     title = site.event.record.title if is_home else ""
     _, name, events = groups.get(address, ("", title, events))

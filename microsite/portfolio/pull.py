@@ -176,9 +176,8 @@ class Pull(Struct):
         sections |= {"For you to decide": self.questions, "Not pulled": self.failures}
         if not any((self.changes, *sections.values())):
             return ""
-        template = environment(REPORTS).get_template(
-            "pull.md" if markdown else "pull.txt"
-        )
+        name = "pull.md.jinja" if markdown else "pull.txt.jinja"
+        template = environment(REPORTS).get_template(name)
         names = {"name": self.name, "changes": changes.rstrip() if self.changes else ""}
         return sanitize_all(template.render(names, sections=sections, escape=escape))
 

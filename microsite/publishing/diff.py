@@ -183,7 +183,7 @@ def summarize(changes: Sequence[Change]) -> str:
 
 def render_text(changes: Sequence[Change]) -> str:
     """Return the report for a terminal."""
-    return _render("diff.txt", changes)
+    return _render("diff.txt.jinja", changes)
 
 
 def _render(template: str, changes: Sequence[Change], **names: object) -> str:
@@ -215,7 +215,7 @@ def render_markdown(changes: Sequence[Change], preview: str | None = None) -> st
             return ""
         return f"{preview.rstrip('/')}/{urls.output_path(change.address)}"
 
-    text = _render("diff.md", changes, escape=escape, page_of=page_of)
+    text = _render("diff.md.jinja", changes, escape=escape, page_of=page_of)
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]

@@ -9,12 +9,98 @@ from collections.abc import Container, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from microsite.cli.commands import CommandError
-from microsite.project import read_patterns, read_words
+from msgspec import Struct
 
-ADVICE = list(read_patterns("publishing", "advice.txt"))  # on errors, and patterns
-INSTALL = read_words("publishing", "programs.ini")["install"]
-"""Ways to install each program."""
+from microsite.cli.commands import CommandError
+
+
+class Advice(Struct, frozen=True, kw_only=True):
+    """Advice on a frequent error of programs."""
+
+    pattern: str
+    """Regular expression that matches the error, in lower case."""
+    programs: frozenset[str] = frozenset()
+    """Names of the programs that report the error; empty for all."""
+    text: str
+    """What to do; `{secrets}` stands for the variables that the program reads."""
+
+
+INSTALL = {
+    "rsync": (
+        "Debian and Ubuntu: apt install rsync. macOS: brew install rsync. On Windows,"
+        " write “sftp:” instead of “rsync:”, below “publish:”."
+    ),
+    "sftp": (
+        "Debian and Ubuntu: apt install openssh-client. Windows: Settings, Optional"
+        " features, OpenSSH Client."
+    ),
+    "rclone": "See https://rclone.org/install/, then type: rclone config",
+    "netlify": "Install Node.js, then type: npm install --global netlify-cli",
+    "wrangler": "Install Node.js, then type: npm install --global wrangler",
+    "git": "See https://git-scm.com/downloads",
+    "gh": "See https://cli.github.com",
+    "glab": "See https://gitlab.com/gitlab-org/cli",
+}
+"""How to install each program, by its name."""
+ADVICE = (
+    Advice(
+        pattern="tell me who you are|auto-detect email|empty ident",
+        text=(
+            "Git does not know your name yet. Type once:"
+            ' git config --global user.name "Your name"'
+        ),
+    ),
+    Advice(
+        pattern=r"\brejected\b|non-fast-forward|fetch first",
+        programs=frozenset({"git"}),
+        text=(
+            "Someone else has sent other changes to this branch. Choose another name"
+            " for the branch."
+        ),
+    ),
+    Advice(
+        pattern=(
+            "could not read username|authentication failed|permission denied"
+            "|access rights"
+        ),
+        programs=frozenset({"git", "gh", "glab"}),
+        text=(
+            "Git could not sign in. Sign in once, for example with GitHub Desktop."
+            " Then try again."
+        ),
+    ),
+    Advice(
+        pattern="would be overwritten|commit your changes",
+        text="Some files have changes that are not published. Propose them first.",
+    ),
+    Advice(
+        pattern="could not resolve host|unable to access",
+        text="There seems to be no internet connection.",
+    ),
+    Advice(
+        pattern="host key verification failed",
+        text="Connect once by hand with ssh, and compare the fingerprint of the host.",
+    ),
+    Advice(
+        pattern="no such file",
+        text=(
+            "Create the folder on the host first, or correct its name below “publish:”."
+        ),
+    ),
+    Advice(
+        pattern="unrecognized option|unknown option",
+        text=(
+            "The program is too old or too new for this option. Install the current"
+            " version."
+        ),
+    ),
+    Advice(
+        pattern="denied|log ?in|logged in|authent|authoriz|token",
+        programs=frozenset({"netlify", "wrangler", "rclone"}),
+        text="Set {secrets} in the environment or the keyring.",
+    ),
+)
+"""Advice on errors. The first one that fits is given."""
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
 MAX_ERROR_LINES = 8
@@ -56,18 +142,26 @@ def run_program(
         )
     except subprocess.TimeoutExpired:
         raise CommandError(f"{name} took too long, and was stopped.") from None
+    output = process.stdout.strip()
     if process.returncode == 0 or process.returncode in allowed:
-        return process.stdout.strip()
-    lines = (process.stderr.strip() or process.stdout.strip()).splitlines()[
-        -MAX_ERROR_LINES:
-    ]
-    output = "".join(f"\n  {line}" for line in lines)
-    text = f"{name}:{output}".lower()
-    hints = (words for words, pattern, _ in ADVICE if re.search(pattern, text))
-    hint = next(hints, "").format(secrets=", ".join(secrets) or "them")
+        return output
+
+    error_lines = (process.stderr.strip() or output).splitlines()
+    error = "".join(f"\n  {line}" for line in error_lines[-MAX_ERROR_LINES:])
+    advice = _advice_on(name, error).format(secrets=", ".join(secrets) or "them")
     raise CommandError(
-        f"{hint}\n{name} stopped with code {process.returncode}:{output}".strip()
+        f"{advice}\n{name} stopped with code {process.returncode}:{error}".strip()
     )
+
+
+def _advice_on(program: str, error: str) -> str:
+    """Return advice on an error of a program; empty if there is none."""
+    for advice in ADVICE:
+        if advice.programs and program not in advice.programs:
+            continue
+        if re.search(advice.pattern, error.lower()):
+            return advice.text
+    return ""
 
 
 def environment_with(secrets: Iterable[str]) -> dict[str, str]:

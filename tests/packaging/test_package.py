@@ -65,7 +65,7 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
         "build.py",
         "py.typed",
         "starter/.vscode/settings.json",
-        "publishing/workflows/azure.txt",
+        "publishing/reports/diff.md.jinja",
         "publishing/workflows/github.yml",
         "starter/README.md",
         "starter/content/event.md",

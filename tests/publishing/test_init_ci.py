@@ -12,7 +12,7 @@ import pytest
 
 from microsite import __version__
 from microsite.cli import main
-from microsite.publishing.init_ci import HOSTS, PULL_FILE
+from microsite.publishing.init_ci import HOSTS, PULL_FILE, WORKFLOWS
 from tests.making import EVENT, write_project
 
 GITHUB_FILE = ".github/workflows/site.yml"
@@ -37,7 +37,7 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
 
     assert init_ci(root, host) == 0
 
-    assert f"{command} build --" in (root / HOSTS[host]).read_text("utf-8")
+    assert f"{command} build --" in (root / WORKFLOWS[host].path).read_text("utf-8")
     err = capsys.readouterr().err
     setting = (
         "RCLONE_CONF, the content" if host == "portfolio" else "SITE_URL, the address"
