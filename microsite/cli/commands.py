@@ -10,10 +10,11 @@ from argparse import Namespace
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
-from importlib import import_module
 from os.path import normpath
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from microsite import __version__
 from microsite.cli.report import echo, print_diagnostics, report_failure
@@ -23,7 +24,7 @@ from microsite.diagnostics.formats import RENDERERS
 from microsite.model.dates import parse_date, parse_datetime
 from microsite.model.parsing import ParseError
 from microsite.model.types import parse_web_address
-from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.up_to_date import (
     Snapshot,
     default_root,
@@ -32,15 +33,259 @@ from microsite.up_to_date import (
     program,
 )
 
-WORDS = read_words("cli", "commands.ini")
-COMMANDS, MODULES = dict(WORDS["commands"]), dict(WORDS["modules"])
-"""Summary of each command, and the modules that are not those of their names in cli/.
-"""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
 T = TypeVar("T")
 Add = Callable[..., None]  # `Parser.add` of the parser of a command
+
+
+class CommandModule(Protocol):
+    """What the module of a command defines."""
+
+    def add_arguments(self, add: Add, /) -> None:
+        """Add the arguments and options of the command."""
+
+    def run(self, options: Namespace, /) -> int:
+        """Run the command, and return its exit code."""
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """A command of the command line."""
+
+    name: str
+    """As people type it."""
+    summary: str
+    """What it does, as a phrase that starts with a verb."""
+    load: Callable[[], CommandModule]
+    """Import its module. Starting one command must not take the time of all."""
+
+
+def _load_build() -> CommandModule:
+    from microsite.cli import build
+
+    return build
+
+
+def _load_edit() -> CommandModule:
+    from microsite.editor import edit
+
+    return edit
+
+
+def _load_serve() -> CommandModule:
+    from microsite.cli import serve
+
+    return serve
+
+
+def _load_check() -> CommandModule:
+    from microsite.cli import check
+
+    return check
+
+
+def _load_new() -> CommandModule:
+    from microsite.cli import new
+
+    return new
+
+
+def _load_import() -> CommandModule:
+    from microsite.cli import import_
+
+    return import_
+
+
+def _load_pull() -> CommandModule:
+    from microsite.portfolio import pull
+
+    return pull
+
+
+def _load_export() -> CommandModule:
+    from microsite.handouts import export
+
+    return export
+
+
+def _load_reschedule() -> CommandModule:
+    from microsite.editor import reschedule
+
+    return reschedule
+
+
+def _load_undo() -> CommandModule:
+    from microsite.editor import undo
+
+    return undo
+
+
+def _load_redo() -> CommandModule:
+    from microsite.editor import undo
+
+    return undo
+
+
+def _load_diff() -> CommandModule:
+    from microsite.publishing import diff
+
+    return diff
+
+
+def _load_verify() -> CommandModule:
+    from microsite.publishing import verify
+
+    return verify
+
+
+def _load_publish() -> CommandModule:
+    from microsite.publishing import publish
+
+    return publish
+
+
+def _load_freeze() -> CommandModule:
+    from microsite.portfolio import freeze
+
+    return freeze
+
+
+def _load_init_ci() -> CommandModule:
+    from microsite.publishing import init_ci
+
+    return init_ci
+
+
+def _load_due() -> CommandModule:
+    from microsite.publishing import due
+
+    return due
+
+
+def _load_record() -> CommandModule:
+    from microsite.publishing import record
+
+    return record
+
+
+def _load_explain() -> CommandModule:
+    from microsite.cli import explain
+
+    return explain
+
+
+ALL_COMMANDS: Final = (
+    Command(
+        name="build",
+        summary="build the site into output/",
+        load=_load_build,
+    ),
+    Command(
+        name="edit",
+        summary="edit the site with forms in the browser, and preview it",
+        load=_load_edit,
+    ),
+    Command(
+        name="serve",
+        summary="preview the site; it updates when you save",
+        load=_load_serve,
+    ),
+    Command(
+        name="check",
+        summary="check for errors and list what is left to do before launch",
+        load=_load_check,
+    ),
+    Command(
+        name="new",
+        summary=(
+            "add a session, speaker, page or other record; start a site, "
+            "a portfolio or an edition"
+        ),
+        load=_load_new,
+    ),
+    Command(
+        name="import",
+        summary="import a Word document, a workbook or a schedule from another system",
+        load=_load_import,
+    ),
+    Command(
+        name="pull",
+        summary="fetch the programme from the systems in “sources:”, and merge it",
+        load=_load_pull,
+    ),
+    Command(
+        name="export",
+        summary="export the records as a workbook, or signs, badges and other handouts",
+        load=_load_export,
+    ),
+    Command(
+        name="reschedule",
+        summary="move the programme after the dates of the event have changed",
+        load=_load_reschedule,
+    ),
+    Command(
+        name="undo",
+        summary=(
+            "take back the latest change that a command or the browser "
+            "made to your files"
+        ),
+        load=_load_undo,
+    ),
+    Command(
+        name="redo",
+        summary="restore the change that undo took back last",
+        load=_load_redo,
+    ),
+    Command(
+        name="diff",
+        summary="show what changed between two versions, in plain words",
+        load=_load_diff,
+    ),
+    Command(
+        name="verify",
+        summary="check that the live site matches the build",
+        load=_load_verify,
+    ),
+    Command(
+        name="publish",
+        summary="send the site to its host, after showing what will change there",
+        load=_load_publish,
+    ),
+    Command(
+        name="freeze",
+        summary="keep the site of a past event of a portfolio as final files",
+        load=_load_freeze,
+    ),
+    Command(
+        name="init-ci",
+        summary=(
+            "add a workflow that builds and publishes the site when something changes"
+        ),
+        load=_load_init_ci,
+    ),
+    Command(
+        name="due",
+        summary=(
+            "report whether the live site needs a rebuild, because a date has passed"
+        ),
+        load=_load_due,
+    ),
+    Command(
+        name="record",
+        summary="record what is published, to track later changes",
+        load=_load_record,
+    ),
+    Command(
+        name="explain",
+        summary="explain an error code such as S103 and how to fix it",
+        load=_load_explain,
+    ),
+)
+"""All commands, in the order of the overview."""
+
+COMMANDS: Final = {command.name: command for command in ALL_COMMANDS}
+"""All commands by name."""
 
 
 class CommandError(Exception):
@@ -62,7 +307,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, command: str) -> None:
         super().__init__(
             prog=f"{program()} {command}",
-            description=f"{display.capitalized(COMMANDS[command])}.",
+            description=f"{display.capitalized(COMMANDS[command].summary)}.",
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
@@ -337,7 +582,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
     name, rest = _split(arguments)
     if name is None:
         commands = "".join(
-            f"  {command:<10} {summary}\n" for command, summary in COMMANDS.items()
+            f"  {command.name:<10} {command.summary}\n" for command in ALL_COMMANDS
         )
         sys.stdout.write(
             f"Microsite {__version__} turns a folder of Markdown and YAML into a"
@@ -361,20 +606,17 @@ def _run(arguments: list[str], options: Namespace) -> int:
             or is_portfolio(str(options.root))
             or portfolio_of(str(options.root))
         ):
-            options.run = import_module("microsite.portfolio.choice").choose_run(
-                options
-            )
+            from microsite.portfolio.choice import choose_run
+
+            options.run = choose_run(options)
     if getattr(options, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(options.run(options))
 
 
 def parser_for(name: str) -> Parser:
-    """Return the parser of a command.
-
-    Each module imports what only its command needs.
-    """
-    module = import_module(f"microsite.{MODULES.get(name, f'cli.{name}')}")
+    """Return the parser of a command."""
+    module = COMMANDS[name].load()
     parser = Parser(name)
     parser.set_defaults(run=module.run, command=name)
     module.add_arguments(parser.add)

@@ -10,30 +10,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.cli import installation
+from microsite.cli.extras import EXTRAS
 from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter, capitalized
-from microsite.project import read_words
 from microsite.up_to_date import program
 
 ACCESS = (
     "Free some space, or check that you have permission to write there, and try again."
 )
-REMEDIES = {
-    **dict.fromkeys("ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE".split(), ACCESS),
-    **dict.fromkeys(("ENAMETOOLONG", "ENOTDIR"), "Choose another name or folder."),
+RENAME = "Choose another name or folder."
+REMEDIES: Final = {
+    "ENOSPC": ACCESS,
+    "EDQUOT": ACCESS,
+    "EROFS": ACCESS,
+    "EACCES": ACCESS,
+    "EPERM": ACCESS,
+    "EMFILE": ACCESS,
+    "ENFILE": ACCESS,
+    "ENAMETOOLONG": RENAME,
+    "ENOTDIR": RENAME,
     "EIO": "Check the disk, and restore the file from a copy.",
 }
 """Advice on errors of a disk, an account or a path, whatever the program."""
 MAX_LISTED = 20  # number of lines of a list that are printed
-EXTRAS = read_words("cli", "extras.ini")
-"""The extra that installs each optional package, and its purpose."""
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
@@ -93,9 +99,9 @@ def missing_module_message(module: str) -> str:
     if program() == "python build.py":
         remedy = "Delete the folder .venv next to build.py and try again."
     elif package in EXTRAS:
-        extra = EXTRAS[package]
-        problem = f"{extra['purpose']} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {installation.install_command(extra['extra'])}"
+        optional = EXTRAS[package]
+        problem = f"{optional.purpose} need a part of Microsite that is not installed."
+        return f"{problem}\nType: {installation.install_command(optional.extra)}"
     else:
         remedy = f"Install it again: {installation.reinstall_command()}"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
@@ -113,7 +119,7 @@ def unusable_version_message(module: str) -> str:
     problem = f"Microsite cannot use the installed version of the package “{package}”."
     if program() == "python build.py":
         return f"{problem}\nDelete the folder .venv next to build.py and try again."
-    extra = EXTRAS[package]["extra"] if package in EXTRAS else "all"
+    extra = EXTRAS[package].extra if package in EXTRAS else "all"
     return f"{problem}\nType: {installation.install_command(extra)}"
 
 

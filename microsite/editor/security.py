@@ -38,9 +38,29 @@ from microsite.site.hosting import CONTENT_TYPES
 PREFIX = "/_edit/"  # start of the editor's addresses
 TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
-HEADERS = (
-    Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
+CONTENT_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self'",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
 )
+"""What the editor’s pages may load: files of this server only."""
+HEADERS = {
+    "Content-Security-Policy": "; ".join(CONTENT_POLICY),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Headers of every answer."""
 MAX_BYTES = 64 * 1024 * 1024  # of a file that a browser sends
 NO_LIMIT = 1 << 40
 """A file that is too large is read and ignored, to answer with a message."""
@@ -275,8 +295,8 @@ class EditHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Set the headers of every answer, also of errors."""
-        for header in HEADERS:
-            self.set_header(*header.split(": ", 1))
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
 
     def page(self, template: str, **values: Any) -> None:
         """Send a page.

@@ -27,8 +27,8 @@ def test_help_lists_commands(arguments: tuple[str, ...], capsys: Any) -> None:
     code, out, err = say(capsys, *arguments)
 
     assert (code, err) == (0, "")
-    for name, summary in COMMANDS.items():
-        assert f"  {name:<10} {summary}" in out
+    for command in COMMANDS.values():
+        assert f"  {command.name:<10} {command.summary}" in out
 
 
 @pytest.mark.parametrize("name", COMMANDS)

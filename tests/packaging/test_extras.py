@@ -15,7 +15,7 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from microsite.cli import main
-from microsite.cli.report import EXTRAS
+from microsite.cli.extras import EXTRAS
 from microsite.cli.serve import print_lan_address
 from microsite.render import assets, share_cards
 from microsite.site.file_texts import FileTexts
@@ -130,12 +130,12 @@ def test_command_names_the_extra_that_it_needs(
             if parent := sys.modules.get(above):  # its attribute is restored afterwards
                 monkeypatch.setattr(parent, last, sys.modules[name])
             monkeypatch.delitem(sys.modules, name)
-    purpose, extra = EXTRAS[package]["purpose"], EXTRAS[package]["extra"]
+    optional = EXTRAS[package]
 
     assert main(command.split()) == 2
     assert capsys.readouterr().err == (
-        f"{purpose} need a part of Microsite that is not installed.\n"
-        f'Type: pip install "microsite[{extra}]"\n'
+        f"{optional.purpose} need a part of Microsite that is not installed.\n"
+        f'Type: pip install "microsite[{optional.extra}]"\n'
     )
 
 
@@ -173,7 +173,7 @@ def test_extras_are_those_of_the_package() -> None:
     (everything,) = extras.pop("all")
 
     assert everything == f"microsite[{','.join(extras)}]"
-    assert {EXTRAS[package]["extra"] for package in EXTRAS.sections()} == set(extras)
+    assert {package.extra for package in EXTRAS.values()} == set(extras)
 
 
 def test_unusable_version_of_a_package_is_named(
