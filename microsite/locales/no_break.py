@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from microsite.model.money import CURRENCIES
+from microsite.model.currencies import CURRENCIES
 
 OTHER_HTML = r"""
     ((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*
