@@ -1,9 +1,7 @@
 """Folders of a project, and options of a build."""
 
-import re
 import sys
-from collections.abc import Callable, Iterator
-from configparser import ConfigParser
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,31 +21,6 @@ EDITIONS = "editions"
 PORTFOLIO, SHARED = "portfolio.yaml", "shared"
 """Of a portfolio: its file, what sites inherit."""
 FRONT = "front"  # its folder for the front site, and the theme files of that site
-
-
-def read_words(*path: str) -> ConfigParser:
-    """Return a file of words inside the engine, in sections."""
-    words = ConfigParser(interpolation=None)
-    words.read_string(ENGINE.joinpath(*path).read_text(encoding="utf-8"))
-    return words
-
-
-def read_patterns(*path: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the patterns of a file inside the engine, each with the line above it and
-    its clues.
-
-    Clues are parts of words, in lower case, of which a text with a match contains at
-    least one. The lines of a pattern are joined.
-    """
-    entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
-    for name, clues, lines in re.findall(
-        entries, ENGINE.joinpath(*path).read_text("utf-8")
-    ):
-        yield (
-            name,
-            "".join(map(str.strip, lines.split("\n"))),
-            clues.split("  ") if clues else [],
-        )
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
