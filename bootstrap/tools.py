@@ -18,7 +18,7 @@ from glob import glob
 from pathlib import Path
 
 from bootstrap import language_server
-from microsite.handouts.browsers import BROWSERS
+from microsite.apps.handouts.browsers import BROWSERS
 
 
 class MissingToolError(Exception):

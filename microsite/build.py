@@ -26,15 +26,15 @@ from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_name, report_untranslated
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
+from microsite.model.published import parse_snapshots
 from microsite.model.readiness import check_readiness
-from microsite.model.snapshots import parse_snapshots
+from microsite.output.private_words import PrivateWordSearch
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import PublishResult, check_output_folder, publish, restore
 from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, report_unrecorded
 from microsite.pages.registry import build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, code_artifacts, page_artifacts
 from microsite.render.assets import (
     Assets,

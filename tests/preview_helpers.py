@@ -21,8 +21,8 @@ from typing import Any, Self
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from microsite.preview.rebuild import PreviewState
-from microsite.preview.server import application, listen
+from microsite.apps.preview.rebuild import PreviewState
+from microsite.apps.preview.server import application, listen
 from tests.making import EVENT
 
 ROOT = Path(__file__).resolve().parent.parent

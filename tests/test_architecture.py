@@ -16,18 +16,15 @@ ENGINE = ROOT / "microsite"
 
 LAYERS = (
     ("__main__",),
-    ("portfolio",),
-    ("editor",),
-    ("publishing", "handouts"),
+    ("apps",),
     ("cli",),
-    ("preview", "importers", "linkcheck"),
-    ("editing",),
+    ("saving", "web"),
     ("build",),
-    ("publish",),
+    ("output",),
     ("exports",),
     ("render",),
     ("pages",),
-    ("comparing", "lint"),
+    ("lint",),
     ("site",),
     ("locales",),
     ("model",),
@@ -37,6 +34,26 @@ LAYERS = (
     ("cache", "up_to_date"),
 )
 """Layers from the top down. A module imports from its own folder and from the layers below."""
+
+APPS = {
+    "diff": {"publish"},
+    "editor": {
+        "diff",
+        "handouts",
+        "importers",
+        "linkcheck",
+        "new",
+        "preview",
+        "publish",
+        "schemas",
+    },
+    "handouts": {"importers"},
+    "importers": {"new"},
+    "portfolio": {"diff", "importers", "new", "publish"},
+    "preview": {"schemas"},
+    "publish": {"diff", "new"},
+}
+"""Which application may import which others."""
 
 COMMAND_LIST = "cli/commands.py"
 """The one module that imports from above: the module of a command, once it is run."""

@@ -14,15 +14,15 @@ import jsonschema
 import openpyxl
 import pytest
 
+from microsite.apps.diff.revisions import compare
+from microsite.apps.handouts.commands import write_workbook
+from microsite.apps.schemas import ProjectSchemas
 from microsite.build import build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.schemas import ProjectSchemas
-from microsite.handouts.export import write_workbook
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
-from microsite.publishing.versions import compare
 from microsite.source.inheritance import read_sources
 from tests.editor.served import served
 from tests.making import EVENT, write_project

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.diff.revisions import compare, load_version
+from microsite.apps.importers.spreadsheet import record_rows
+from microsite.apps.linkcheck.check import links_of
 from microsite.build import Outcome, build, check
 from microsite.diagnostics.diagnostic import Log
-from microsite.importers.spreadsheet import record_rows
-from microsite.linkcheck.check import links_of
 from microsite.locales.locale import Locale
 from microsite.locales.untranslated import report_untranslated
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
-from microsite.publishing.versions import compare, load_version
 from microsite.source.inheritance import read_sources
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 

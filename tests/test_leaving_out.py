@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from microsite.comparing import changelog as changes_feed
 from microsite.exports import event_json, ical, registry, schedule
 from microsite.model.records.event import Extra
 from microsite.pages import overview
+from microsite.site import changelog as changes_feed
 from microsite.site import feeds
 from tests.built import ROOT, BuiltSite
 from tests.making import EVENT, sessions_yaml

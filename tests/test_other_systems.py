@@ -26,9 +26,9 @@ from microsite.build import build
 from microsite.cli import report
 from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Log
+from microsite.output import swap, writer
+from microsite.output.swap import OutputFolders
 from microsite.project import BuildOptions, Project
-from microsite.publish import swap, write
-from microsite.publish.swap import OutputFolders
 from microsite.source.inheritance import read_sources
 from tests.making import write_project
 from tests.publish.sites import TWO, Site, tree
@@ -104,7 +104,7 @@ def test_windows_publishes_with_two_renames(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files are only replaced with calls that Windows has, and a rename is repeated."""
-    as_windows(monkeypatch, swap, write)
+    as_windows(monkeypatch, swap, writer)
     monkeypatch.setattr(swap, "_exchange", lambda *_: False)
     monkeypatch.setattr(time, "sleep", lambda _: None)
     refusals, rename = iter([True, True, False, True]), Path.rename
@@ -165,7 +165,7 @@ def test_windows_folder_that_leads_elsewhere_is_not_replaced(
 ) -> None:
     site = Site(tmp_path)
     site.publish(TWO)
-    status = types.SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=write.JUNCTION)
+    status = types.SimpleNamespace(st_mode=stat.S_IFDIR, st_reparse_tag=writer.JUNCTION)
     monkeypatch.setattr(Path, "lstat", lambda _: status)
 
     assert site.publish(TWO) is None
@@ -285,7 +285,7 @@ def test_line_ends_of_windows_give_the_same_site(tmp_path: Path) -> None:
     sites = []
     for name, end in (("lf", b"\n"), ("crlf", b"\r\n")):
         root = tmp_path / name / "site"
-        shutil.copytree(ROOT / "microsite" / "starter", root)
+        shutil.copytree(ROOT / "microsite" / "apps" / "new" / "starters" / "site", root)
         for path in root.rglob("*.*"):
             if path.is_file():
                 path.write_bytes(path.read_bytes().replace(b"\n", end))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.diff.revisions import compare
+from microsite.apps.editor.forms import FormBuilder
+from microsite.apps.editor.records import ProjectRecords
+from microsite.apps.schemas import ProjectSchemas
 from microsite.cli import main
-from microsite.editing.schemas import ProjectSchemas
-from microsite.editor.forms import FormBuilder
-from microsite.editor.records import ProjectRecords
 from microsite.project import Project
-from microsite.publishing.versions import compare
 from tests.export_helpers import export_files, html_of, make_site, site_of
 from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
 

@@ -126,10 +126,10 @@ def test_help_starts_with_verb_and_avoids_phrases(command: str) -> None:
 @pytest.mark.parametrize(
     "folder",
     [
-        "microsite/editor/static",
-        "microsite/editor/templates",
-        "microsite/preview/static",
-        "microsite/starter",
+        "microsite/apps/editor/static",
+        "microsite/apps/editor/templates",
+        "microsite/apps/preview/static",
+        "microsite/apps/new/starters",
         "assets/js/strings",
         "templates",
         "content",

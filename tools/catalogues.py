@@ -25,10 +25,10 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from microsite.comparing.changes import ChangeKind
 from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import DEFAULT_KINDS, SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
+from microsite.site.changes import ChangeKind
 from microsite.site.drawing import PLURAL_KINDS, WORDS
 
 FOLDER = ROOT / "microsite" / "locales"

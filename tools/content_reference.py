@@ -15,10 +15,10 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from microsite.apps.portfolio.records import PortfolioRecord
 from microsite.model.fields import BoundField, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, KINDS, RECORD_KINDS
 from microsite.model.types import YES_NO
-from microsite.portfolio.records import PortfolioRecord
 from microsite.project import PORTFOLIO
 
 FOLDER = ROOT / "docs" / "fields"

@@ -11,9 +11,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from microsite import up_to_date
+from microsite.apps.schemas import write_schemas
 from microsite.build import Outcome, build
 from microsite.cli import commands, installation, report
-from microsite.editing.schemas import write_schemas
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
 from microsite.site import state

@@ -4,16 +4,16 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from microsite.apps.new.commands import saving
 from microsite.build import Outcome, check
 from microsite.cli import commands, report
-from microsite.cli.new import saving
 from microsite.cli.report import echo, plural
 from microsite.diagnostics.diagnostic import Severity
-from microsite.editing.journal import save
-from microsite.editing.project_files import line_diff
-from microsite.editing.repair import Repair, find_repairs, missing_redirects
 from microsite.pages.publication_record import find_missing_urls
 from microsite.project import Project
+from microsite.saving.fixes import Repair, find_repairs, missing_redirects
+from microsite.saving.journal import save
+from microsite.saving.text_file import line_diff
 from microsite.source.files import PUBLISHED_FILE
 from microsite.up_to_date import program
 
@@ -67,7 +67,7 @@ def _check_web_links(
 
     Return a summary and the exit code.
     """
-    from microsite.linkcheck import check as linkcheck
+    from microsite.apps.linkcheck import check as linkcheck
 
     if not outcome.loaded:
         return "\nLinks to other sites were not checked. Fix the errors above first.", 0

@@ -68,15 +68,15 @@ def _load_build() -> CommandModule:
 
 
 def _load_edit() -> CommandModule:
-    from microsite.editor import edit
+    from microsite.apps.editor import edit
 
     return edit
 
 
 def _load_serve() -> CommandModule:
-    from microsite.cli import serve
+    from microsite.apps.preview import commands
 
-    return serve
+    return commands
 
 
 def _load_check() -> CommandModule:
@@ -86,85 +86,85 @@ def _load_check() -> CommandModule:
 
 
 def _load_new() -> CommandModule:
-    from microsite.cli import new
+    from microsite.apps.new import commands
 
-    return new
+    return commands
 
 
 def _load_import() -> CommandModule:
-    from microsite.cli import import_
+    from microsite.apps.importers import commands
 
-    return import_
+    return commands
 
 
 def _load_pull() -> CommandModule:
-    from microsite.portfolio import pull
+    from microsite.apps.portfolio import pull
 
     return pull
 
 
 def _load_export() -> CommandModule:
-    from microsite.handouts import export
+    from microsite.apps.handouts import commands
 
-    return export
+    return commands
 
 
 def _load_reschedule() -> CommandModule:
-    from microsite.editor import reschedule
+    from microsite.apps.editor import reschedule
 
     return reschedule
 
 
 def _load_undo() -> CommandModule:
-    from microsite.editor import undo
+    from microsite.apps.editor import undo
 
     return undo
 
 
 def _load_redo() -> CommandModule:
-    from microsite.editor import undo
+    from microsite.apps.editor import undo
 
     return undo
 
 
 def _load_diff() -> CommandModule:
-    from microsite.publishing import diff
+    from microsite.apps.diff import commands
 
-    return diff
+    return commands
 
 
 def _load_verify() -> CommandModule:
-    from microsite.publishing import verify
+    from microsite.apps.publish import verify
 
     return verify
 
 
 def _load_publish() -> CommandModule:
-    from microsite.publishing import publish
+    from microsite.apps.publish import publish
 
     return publish
 
 
 def _load_freeze() -> CommandModule:
-    from microsite.portfolio import freeze
+    from microsite.apps.portfolio import freeze
 
     return freeze
 
 
 def _load_init_ci() -> CommandModule:
-    from microsite.publishing import init_ci
+    from microsite.apps.publish import init_ci
 
     return init_ci
 
 
 def _load_due() -> CommandModule:
-    from microsite.publishing import due
+    from microsite.apps.publish import due
 
     return due
 
 
 def _load_record() -> CommandModule:
-    from microsite.publishing import record
+    from microsite.apps.publish import record
 
     return record
 
@@ -606,7 +606,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
             or is_portfolio(str(options.root))
             or portfolio_of(str(options.root))
         ):
-            from microsite.portfolio.choice import choose_run
+            from microsite.apps.portfolio.choice import choose_run
 
             options.run = choose_run(options)
     if getattr(options, "traceback", False):

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from microsite.cache import digest_of, digest_of_values
-from microsite.comparing.changelog import all_feeds
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
@@ -28,6 +27,7 @@ from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
 from microsite.site import state, urls
+from microsite.site.changelog import all_feeds
 from microsite.site.feeds import entry_href, feeds
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site

@@ -20,8 +20,8 @@ from microsite.model.choices import SUMMER_ZONES
 from microsite.model.currencies import CURRENCIES
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event, prices_of
+from microsite.model.published import ONLINE
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
-from microsite.model.snapshots import ONLINE
 from microsite.site.markdown import CODE
 from microsite.site.state import BookingState, booking_state, start_of
 from microsite.source.nodes import truncate

@@ -16,9 +16,9 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Record
 from microsite.model.kinds import RecordKind
+from microsite.model.published import Published
 from microsite.model.records import content
 from microsite.model.records import event as event_records
-from microsite.model.snapshots import Published
 from microsite.source.files import slugify
 
 ONE_DAY = timedelta(days=1)

@@ -25,10 +25,10 @@ from microsite.model.kinds import (
     kinds_in_file,
     kinds_of_project,
 )
+from microsite.model.published import parse_snapshots
 from microsite.model.record_reader import read_record
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
-from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.project import EDITIONS, PORTFOLIO, Project
 from microsite.source.files import DATA_FILES

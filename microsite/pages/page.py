@@ -11,7 +11,6 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.cache import digest_of_values
-from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import N_
 from microsite.locales.untranslated import language_name
@@ -20,6 +19,7 @@ from microsite.model.records.event import Attendance, Extra, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
+from microsite.site.changelog import CHANGES, all_feeds
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
 from microsite.site.images import has_package

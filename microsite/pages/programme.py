@@ -8,8 +8,6 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
-from microsite.comparing.changes import Section
 from microsite.locales.locale import N_
 from microsite.model.event import Day, Session
 from microsite.model.records.content import Room, SessionKind, Speaker, Track
@@ -25,6 +23,8 @@ from microsite.pages.timetable import (
     timetable,
 )
 from microsite.site import urls
+from microsite.site.changelog import CHANGES, all_feeds, changes_by_day
+from microsite.site.changes import Section
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site

@@ -11,9 +11,9 @@ from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.display import closest_match
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import ENGLISH
-from microsite.model import snapshots
+from microsite.model import published
 from microsite.model.event import edition_folder
-from microsite.model.snapshots import AnySnapshot, Published, SnapshotVersion
+from microsite.model.published import AnySnapshot, Published, SnapshotVersion
 from microsite.pages.page import Page
 from microsite.site import urls
 from microsite.site.history import EVENT, current_event, current_snapshot
@@ -40,7 +40,7 @@ class MissingUrl(Struct, frozen=True):
 
 def current_urls(
     site: Site, pages: Iterable[Page]
-) -> dict[str, snapshots.PublishedAddress]:
+) -> dict[str, published.PublishedAddress]:
     """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
     people = (speaker for speaker in event.speakers if not speaker.protected)
@@ -57,7 +57,7 @@ def current_urls(
     )
     addresses = (page.head.address for page in pages if page.head.address not in fixed)
     return {
-        url: snapshots.PublishedAddress(title=titles.get(url, "")) for url in addresses
+        url: published.PublishedAddress(title=titles.get(url, "")) for url in addresses
     }
 
 
@@ -65,7 +65,7 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     """Return the snapshots that are published with a site and are not on record yet."""
     before = site.event.published
     folder = edition_folder(site.event.record)
-    realm = snapshots.SiteIdentity(title=uid_namespace(site), folder=folder)
+    realm = published.SiteIdentity(title=uid_namespace(site), folder=folder)
     sessions = {
         session.id: current_snapshot(session) for session in site.event.sessions
     }
@@ -79,7 +79,7 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
 
 def _new(
     site: Site,
-    before: snapshots.VersionsById[AnySnapshot],
+    before: published.VersionsById[AnySnapshot],
     now: Mapping[str, AnySnapshot | None],
 ) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
     for name, data in now.items():

@@ -15,7 +15,6 @@ from typing import Any
 from msgspec import convert, structs
 
 from microsite.cache import digest_of_values
-from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.locales.locale import N_
@@ -23,6 +22,7 @@ from microsite.pages import grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page, PageContent, build_page
 from microsite.pages.views import join
 from microsite.site import urls
+from microsite.site.changelog import changes_by_day
 from microsite.site.site import PageKind, Site
 
 

@@ -15,6 +15,7 @@ from microsite.locales.locale import N_, Locale
 from microsite.locales.untranslated import language_name
 from microsite.model.event import Session
 from microsite.model.fields import Record
+from microsite.model.published import PublishedSession
 from microsite.model.records.content import (
     HOUSEKEEPING,
     Figure,
@@ -23,7 +24,6 @@ from microsite.model.records.content import (
     Speaker,
 )
 from microsite.model.records.event import Extra
-from microsite.model.snapshots import PublishedSession
 from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage

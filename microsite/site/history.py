@@ -10,11 +10,11 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from microsite.model import snapshots
+from microsite.model import published
 from microsite.model.event import Session
+from microsite.model.published import Published, SnapshotVersion, Versions
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import Attendance
-from microsite.model.snapshots import Published, SnapshotVersion, Versions
 from microsite.site import state, urls
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
@@ -22,7 +22,7 @@ from microsite.source.files import slugify
 from microsite.source.languages import original_of
 
 EVENT = "-"  # id of the event in the record
-SessionVersions = Versions[snapshots.PublishedSession]
+SessionVersions = Versions[published.PublishedSession]
 
 
 class SessionHistory(Struct, frozen=True):
@@ -39,7 +39,7 @@ class History(Struct, frozen=True):
 
     first: date | None = None
     """Day of the first record. Its contents are not changes."""
-    event: Versions[snapshots.PublishedEvent] = ()
+    event: Versions[published.PublishedEvent] = ()
     sessions: dict[str, SessionHistory] = {}
     gone: tuple[SessionHistory, ...] = ()
     """Sessions that are no longer in the sources, by id."""
@@ -106,12 +106,12 @@ def first_id(site: Site, id_: str) -> str:
 
 
 def _with_current(
-    versions: Versions[Any], current: snapshots.Snapshot | None
+    versions: Versions[Any], current: published.Snapshot | None
 ) -> Versions[Any]:
     """Return versions with the present state as the last, unless nothing changed."""
     number = versions[-1].number + 1 if versions else 0
     present = SnapshotVersion(None, number, current)
-    return snapshots.deduplicate_versions((*versions, present))
+    return published.deduplicate_versions((*versions, present))
 
 
 def _session_history(
@@ -124,20 +124,20 @@ def _session_history(
 
     People have their present slugs.
     """
-    versions: list[SnapshotVersion[snapshots.PublishedSession]] = []
+    versions: list[SnapshotVersion[published.PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
             versions.pop()
         for version in past.sessions.get(id_, ()):
             versions.append(_with_present_slugs(version, people))
     current = current_snapshot(session) if session else None
-    recorded = snapshots.deduplicate_versions(tuple(versions))
+    recorded = published.deduplicate_versions(tuple(versions))
     return SessionHistory(ids, _with_current(recorded, current))
 
 
 def _with_present_slugs(
-    version: SnapshotVersion[snapshots.PublishedSession], people: dict[str, str]
-) -> SnapshotVersion[snapshots.PublishedSession]:
+    version: SnapshotVersion[published.PublishedSession], people: dict[str, str]
+) -> SnapshotVersion[published.PublishedSession]:
     data = version.data
     if data is None:
         return version
@@ -198,7 +198,7 @@ def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
     return end.data is None and bool(end.since and start and start >= end.since)
 
 
-def current_snapshot(session: Session) -> snapshots.PublishedSession:
+def current_snapshot(session: Session) -> published.PublishedSession:
     """Return a session as it is in the sources."""
     status = session.record.status
     if session.record.sample and status is SessionStatus.CONFIRMED:
@@ -209,7 +209,7 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
         days_past = session.start_minute // (24 * 60)
         day = session.starts_at.date() - timedelta(days=days_past)
     names = (original_of(room.name) for room in session.rooms)
-    return snapshots.PublishedSession(
+    return published.PublishedSession(
         title=original_of(session.title),
         day=day,
         start=session.start,
@@ -222,13 +222,13 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
     )
 
 
-def current_event(site: Site) -> snapshots.PublishedEvent:
+def current_event(site: Site) -> published.PublishedEvent:
     """Return the event as it is in the sources."""
     event = site.event
     details = event.record
     place = state.venue(site)
-    online = snapshots.ONLINE if state.attendance(site) is Attendance.ONLINE else ""
-    return snapshots.PublishedEvent(
+    online = published.ONLINE if state.attendance(site) is Attendance.ONLINE else ""
+    return published.PublishedEvent(
         title=original_of(details.title),
         starts=event.starts.replace(tzinfo=None) if event.starts else None,
         ends=event.ends.replace(tzinfo=None) if event.ends else None,

@@ -20,6 +20,7 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
+from microsite.model.published import Published
 from microsite.model.records.content import (
     NewsPost,
     ProsePage,
@@ -28,7 +29,6 @@ from microsite.model.records.content import (
     Speaker,
 )
 from microsite.model.records.event import Organisation
-from microsite.model.snapshots import Published
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry, asset_files

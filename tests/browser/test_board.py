@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from microsite.editor.board import slot_of
+from microsite.apps.editor.board import slot_of
 from tests.browser.opened import new_context, sign_in, wait_until
 from tests.browser.test_pages import barriers, sideways
 from tests.editor.boards import PROGRAMME, EditorServer, board_of, editor, write_board

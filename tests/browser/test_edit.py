@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from microsite.editor.content import SCREEN_KINDS
+from microsite.apps.editor.content import SCREEN_KINDS
 from tests.browser.opened import new_context, sign_in, wait_until
 from tests.browser.test_pages import barriers as barriers_of
 from tests.browser.test_pages import sideways

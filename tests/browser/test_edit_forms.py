@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from microsite.editor.content import SCREEN_KINDS
-from microsite.editor.records import ProjectRecords
+from microsite.apps.editor.content import SCREEN_KINDS
+from microsite.apps.editor.records import ProjectRecords
 from tests.browser.opened import new_context, sign_in, wait_until
 from tests.editor.boards import EditorServer, editor
 from tests.editor.test_round_trip import ROOT, bytes_of, copy_of

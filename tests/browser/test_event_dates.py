@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from microsite.editing.create import create_site
+from microsite.apps.new.starters import create_site
 from tests.browser.opened import new_context
 from tests.browser.test_edit_forms import WIDE, expect_saved, open_form, save
 from tests.editor.boards import EditorServer, editor

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.new import next_edition
 from microsite.build import Outcome, build
 from microsite.cli import main
-from microsite.editing import create, journal
-from microsite.editing.project_files import replace_file
 from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.saving import journal
+from microsite.saving.text_file import replace_file
 
 DAY = date(2027, 6, 10)
 SERIES = """\
@@ -150,7 +151,7 @@ def test_new_edition_changes_nothing_if_interrupted(
 
     monkeypatch.setattr(journal, "replace_file", interrupted_replace)
     with pytest.raises(KeyboardInterrupt):
-        create.create_edition(Project.at(root), "2028", keep_speakers=False)
+        next_edition.create_edition(Project.at(root), "2028", keep_speakers=False)
     monkeypatch.undo()
 
     assert files_of(root) == before
@@ -174,7 +175,7 @@ def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
         for path in list(changes)[:last]:
             replace_file(project.root / path, *changes[path])
 
-    monkeypatch.setattr(create, "save", interrupted_save)
+    monkeypatch.setattr(next_edition, "save", interrupted_save)
     assert main(["new", "edition", "2028", "--root", str(root)]) in (0, 1)
     monkeypatch.undo()
     if last:

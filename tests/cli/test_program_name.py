@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.diff.commands import render_markdown
+from microsite.apps.new.starters import create_site
 from microsite.cli import main
 from microsite.cli.commands import COMMANDS
 from microsite.cli.explain import help_page
-from microsite.comparing.changes import ChangeKind, event_change
 from microsite.diagnostics.diagnostic import CATALOGUE
-from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
-from microsite.publishing.diff import render_markdown
+from microsite.site.changes import ChangeKind, event_change
 from tests.making import write_project
 from tests.publishing.test_record import FILES, change, record_of
 

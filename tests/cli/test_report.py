@@ -20,8 +20,8 @@ from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
+from microsite.output.writer import PublishResult
 from microsite.project import ENGINE_HOME, Project
-from microsite.publish.write import PublishResult
 from microsite.source.inheritance import read_sources
 from tests.making import write_project
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from microsite.comparing.changes import (
+from microsite.apps.diff.commands import render_json, render_markdown, render_text
+from microsite.apps.diff.revisions import compare
+from microsite.site.changes import (
     Change,
     ChangeKind,
     Section,
     paragraph_differences,
     trim_common,
 )
-from microsite.publishing.diff import render_json, render_markdown, render_text
-from microsite.publishing.versions import compare
 from tests.making import EVENT, load_soundly, write_project
 
 CompareEdits = Callable[..., tuple[Change, ...]]

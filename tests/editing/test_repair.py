@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Confidence, Log
-from microsite.editing.journal import save
-from microsite.editing.project_files import TextFile
-from microsite.editing.repair import Repair, find_repairs, fix_text
 from microsite.project import Project
+from microsite.saving.fixes import Repair, find_repairs, fix_text
+from microsite.saving.journal import save
+from microsite.saving.text_file import TextFile
 from microsite.source.files import SourceFile
 from microsite.source.inheritance import read_sources
 from tests.test_broken_sites import SITES, copy_of

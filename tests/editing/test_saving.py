@@ -9,7 +9,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.project_files import (
+from microsite.saving.text_file import (
     ConcurrentEditError,
     create_file,
     new_diagnostics,

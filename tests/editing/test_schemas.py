@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 import yaml
 
-from microsite.editing.create import STARTERS
-from microsite.editing.schemas import SCHEMAS, ProjectSchemas, Schema, write_schemas
+from microsite.apps.new.starters import STARTERS
+from microsite.apps.schemas import SCHEMAS, ProjectSchemas, Schema, write_schemas
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME, Project

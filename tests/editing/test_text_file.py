@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.editing.project_files import TextFile
+from microsite.saving.text_file import TextFile
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 WORDS = st.text(st.sampled_from("ab: -é’£\u00a0😀\t"), max_size=8)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.project_files import TextFile
-from microsite.editing.values import record_edits
-from microsite.editing.yaml_edit import (
+from microsite.model.kinds import RECORD_KINDS
+from microsite.saving.text_file import TextFile
+from microsite.saving.value_edits import record_edits
+from microsite.saving.yaml_edits import (
     BlockList,
     CannotEditError,
     field_lines,
@@ -23,7 +24,6 @@ from microsite.editing.yaml_edit import (
     remove_controls,
     sort_like,
 )
-from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import Mapping, Plain
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import apply_edits

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from microsite.editor.board import Board, Plan
-from microsite.editor.edit import editor_application
-from microsite.editor.saving import save
+from microsite.apps.editor.board import Board, Plan
+from microsite.apps.editor.edit import editor_application
+from microsite.apps.editor.saving import save
+from microsite.apps.preview.rebuild import PreviewState, Rebuilder
 from microsite.model.event import Event
-from microsite.preview.rebuild import PreviewState, Rebuilder
 from microsite.project import BuildOptions, Project
 from tests.making import EVENT, load_soundly, write_project
 from tests.preview_helpers import ACCESS_TOKEN, InProcessServer

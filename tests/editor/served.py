@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from microsite.editor.edit import editor_application
-from microsite.preview.rebuild import PreviewState
+from microsite.apps.editor.edit import editor_application
+from microsite.apps.preview.rebuild import PreviewState
 from microsite.project import Project
 from tests.editor.browser_form import BrowserForm, record_form
 from tests.preview_helpers import ACCESS_TOKEN, InProcessServer

@@ -13,8 +13,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from microsite.apps.editor import security
 from microsite.build import build
-from microsite.editor import security
 from microsite.project import BuildOptions, Project
 from tests.editor.served import FORM, Served, served
 from tests.editor.test_saving import EVENT_FILE, FILES

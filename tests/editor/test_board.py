@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editor.board import Board, Plan, format_length, slot_of
-from microsite.editor.entered import EnteredError
+from microsite.apps.editor.board import Board, Plan, format_length, slot_of
+from microsite.apps.editor.entered import EnteredError
 from microsite.source.nodes import Plain
 from tests.editor.boards import PROGRAMME, board_of, write_board
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.editor.board import Board, Plan, Slot, slot_of
-from microsite.editor.entered import EnteredError
-from microsite.editor.history import History
+from microsite.apps.editor.board import Board, Plan, Slot, slot_of
+from microsite.apps.editor.entered import EnteredError
+from microsite.apps.editor.history import History
 from microsite.project import Project
 from tests.editor.boards import TWO_DAYS, apply, board_of, plain_sessions, write_board
 

@@ -5,8 +5,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
+from microsite.apps.editor.edit import ask_passphrase
 from microsite.cli.commands import CommandError
-from microsite.editor.edit import ask_passphrase
 from tests.editor.served import served
 from tests.editor.test_saving import EVENT_FILE, FILES
 from tests.making import write_project
@@ -39,10 +39,12 @@ def test_lan_asks_for_a_passphrase_in_a_terminal(
     with pytest.raises(CommandError, match="needs a terminal"):
         ask_passphrase()
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("microsite.editor.edit.getpass", lambda _: "short")
+    monkeypatch.setattr("microsite.apps.editor.edit.getpass", lambda _: "short")
     with pytest.raises(CommandError, match="8 letters or more"):
         ask_passphrase()
-    monkeypatch.setattr("microsite.editor.edit.getpass", lambda _: "high water mark")
+    monkeypatch.setattr(
+        "microsite.apps.editor.edit.getpass", lambda _: "high water mark"
+    )
     assert ask_passphrase() == "high water mark"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editing import journal
+from microsite.saving import journal
 from tests.editor.served import Served, served, values_of
 from tests.editor.test_languages import project_of
 from tests.making import sessions_yaml, write_project

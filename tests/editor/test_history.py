@@ -14,12 +14,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from microsite.apps.editor.history import CannotUndoError, History, merge
 from microsite.cli import main
-from microsite.editing import journal
-from microsite.editing.journal import Changes, record, save
-from microsite.editing.project_files import ConcurrentEditError, replace_file
-from microsite.editor.history import CannotUndoError, History, merge
 from microsite.project import Project
+from microsite.saving import journal
+from microsite.saving.journal import Changes, record, save
+from microsite.saving.text_file import ConcurrentEditError, replace_file
 from tests.making import sessions_yaml, write_project
 
 ROOT = Path(__file__).parents[2]

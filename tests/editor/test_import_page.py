@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from microsite.editor.history import History
+from microsite.apps.editor.history import History
 from microsite.project import Project
 from tests.editor.served import Served, served, values_of
 from tests.importers.documents import paragraph, run, write_word

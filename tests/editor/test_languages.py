@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from microsite.editor.forms import FormBuilder, FormField
-from microsite.editor.records import ProjectRecords
-from microsite.editor.saving import FieldChange, save
+from microsite.apps.editor.forms import FormBuilder, FormField
+from microsite.apps.editor.records import ProjectRecords
+from microsite.apps.editor.saving import FieldChange, save
 from microsite.project import Project
 from microsite.source.nodes import Plain
 from tests.making import EVENT, write_project

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.editor.merging import merge
+from microsite.apps.editor.merging import merge
 
 
 def test_merge_joins_blocks_and_lists() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.editor.origins import MarkedPages, SourcedText, to_attributes
+from microsite.apps.preview.rebuild import BuildStatus
 from microsite.build import build
-from microsite.editor.origins import MarkedPages, SourcedText, to_attributes
-from microsite.preview.rebuild import BuildStatus
 from microsite.project import BuildOptions, Project
 from tests.editor.served import served
 from tests.making import sessions_yaml, write_project

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editor.history import History
+from microsite.apps.editor.history import History
 from microsite.project import Project
 from tests.editor.served import Served, served
 from tests.editor.test_pictures import HEIC, SVG, bomb
@@ -85,7 +85,7 @@ def test_files_that_are_no_pictures_get_a_message(
 def test_a_file_that_is_too_large_gets_a_message(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.editor.security.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("microsite.apps.editor.security.MAX_BYTES", 1_000_000)
 
     assert "more than 0 MB" in server.upload(
         ADDRESS, "a.jpg", b"x" * 9_000_000, 422, alt=ALT

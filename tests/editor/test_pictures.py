@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from microsite.editor.entered import EnteredError
-from microsite.editor.pictures import (
+from microsite.apps.editor.entered import EnteredError
+from microsite.apps.editor.pictures import (
     Crop,
     alt_problem,
     base_name,
@@ -20,7 +20,7 @@ from microsite.editor.pictures import (
     rendered_size,
     shown_sizes,
 )
-from microsite.importers.word import free_name
+from microsite.apps.importers.word import free_name
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from tests.making import write_project
@@ -93,7 +93,7 @@ def test_heic_is_turned_and_keeps_its_colours() -> None:
 
 
 def test_missing_package_for_heic_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.editor.pictures.find_spec", lambda name: None)
+    monkeypatch.setattr("microsite.apps.editor.pictures.find_spec", lambda name: None)
     monkeypatch.setattr(sys, "argv", ["microsite"])
 
     with pytest.raises(EnteredError, match=r"HEIC.* need a part of Microsite"):

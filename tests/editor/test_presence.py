@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from microsite.editor import security
+from microsite.apps.editor import security
 from tests.editor.served import FORM, Served, served
 from tests.making import write_project
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.new.starters import create_site
 from microsite.cli import main
-from microsite.editing.create import create_site
 from tests.editor.browser_form import BrowserForm
 from tests.editor.served import Served, served
 from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project

@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from microsite.editor import publish_page
-from microsite.preview.rebuild import Rebuilder
+from microsite.apps.editor import publish_page
+from microsite.apps.preview.rebuild import Rebuilder
 from microsite.project import BuildOptions
 from tests.editor.served import FORM, Served, served, values_of
 from tests.making import EVENT, write_project

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
-from microsite.editor.content import SCREEN_KINDS
-from microsite.editor.records import ProjectRecords
+from microsite.apps.editor.content import SCREEN_KINDS
+from microsite.apps.editor.records import ProjectRecords
 from microsite.project import Project
 from tests.editor.served import Served, served
 from tests.making import EVENT, write_project
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SITES = {
     "first": ROOT,
     "tidewater": ROOT / "examples" / "tidewater",
-    "starter": ROOT / "microsite" / "starter",
+    "starter": ROOT / "microsite" / "apps" / "new" / "starters" / "site",
 }
 MANY = 61
 """Speakers of a session, and prices of a rate, that have given more than 100 parts."""

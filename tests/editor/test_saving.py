@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from microsite.editing.journal import entry_paths
-from microsite.editor.records import ProjectRecords, RecordFile, form_fields
-from microsite.editor.saving import FieldChange, SaveResult, Staging, save
+from microsite.apps.editor.records import ProjectRecords, RecordFile, form_fields
+from microsite.apps.editor.saving import FieldChange, SaveResult, Staging, save
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import Project
+from microsite.saving.journal import entry_paths
 from microsite.source.nodes import Plain
 from tests.making import EVENT, load_soundly, write_project
 
@@ -456,7 +456,7 @@ class _OneFile:
     kinds = RECORD_KINDS
 
     def __init__(self, path: str, text: str, slug: str) -> None:
-        from microsite.editing.project_files import TextFile
+        from microsite.saving.text_file import TextFile
 
         source = TextFile.from_bytes(path, text.encode())
         assert source

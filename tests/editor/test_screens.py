@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from microsite.apps.editor.content import SCREEN_KINDS
+from microsite.apps.editor.edit import editor_application
+from microsite.apps.editor.records import ProjectRecords
+from microsite.apps.preview.rebuild import BuildStatus, PreviewState
 from microsite.build import Outcome
-from microsite.editor.content import SCREEN_KINDS
-from microsite.editor.edit import editor_application
-from microsite.editor.records import ProjectRecords
-from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.project import Project
 from tests.editor.test_saving import EVENT_FILE, FILES, SESSIONS
 from tests.making import write_project
@@ -439,8 +439,8 @@ def test_pages_have_strict_headers(browser: Browser) -> None:
 def test_lan_needs_the_passphrase(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.editor.security.is_loopback", lambda _: False)
-    monkeypatch.setattr("microsite.editor.security.WRONG_PASSPHRASE_SECONDS", 0)
+    monkeypatch.setattr("microsite.apps.editor.security.is_loopback", lambda _: False)
+    monkeypatch.setattr("microsite.apps.editor.security.WRONG_PASSPHRASE_SECONDS", 0)
     browser = Browser(
         write_project(tmp_path / "site", FILES, EVENT_FILE), "high water mark"
     )
@@ -467,7 +467,7 @@ def test_lan_needs_the_passphrase(
 def test_other_machines_are_refused_without_lan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.editor.security.is_loopback", lambda _: False)
+    monkeypatch.setattr("microsite.apps.editor.security.is_loopback", lambda _: False)
     browser = Browser(write_project(tmp_path / "site", FILES, EVENT_FILE))
     try:
         assert browser.ask("GET", "/_edit/content")[0] == 403

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.editing import journal
 from microsite.project import Project
+from microsite.saving import journal
 from tests.editor.served import Served, served
 from tests.making import write_project
 

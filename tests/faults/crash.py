@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from microsite.publish import swap
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import restore
+from microsite.output import swap
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import restore
 from tests.faults.versions import publish_version, version_in
 
 STEPS = frozenset(

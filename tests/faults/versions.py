@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import publish
+from microsite.output.build_json import BUILD_JSON
+from microsite.output.private_words import PrivateWordSearch
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import publish
 from tests.publish.sites import Site, tree
 
 

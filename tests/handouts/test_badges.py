@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.handouts.badges import Badge, read_badges
 from microsite.cli.commands import CommandError
-from microsite.handouts.badges import Badge, read_badges
 
 KIM = Badge("Kim Example", "Example Council", "Police")
 

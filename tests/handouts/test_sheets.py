@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.handouts import printing
+from microsite.apps.handouts.sheets import HANDOUTS
 from microsite.cli import main
-from microsite.handouts import printing
-from microsite.handouts.sheets import HANDOUTS
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOMS = """\
@@ -35,7 +35,7 @@ URL = "base_url: https://coasts.example/\n"
 
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.handouts.printing.find_browser", lambda: None)
+    monkeypatch.setattr("microsite.apps.handouts.printing.find_browser", lambda: None)
 
 
 def export_handouts(

@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from microsite.apps.importers.word import to_markdown
 from microsite.cli import main
-from microsite.importers.word import to_markdown
-from microsite.source.web import Response
+from microsite.web import Response
 from tests.export_helpers import export_files, site_of
 from tests.importers.documents import png
 from tests.making import load_soundly, write_project
@@ -885,7 +885,7 @@ def test_import_downloads_pictures_only_when_asked(
     root = site(tmp_path / "site")
     downloads = {"https://x.example/jo": png(), "https://x.example/page": b"<html>"}
     monkeypatch.setattr(
-        "microsite.cli.import_.fetch",
+        "microsite.apps.importers.commands.fetch",
         lambda url, **_: Response(200, url, {}, downloads[url]),
     )
     file = person_file(tmp_path, avatar="https://x.example/jo")

@@ -14,10 +14,10 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from microsite.apps.importers import spreadsheet
+from microsite.apps.importers.spreadsheet import CHOICES_SHEET, cells_equal, from_cell
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.importers import spreadsheet
-from microsite.importers.spreadsheet import CHOICES_SHEET, cells_equal, from_cell
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from microsite.apps.importers import office
+from microsite.apps.importers.office import CannotImportError
+from microsite.apps.importers.word import BULLET, convert_html, read_word
+from microsite.apps.new.starters import create_site
 from microsite.build import build
 from microsite.cli import main
-from microsite.editing.create import create_site
-from microsite.importers import office
-from microsite.importers.office import CannotImportError
-from microsite.importers.word import BULLET, convert_html, read_word
 from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
 from tests.importers.documents import (

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from microsite.source.web import is_public
+from microsite.web import is_public
 
 REAL_NUMBERS = socket.getaddrinfo
 NO_HOST = "nowhere"
@@ -245,7 +245,7 @@ def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
     localhost = ipaddress.ip_address("127.0.0.1")
     monkeypatch.setattr("socket.getaddrinfo", numbers)
     monkeypatch.setattr(
-        "microsite.source.web.is_public",
+        "microsite.web.is_public",
         lambda number: number == localhost or is_public(number),
     )
     for name in (

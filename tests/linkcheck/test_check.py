@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli import main
-from microsite.diagnostics.diagnostic import Log
-from microsite.linkcheck.check import (
+from microsite.apps.linkcheck.check import (
     CACHE_TTL,
     GRACE_PERIOD,
     OfflineError,
     check_links,
     links_of,
 )
+from microsite.cli import main
+from microsite.diagnostics.diagnostic import Log
 from microsite.source.inheritance import read_sources
 from tests.linkcheck.fake_web import FakeWeb
 from tests.making import EVENT, write_project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.linkcheck.check import (
+from microsite.apps.linkcheck.check import (
     MAX_SILENT,
     PAUSE,
     LinkStatus,

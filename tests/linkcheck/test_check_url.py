@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.linkcheck.check import LinkResult, LinkStatus, check_url
+from microsite.apps.linkcheck.check import LinkResult, LinkStatus, check_url
 from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost, secure
 
 
@@ -56,8 +56,8 @@ def test_check_url_does_not_download_body(web: FakeWeb) -> None:
 def test_check_url_gives_up_on_slow_host(
     web: FakeWeb, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("microsite.source.web.MAX_SILENCE", 1)
-    monkeypatch.setattr("microsite.linkcheck.check.MAX_SECONDS", 2)
+    monkeypatch.setattr("microsite.web.MAX_SILENCE", 1)
+    monkeypatch.setattr("microsite.apps.linkcheck.check.MAX_SECONDS", 2)
 
     assert check_url(web.at(path)) == LinkResult(
         LinkStatus.TROUBLE, "its server did not answer"
@@ -123,7 +123,7 @@ def test_check_url_refuses_name_of_private_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     resolve_to_localhost(monkeypatch)
-    monkeypatch.setattr("microsite.source.web.is_public", lambda _: False)
+    monkeypatch.setattr("microsite.web.is_public", lambda _: False)
 
     assert check_url("http://intranet.org/").status is LinkStatus.PRIVATE
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.linkcheck.check import is_ignored, links_of
 from microsite.diagnostics.diagnostic import Log
-from microsite.linkcheck.check import is_ignored, links_of
 from microsite.source.inheritance import read_sources
 from tests.making import EVENT, write_project
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from microsite.source.web import Client, Problem, Response, WebError, fetch, is_public
+from microsite.web import Client, Problem, Response, WebError, fetch, is_public
 from tests.linkcheck.fake_web import FakeWeb
 
 
@@ -104,7 +104,7 @@ def test_fetch_tries_each_number_of_host(
     web: FakeWeb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = ["127.0.0.2", "127.0.0.1"]
-    monkeypatch.setattr("microsite.source.web._public_numbers", lambda *_: numbers)
+    monkeypatch.setattr("microsite.web._public_numbers", lambda *_: numbers)
     assert response_of(web.at("picture")).body == b"picture"
 
 

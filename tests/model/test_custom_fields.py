@@ -9,9 +9,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from microsite.editing.schemas import ProjectSchemas
+from microsite.apps.diff.revisions import compare
+from microsite.apps.schemas import ProjectSchemas
 from microsite.model.fields import Record
-from microsite.publishing.versions import compare
 from tests.making import EVENT, load, load_soundly, write_project
 
 FIELDS = """\

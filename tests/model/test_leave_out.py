@@ -7,10 +7,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from microsite.editing.schemas import ProjectSchemas
+from microsite.apps.diff.revisions import event_changes
+from microsite.apps.schemas import ProjectSchemas
 from microsite.model.event import Event
 from microsite.model.records.event import Extra
-from microsite.publishing.versions import event_changes
 from tests.making import EVENT, load, load_soundly, write_project
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editor.entered import to_written
+from microsite.apps.editor.entered import to_written
 from microsite.model.dates import parse_date_or_number, parse_datetime, parse_time
 from microsite.model.fields import input_fields
 from microsite.model.money import parse_currency, parse_money

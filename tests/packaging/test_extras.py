@@ -14,11 +14,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
+from microsite.apps.preview.commands import print_lan_address
 from microsite.cli import main
 from microsite.cli.extras import EXTRAS
-from microsite.cli.serve import print_lan_address
+from microsite.output.file_texts import FileTexts
 from microsite.render import assets, share_cards
-from microsite.site.file_texts import FileTexts
 from microsite.site.images import has_package
 from tests.making import EVENT, write_project
 
@@ -124,7 +124,11 @@ def test_command_names_the_extra_that_it_needs(
     monkeypatch.setitem(sys.modules, package, None)
     for name in list(sys.modules):
         if name.startswith(
-            (f"{package}.", "microsite.cli.serve", "microsite.preview.")
+            (
+                f"{package}.",
+                "microsite.apps.preview.commands",
+                "microsite.apps.preview.",
+            )
         ):
             above, _, last = name.rpartition(".")
             if parent := sys.modules.get(above):  # its attribute is restored afterwards
@@ -182,7 +186,7 @@ def test_unusable_version_of_a_package_is_named(
     """An older Tornado lacks what the editor imports."""
     write_project(tmp_path, {}, EVENT)
     monkeypatch.delattr("tornado.httputil.ParseMultipartConfig")
-    monkeypatch.delitem(sys.modules, "microsite.editor.edit", raising=False)
+    monkeypatch.delitem(sys.modules, "microsite.apps.editor.edit", raising=False)
 
     code = main(["edit", "--port", "0"])
 

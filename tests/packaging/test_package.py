@@ -64,13 +64,13 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
         "theme/assets/voices/notice/fonts/OFL-SourceSerif4.txt",
         "build.py",
         "py.typed",
-        "starter/.vscode/settings.json",
-        "publishing/reports/diff.md.jinja",
-        "publishing/workflows/github.yml",
-        "starter/README.md",
-        "starter/content/event.md",
-        "starter/gitattributes",
-        "starter/gitignore",
+        "apps/new/starters/site/.vscode/settings.json",
+        "apps/diff/templates/diff.md.jinja",
+        "apps/publish/workflows/github.yml",
+        "apps/new/starters/site/README.md",
+        "apps/new/starters/site/content/event.md",
+        "apps/new/starters/site/gitattributes",
+        "apps/new/starters/site/gitignore",
     ):
         assert f"microsite/{name}" in names
     pages = {

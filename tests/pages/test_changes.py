@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from microsite.build import build
+from microsite.output.build_json import read_build_json
 from microsite.project import BuildOptions, Project
-from microsite.publish.build_json import read_build_json
 from tests.exports.test_feeds import read_atom, read_json
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from microsite.apps.portfolio.front import build_front
+from microsite.apps.portfolio.records import load_portfolio
 from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.event_json import VERSION
-from microsite.portfolio.front import build_front
-from microsite.portfolio.records import load_portfolio
 from microsite.project import BuildOptions
 
 PORTFOLIO = """\

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from microsite.portfolio import build as portfolio_build
-from microsite.portfolio.build import EventResult, summary
-from microsite.publishing.targets import copy_file
+from microsite.apps.portfolio import build as portfolio_build
+from microsite.apps.portfolio.build import EventResult, summary
+from microsite.apps.publish.targets import copy_file
 from microsite.up_to_date import Manifest, load_manifest, manifest_path
 from tests.portfolio.writing import (
     DAY,
@@ -229,7 +229,7 @@ def test_front_site_is_completed_after_an_interruption(
         copy_file(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr("microsite.publishing.targets.copy_file", copy)
+        patch.setattr("microsite.apps.publish.targets.copy_file", copy)
         run.build()
     assert len(copied) == 5
     assert not (run.root / "output/index.html").exists()

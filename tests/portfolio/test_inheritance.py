@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.project_files import load_with_changes
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import Project
+from microsite.saving.text_file import load_with_changes
 from microsite.source.inheritance import read_sources
 from tests.portfolio.writing import (
     PORTFOLIO,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.swap import locked
-from microsite.publishing.publish import LOCK_FILE
-from microsite.publishing.targets import Target
+from microsite.apps.publish.publish import LOCK_FILE
+from microsite.apps.publish.targets import Target
+from microsite.output.build_json import BUILD_JSON
+from microsite.output.swap import locked
 from tests.portfolio.writing import PORTFOLIO, Runner, contents, event_md, write_files
 from tests.serving import serving
 
@@ -96,7 +96,7 @@ def test_publish_stops_if_another_person_published_during_the_question(
         (www / BUILD_JSON).write_text('{"engine": "1", "files": {}}', encoding="utf-8")
         return True
 
-    monkeypatch.setattr("microsite.portfolio.publish.confirm", answer)
+    monkeypatch.setattr("microsite.apps.portfolio.publish.confirm", answer)
     assert run("publish") == 2
     assert "Someone else has just published" in run.err
     assert b"New coasts" not in (www / "coasts/index.html").read_bytes()

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from microsite.preview.editor import COLUMN, FILE, LINE, Editor, find_editor, openable
+from microsite.apps.preview.editor import (
+    COLUMN,
+    FILE,
+    LINE,
+    Editor,
+    find_editor,
+    openable,
+)
 from tests.making import write_project
 from tests.preview_helpers import PATIENCE, arguments_of, program
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.preview.rebuild import BuildStatus
+from microsite.apps.preview.server import error_panel, inject_preview
 from microsite.build import Outcome, check
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.formats import render_text
 from microsite.diagnostics.source_text import SourceText
-from microsite.preview.rebuild import BuildStatus
-from microsite.preview.server import error_panel, inject_preview
 from microsite.project import BuildOptions, Project
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")

@@ -12,10 +12,10 @@ from queue import Queue
 
 import pytest
 
+from microsite.apps.preview import rebuild
+from microsite.apps.preview.rebuild import BuildStatus, PreviewState, Rebuilder
 from microsite.build import build
 from microsite.diagnostics.diagnostic import Log
-from microsite.preview import rebuild
-from microsite.preview.rebuild import BuildStatus, PreviewState, Rebuilder
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 

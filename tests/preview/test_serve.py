@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli.serve import print_lan_address
+from microsite.apps.preview.commands import print_lan_address
 from tests.making import write_project
 from tests.preview_helpers import PATIENCE, Preview, arguments_of, program
 
@@ -197,7 +197,7 @@ def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> N
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(
-        "import microsite.preview.rebuild as rebuild\n"
+        "import microsite.apps.preview.rebuild as rebuild\n"
         "built = rebuild.build\n"
         "def build(project, *rest):\n"
         "    if 'Fault' in (project.root / 'content/event.md').read_text():\n"

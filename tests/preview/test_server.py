@@ -16,10 +16,10 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from microsite.apps.preview.editor import FILE, LINE, Editor
+from microsite.apps.preview.rebuild import BuildStatus, PreviewState
+from microsite.apps.preview.server import is_local_host
 from microsite.build import Outcome, build
-from microsite.preview.editor import FILE, LINE, Editor
-from microsite.preview.rebuild import BuildStatus, PreviewState
-from microsite.preview.server import is_local_host
 from microsite.project import BuildOptions, Project
 from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import InProcessServer, arguments_of, program
@@ -97,7 +97,7 @@ def test_json_handlers_refuse_other_machines(
 ) -> None:
     """Other devices cannot open an editor, even with the token, and their pages do not contain it."""
     assert served.state.token.encode() in served.ask("/", method="GET")[2]
-    monkeypatch.setattr("microsite.preview.server.is_loopback", lambda _: False)
+    monkeypatch.setattr("microsite.apps.preview.server.is_loopback", lambda _: False)
 
     assert (
         served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0]

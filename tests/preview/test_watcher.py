@@ -23,8 +23,8 @@ from watchdog.events import (
 from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from microsite.preview import watcher as watcher_module
-from microsite.preview.watcher import DEBOUNCE_SECONDS, Watcher
+from microsite.apps.preview import watcher as watcher_module
+from microsite.apps.preview.watcher import DEBOUNCE_SECONDS, Watcher
 from microsite.project import Project
 from tests.making import write_project
 
@@ -57,7 +57,7 @@ def poll_often() -> Iterator[None]:
     """Look at the files ten times a second, where a preview looks once."""
     often = partial(PollingObserver, timeout=0.1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("microsite.preview.watcher.PollingObserver", often)
+        patch.setattr("microsite.apps.preview.watcher.PollingObserver", often)
         yield
 
 
@@ -270,7 +270,7 @@ def test_watcher_polls_when_system_refuses(
 ) -> None:
     """The limit is reached at the start or when a folder appears later."""
     monkeypatch.setattr(Refusing, "most", most)
-    monkeypatch.setattr("microsite.preview.watcher.Observer", Refusing)
+    monkeypatch.setattr("microsite.apps.preview.watcher.Observer", Refusing)
     root = write_project(tmp_path / "site", {"data/sessions.yaml": ""})
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook)

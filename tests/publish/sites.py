@@ -11,10 +11,10 @@ from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import PublishResult, publish
+from microsite.output.build_json import BUILD_JSON
+from microsite.output.private_words import PrivateWordSearch
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import PublishResult, publish
 from microsite.render.artifacts import Artifact
 
 STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}

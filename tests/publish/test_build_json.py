@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.publish.build_json import read_build_json, write_build_json
+from microsite.output.build_json import read_build_json, write_build_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

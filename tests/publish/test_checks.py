@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.output.writer import check_output_folder
 from microsite.project import Project
-from microsite.publish.write import check_output_folder
 from tests.publish.sites import TWO, Site, tree
 
 

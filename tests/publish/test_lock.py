@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publish import swap
-from microsite.publish.swap import LockTimeoutError, locked
+from microsite.output import swap
+from microsite.output.swap import LockTimeoutError, locked
 from tests.publish.sites import TWO, Site
 
 HOLDER = """

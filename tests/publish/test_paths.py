@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.publish.build_json import MAX_PATH_LENGTH, why_unsafe
-from microsite.publish.write import check_paths
+from microsite.output.build_json import MAX_PATH_LENGTH, why_unsafe
+from microsite.output.writer import check_paths
 from microsite.render.artifacts import Artifact
 from tests.publish.sites import TWO, Site, span, tree
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from microsite.publish import private_words
-from microsite.publish.private_words import PrivateWordSearch, _readable_in
+from microsite.output import private_words
+from microsite.output.private_words import PrivateWordSearch, _readable_in
 from tests.publish.sites import TWO, Site, span, tree
 
 NAME = "Zoë Winterbottom-Ö"

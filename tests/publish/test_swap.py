@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publish import swap as swapping
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import restore
+from microsite.output import swap as swapping
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import restore
 from tests.publish.sites import TWO, Site
 
 NEW = {**TWO, "index.html": "New."}

@@ -20,9 +20,9 @@ from msgspec.structs import replace
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Severity
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import OutputFolders
-from microsite.publish.write import write_file
+from microsite.output.private_words import PrivateWordSearch
+from microsite.output.swap import OutputFolders
+from microsite.output.writer import write_file
 from microsite.render.artifacts import Artifact
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 
@@ -414,7 +414,7 @@ def test_publish_reads_files_after_restart(
 
 
 def test_publish_without_cache_creates_every_file(site: Site) -> None:
-    from microsite.publish.write import publish
+    from microsite.output.writer import publish
 
     for _ in range(2):
         site.rendered_paths.clear()

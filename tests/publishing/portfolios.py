@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from microsite.portfolio.front import find_sites
-from microsite.portfolio.publish import make_steps
-from microsite.portfolio.records import Portfolio, PortfolioRecord
+from microsite.apps.portfolio.front import find_sites
+from microsite.apps.portfolio.publish import make_steps
+from microsite.apps.portfolio.records import Portfolio, PortfolioRecord
+from microsite.apps.publish.plan import record_with
+from microsite.apps.publish.publish import send
+from microsite.apps.publish.targets import TARGETS, FolderInPlace, Target
+from microsite.output.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from microsite.project import Project
-from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
-from microsite.publishing.plan import record_with
-from microsite.publishing.publish import send
-from microsite.publishing.targets import TARGETS, FolderInPlace, Target
 from tests.publishing.sites import built_site
 
 EVENT = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from microsite.apps.publish.plan import make_plan
+from microsite.apps.publish.targets import TARGETS, FolderInPlace, Target
+from microsite.output.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from microsite.project import Project
-from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
-from microsite.publishing.plan import make_plan
-from microsite.publishing.targets import TARGETS, FolderInPlace, Target
 
 FIRST = {
     "index.html": "home 1",

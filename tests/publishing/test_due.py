@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.publish.due import is_due
 from microsite.cli import main
-from microsite.publishing.due import is_due
 from tests.serving import serving
 
 NOW = datetime.fromisoformat("2027-03-01T00:30:00+00:00")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from microsite import __version__
+from microsite.apps.publish.init_ci import HOSTS, PULL_FILE, WORKFLOWS
 from microsite.cli import main
-from microsite.publishing.init_ci import HOSTS, PULL_FILE, WORKFLOWS
 from tests.making import EVENT, write_project
 
 GITHUB_FILE = ".github/workflows/site.yml"

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli.commands import CommandError
-from microsite.publish.build_json import BUILD_JSON, write_build_json
-from microsite.publishing.plan import (
+from microsite.apps.publish.plan import (
     Plan,
     format_size,
     make_plan,
     read_deployment,
     record_with,
 )
+from microsite.cli.commands import CommandError
+from microsite.output.build_json import BUILD_JSON, write_build_json
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built_site
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from microsite.portfolio.front import find_sites
-from microsite.publish.build_json import BUILD_JSON, read_build_json
-from microsite.publishing.targets import FolderInPlace
+from microsite.apps.portfolio.front import find_sites
+from microsite.apps.publish.targets import FolderInPlace
+from microsite.output.build_json import BUILD_JSON, read_build_json
 from tests.publishing.portfolios import (
     EVENT,
     built_portfolio,
@@ -148,8 +148,8 @@ def test_interrupted_portfolio_continues(
     stop: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent_paths: list[str]
 ) -> None:
     """The connection breaks at any step. Then every site works, and the next run sends the rest."""
-    monkeypatch.setattr("microsite.portfolio.publish.GROUP", 1)
-    monkeypatch.setattr("microsite.publishing.targets.MIN_BATCH", 1)
+    monkeypatch.setattr("microsite.apps.portfolio.publish.GROUP", 1)
+    monkeypatch.setattr("microsite.apps.publish.targets.MIN_BATCH", 1)
     www = tmp_path / "www"
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
@@ -195,7 +195,7 @@ def test_change_that_is_undone_after_an_interruption(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page of the change has arrived, so the former page is sent again."""
-    monkeypatch.setattr("microsite.publishing.targets.MIN_BATCH", 1)
+    monkeypatch.setattr("microsite.apps.publish.targets.MIN_BATCH", 1)
     root = built_portfolio(tmp_path / "portfolio", FIRST)
     publish(root)
     built_portfolio(root, SECOND)

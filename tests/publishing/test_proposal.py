@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publishing.proposal import Repository
+from microsite.apps.publish.proposal import Repository
 
 
 @pytest.mark.parametrize(

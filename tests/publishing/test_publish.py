@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
+from microsite.apps.publish import publish as publishing
+from microsite.apps.publish.targets import FolderInPlace
 from microsite.cli import main
 from microsite.cli.commands import CommandError
+from microsite.output import swap
+from microsite.output.build_json import BUILD_JSON, read_build_json
 from microsite.project import Project
-from microsite.publish import swap
-from microsite.publish.build_json import BUILD_JSON, read_build_json
-from microsite.publishing import publish as publishing
-from microsite.publishing.targets import FolderInPlace
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import serving
 
@@ -319,7 +319,7 @@ def test_folder_that_cannot_be_moved_needs_in_place(
             raise OSError(16, "Device or resource busy")
         swap_in(folders)
 
-    monkeypatch.setattr("microsite.publishing.targets.swap.swap_in", busy)
+    monkeypatch.setattr("microsite.apps.publish.targets.swap.swap_in", busy)
 
     assert publish(root, "--yes") == 2
     err = capfd.readouterr().err

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microsite.apps.publish.record import merge_record
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.snapshots import Published, parse_snapshots
-from microsite.publishing.record import merge_record
+from microsite.model.published import Published, parse_snapshots
 from tests.cli.test_diff import git
 from tests.making import sessions_yaml, write_project
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.tools import RCLONE, find
-from microsite.publish.build_json import BUILD_JSON
+from microsite.output.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.publishing.conftest import Store
 from tests.publishing.portfolios import built_portfolio, publish_portfolio
@@ -149,7 +149,7 @@ def test_s3_deploy_that_is_killed_continues(
         store.log_path.stat().st_size,
     )
     script = (
-        "import sys; from pathlib import Path; from microsite.publishing import targets;"
+        "import sys; from pathlib import Path; from microsite.apps.publish import targets;"
         "from tests.publishing.sites import publish; targets.MIN_BATCH = 10;"
         "publish('rclone', sys.argv[1], Path(sys.argv[2]))"
     )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.apps.publish import online
 from microsite.cli import main
-from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
-from microsite.publishing import comparison
+from microsite.output.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from tests.serving import QuietHandler, serving
 
 FILES = {
@@ -194,11 +194,11 @@ def test_verify_reports_host_that_redirects_everything(
                 self.end_headers()
 
     files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
-    with serving(host_site, Wall) as address, comparison.SiteClient(address) as site:
-        states = comparison.verify_online(site, files, {"old/index.html"}, print)
+    with serving(host_site, Wall) as address, online.SiteClient(address) as site:
+        states = online.verify_online(site, files, {"old/index.html"}, print)
     assert states == {
-        "index.html": comparison.State.DIFFERS,
-        "old/index.html": comparison.State.FORWARDED,
+        "index.html": online.State.DIFFERS,
+        "old/index.html": online.State.FORWARDED,
     }
 
 
@@ -258,7 +258,7 @@ def test_verify_repeats_request_to_busy_host(
             self.end_headers()
 
     monkeypatch.setattr("time.sleep", pauses.append)
-    with serving(host_site, Busy) as address, comparison.SiteClient(address) as site:
+    with serving(host_site, Busy) as address, online.SiteClient(address) as site:
         assert site.get("index.html").status == 200
     assert pauses == [30, 1]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from microsite.portfolio import pull as module
-from microsite.source.web import Problem
+from microsite.apps.portfolio import pull as module
+from microsite.web import Problem
 from tests.making import load_soundly
 from tests.pull import source
 from tests.pull.source import Handler, serving, write_event

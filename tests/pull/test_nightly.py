@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from microsite.publishing.init_ci import render_workflow
+from microsite.apps.publish.init_ci import render_workflow
 from tests.pull.source import TIDES, WELCOME, schedule, serving, write_event
 from tests.pull.test_branch import git
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from microsite.apps.portfolio.pull import address_of
 from microsite.cli import main
-from microsite.portfolio.pull import address_of
 from tests.making import EVENT, load_soundly, write_project
 from tests.pull.source import TIDES, WELCOME, schedule, serving, write_event
 

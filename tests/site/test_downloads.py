@@ -11,9 +11,9 @@ import pytest
 from microsite.build import build
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
+from microsite.output.file_texts import FileTexts
 from microsite.project import BuildOptions, Project
 from microsite.site.downloads import MAX_BYTES, DownloadRegistry
-from microsite.site.file_texts import FileTexts
 from tests.making import codes, write_project
 from tests.publish.sites import span
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.site.file_texts import FileTexts
+from microsite.output.file_texts import FileTexts
+from microsite.output.private_words import PrivateWordSearch
 from tests.publish.sites import span
 
 NAME = "Jane Doemark"

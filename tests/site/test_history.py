@@ -8,15 +8,15 @@ from pathlib import Path
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from microsite.comparing.changelog import changes_by_day
+from microsite.apps.publish.record import merge_record
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
-from microsite.model.snapshots import parse_snapshots
+from microsite.model.published import parse_snapshots
 from microsite.pages.publication_record import new_snapshots
 from microsite.project import ENGINE_HOME
-from microsite.publishing.record import merge_record
 from microsite.render.templates import Templates
+from microsite.site.changelog import changes_by_day
 from microsite.site.site import Site
 from tests.export_helpers import site_of
 from tests.making import EVENT, load_soundly, write_project

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bootstrap.tools import RCLONE, find
-from microsite.publishing.init_ci import render_workflow
+from microsite.apps.publish.init_ci import render_workflow
 from tests.portfolio.writing import contents, write_portfolio
 
 ROOT = Path(__file__).resolve().parent.parent.parent

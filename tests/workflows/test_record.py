@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bootstrap.tools import GIT, JQ, find
-from microsite.publishing.init_ci import render_workflow
+from microsite.apps.publish.init_ci import render_workflow
 from tests.cli.test_diff import git
 from tests.making import EVENT, sessions_yaml, write_project
 

@@ -20,8 +20,8 @@ import yaml
 
 from bootstrap import DEVELOPER
 from bootstrap.tools import SHELLCHECK, find
+from microsite.apps.publish.init_ci import HOSTS, WORKFLOWS, render_workflow
 from microsite.cli.commands import parser_for
-from microsite.publishing.init_ci import HOSTS, WORKFLOWS, render_workflow
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"

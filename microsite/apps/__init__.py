@@ -1,0 +1,1 @@
+"""Applications on top of the core: one folder for each family of commands."""

@@ -1,0 +1,1 @@
+"""New records, sites, portfolios and editions."""

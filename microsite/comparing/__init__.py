@@ -1,1 +1,0 @@
-"""Changes between two versions of an Event, in the words of a programme committee."""

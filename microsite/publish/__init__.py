@@ -1,1 +1,0 @@
-"""Publication of artifacts in output/."""
