@@ -127,8 +127,8 @@ def test_command_names_the_extra_that_it_needs(
             (f"{package}.", "microsite.cli.serve", "microsite.preview.")
         ):
             above, _, last = name.rpartition(".")
-            if parent := sys.modules.get(above):  # its attribute is restored afterwards
-                monkeypatch.setattr(parent, last, sys.modules[name])
+            if parent := sys.modules.get(above):
+                monkeypatch.delattr(parent, last, raising=False)
             monkeypatch.delitem(sys.modules, name)
     optional = EXTRAS[package]
 
@@ -182,6 +182,7 @@ def test_unusable_version_of_a_package_is_named(
     """An older Tornado lacks what the editor imports."""
     write_project(tmp_path, {}, EVENT)
     monkeypatch.delattr("tornado.httputil.ParseMultipartConfig")
+    monkeypatch.delattr("microsite.editor.edit", raising=False)
     monkeypatch.delitem(sys.modules, "microsite.editor.edit", raising=False)
 
     code = main(["edit", "--port", "0"])
