@@ -173,9 +173,7 @@ def print_diagnostics(
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if output_format == "github" and summary:
         with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(
-                formats.render_template("github_summary.md", diagnostics, format_path)
-            )
+            file.write(formats.render_github_summary(diagnostics, format_path))
 
 
 def render_for_people(

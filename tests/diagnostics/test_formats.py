@@ -19,10 +19,12 @@ from microsite.diagnostics.diagnostic import (
 from microsite.diagnostics.formats import (
     GITLAB_SEVERITIES,
     RENDERERS,
+    render_github,
+    render_github_summary,
     render_gitlab,
     render_json,
+    render_junit,
     render_sarif,
-    render_template,
 )
 from microsite.diagnostics.source_text import SourceText
 
@@ -105,7 +107,7 @@ def test_render_json_keeps_other_scripts_readable() -> None:
 
 
 def test_render_github_contains_location_and_message(log: Log) -> None:
-    lines = RENDERERS["github"](log, "fair/".__add__).splitlines()
+    lines = render_github(log, "fair/".__add__).splitlines()
 
     assert lines[2] == (
         "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
@@ -120,13 +122,13 @@ def test_render_github_contains_location_and_message(log: Log) -> None:
 def test_render_github_omits_columns_over_several_lines() -> None:
     diagnostic = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
 
-    assert RENDERERS["github"]([diagnostic], str).startswith(
+    assert render_github([diagnostic], str).startswith(
         "::notice file=data/x.yaml,line=1,endLine=2,title=K146::"
     )
 
 
 def test_render_github_escapes_commands_in_content() -> None:
-    lines = RENDERERS["github"]([hostile()], str).splitlines()
+    lines = render_github([hostile()], str).splitlines()
 
     assert len(lines) == 1
     properties = lines[0].removeprefix("::error ").partition("::")[0]
@@ -141,7 +143,7 @@ def test_render_github_escapes_commands_in_content() -> None:
 
 
 def test_render_github_summary_is_table_of_all(log: Log) -> None:
-    rows = render_template("github_summary.md", log).splitlines()
+    rows = render_github_summary(log).splitlines()
 
     assert (
         len([row for row in rows if row.startswith(("| error", "| warning", "| note"))])
@@ -154,7 +156,7 @@ def test_render_github_summary_is_table_of_all(log: Log) -> None:
 
 
 def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
-    rows = render_template("github_summary.md", [hostile()]).splitlines()
+    rows = render_github_summary([hostile()]).splitlines()
     row = rows[-1]
 
     assert row.count("|") == 4
@@ -166,12 +168,9 @@ def test_render_github_summary_limits_rows() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
     diagnostics = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
-    assert "and 100 more: see the log" in render_template(
-        "github_summary.md", diagnostics
-    )
+    assert "and 100 more: see the log" in render_github_summary(diagnostics)
     assert (
-        render_template("github_summary.md", [])
-        == "### Content checked\n\nNo errors or warnings.\n"
+        render_github_summary([]) == "### Content checked\n\nNo errors or warnings.\n"
     )
 
 
@@ -278,7 +277,7 @@ def test_render_sarif_escapes_paths() -> None:
 
 
 def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> None:
-    suites = ET.fromstring(render_template("junit.xml", log, "fair/".__add__))
+    suites = ET.fromstring(render_junit(log, "fair/".__add__))
 
     assert suites.attrib | {"name": ""} == {
         "name": "",
@@ -302,7 +301,7 @@ def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> No
 
 
 def test_render_junit_without_diagnostics_is_one_passed_case() -> None:
-    suites = ET.fromstring(render_template("junit.xml", []))
+    suites = ET.fromstring(render_junit([]))
 
     assert suites.get("tests") == "1"
     assert suites.get("failures") == "0"
@@ -310,7 +309,7 @@ def test_render_junit_without_diagnostics_is_one_passed_case() -> None:
 
 
 def test_render_junit_is_valid_xml_with_hostile_content() -> None:
-    suites = ET.fromstring(render_template("junit.xml", [hostile()]))
+    suites = ET.fromstring(render_junit([hostile()]))
 
     assert len(suites.findall(".//testcase")) == 1
 

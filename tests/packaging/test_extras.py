@@ -123,16 +123,10 @@ def test_command_names_the_extra_that_it_needs(
     write_project(tmp_path, {})
     monkeypatch.setitem(sys.modules, package, None)
     for name in list(sys.modules):
-        if name.startswith(
-            (
-                f"{package}.",
-                "microsite.apps.preview.commands",
-                "microsite.apps.preview.",
-            )
-        ):
+        if name.startswith((f"{package}.", "microsite.apps.preview.")):
             above, _, last = name.rpartition(".")
-            if parent := sys.modules.get(above):  # its attribute is restored afterwards
-                monkeypatch.setattr(parent, last, sys.modules[name])
+            if parent := sys.modules.get(above):
+                monkeypatch.delattr(parent, last, raising=False)
             monkeypatch.delitem(sys.modules, name)
     optional = EXTRAS[package]
 
@@ -186,6 +180,7 @@ def test_unusable_version_of_a_package_is_named(
     """An older Tornado lacks what the editor imports."""
     write_project(tmp_path, {}, EVENT)
     monkeypatch.delattr("tornado.httputil.ParseMultipartConfig")
+    monkeypatch.delattr("microsite.apps.editor.edit", raising=False)
     monkeypatch.delitem(sys.modules, "microsite.apps.editor.edit", raising=False)
 
     code = main(["edit", "--port", "0"])
