@@ -1,5 +1,4 @@
-"""Colours of an event: from its accent and ink to the colour of every role, light and
-dark.
+"""Colours of an event: from its accent and ink to the colour of every role.
 
 Contrast comes first: a colour of the event is used as it is if it meets every contrast,
 otherwise in its nearest shade that does. A colour is written `#rrggbb`. In OKLCH
@@ -17,9 +16,16 @@ from microsite.model.event import Event
 from microsite.model.records.event import Hero, Theme, Voice
 from microsite.site.voice_roles import VOICE_ROLES
 
-BLACK, WHITE = "#000000", "#ffffff"
-TEXT, MARKS = 7.0, 3.0
-"""The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
+BLACK = "#000000"
+WHITE = "#ffffff"
+TEXT = 7.0
+"""The least contrast of text (WCAG AAA)."""
+MARKS = 3.0
+"""The least contrast of lines and borders (WCAG AA)."""
+
+
+DEFAULT_ACCENT = "#8fd0c4"
+DEFAULT_INK = "#14211f"
 
 
 class Oklch(Struct, frozen=True):
@@ -30,8 +36,9 @@ class Oklch(Struct, frozen=True):
     hue: float
 
     def linear(self) -> tuple[float, ...]:
-        """Return linear red, green and blue; outside 0 to 1 if a screen cannot
-        show it.
+        """Return linear red, green and blue.
+
+        One is outside 0 to 1 if no screen can show the colour.
         """
         a = self.chroma * math.cos(math.radians(self.hue))
         b = self.chroma * math.sin(math.radians(self.hue))
@@ -45,26 +52,24 @@ class Oklch(Struct, frozen=True):
         )
 
     def in_gamut(self) -> "Oklch":
-        """Return the most colourful one of this lightness and hue that screens can
-        show.
-        """
-        low, high = 0.0, 2 * self.chroma  # its own chroma is tried first
+        """Return the shade with most chroma, up to its own, that screens can show."""
+        low = 0.0
+        high = 2 * self.chroma  # its own chroma is tried first
         for _ in range(15):
             shade = replace(self, chroma=(low + high) / 2)
             is_shown = all(-1e-4 <= light <= 1.0001 for light in shade.linear())
             if is_shown and shade == self:
                 return self
-            low, high = (shade.chroma, high) if is_shown else (low, shade.chroma)
+            if is_shown:
+                low = shade.chroma
+            else:
+                high = shade.chroma
         return replace(self, chroma=low)
 
     def hex(self) -> str:
         """Return the nearest colour that screens show."""
-        lights = (min(1.0, max(0.0, light)) for light in self.in_gamut().linear())
-        curve = (
-            x * 12.92 if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055
-            for x in lights
-        )
-        return f"#{bytes(round(255 * level) for level in curve).hex()}"
+        levels = [_encode(light) for light in self.in_gamut().linear()]
+        return f"#{bytes(levels).hex()}"
 
 
 def parse(colour: str) -> Oklch:
@@ -76,14 +81,29 @@ def parse(colour: str) -> Oklch:
     a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
     b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
     lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
-    return Oklch(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
+    chroma = math.hypot(a, b)
+    hue = math.degrees(math.atan2(b, a)) % 360
+    return Oklch(lightness, chroma, hue)
 
 
 def _linear(colour: str) -> tuple[float, ...]:
-    levels = (level / 255 for level in bytes.fromhex(colour[1:]))
-    return tuple(
-        x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in levels
-    )
+    """Return linear red, green and blue of a `#rrggbb`, from 0 to 1."""
+    return tuple(_decode(level / 255) for level in bytes.fromhex(colour[1:]))
+
+
+def _decode(level: float) -> float:
+    """Return the light of a level of sRGB; both run from 0 to 1."""
+    if level <= 0.04045:
+        return level / 12.92
+    return math.pow((level + 0.055) / 1.055, 2.4)
+
+
+def _encode(light: float) -> int:
+    """Return the level of sRGB, from 0 to 255, that is nearest to a light."""
+    light = min(1.0, max(0.0, light))
+    if light <= 0.0031308:
+        return round(255 * (light * 12.92))
+    return round(255 * (1.055 * math.pow(light, 1 / 2.4) - 0.055))
 
 
 def luminance(light: tuple[float, ...]) -> float:
@@ -93,30 +113,38 @@ def luminance(light: tuple[float, ...]) -> float:
 
 def contrast(first: str, second: str) -> float:
     """Return the contrast of two colours."""
-    dark, light = sorted(luminance(_linear(colour)) for colour in (first, second))
+    luminances = [luminance(_linear(colour)) for colour in (first, second)]
+    dark, light = sorted(luminances)
     return (light + 0.05) / (dark + 0.05)
 
 
 def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
-    """Return the shade closest to a light or dark ground with this contrast, or black
-    or white.
+    """Return the shade closest to a light or dark ground with this contrast.
+
+    If no shade has it, return black or white, whichever stands out more.
     """
     edge = luminance(_linear(ground)) + 0.05
-    # The contrast with white exceeds that with black
+    # The contrast of the ground with white exceeds that with black.
     is_lighter = edge * edge < 0.05 * 1.05
     target = (edge * least if is_lighter else edge / least) - 0.05
     if 0 < target < 1:
-        lightness = math.cbrt(target)
-        for _ in range(6):
-            shade = replace(colour, lightness=lightness).in_gamut()
-            lightness *= math.cbrt(target / max(luminance(shade.linear()), 1e-6))
-            lightness = min(1.0, lightness)
+        lightness = _lightness_for(colour, target)
         while 0 < lightness < 1:
             rounded = replace(colour, lightness=lightness).hex()
             if contrast(rounded, ground) >= least:
                 return rounded
             lightness += 0.001 if is_lighter else -0.001
     return WHITE if is_lighter else BLACK
+
+
+def _lightness_for(colour: Oklch, target: float) -> float:
+    """Return about the lightness at which a colour has this luminance."""
+    lightness = math.cbrt(target)
+    for _ in range(6):
+        shade = replace(colour, lightness=lightness).in_gamut()
+        lightness *= math.cbrt(target / max(luminance(shade.linear()), 1e-6))
+        lightness = min(1.0, lightness)
+    return lightness
 
 
 def readable(
@@ -127,8 +155,9 @@ def readable(
     shade: Oklch | None = None,
     target: float = 0,
 ) -> str:
-    """Return a colour or, if it lacks this contrast, its shade (or another's) with the
-    target.
+    """Return a colour or, if it lacks this contrast, its nearest shade that has it.
+
+    `shade` is another colour to take shades of, `target` a higher contrast for them.
     """
     if contrast(colour, ground) >= least:
         return colour
@@ -136,8 +165,9 @@ def readable(
 
 
 class Palette(Struct, frozen=True, kw_only=True):
-    """The colour of each role. The stylesheet has a custom property for each, as
-    `--ground-2`.
+    """The colour of each role.
+
+    The stylesheet has a custom property for each, such as `--ground-2`.
 
     `ground` is the page, `ground_2` a tile on it, `ink` text and `ink_2` secondary
     text. `rule` is a thin line, `edge` the border of a control, `mark` the line below a
@@ -173,13 +203,12 @@ class Palette(Struct, frozen=True, kw_only=True):
 
 
 class Scheme(Struct, frozen=True):
-    """The colours of an event, light and dark, and those of its share cards and
-    icons.
-    """
+    """The colours of an event."""
 
     light: Palette
     dark: Palette
     card: Palette
+    """Those of its share cards and icons."""
 
 
 class ThemeInput(Struct, frozen=True):
@@ -191,9 +220,11 @@ class ThemeInput(Struct, frozen=True):
 
     @property
     def look(self) -> Oklch:
-        """Return the accent; without a hue of its own it takes that of the ink."""
+        """Return the accent; a grey takes its hue from the ink."""
         look = parse(self.accent)
-        return look if look.chroma > 0.008 else replace(look, hue=parse(self.ink).hue)
+        if look.chroma > 0.008:
+            return look
+        return replace(look, hue=parse(self.ink).hue)
 
     def tint(self, lightness: float, chroma: float) -> Oklch:
         """Return a near-grey with as much of the ink's hue as the ink has."""
@@ -206,11 +237,13 @@ class ThemeInput(Struct, frozen=True):
         Warm hues may be louder.
         """
         look = self.look
-        shades = (
-            Oklch(0.8 + step / 100, 0.4, look.hue).in_gamut() for step in range(9)
-        )
+        shades = []
+        for step in range(9):
+            lightness = 0.8 + step / 100
+            shades.append(Oklch(lightness, 0.4, look.hue).in_gamut())
         peak = max(shades, key=lambda shade: shade.chroma)
-        most = 0.105 + 0.063 * max(0.0, math.cos(math.radians(look.hue - 75)))
+        warmth = max(0.0, math.cos(math.radians(look.hue - 75)))
+        most = 0.105 + 0.063 * warmth
         return replace(peak, chroma=min(peak.chroma, most, look.chroma * 1.5)).hex()
 
 
@@ -225,14 +258,14 @@ def scheme(
     accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice.NOTICE
 ) -> Scheme:
     """Return the colours that follow from an accent and an ink. They are readable."""
-    theme = ThemeInput(accent or "#8fd0c4", ink or "#14211f", hero)
+    theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    is_pale_yellow = (
-        contrast(theme.accent, BLACK) >= TEXT and 70 <= theme.look.hue <= 118
-    )
-    if voice is Voice.ALMANAC and is_pale_yellow:  # its dark shade is olive
+    is_yellow = 70 <= theme.look.hue <= 118
+    is_pale = contrast(theme.accent, BLACK) >= TEXT
+    if voice is Voice.ALMANAC and is_yellow and is_pale:
+        # The dark shade of such a yellow is olive.
         light = replace(light, hero=light.deep)
     return Scheme(
         light=_with_roles(light, voice, "light"),
@@ -249,6 +282,7 @@ def _with_roles(palette: Palette, voice: Voice, name: str) -> Palette:
 
 
 def _light(theme: ThemeInput) -> Palette:
+    """Return the colours in light, with the roles of the voice `notice`."""
     look = theme.look
     is_bright = theme.hero is Hero.BRIGHT
     ground_2 = theme.tint(0.955, 0.007).hex()
@@ -256,18 +290,16 @@ def _light(theme: ThemeInput) -> Palette:
     deep = readable(ink, WHITE, 14.5, shade=parse(theme.ink), target=15)
     deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032).hex()
     if not is_bright:
-        hero, on_hero = readable(theme.accent, WHITE, TEXT, shade=look), WHITE
-        hero_2 = nearest_with_contrast(
-            replace(look, chroma=min(0.06, look.chroma)), hero, 5.5
-        )
-        core = (
-            theme.accent
-            if contrast(theme.accent, deep) >= TEXT
-            else theme.accent_on_dark()
-        )
-    # The words on it may be darker than the ink
+        hero = readable(theme.accent, WHITE, TEXT, shade=look)
+        on_hero = WHITE
+        muted = replace(look, chroma=min(0.06, look.chroma))
+        hero_2 = nearest_with_contrast(muted, hero, 5.5)
+        core = theme.accent
+        if contrast(core, deep) < TEXT:
+            core = theme.accent_on_dark()
     elif contrast(theme.accent, BLACK) >= TEXT:
         hero = core = theme.accent
+        # The words on it may be darker than the ink.
         on_hero = hero_2 = readable(deep, theme.accent, TEXT)
     else:
         hero = core = nearest_with_contrast(look, deep, TEXT)
@@ -301,19 +333,21 @@ def _light(theme: ThemeInput) -> Palette:
 
 
 def _dark(theme: ThemeInput, light: Palette) -> Palette:
+    """Return the colours in the dark, with the roles of the voice `notice`."""
     look = theme.look
-    ground, ground_2 = theme.tint(0.185, 0.018).hex(), theme.tint(0.225, 0.021).hex()
+    is_bright = theme.hero is Hero.BRIGHT
+    ground = theme.tint(0.185, 0.018).hex()
+    ground_2 = theme.tint(0.225, 0.021).hex()
     deep_2 = theme.tint(0.255, 0.032).hex()
-    if 40 <= look.hue <= 118 or look.chroma < 0.03:  # the dark of yellow is brown
+    is_yellow = 40 <= look.hue <= 118
+    is_grey = look.chroma < 0.03
+    if is_yellow or is_grey:  # the dark of yellow is brown
         hero = theme.tint(0.245, 0.026).hex()
     else:
         hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
-    is_bright = theme.hero is Hero.BRIGHT
-    line = (
-        theme.accent
-        if contrast(theme.accent, ground_2) >= 8
-        else theme.accent_on_dark()
-    )
+    line = theme.accent
+    if contrast(line, ground_2) < 8:
+        line = theme.accent_on_dark()
     return replace(
         light,
         ground=ground,

@@ -15,7 +15,16 @@ from microsite.model.currencies import CURRENCIES
 from microsite.model.event import Session, prices_of
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
-from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
+from microsite.model.records.event import (
+    Attendance,
+    EventStatus,
+    Price,
+    Rate,
+    RatesFile,
+    Series,
+    Vat,
+    Venue,
+)
 from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
@@ -26,10 +35,12 @@ Node = dict[str, Any]
 SCHEMA = "https://schema.org/"
 MAX_SUB_EVENTS = 20
 """If there are more, each is only on its page: the programme may weigh 14 KB."""
+MAX_PERFORMERS = 20
 STATUS = {
     status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}"
     for status in EventStatus
 }
+RESCHEDULED = f"{SCHEMA}EventRescheduled"
 MODES = {
     Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",
     Attendance.ONLINE: f"{SCHEMA}OnlineEventAttendanceMode",
@@ -47,41 +58,43 @@ AVAILABILITY = {
 
 
 def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
-    """Return the content of an application/ld+json element; `image` is for things
-    without one.
+    """Return the content of an application/ld+json element.
+
+    `image` is for events and news posts without one of their own.
     """
     graph = [_without_empty(node) for node in nodes]
+    if not graph:
+        return Markup()
     for node in graph:
         if image and node["@type"] in ("Event", "NewsArticle"):
             node.setdefault("image", image)
-    if not graph:
-        return Markup()
     data = {"@context": "https://schema.org", "@graph": graph}
     text = msgspec.json.encode(data, enc_hook=str).decode()
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text
 
 
 def _without_empty(value: Any) -> Any:
+    """Return a value without its empty fields; a field that is 0 stays."""
+    if isinstance(value, list):
+        return [_without_empty(item) for item in value]
     if isinstance(value, dict):
-        return {
-            name: _without_empty(item)
-            for name, item in value.items()
-            if item or item == 0
-        }
-    return (
-        [_without_empty(item) for item in value] if isinstance(value, list) else value
-    )
+        filled = {name: item for name, item in value.items() if item or item == 0}
+        return {name: _without_empty(item) for name, item in filled.items()}
+    return value
 
 
 def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
     """Return the path to a page from the home page, by labels and addresses."""
-    links = [
-        {"name": label, "item": state.absolute(site, address)}
-        for label, address in steps
-    ]
-    items = [
-        {"@type": "ListItem", "position": i, **link} for i, link in enumerate(links, 1)
-    ]
+    items = []
+    for position, (label, address) in enumerate(steps, 1):
+        items.append(
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": label,
+                "item": state.absolute(site, address),
+            }
+        )
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
@@ -91,61 +104,66 @@ def event_node(site: Site) -> Node | None:
     if event is None:
         return organiser_node(site)
     details = site.event.record
-    series = details.series
+    is_confirmed = site.event.is_confirmed
+    booking = details.booking if is_confirmed("booking") else None
     featured = [speaker for speaker in site.event.speakers if speaker.featured]
-    booking = details.booking if site.event.is_confirmed("booking") else None
+    performers = _people(site, featured or site.event.speakers)
     offers = list(_offers(site))
     return event | {
-        "description": (
-            details.description if site.event.is_confirmed("description") else ""
-        ),
-        "endDate": (
-            state.iso(site.event.ends) if site.event.is_confirmed("ends") else ""
-        ),
+        "description": details.description if is_confirmed("description") else "",
+        "endDate": state.iso(site.event.ends) if is_confirmed("ends") else "",
         "organizer": organiser_node(site),
-        "performer": _people(site, featured or site.event.speakers)[:20],
+        "performer": performers[:MAX_PERFORMERS],
         "offers": offers,
-        "isAccessibleForFree": (
-            (offers and not any(float(it["price"]) for it in offers)) or None
-        ),
+        "isAccessibleForFree": _are_free(offers) or None,
         "inLanguage": list(details.languages),
         "keywords": facts.keywords(details),
-        "superEvent": (
-            series and {"@type": "EventSeries", "name": series.name, "url": series.url}
-        ),
+        "superEvent": _series(details.series),
         "maximumAttendeeCapacity": booking and booking.places,
     }
+
+
+def _are_free(offers: list[Node]) -> bool:
+    """Return whether there are offers, and none of them costs anything."""
+    return bool(offers) and all(float(offer["price"]) == 0 for offer in offers)
+
+
+def _series(series: Series | None) -> Node | None:
+    if series is None:
+        return None
+    return {"@type": "EventSeries", "name": series.name, "url": series.url}
 
 
 def programme_node(site: Site) -> Node | None:
     """Return the event with its sessions, unless they are too many for one page."""
     event = _event(site)
-    nodes = [
-        node for session in site.event.sessions if (node := _session(site, session))
-    ]
-    return (
-        event | {"subEvent": nodes}
-        if event and 0 < len(nodes) <= MAX_SUB_EVENTS
-        else None
-    )
+    nodes = [_session(site, session) for session in site.event.sessions]
+    sub_events = [node for node in nodes if node]
+    if event is None or not 0 < len(sub_events) <= MAX_SUB_EVENTS:
+        return None
+    return event | {"subEvent": sub_events}
 
 
 def session_node(site: Site, session: Session) -> Node | None:
     """Return a session with its people and the event, for its own page."""
-    node, event = _session(site, session), _event(site)
+    node = _session(site, session)
+    event = _event(site)
     if node is None or event is None:
         return None
-    record, mode = session.record, session.record.attendance
+    record = session.record
+    mode = record.attendance
+    people = [site.speakers[slug] for slug in session.people]
+    videos = []
+    for video in record.recording:
+        videos.append({"@type": "CreativeWork", "url": video.url})
     return node | {
         "description": record.summary,
         "eventAttendanceMode": (MODES[mode] if mode else event["eventAttendanceMode"]),
         "inLanguage": record.language,
         "image": _image(site, record.picture, record, "picture"),
         "organizer": organiser_node(site, is_brief=True),
-        "performer": _people(site, [site.speakers[slug] for slug in session.people]),
-        "recordedIn": [
-            {"@type": "CreativeWork", "url": video.url} for video in record.recording
-        ],
+        "performer": _people(site, people),
+        "recordedIn": videos,
         "superEvent": event,
     }
 
@@ -155,35 +173,41 @@ def speaker_node(site: Site, speaker: Speaker) -> Node | None:
     people = _people(site, [speaker])
     if not people:
         return None
-    company = speaker.organisation
-    organisation = site.organisation(company)
-    photo = speaker.photo and site.images.find(
-        speaker.photo, speaker.span("photo"), site.log
-    )
-    square = (
-        site.images.cropped_square(photo, speaker.photo_focus).path if photo else None
-    )
     return people[0] | {
         "jobTitle": speaker.role,
-        "affiliation": (
-            company
-            and {
-                "@type": "Organization",
-                "name": company,
-                "url": organisation and organisation.url,
-            }
-        ),
-        "image": square and state.absolute(site, square),
+        "affiliation": _affiliation(site, speaker),
+        "image": _photo(site, speaker),
         "sameAs": [link.url for link in speaker.links if "://" in link.url],
     }
+
+
+def _affiliation(site: Site, speaker: Speaker) -> Node | None:
+    """Return the organisation of a person, with its web address if it is on record."""
+    name = speaker.organisation
+    if not name:
+        return None
+    organisation = site.organisation(name)
+    url = organisation.url if organisation else None
+    return {"@type": "Organization", "name": name, "url": url}
+
+
+def _photo(site: Site, speaker: Speaker) -> str:
+    """Return the address of a person's photo; empty without one."""
+    if not speaker.photo:
+        return ""
+    photo = site.images.find(speaker.photo, speaker.span("photo"), site.log)
+    if photo is None:
+        return ""
+    square = site.images.cropped_square(photo, speaker.photo_focus)
+    return state.absolute(site, square.path)
 
 
 def team_node(site: Site) -> Node | None:
     """Return the organiser with the people of the team."""
     organiser = organiser_node(site, is_brief=True)
-    return organiser and organiser | {
-        "member": _people(site, site.event.records["member"])
-    }
+    if organiser is None:
+        return None
+    return organiser | {"member": _people(site, site.event.records["member"])}
 
 
 def post_node(site: Site, post: NewsPost) -> Node | None:
@@ -192,6 +216,7 @@ def post_node(site: Site, post: NewsPost) -> Node | None:
         return None
     address = state.absolute(site, urls.news(post.slug))
     organiser = organiser_node(site, is_brief=True)
+    author = {"@type": "Person", "name": post.author} if post.author else organiser
     return {
         "@type": "NewsArticle",
         "headline": post.title,
@@ -201,81 +226,84 @@ def post_node(site: Site, post: NewsPost) -> Node | None:
         "dateModified": post.updated and post.updated.isoformat(),
         "url": address,
         "mainEntityOfPage": address,
-        "author": (
-            {"@type": "Person", "name": post.author} if post.author else organiser
-        ),
+        "author": author,
         "publisher": organiser,
     }
 
 
 @once_per_site
 def _event(site: Site) -> Node | None:
-    """Return the core of the event; None while its name, start or place is not
-    confirmed.
+    """Return the core of the event.
+
+    Return None while its name, start or place is not confirmed.
     """
+    event = site.event
     location = _location(site)
-    starts = site.event.starts
-    status = site.event.record.status
+    starts = event.starts
     is_off = bool(state.cancellation_label(site))
-    published = (
-        version.data
-        for version in history(site).event
-        if version.since and version.data
-    )
-    wall_times = [
-        event.starts for event in published if event.starts and not event.provisional
-    ]
-    moments = dict.fromkeys(
-        moment.replace(tzinfo=site.event.zone) for moment in wall_times
-    )
-    earlier = [moment for moment in moments if moment != starts]
+    earlier = [moment for moment in _published_starts(site) if moment != starts]
     if starts is None and is_off and earlier:
         starts = earlier.pop()
-    if starts is None or not location or not site.event.is_confirmed("title", "starts"):
+    if starts is None or not location or not event.is_confirmed("title", "starts"):
         return None
+
     home = state.absolute(site, urls.HOME)
+    is_moved = bool(earlier) and not is_off
     mode = MODES[state.attendance(site)]
-    statuses: str | list[str] = STATUS[status]
-    if earlier and not is_off:
-        rescheduled = f"{SCHEMA}EventRescheduled"
-        statuses = (
-            rescheduled
-            if status is EventStatus.SCHEDULED
-            else [STATUS[status], rescheduled]
-        )
+    previous = [state.iso(moment) for moment in earlier if moment != starts]
     return {
         "@type": "Event",
         "@id": home and f"{home}#event",
-        "name": site.event.record.title,
+        "name": event.record.title,
         "startDate": state.iso(starts),
-        "previousStartDate": [
-            state.iso(moment) for moment in earlier if moment != starts
-        ],
-        "eventStatus": statuses if site.event.is_confirmed("status") else "",
-        "eventAttendanceMode": mode if site.event.is_confirmed("attendance") else "",
+        "previousStartDate": previous,
+        "eventStatus": _status(site, is_moved=is_moved),
+        "eventAttendanceMode": mode if event.is_confirmed("attendance") else "",
         "location": location,
         "url": home,
     }
 
 
+def _published_starts(site: Site) -> list[datetime]:
+    """Return the starts of the event that were announced, the earliest record first."""
+    starts: dict[datetime, None] = {}
+    for version in history(site).event:
+        data = version.data
+        if version.since and data and data.starts and not data.provisional:
+            starts[data.starts.replace(tzinfo=site.event.zone)] = None
+    return list(starts)
+
+
+def _status(site: Site, *, is_moved: bool) -> str | list[str]:
+    """Return the status of the event, and for one with another start that it moved."""
+    if not site.event.is_confirmed("status"):
+        return ""
+    status = site.event.record.status
+    if not is_moved:
+        return STATUS[status]
+    if status is EventStatus.SCHEDULED:
+        return RESCHEDULED
+    return [STATUS[status], RESCHEDULED]
+
+
 def _location(site: Site) -> list[Node]:
-    """Return the venue, a web address, or both; nothing while the place is not
-    confirmed.
+    """Return the venue, a web address, or both.
+
+    Return nothing while the place is not confirmed.
     """
-    mode, place = state.attendance(site), state.venue(site)
-    places = [_place(place)] if place else []
-    online = site.event.record.online_url or state.absolute(site, urls.HOME)
-    if online and (mode is Attendance.ONLINE or (mode is Attendance.HYBRID and places)):
-        places.append({"@type": "VirtualLocation", "url": online})
+    mode = state.attendance(site)
+    venue = state.venue(site)
+    places = [_place(venue)] if venue else []
+    is_online = mode is Attendance.ONLINE or (mode is Attendance.HYBRID and venue)
+    address = site.event.record.online_url or state.absolute(site, urls.HOME)
+    if is_online and address:
+        places.append({"@type": "VirtualLocation", "url": address})
     return places
 
 
 def _place(place: Venue) -> Node:
-    lines = [
-        line
-        for line in place.address
-        if line not in (place.name, place.town, place.postcode)
-    ]
+    stated_elsewhere = (place.name, place.town, place.postcode)
+    lines = [line for line in place.address if line not in stated_elsewhere]
     address = {
         "@type": "PostalAddress",
         "streetAddress": ", ".join(lines),
@@ -290,26 +318,31 @@ def _place(place: Venue) -> Node:
         "url": place.url,
     }
     if place.latitude is not None and place.longitude is not None:
-        point = {"latitude": float(place.latitude), "longitude": float(place.longitude)}
-        node["geo"] = {"@type": "GeoCoordinates"} | point
+        node["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": float(place.latitude),
+            "longitude": float(place.longitude),
+        }
     return node
 
 
 def _session(site: Site, session: Session) -> Node | None:
-    """Return the core of a session; None for housekeeping, and while it is not
-    confirmed.
+    """Return the core of a session.
+
+    Return None for housekeeping, and for a session that is not confirmed.
     """
-    if (
-        not session.starts_at
-        or session.kind in HOUSEKEEPING
-        or state.is_provisional(site, session)
-    ):
+    if not session.starts_at or session.kind in HOUSEKEEPING:
         return None
-    place = state.venue(site)
+    if state.is_provisional(site, session):
+        return None
+    venue = state.venue(site)
     location: Node | list[Node] = _location(site)
-    if place and session.rooms and not session.is_everywhere:
-        name = f"{session.room_names}, {place.name}"
-        location = {"@type": "Place", "name": name, "address": _place(place)["address"]}
+    if venue and session.rooms and not session.is_everywhere:
+        location = {
+            "@type": "Place",
+            "name": f"{session.room_names}, {venue.name}",
+            "address": _place(venue)["address"],
+        }
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     return {
         "@type": "Event",
@@ -324,91 +357,100 @@ def _session(site: Site, session: Session) -> Node | None:
 
 
 def _people(site: Site, people: Iterable[Speaker]) -> list[Node]:
-    public = (
-        person
-        for person in people
-        if not person.protected and state.disclosed_name(person)
-    )
-    rows = (
-        (person.name, state.absolute(site, urls.person(person))) for person in public
-    )
-    return [{"@type": "Person", "name": name, "url": url} for name, url in rows]
+    """Return the people who may be named."""
+    nodes = []
+    for person in people:
+        if person.protected or not state.disclosed_name(person):
+            continue
+        url = state.absolute(site, urls.person(person))
+        nodes.append({"@type": "Person", "name": person.name, "url": url})
+    return nodes
 
 
 def organiser_node(site: Site, *, is_brief: bool = False) -> Node | None:
-    """Return the organiser, on request by name and web address only; None while it is a
-    sample.
+    """Return the organiser, in brief by name and web address only.
+
+    Return None while the organiser is a sample.
     """
-    details = site.event.record
-    organiser = details.organiser
     if not site.event.is_confirmed("organiser"):
         return None
+    details = site.event.record
+    organiser = details.organiser
     node = {"@type": "Organization", "name": organiser.name, "url": organiser.url}
     if not is_brief:
         node["logo"] = _image(site, organiser.logo, details, "organiser", "logo")
-        node |= {"email": organiser.email, "telephone": organiser.phone}
+        node["email"] = organiser.email
+        node["telephone"] = organiser.phone
     return node
 
 
 def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
-    image = site.images.find(name, record.span(*field), site.log) if name else None
+    """Return the address of an image that a field names; empty without one."""
+    if not name:
+        return ""
+    image = site.images.find(name, record.span(*field), site.log)
     return state.absolute(site, site.images.fallback(image)) if image else ""
 
 
 def _offers(site: Site) -> Iterator[Node]:
-    """Yield the confirmed prices that hold on the day the site is built for, or
-    later.
-    """
-    rates, places = site.event.rates, state.booking_state(site.event, site.now)
-    if (
-        rates is None
-        or places not in AVAILABILITY
-        or not site.event.is_confirmed("booking")
-    ):
+    """Yield the confirmed prices that hold on the day of the build, or later."""
+    rates = site.event.rates
+    places = state.booking_state(site.event, site.now)
+    if rates is None or places not in AVAILABILITY:
         return
-    booking = site.event.record.booking
-    final = [rate for rate in rates.rates if not rate.sample]
-    for rate, price in [
-        (entry, price) for entry in final for price in prices_of(entry)
-    ]:
-        starts, ends = _validity(site, price)
-        if (price.until and price.until < site.as_of) or (
-            starts and ends and starts > ends
-        ):
+    if not site.event.is_confirmed("booking"):
+        return
+    for rate in rates.rates:
+        if rate.sample:
             continue
-        currency = site.event.currency_of(price, rate, rates)
-        price_text = f"{price.amount:.{CURRENCIES[currency].decimals}f}"
-        amount = {"price": price_text, "priceCurrency": currency}
-        with_vat: Node = {"@type": "PriceSpecification", **amount}
-        with_vat["valueAddedTaxIncluded"] = rates.vat is Vat.INCLUDED
-        yield {
-            "@type": "Offer",
-            "name": f"{rate.name}: {price.label}" if price.label else rate.name,
+        for price in prices_of(rate):
+            starts, ends = _validity(site, price)
+            is_past = price.until is not None and price.until < site.as_of
+            is_never = starts is not None and ends is not None and starts > ends
+            if not is_past and not is_never:
+                yield _offer(site, rates, rate, price, AVAILABILITY[places])
+
+
+def _offer(
+    site: Site, rates: RatesFile, rate: Rate, price: Price, availability: str
+) -> Node:
+    """Return a price of a rate as an offer."""
+    currency = site.event.currency_of(price, rate, rates)
+    decimals = CURRENCIES[currency].decimals
+    amount = {"price": f"{price.amount:.{decimals}f}", "priceCurrency": currency}
+    with_vat: Node | None = None
+    if rates.vat in (Vat.EXCLUDED, Vat.INCLUDED):
+        with_vat = {
+            "@type": "PriceSpecification",
             **amount,
-            "priceSpecification": (
-                with_vat if rates.vat in (Vat.EXCLUDED, Vat.INCLUDED) else None
-            ),
-            "validFrom": starts and starts.isoformat(timespec="seconds"),
-            "validThrough": ends and ends.isoformat(timespec="seconds"),
-            "availability": AVAILABILITY[places],
-            "url": (
-                booking.url
-                if booking and booking.url
-                else state.absolute(site, urls.RATES)
-            ),
+            "valueAddedTaxIncluded": rates.vat is Vat.INCLUDED,
         }
+    starts, ends = _validity(site, price)
+    booking = site.event.record.booking
+    url = booking.url if booking else None
+    return {
+        "@type": "Offer",
+        "name": f"{rate.name}: {price.label}" if price.label else rate.name,
+        **amount,
+        "priceSpecification": with_vat,
+        "validFrom": starts and starts.isoformat(timespec="seconds"),
+        "validThrough": ends and ends.isoformat(timespec="seconds"),
+        "availability": availability,
+        "url": url or state.absolute(site, urls.RATES),
+    }
 
 
 def _validity(site: Site, price: Price) -> tuple[datetime | None, datetime | None]:
     """Return the first and last moment at which a place can be booked at a price."""
     booking = site.event.record.booking
-    opens, closes = (booking.opens, booking.closes) if booking else (None, None)
-    first = datetime.combine(price.starts, time()) if price.starts else None
-    last = datetime.combine(price.until, time(23, 59, 59)) if price.until else None
-    starts = [
-        moment.replace(tzinfo=site.event.zone) for moment in (opens, first) if moment
-    ]
-    ends = [
-        moment.replace(tzinfo=site.event.zone) for moment in (closes, last) if moment
-    ]
-    return max(starts, default=None), min(ends, default=None)
+    starts = [booking.opens if booking else None]
+    ends = [booking.closes if booking else None]
+    if price.starts:
+        starts.append(datetime.combine(price.starts, time()))
+    if price.until:
+        ends.append(datetime.combine(price.until, time(23, 59, 59)))
+    zone = site.event.zone
+    return (
+        max((start.replace(tzinfo=zone) for start in starts if start), default=None),
+        min((end.replace(tzinfo=zone) for end in ends if end), default=None),
+    )
