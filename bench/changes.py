@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.conference import Conference
 from bench.tools import ROOT, Tool
-from microsite.diagnostics.templates import compiled_templates
+from microsite.compiled_templates import compiled_templates
 
 
 class ChangeMissingError(Exception):

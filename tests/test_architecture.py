@@ -5,38 +5,48 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from microsite.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = ROOT / "microsite"
 
 LAYERS = (
-    ("__main__",),
-    ("apps",),
-    ("cli",),
-    ("saving", "web"),
-    ("build",),
-    ("output",),
-    ("exports",),
-    ("render",),
-    ("pages",),
-    ("lint",),
-    ("site",),
-    ("locales",),
-    ("model",),
-    ("source",),
+    ("cache", "up_to_date"),
     ("diagnostics",),
     ("project",),
-    ("cache", "up_to_date"),
+    ("compiled_templates",),
+    ("source",),
+    ("model",),
+    ("locales",),
+    ("site",),
+    ("lint",),
+    ("pages",),
+    ("render",),
+    ("exports",),
+    ("output",),
+    ("build",),
+    ("saving", "web"),
+    ("console",),
+    ("apps",),
+    ("cli",),
+    ("__main__",),
 )
-"""Layers from the top down. A module imports from its own folder and from the layers below."""
+"""Layers from the bottom up. A module imports from its own folder and from lower layers."""
+
+CORE = LAYERS[: LAYERS.index(("saving", "web"))]
+"""What turns a folder into a site."""
 
 APPS = {
-    "diff": {"publish"},
+    "check": {"linkcheck"},
     "editor": {
         "diff",
         "handouts",
@@ -46,17 +56,17 @@ APPS = {
         "preview",
         "publish",
         "schemas",
+        "workbook",
     },
-    "handouts": {"importers"},
-    "importers": {"new"},
-    "portfolio": {"diff", "importers", "new", "publish"},
+    "handouts": {"workbook"},
+    "importers": {"workbook"},
+    "portfolio": {"check", "diff", "importers", "publish", "workbook"},
     "preview": {"schemas"},
-    "publish": {"diff", "new"},
+    "publish": {"diff"},
 }
-"""Which application may import which others."""
+"""Which applications an application may import; others import none."""
 
-COMMAND_LIST = "cli/commands.py"
-"""The one module that imports from above: the module of a command, once it is run."""
+COMMAND_LISTS = sorted((ENGINE / "apps").glob("*/commands.py"))
 
 DOCUMENT = ROOT / "docs" / "architecture.md"
 
@@ -81,27 +91,32 @@ def layer_of(part: str) -> int | None:
     return next((number for number, layer in enumerate(LAYERS) if part in layer), None)
 
 
-def imports_of(path: Path) -> set[str]:
-    """Return the layers that a module imports: `site`, `text`, ..."""
-    tree = tree_of(path)
-    is_command_list = name_of(path) == COMMAND_LIST
-    nodes = tree.body if is_command_list else ast.walk(tree)
-    layers = set()
-    for node in nodes:
-        if (
-            isinstance(node, ast.ImportFrom)
-            and node.module
-            and node.module.split(".")[0] == "microsite"
-        ):
-            below = node.module.split(".")[1:]
-            layers.update(below[:1] or [alias.name for alias in node.names])
+def imported_parts(path: Path) -> Iterator[list[str]]:
+    """Yield the parts of the name of each module of the engine that a module imports.
+
+    Imports inside functions count, too. `from microsite.apps import editor` is
+    `["apps", "editor"]`.
+    """
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            package, *parts = node.module.split(".")
+            if package != "microsite":
+                continue
+            if parts in ([], ["apps"]):
+                yield from ([*parts, alias.name] for alias in node.names)
+            else:
+                yield parts
         elif isinstance(node, ast.Import):
-            layers.update(
-                a.name.split(".")[1]
-                for a in node.names
-                if a.name.startswith("microsite.")
-            )
-    return {part for part in layers if part not in ("__version__", "DOCUMENTATION")}
+            for alias in node.names:
+                package, *parts = alias.name.split(".")
+                if package == "microsite" and parts:
+                    yield parts
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the layers that a module imports: `site`, `model`, ..."""
+    layers = {parts[0] for parts in imported_parts(path)}
+    return layers - {"__version__", "DOCUMENTATION"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
@@ -118,9 +133,89 @@ def test_imports_go_one_way(path: Path) -> None:
         assert below is not None, (
             f"{name_of(path)} imports {part}, which has no place in LAYERS"
         )
-        assert below > level, (
+        assert below < level, (
             f"{name_of(path)} must not import {part}: it does not lie below {layer}"
         )
+
+
+def app_of(parts: Sequence[str]) -> str | None:
+    """Return the application of a module; None for one that is in none."""
+    return parts[1] if parts[0] == "apps" and len(parts) > 1 else None
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_applications_import_only_those_that_they_may(path: Path) -> None:
+    app = app_of(path.relative_to(ENGINE).with_suffix("").parts)
+    if app is None:
+        return
+    imported = {app_of(parts) for parts in imported_parts(path)} - {app, None}
+    assert imported <= APPS.get(app, set())
+
+
+def test_applications_do_not_import_each_other_in_circles() -> None:
+    TopologicalSorter(APPS).prepare()  # raises CycleError, which names them
+
+
+CORE_ALONE = """
+import sys
+from datetime import date
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+
+
+class Core(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.startswith(("microsite.apps", "microsite.cli", "microsite.console")):
+            raise ImportError(f"{name} is not in the core")
+
+
+sys.meta_path.insert(0, Core())
+from microsite.build import build
+from microsite.project import BuildOptions, Project
+
+project = Project.at(Path(sys.argv[1]), Path(sys.argv[2]))
+assert build(project, BuildOptions(as_of=date(2027, 3, 1))).published
+"""
+
+
+def test_core_builds_the_site_without_applications(tmp_path: Path) -> None:
+    """The core imports no application, no command and nothing of the console."""
+    alone = tmp_path / "alone"
+    with_all = tmp_path / "with-all"
+
+    command = [sys.executable, "-c", CORE_ALONE, str(ROOT), str(alone)]
+    subprocess.run(command, check=True, cwd=ROOT)
+    arguments = ["--root", str(ROOT), "--output", str(with_all)]
+    assert main(["build", *arguments, "--as-of", "2027-03-01", "--no-cache"]) == 0
+
+    assert files_of(alone) == files_of(with_all)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("app", sorted(path.parent.name for path in COMMAND_LISTS))
+def test_lists_of_commands_import_no_more_than_they_need(app: str) -> None:
+    """The start of any command takes no time for the others."""
+    program = (
+        f"import sys, microsite.apps.{app}.commands; "
+        "print(*(name for name in sys.modules if name.startswith('microsite.apps.')))"
+    )
+    command = [sys.executable, "-c", program]
+
+    printed = subprocess.run(
+        command, check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+
+    assert set(printed.split()) == {
+        f"microsite.apps.{app}",
+        f"microsite.apps.{app}.commands",
+    }
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
@@ -137,7 +232,7 @@ def test_functions_stay_small(path: Path) -> None:
 def test_document_lists_the_folders_in_the_order_of_their_imports() -> None:
     rows = re.findall(r"(?m)^\| (`[a-z]+/`.*?) \|", DOCUMENT.read_text("utf-8"))
     folders = {path.parent.name for path in modules() if path.parent.parent == ENGINE}
-    layers = [folders & set(layer) for layer in reversed(LAYERS)]
+    layers = [folders & set(layer) for layer in LAYERS]
     assert [set(re.findall("[a-z]+", row)) for row in rows] == list(
         filter(None, layers)
     )

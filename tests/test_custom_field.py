@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 
 from microsite.apps.diff.revisions import compare
-from microsite.apps.handouts.commands import write_workbook
 from microsite.apps.schemas import ProjectSchemas
+from microsite.apps.workbook.write import write_workbook
 from microsite.build import build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log

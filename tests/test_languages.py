@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from microsite.apps.diff.revisions import compare, load_version
-from microsite.apps.importers.spreadsheet import record_rows
 from microsite.apps.linkcheck.check import links_of
+from microsite.apps.workbook.read import record_rows
 from microsite.build import Outcome, build, check
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale

@@ -23,7 +23,8 @@ import bootstrap
 from bootstrap import environment, language_server
 from microsite import cli, up_to_date
 from microsite.build import build
-from microsite.cli import report
+from microsite.console import output
+from microsite.console.output import supports_colour
 from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Log
 from microsite.output import swap, writer
@@ -184,10 +185,10 @@ def test_windows_build_is_never_skipped(monkeypatch: pytest.MonkeyPatch) -> None
 def test_old_windows_console_gets_no_colours(
     variables: dict[str, str], has_colour: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    as_windows(monkeypatch, report, environ=variables)
+    as_windows(monkeypatch, output, environ=variables)
     terminal = types.SimpleNamespace(isatty=lambda: True)
 
-    assert report.supports_colour(terminal) == has_colour  # type: ignore[arg-type]
+    assert supports_colour(terminal) == has_colour  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["microsite", "microsite.exe", r"MICROSITE.EXE"])

@@ -68,7 +68,7 @@ Found = tuple[str, str | tuple[str, str], str | None, list[str]]
 
 def messages() -> Iterator[Found]:
     """Yield all messages that visitors may see."""
-    handouts = ROOT / "microsite" / "handouts" / "templates"
+    handouts = ROOT / "microsite" / "apps" / "handouts" / "templates"
     for path in sorted([*(ROOT / "templates").rglob("*.*"), *handouts.glob("*.*")]):
         if path.suffix != ".yaml":
             options = {

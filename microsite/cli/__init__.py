@@ -30,7 +30,8 @@ def main(argv: list[str] | None = None) -> int:
             return 0
     except KeyboardInterrupt:
         return 130
-    from microsite.cli.commands import run  # not needed if nothing has changed
+    # Not needed if nothing has changed
+    from microsite.cli.commands import run
 
     return run(arguments, snapshot)
 

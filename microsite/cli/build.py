@@ -1,27 +1,41 @@
 """`build`: the site, and a summary of what has changed."""
 
 import re
-import zoneinfo
 from argparse import Namespace
-from contextlib import suppress
-from datetime import datetime, time, timedelta
-from math import inf
-from typing import Any
 
 from msgspec.structs import replace
 
-from microsite import up_to_date
 from microsite.apps.schemas import write_schemas
 from microsite.build import Outcome, build
-from microsite.cli import commands, installation, report
+from microsite.console import installation
+from microsite.console.command import Add, CommandError
+from microsite.console.last_report import save_report
+from microsite.console.options import (
+    add_site_options,
+    build_options,
+    chosen_project,
+    path_formatter,
+    short_path,
+)
+from microsite.console.output import (
+    echo,
+    exit_code,
+    format_counts,
+    join_counts,
+    plural,
+    print_diagnostics,
+    print_timings,
+    render_for_people,
+    sorted_diagnostics,
+    spinner,
+)
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
-from microsite.site import state
 from microsite.site.images import has_package
-from microsite.up_to_date import SECONDS, Snapshot, file_stat, program, save_manifest
+from microsite.up_to_date import SECONDS, program
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the options of `build`."""
     words = "write the finished site to this folder (default: output/ in the project)"
     add("--output", "FOLDER", words)
@@ -32,7 +46,7 @@ def add_arguments(add: commands.Add) -> None:
         "",
         "in a portfolio: build only the front site, from what is in output/",
     )
-    commands.add_site_options(add)
+    add_site_options(add)
 
 
 def run(options: Namespace) -> int:
@@ -41,23 +55,19 @@ def run(options: Namespace) -> int:
         r"[0-9a-f]{7,64}", options.commit
     ):
         message = f"“{options.commit}” is not the name of a commit."
-        raise commands.CommandError(
-            f"{message} Write the output of: git rev-parse HEAD"
-        )
-    project = commands.chosen_project(options)
-    with report.spinner("Building …"):
-        outcome = build(project, commands.build_options(options))
+        raise CommandError(f"{message} Write the output of: git rev-parse HEAD")
+    project = chosen_project(options)
+    with spinner("Building …"):
+        outcome = build(project, build_options(options))
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
-    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
-    report.print_diagnostics(
-        diagnostics, commands.path_formatter(project), options.format
-    )
+    diagnostics = sorted_diagnostics(outcome.log, strict=options.strict)
+    print_diagnostics(diagnostics, path_formatter(project), options.format)
     if options.timings:
-        report.print_timings(outcome.timings)
-    counts = report.format_counts(diagnostics)
+        print_timings(outcome.timings)
+    counts = format_counts(diagnostics)
     seconds = f"{sum(outcome.timings.values()):.2f}"
-    report.echo(_summary(outcome, counts, project, seconds))
+    echo(_summary(outcome, counts, project, seconds))
     if options.snapshot is not None and (published := outcome.published) is not None:
         unchanged_result = replace(
             published, written=0, removed=0, unchanged=published.total
@@ -65,43 +75,14 @@ def run(options: Namespace) -> int:
         text = _summary(
             replace(outcome, published=unchanged_result), counts, project, SECONDS
         )
-        warnings = report.render_for_people(
-            diagnostics, commands.path_formatter(project)
-        )
-        save_report(options, outcome, options.snapshot, f"{warnings}{text}\n")
-    return report.exit_code(diagnostics) or (0 if outcome.published is not None else 2)
-
-
-def save_report(options: Any, outcome: Outcome, snapshot: Snapshot, text: str) -> None:
-    """Let the next build give this report again if it would change nothing."""
-    published, moment = outcome.published, outcome.moment
-    is_sound = all(diagnostic.is_content_error for diagnostic in outcome.log)
-    if published is None or moment is None or not is_sound:
-        return
-    zone = outcome.loaded[0].event.zone
-    midnight = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
-    until = min(midnight, outcome.next_change or midnight).timestamp()
-    is_final = all(state.is_final(edition.event, moment) for edition in outcome.loaded)
-    zone_files = [f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH]
-    manifest = published.manifest._replace(
-        request=snapshot.request,
-        inputs=up_to_date.without_recent(snapshot.inputs, snapshot.time_ns),
-        timezone_files={path: file_stat(path) for path in zone_files},
-        valid=(
-            (-inf, inf)
-            if options.as_of
-            else (moment.timestamp(), inf if is_final else until)
-        ),
-        program=program() if program() in text else None,
-        report=text,
-    )
-    with suppress(OSError):
-        save_manifest(snapshot.manifest, manifest)
+        warnings = render_for_people(diagnostics, path_formatter(project))
+        save_report(options.as_of, outcome, options.snapshot, f"{warnings}{text}\n")
+    return exit_code(diagnostics) or (0 if outcome.published is not None else 2)
 
 
 def _summary(outcome: Outcome, counts: str, project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
-    short_name = commands.short_path(project.output)
+    short_name = short_path(project.output)
     folder = f"{project.output.as_posix() if short_name == '.' else short_name}/"
     published = outcome.published
     if published is None:
@@ -109,14 +90,12 @@ def _summary(outcome: Outcome, counts: str, project: Project, seconds: str) -> s
             f"Nothing was published: {counts or 'nothing has changed'}. {folder} is as"
             " it was."
         )
-    changes = report.join_counts(
-        (published.written, f"{report.plural(published.written, 'file')} changed"),
+    changes = join_counts(
+        (published.written, f"{plural(published.written, 'file')} changed"),
         (published.removed, f"{published.removed:,} removed"),
         (published.unchanged, f"{published.unchanged:,} unchanged"),
     )
-    text = (
-        f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
-    )
+    text = f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
     text += ". ".join((changes, counts or "No errors", f"Open {folder}index.html."))
     if not has_package("PIL"):
         command = installation.install_command("images")

@@ -1,64 +1,41 @@
-"""Commands: the list of them, their parser, the options they share, and how one
-is run.
-"""
+"""The list of all commands, and how one is run."""
 
-import argparse
 import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from functools import partial
-from os.path import normpath
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
-
-from msgspec import Struct
+from typing import Final
 
 from microsite import __version__
-from microsite.cli.report import echo, print_diagnostics, report_failure
+from microsite.apps.check import commands as check
+from microsite.apps.diff import commands as diff
+from microsite.apps.editor import commands as editor
+from microsite.apps.handouts import commands as handouts
+from microsite.apps.importers import commands as importers
+from microsite.apps.new import commands as new
+from microsite.apps.portfolio import commands as portfolio
+from microsite.apps.preview import commands as preview
+from microsite.apps.publish import commands as publish
+from microsite.console.command import Command, CommandError, CommandModule
+from microsite.console.crash import report_failure
+from microsite.console.options import (
+    EVENT,
+    OPTION_STARTS,
+    Parser,
+    chosen_project,
+    chosen_root,
+    path_formatter,
+)
+from microsite.console.output import echo, print_diagnostics
 from microsite.diagnostics import display
-from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.formats import RENDERERS
-from microsite.model.dates import parse_date, parse_datetime
-from microsite.model.parsing import ParseError
-from microsite.model.types import parse_web_address
-from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.project import ENGINE_HOME
 from microsite.up_to_date import (
     Snapshot,
-    default_root,
     is_portfolio,
     portfolio_of,
     program,
 )
-
-FORMATS = tuple(RENDERERS)
-OPTION_STARTS = ("-", "–", "—")
-
-T = TypeVar("T")
-Add = Callable[..., None]  # `Parser.add` of the parser of a command
-
-
-class CommandModule(Protocol):
-    """What the module of a command defines."""
-
-    def add_arguments(self, add: Add, /) -> None:
-        """Add the arguments and options of the command."""
-
-    def run(self, options: Namespace, /) -> int:
-        """Run the command, and return its exit code."""
-
-
-class Command(Struct, frozen=True, kw_only=True):
-    """A command of the command line."""
-
-    name: str
-    """As people type it."""
-    summary: str
-    """What it does, as a phrase that starts with a verb."""
-    load: Callable[[], CommandModule]
-    """Import its module. Starting one command must not take the time of all."""
 
 
 def _load_build() -> CommandModule:
@@ -67,214 +44,17 @@ def _load_build() -> CommandModule:
     return build
 
 
-def _load_edit() -> CommandModule:
-    from microsite.apps.editor import edit
-
-    return edit
-
-
-def _load_serve() -> CommandModule:
-    from microsite.apps.preview import commands
-
-    return commands
-
-
-def _load_check() -> CommandModule:
-    from microsite.cli import check
-
-    return check
-
-
-def _load_new() -> CommandModule:
-    from microsite.apps.new import commands
-
-    return commands
-
-
-def _load_import() -> CommandModule:
-    from microsite.apps.importers import commands
-
-    return commands
-
-
-def _load_pull() -> CommandModule:
-    from microsite.apps.portfolio import pull
-
-    return pull
-
-
-def _load_export() -> CommandModule:
-    from microsite.apps.handouts import commands
-
-    return commands
-
-
-def _load_reschedule() -> CommandModule:
-    from microsite.apps.editor import reschedule
-
-    return reschedule
-
-
-def _load_undo() -> CommandModule:
-    from microsite.apps.editor import undo
-
-    return undo
-
-
-def _load_redo() -> CommandModule:
-    from microsite.apps.editor import undo
-
-    return undo
-
-
-def _load_diff() -> CommandModule:
-    from microsite.apps.diff import commands
-
-    return commands
-
-
-def _load_verify() -> CommandModule:
-    from microsite.apps.publish import verify
-
-    return verify
-
-
-def _load_publish() -> CommandModule:
-    from microsite.apps.publish import publish
-
-    return publish
-
-
-def _load_freeze() -> CommandModule:
-    from microsite.apps.portfolio import freeze
-
-    return freeze
-
-
-def _load_init_ci() -> CommandModule:
-    from microsite.apps.publish import init_ci
-
-    return init_ci
-
-
-def _load_due() -> CommandModule:
-    from microsite.apps.publish import due
-
-    return due
-
-
-def _load_record() -> CommandModule:
-    from microsite.apps.publish import record
-
-    return record
-
-
 def _load_explain() -> CommandModule:
     from microsite.cli import explain
 
     return explain
 
 
-ALL_COMMANDS: Final = (
+CORE_COMMANDS: Final = (
     Command(
         name="build",
         summary="build the site into output/",
         load=_load_build,
-    ),
-    Command(
-        name="edit",
-        summary="edit the site with forms in the browser, and preview it",
-        load=_load_edit,
-    ),
-    Command(
-        name="serve",
-        summary="preview the site; it updates when you save",
-        load=_load_serve,
-    ),
-    Command(
-        name="check",
-        summary="check for errors and list what is left to do before launch",
-        load=_load_check,
-    ),
-    Command(
-        name="new",
-        summary=(
-            "add a session, speaker, page or other record; start a site, "
-            "a portfolio or an edition"
-        ),
-        load=_load_new,
-    ),
-    Command(
-        name="import",
-        summary="import a Word document, a workbook or a schedule from another system",
-        load=_load_import,
-    ),
-    Command(
-        name="pull",
-        summary="fetch the programme from the systems in “sources:”, and merge it",
-        load=_load_pull,
-    ),
-    Command(
-        name="export",
-        summary="export the records as a workbook, or signs, badges and other handouts",
-        load=_load_export,
-    ),
-    Command(
-        name="reschedule",
-        summary="move the programme after the dates of the event have changed",
-        load=_load_reschedule,
-    ),
-    Command(
-        name="undo",
-        summary=(
-            "take back the latest change that a command or the browser "
-            "made to your files"
-        ),
-        load=_load_undo,
-    ),
-    Command(
-        name="redo",
-        summary="restore the change that undo took back last",
-        load=_load_redo,
-    ),
-    Command(
-        name="diff",
-        summary="show what changed between two versions, in plain words",
-        load=_load_diff,
-    ),
-    Command(
-        name="verify",
-        summary="check that the live site matches the build",
-        load=_load_verify,
-    ),
-    Command(
-        name="publish",
-        summary="send the site to its host, after showing what will change there",
-        load=_load_publish,
-    ),
-    Command(
-        name="freeze",
-        summary="keep the site of a past event of a portfolio as final files",
-        load=_load_freeze,
-    ),
-    Command(
-        name="init-ci",
-        summary=(
-            "add a workflow that builds and publishes the site when something changes"
-        ),
-        load=_load_init_ci,
-    ),
-    Command(
-        name="due",
-        summary=(
-            "report whether the live site needs a rebuild, because a date has passed"
-        ),
-        load=_load_due,
-    ),
-    Command(
-        name="record",
-        summary="record what is published, to track later changes",
-        load=_load_record,
     ),
     Command(
         name="explain",
@@ -282,274 +62,51 @@ ALL_COMMANDS: Final = (
         load=_load_explain,
     ),
 )
-"""All commands, in the order of the overview."""
+"""Commands that need no application."""
+OVERVIEW: Final = (
+    "build",
+    "edit",
+    "serve",
+    "check",
+    "new",
+    "import",
+    "pull",
+    "export",
+    "reschedule",
+    "undo",
+    "redo",
+    "diff",
+    "verify",
+    "publish",
+    "freeze",
+    "init-ci",
+    "due",
+    "record",
+    "explain",
+)
+"""Names of all commands, in the order of the overview."""
 
-COMMANDS: Final = {command.name: command for command in ALL_COMMANDS}
+
+def _all_commands() -> dict[str, Command]:
+    """Return all commands by name, in the order of the overview."""
+    commands = (
+        *CORE_COMMANDS,
+        *check.commands(),
+        *diff.commands(),
+        *editor.commands(),
+        *handouts.commands(),
+        *importers.commands(),
+        *new.commands(),
+        *portfolio.commands(),
+        *preview.commands(),
+        *publish.commands(),
+    )
+    by_name = {command.name: command for command in commands}
+    return {name: by_name[name] for name in OVERVIEW}
+
+
+COMMANDS: Final = _all_commands()
 """All commands by name."""
-
-
-class CommandError(Exception):
-    """Ends a command with a message and an exit code: 2 for a command that is typed
-    wrongly.
-    """
-
-    def __init__(
-        self, message: str, code: int = 2, diagnostics: Sequence[Diagnostic] = ()
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.diagnostics = diagnostics  # printed before the message
-
-
-class Parser(argparse.ArgumentParser):
-    """Parser of one command. Raise CommandError instead of exiting."""
-
-    def __init__(self, command: str) -> None:
-        super().__init__(
-            prog=f"{program()} {command}",
-            description=f"{display.capitalized(COMMANDS[command].summary)}.",
-            add_help=False,
-            allow_abbrev=False,
-            exit_on_error=False,
-        )
-        self.command = command
-        self.options = self.add_argument_group("options")
-        self.options.add_argument(
-            "-h", "--help", action="store_true", help="show this help"
-        )
-        self.metavars: dict[str, str] = {"--help": ""}
-        """Name of the value of each option. Empty for an option without a value."""
-
-    def add(self, name: str, metavar: str, help: str, **settings: Any) -> None:
-        """Add an argument or an option. An option without `metavar` takes no value."""
-        if metavar:
-            settings = {"metavar": metavar, "type": TYPES.get(metavar, str), **settings}
-        else:
-            settings["action"] = "store_true"
-        if name.startswith("--"):
-            self.metavars[name] = metavar
-            self.options.add_argument(name, help=help, **settings)
-        else:
-            self.add_argument(name, help=help, **{"nargs": "?", **settings})
-
-    def parse(
-        self, arguments: list[str], options: Namespace | None = None
-    ) -> Namespace:
-        """Return the options and arguments. Raise CommandError."""
-        hint = f"See {self.prog} --help"
-        try:
-            values, rest = self.parse_known_intermixed_args(
-                arguments, options or Namespace()
-            )
-        except argparse.ArgumentError as failure:
-            name = (failure.argument_name or "").rpartition("/")[2]
-            problem = f"“{name}” takes no value. {hint}"
-            if metavar := self.metavars.get(name):
-                problem = f"“{name}” needs a value: {name} {metavar}"
-            raise CommandError(problem) from None
-        if not rest or values.help:
-            return values
-        if rest[0] in COMMANDS:
-            raise CommandError(f"Put the command first: {program()} {rest[0]} …")
-        if not rest[0].startswith(OPTION_STARTS):
-            problem = f"“{self.command}” does not take the argument “{rest[0]}”."
-            raise CommandError(f"{problem} {hint}")
-        name = rest[0].partition("=")[0]
-        hint = f"The options are: {', '.join(sorted(self.metavars))}."
-        if guess := display.closest_match(f"--{name.lstrip('-–—')}", self.metavars):
-            hint = f"Did you mean {guess}?"
-        raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
-
-
-def parse_format(formats: Collection[str], name: str) -> str:
-    """Return one of these names of formats."""
-    if name in formats:
-        return name
-    hint = display.did_you_mean(name, formats, f"You can write: {', '.join(formats)}.")
-    raise CommandError(f"“{name}” is not a format. {hint}")
-
-
-def parse_number(message: str, limit: int, text: str) -> int:
-    """Return a whole number from 1 to a limit."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= limit:
-        return int(text)
-    raise CommandError(message.format(text))
-
-
-def error_text(error: ParseError, field: str, example: str = "") -> str:
-    """Return why a value is not valid, in the words of the checker."""
-    facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
-    facts |= {"which": f"“{field}”", **error.facts}
-    return diagnose(error.code, file_span(field), **facts).message
-
-
-def field_value(option: str, parse: Callable[[str], T], text: str) -> T:
-    """Parse a value like a field of the content, with the same messages."""
-    try:
-        return parse(text)
-    except ParseError as error:
-        raise CommandError(f"{option}: {error_text(error, option)}") from None
-
-
-def parse_as_of(text: str) -> date | None:
-    """Return the day, or the `datetime` in the event's zone, for which a site
-    is built.
-    """
-    has_time = re.match(r"\d[\d-]*[T ]", text)
-    return field_value("--as-of", parse_datetime if has_time else parse_date, text)
-
-
-parse_url = partial(field_value, "--base-url", parse_web_address)
-TYPES: dict[str, Callable[[str], Any]] = {
-    "DATE": parse_as_of,
-    "FILE": Path,
-    "FOLDER": Path,
-    "FORMAT": partial(parse_format, FORMATS),
-    "URL": parse_url,
-}
-"""Parsers of values, by the name that the help gives them."""
-ROOT = (
-    "--root",
-    "FOLDER",
-    "use the project in this folder, which contains content/ and data/",
-)
-EVENT = (
-    "--event",
-    "SLUG",
-    "in a portfolio: use this event; for build and check also several: A,B",
-)
-FORMAT_HELP = f"write diagnostics as one of {', '.join(FORMATS)} (default: text)"
-
-
-def add_site_options(add: Add) -> None:
-    """Add the options that `build`, `check` and `serve` share."""
-    add(*ROOT)
-    add("--base-url", "URL", "set the web address of the finished site")
-    words = (
-        "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
-    )
-    add("--as-of", "DATE", f"{words} (default: now)")
-    add("--strict", "", "treat warnings as errors")
-    add("--format", "FORMAT", FORMAT_HELP, default="text")
-    add("--drafts", "", "include drafts and scheduled news")
-    add("--no-cache", "", "ignore the build cache")
-    message = (
-        "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
-    )
-    words = "set the number of parallel processes (default: one per processor)"
-    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 64))
-    add("--timings", "", "show how long each stage takes")
-    add("--traceback", "", "show the details of a bug in Microsite")
-
-
-def build_options(options: Namespace) -> BuildOptions:
-    """Return the options of a build."""
-    return BuildOptions(
-        as_of=options.as_of,
-        base_url=options.base_url,
-        drafts=options.drafts,
-        strict=options.strict,
-        commit=getattr(options, "commit", None),
-        use_cache=not options.no_cache,
-        jobs=options.jobs or 0,
-    )
-
-
-def chosen_root(options: Namespace) -> Path:
-    """Return `--root`, else this folder if it is a project, else the engine's.
-
-    It may not exist.
-    """
-    return Path(default_root() if options.root is None else options.root)
-
-
-def chosen_project(options: Namespace) -> Project:
-    """Return the project to work on. Raise CommandError if there is none."""
-    root = chosen_root(options)
-    try:
-        root = _absolute(root)
-        if not (root / "content").is_dir() and not is_portfolio(str(root)):
-            raise CommandError(_no_project_message(root))
-    except OSError as failure:
-        raise CommandError(
-            f"The folder “{root}” cannot be read: {failure.strerror}."
-        ) from None
-    output = getattr(options, "output", None)
-    return Project.at(root, _absolute(output) if output else None)
-
-
-def _no_project_message(root: Path) -> str:
-    """Return why a folder is not a project, and a remedy. Raise OSError."""
-    short_name, parent = short_path(root), root.parent
-    roots: list[Path] = []
-    if root.is_dir():
-        problem = (
-            f"The folder “{short_name}” has no content/ folder, so there is nothing to"
-            " build."
-        )
-        hint = (
-            f"Name the project: --root FOLDER. To start one: {program()} new site"
-            " FOLDER"
-        )
-        roots = [
-            path
-            for path in (parent, *sorted(root.iterdir()))
-            if (path / "content").is_dir()
-        ]
-    elif root.exists():
-        problem = f"“{short_name}” is a file."
-        hint = "Name the folder that contains content/: --root FOLDER"
-    else:
-        problem, hint = f"There is no folder “{short_name}”.", "Check the spelling."
-        names = (
-            [path.name for path in parent.iterdir() if path.is_dir()]
-            if parent.is_dir()
-            else []
-        )
-        match = display.closest_match(root.name, names)
-        roots = [parent / match] if match else []
-    if roots:
-        hint = f"Did you mean --root {display.quote_path(short_path(roots[0]))}?"
-    return f"{problem} {hint}"
-
-
-def _absolute(path: Path) -> Path:
-    """Return an absolute path without “..”.
-
-    A link stays one unless “..” leads through it.
-    """
-    path = path.absolute()
-    if path.name == "..":
-        return path.resolve()
-    return path.parent.resolve() / path.name if ".." in path.parts else path
-
-
-def short_path(path: Path) -> str:
-    """Return a path relative to the working folder if it is below, else the
-    whole path.
-    """
-    folder = Path().absolute()
-    return (
-        path.relative_to(folder).as_posix()
-        if path.is_relative_to(folder)
-        else path.as_posix()
-    )
-
-
-def path_formatter(project: Project) -> display.PathFormatter:
-    """Return a function that shows a project's paths from the working folder."""
-
-    def format_path(path: str) -> str:
-        is_own = (
-            not path.startswith(("templates/", "assets/"))
-            or (project.root / path).exists()
-        )
-        short_name = short_path(
-            Path(normpath((project.root if is_own else project.home) / path))
-        )
-        return path if Path(short_name).is_absolute() else short_name
-
-    return format_path
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
@@ -582,7 +139,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
     name, rest = _split(arguments)
     if name is None:
         commands = "".join(
-            f"  {command.name:<10} {command.summary}\n" for command in ALL_COMMANDS
+            f"  {command.name:<10} {command.summary}\n" for command in COMMANDS.values()
         )
         sys.stdout.write(
             f"Microsite {__version__} turns a folder of Markdown and YAML into a"
@@ -616,8 +173,9 @@ def _run(arguments: list[str], options: Namespace) -> int:
 
 def parser_for(name: str) -> Parser:
     """Return the parser of a command."""
-    module = COMMANDS[name].load()
-    parser = Parser(name)
+    command = COMMANDS[name]
+    module = command.load()
+    parser = Parser(command, COMMANDS)
     parser.set_defaults(run=module.run, command=name)
     module.add_arguments(parser.add)
     if "--root" in parser.metavars:

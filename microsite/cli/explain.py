@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from microsite import DOCUMENTATION
-from microsite.cli.commands import Add, CommandError
+from microsite.console.command import Add, CommandError
 from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
+from microsite.compiled_templates import environment
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.templates import environment
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.site.colours import (
     BLACK,

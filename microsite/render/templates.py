@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from microsite.cache import digest_of
+from microsite.compiled_templates import compiled_templates
 from microsite.diagnostics.diagnostic import (
     Diagnostic,
     DiagnosticError,
@@ -25,7 +26,6 @@ from microsite.diagnostics.diagnostic import (
 )
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.diagnostics.templates import compiled_templates
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
 from microsite.site.urls import make_relative

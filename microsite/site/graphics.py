@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.cache import digest_of
-from microsite.diagnostics.templates import environment
+from microsite.compiled_templates import environment
 from microsite.model.event import Event, Session
 from microsite.model.records.event import Voice
 from microsite.site import drawing

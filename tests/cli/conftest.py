@@ -58,5 +58,5 @@ def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """Replace the pipeline of the project."""
     pipeline = Pipeline()
     monkeypatch.setattr("microsite.cli.build.build", pipeline.answer)
-    monkeypatch.setattr("microsite.cli.check.check", pipeline.answer)
+    monkeypatch.setattr("microsite.apps.check.check.check", pipeline.answer)
     return pipeline

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.apps.diff.commands import render_markdown
+from microsite.apps.diff.diff import render_markdown
 from microsite.apps.new.starters import create_site
 from microsite.cli import main
 from microsite.cli.commands import COMMANDS
@@ -124,8 +124,8 @@ def test_every_string_names_the_command_that_was_typed() -> None:
     fixed_texts = [(path, text) for path, text in strings() if "build.py" in text]
 
     assert sorted({path for path, _ in fixed_texts}) == [
-        "cli/report.py",
-        "publishing/init_ci.py",
+        "apps/publish/init_ci.py",
+        "console/crash.py",
         "up_to_date.py",
     ], fixed_texts
     commands = "|".join(COMMANDS)

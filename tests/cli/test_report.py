@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from microsite.cli import main
-from microsite.cli.commands import path_formatter
-from microsite.cli.report import spinner, supports_colour
+from microsite.console.options import path_formatter
+from microsite.console.output import spinner, supports_colour
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.loader import load_event

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.apps.diff.commands import render_json, render_markdown, render_text
+from microsite.apps.diff.diff import render_json, render_markdown, render_text
 from microsite.apps.diff.revisions import compare
 from microsite.site.changes import (
     Change,

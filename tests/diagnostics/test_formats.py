@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from microsite.cli.commands import FORMATS
+from microsite.console.options import FORMATS
 from microsite.diagnostics.diagnostic import (
     Diagnostic,
     Log,

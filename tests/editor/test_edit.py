@@ -6,7 +6,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from microsite.apps.editor.edit import ask_passphrase
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 from tests.editor.served import served
 from tests.editor.test_saving import EVENT_FILE, FILES
 from tests.making import write_project

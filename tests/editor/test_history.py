@@ -128,7 +128,7 @@ def test_a_change_that_was_interrupted_can_be_undone(
 ENDLESS = """
 import sys
 from pathlib import Path
-from microsite.editing.journal import save
+from microsite.saving.journal import save
 from microsite.project import Project
 project = Project.at(Path(sys.argv[1]))
 page = (project.root / sys.argv[2]).read_bytes()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.apps.handouts.badges import Badge, read_badges
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 
 KIM = Badge("Kim Example", "Example Council", "Police")
 

@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from microsite.apps.handouts.commands import write_workbook
 from microsite.apps.importers.merge import Merge, Selection, merge_workbook
-from microsite.apps.importers.spreadsheet import read_workbook
+from microsite.apps.workbook.read import read_workbook
+from microsite.apps.workbook.write import write_workbook
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.loader import load_event
 from microsite.project import Project

@@ -885,7 +885,7 @@ def test_import_downloads_pictures_only_when_asked(
     root = site(tmp_path / "site")
     downloads = {"https://x.example/jo": png(), "https://x.example/page": b"<html>"}
     monkeypatch.setattr(
-        "microsite.apps.importers.commands.fetch",
+        "microsite.apps.importers.import_.fetch",
         lambda url, **_: Response(200, url, {}, downloads[url]),
     )
     file = person_file(tmp_path, avatar="https://x.example/jo")

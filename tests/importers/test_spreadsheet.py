@@ -14,8 +14,8 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from microsite.apps.importers import spreadsheet
-from microsite.apps.importers.spreadsheet import CHOICES_SHEET, cells_equal, from_cell
+from microsite.apps.workbook import read as spreadsheet
+from microsite.apps.workbook.read import CHOICES_SHEET, cells_equal, from_cell
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.fields import input_fields

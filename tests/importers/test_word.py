@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from microsite.apps.importers import office
-from microsite.apps.importers.office import CannotImportError
 from microsite.apps.importers.word import BULLET, convert_html, read_word
 from microsite.apps.new.starters import create_site
+from microsite.apps.workbook import office
+from microsite.apps.workbook.office import CannotImportError
 from microsite.build import build
 from microsite.cli import main
 from microsite.project import BuildOptions, Project

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
-from microsite.apps.preview.commands import print_lan_address
+from microsite.apps.preview.serve import print_lan_address
 from microsite.cli import main
-from microsite.cli.extras import EXTRAS
+from microsite.console.extras import EXTRAS
 from microsite.output.file_texts import FileTexts
 from microsite.render import assets, share_cards
 from microsite.site.images import has_package

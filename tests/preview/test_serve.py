@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.apps.preview.commands import print_lan_address
+from microsite.apps.preview.serve import print_lan_address
 from tests.making import write_project
 from tests.preview_helpers import PATIENCE, Preview, arguments_of, program
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.build import build
-from microsite.cli.report import exit_code
+from microsite.console.output import exit_code
 from microsite.project import BuildOptions, Project
 
 ROOT = Path(__file__).parents[2]

@@ -17,7 +17,7 @@ from tests.publish.sites import TWO, Site
 HOLDER = """
 import sys, time
 from pathlib import Path
-from microsite.publish.swap import locked
+from microsite.output.swap import locked
 with locked(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(60)

@@ -14,7 +14,7 @@ from microsite.apps.publish.plan import (
     read_deployment,
     record_with,
 )
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 from microsite.output.build_json import BUILD_JSON, write_build_json
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built_site
 

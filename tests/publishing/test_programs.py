@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.apps.publish import programs
 from microsite.apps.publish.plan import make_plan
 from microsite.apps.publish.targets import TARGETS, Cloudflare, Netlify
-from microsite.cli.commands import CommandError
+from microsite.console import programs
+from microsite.console.command import CommandError
 from microsite.project import Project
 from tests.publishing.sites import FIRST, built_site, publish, target_of
 from tests.serving import serving

@@ -14,7 +14,7 @@ import pytest
 from microsite.apps.publish import publish as publishing
 from microsite.apps.publish.targets import FolderInPlace
 from microsite.cli import main
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 from microsite.output import swap
 from microsite.output.build_json import BUILD_JSON, read_build_json
 from microsite.project import Project

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bootstrap.tools import SFTP, find
-from microsite.apps.publish.programs import SSH_PASSWORD
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
+from microsite.console.programs import SSH_PASSWORD
 from microsite.output.build_json import BUILD_JSON
 from tests.publishing.conftest import Host
 from tests.publishing.portfolios import built_portfolio, publish_portfolio

@@ -14,7 +14,7 @@ from microsite.apps.editor.entered import EnteredError, to_written
 from microsite.apps.editor.history import CannotUndoError, History
 from microsite.apps.editor.saving import save
 from microsite.apps.editor.security import PREFIX, EditHandler
-from microsite.cli.commands import error_text
+from microsite.console.options import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session

@@ -27,10 +27,10 @@ from microsite.apps.editor import (
     undo_page,
 )
 from microsite.apps.editor.origins import MarkedPages
-from microsite.apps.preview import commands as preview_commands
+from microsite.apps.preview import serve as preview_commands
 from microsite.apps.preview.rebuild import PreviewState
 from microsite.apps.preview.server import Routes, application
-from microsite.cli import commands
+from microsite.console.command import CommandError
 
 KIND = f"({'|'.join(content.SCREEN_KINDS)})"
 LIST_KIND = (
@@ -95,16 +95,14 @@ def ask_passphrase() -> str:
         problem = (
             "With --lan, the editor asks for a passphrase, so it needs a terminal."
         )
-        raise commands.CommandError(problem)
+        raise CommandError(problem)
     words = (
         f"Choose a passphrase for others on this network, of {MIN_PASSPHRASE} letters"
         " or more: "
     )
     passphrase = getpass(words)
     if len(passphrase) < MIN_PASSPHRASE:
-        raise commands.CommandError(
-            f"The passphrase needs {MIN_PASSPHRASE} letters or more."
-        )
+        raise CommandError(f"The passphrase needs {MIN_PASSPHRASE} letters or more.")
     return passphrase
 
 

@@ -17,7 +17,7 @@ from microsite.apps.editor.labels import again, in_the_past, kind_noun
 from microsite.apps.editor.records import Entry as Record
 from microsite.apps.editor.records import ProjectRecords, RecordFile
 from microsite.apps.editor.saving import FieldDiagnostic, locate
-from microsite.cli.report import plural
+from microsite.console.output import plural
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.project import Project
 from microsite.saving.fixes import fix_text

@@ -17,12 +17,12 @@ from microsite.apps.editor.history import History
 from microsite.apps.editor.problems import Problem, problem_of, saved_change
 from microsite.apps.editor.publish_page import ZIP
 from microsite.apps.editor.security import PREFIX, EditHandler, UploadHandler
-from microsite.apps.handouts.commands import create_workbook
-from microsite.apps.importers.commands import DOCUMENT_KINDS, merge_file, save_merge
+from microsite.apps.handouts.export import create_workbook
+from microsite.apps.importers.import_ import DOCUMENT_KINDS, merge_file, save_merge
 from microsite.apps.importers.merge import Merge, Selection
-from microsite.apps.importers.office import CannotImportError
-from microsite.cli.commands import CommandError
-from microsite.cli.report import errors_of
+from microsite.apps.workbook.office import CannotImportError
+from microsite.console.command import CommandError
+from microsite.console.output import errors_of
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.project import Project
 from microsite.saving.text_file import ConcurrentEditError, load_with_changes

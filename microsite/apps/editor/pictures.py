@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microsite.apps.editor.entered import EnteredError
-from microsite.cli.report import missing_module_message
+from microsite.console.crash import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.model.types import FocalPoint
 from microsite.project import Project

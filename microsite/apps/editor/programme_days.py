@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from microsite.apps.editor.records import ProjectRecords, form_fields
 from microsite.apps.editor.saving import FieldChange
-from microsite.cli.report import plural
+from microsite.console.output import plural
 from microsite.locales.locale import ENGLISH
 from microsite.model.record_reader import parse_value
 from microsite.model.schedule import (

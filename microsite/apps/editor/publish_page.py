@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct, field
 from tornado.web import HTTPError
 
-from microsite.apps.diff.commands import (
+from microsite.apps.diff.diff import (
     render_markdown,
     shown_differences,
     version_folder,
@@ -37,7 +37,7 @@ from microsite.apps.publish.proposal import (
 )
 from microsite.apps.publish.publish import COPY
 from microsite.apps.publish.targets import TARGETS
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 from microsite.model.event import Event
 from microsite.project import ENGINE, Project
 from microsite.site.changes import Change

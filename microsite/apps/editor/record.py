@@ -28,7 +28,7 @@ from microsite.apps.editor.records import Entry, ProjectRecords, form_fields, ti
 from microsite.apps.editor.saving import FieldChange, SaveResult, locate, save
 from microsite.apps.editor.security import EditHandler, Lock, record_address
 from microsite.apps.editor.site_pages import page_address
-from microsite.cli.commands import error_text
+from microsite.console.options import error_text
 from microsite.diagnostics.diagnostic import Severity
 from microsite.model.fields import BoundField, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, asked_fields

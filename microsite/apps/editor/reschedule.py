@@ -10,16 +10,16 @@ from microsite.apps.editor import programme_days
 from microsite.apps.editor.programme_days import ProgrammeReview, Remedy
 from microsite.apps.editor.records import ProjectRecords
 from microsite.apps.editor.saving import save
-from microsite.apps.new.commands import saving
-from microsite.cli import commands
-from microsite.cli.commands import CommandError
-from microsite.cli.report import echo, plural, print_list
+from microsite.console.changes import saving
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project
+from microsite.console.output import echo, plural, print_list
 from microsite.diagnostics.display import sanitize
 from microsite.project import Project
 from microsite.up_to_date import program
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the options of the command, one for each remedy."""
     words = "move everything with a date by this number of days; one below 0 is earlier"
     add("--by", "DAYS", words, type=parse_days)
@@ -29,7 +29,7 @@ def add_arguments(add: commands.Add) -> None:
         "",
         "change dates into numbers of days, while there are no dates yet",
     )
-    add(*commands.ROOT)
+    add(*ROOT)
 
 
 def parse_days(text: str) -> int:
@@ -45,7 +45,7 @@ def run(options: Namespace) -> int:
 
     Return the exit code. Raise CommandError.
     """
-    project = commands.chosen_project(options)
+    project = chosen_project(options)
     records = ProjectRecords(project)
     settings = records.find("event", "")
     dates = programme_days.read_event_dates(settings.values if settings else {})

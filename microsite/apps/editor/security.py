@@ -30,7 +30,7 @@ from microsite.apps.editor.saving import FieldDiagnostic, SaveResult
 from microsite.apps.preview.rebuild import PreviewState
 from microsite.apps.preview.server import is_local_host, is_loopback
 from microsite.build import Outcome
-from microsite.diagnostics.templates import environment
+from microsite.compiled_templates import environment
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
 from microsite.site.hosting import CONTENT_TYPES

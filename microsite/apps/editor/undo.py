@@ -9,19 +9,20 @@ from argparse import Namespace
 from functools import partial
 
 from microsite.apps.editor.history import CannotUndoError, Entry, FileConflict, History
-from microsite.apps.new.commands import saving
-from microsite.cli import commands
-from microsite.cli.report import MAX_LISTED, echo, plural, print_list
+from microsite.console.changes import saving
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, parse_number
+from microsite.console.output import MAX_LISTED, echo, plural, print_list
 from microsite.diagnostics.display import sanitize
 from microsite.locales.locale import ENGLISH
 from microsite.saving.text_file import TextFile, line_diff
 from microsite.up_to_date import program
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of both commands."""
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
-    parse = partial(commands.parse_number, message, 99_999_999)
+    parse = partial(parse_number, message, 99_999_999)
     add(
         "number",
         "NUMBER",
@@ -34,7 +35,7 @@ def add_arguments(add: commands.Add) -> None:
     )
     add("--force", "", force)
     add("--list", "", "list the changes of the last weeks, and change nothing")
-    add(*commands.ROOT)
+    add(*ROOT)
 
 
 def run(options: Namespace) -> int:
@@ -42,7 +43,7 @@ def run(options: Namespace) -> int:
 
     Return the exit code. Raise CommandError.
     """
-    history = History(commands.chosen_project(options))
+    history = History(chosen_project(options))
     is_undo = options.command == "undo"
     action = history.undo if is_undo else history.redo
     if options.list:
@@ -66,7 +67,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def refusal(problem: CannotUndoError) -> commands.CommandError:
+def refusal(problem: CannotUndoError) -> CommandError:
     """Print what prevents a change. Return the error with which the command ends."""
     for conflict in problem.conflicts:
         later, earlier = conflict_versions(conflict)
@@ -79,7 +80,7 @@ def refusal(problem: CannotUndoError) -> commands.CommandError:
     elif problem.obstacles:
         hint = " To accept these errors, add --force."
     is_prevented = problem.conflicts or problem.obstacles
-    return commands.CommandError(f"{problem}{hint}", 1 if is_prevented else 2)
+    return CommandError(f"{problem}{hint}", 1 if is_prevented else 2)
 
 
 def print_changes(history: History) -> None:

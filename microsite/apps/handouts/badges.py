@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.apps.importers.office import CannotImportError
-from microsite.apps.importers.spreadsheet import csv_rows
-from microsite.cli.commands import CommandError
+from microsite.apps.workbook.office import CannotImportError
+from microsite.apps.workbook.read import csv_rows
+from microsite.console.command import CommandError
 
 MAX_PEOPLE = 5000
 COLUMNS = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct, json, structs
 
-from microsite.apps.importers.known_words import KINDS_WITH_SPEAKERS, TITLE_WORDS
-from microsite.apps.importers.spreadsheet import (
+from microsite.apps.workbook.known_words import KINDS_WITH_SPEAKERS, TITLE_WORDS
+from microsite.apps.workbook.read import (
     ASSUMED_LENGTH,
     BODY,
     Base,

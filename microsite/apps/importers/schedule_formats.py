@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
-from microsite.apps.importers.office import DOCUMENT_TYPE, CannotImportError
+from microsite.apps.workbook.office import DOCUMENT_TYPE, CannotImportError
 
 PROPERTY = re.compile(r'(?m)^([\w-]+)((?:;(?:"[^"\n]*"|[^":\n])*)?):(.*)')
 DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")

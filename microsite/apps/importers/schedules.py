@@ -10,12 +10,12 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
-from microsite.apps.importers import spreadsheet as sheet
-from microsite.apps.importers.known_words import KINDS_OF_OTHER_SYSTEMS
-from microsite.apps.importers.office import CannotImportError, read_file
 from microsite.apps.importers.schedule_formats import Entry, parse_programme, text_of
-from microsite.apps.importers.spreadsheet import SheetRow, Workbook
 from microsite.apps.importers.word import to_markdown
+from microsite.apps.workbook import read as sheet
+from microsite.apps.workbook.known_words import KINDS_OF_OTHER_SYSTEMS
+from microsite.apps.workbook.office import CannotImportError, read_file
+from microsite.apps.workbook.read import SheetRow, Workbook
 from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
 from microsite.exports.schedule import schedule_files

@@ -13,8 +13,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from microsite.apps.importers.office import CannotImportError, open_office
-from microsite.apps.importers.spreadsheet import (
+from microsite.apps.workbook.office import CannotImportError, open_office
+from microsite.apps.workbook.read import (
     BODY,
     Base,
     SheetRow,

@@ -23,8 +23,19 @@ from microsite.apps.portfolio.records import Portfolio, load_portfolio
 from microsite.apps.publish.online import State, verify_folder
 from microsite.build import Outcome, build, check
 from microsite.cache import digest_of
-from microsite.cli import commands, report
-from microsite.cli.build import save_report
+from microsite.console.last_report import save_report
+from microsite.console.options import build_options, path_formatter
+from microsite.console.output import (
+    echo,
+    exit_code,
+    format_counts,
+    join_counts,
+    plural,
+    print_diagnostics,
+    print_timings,
+    sorted_diagnostics,
+    spinner,
+)
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.loader import load_edition
@@ -57,83 +68,109 @@ class EventResult(Struct, frozen=True, kw_only=True):
     """True if it has not changed, and the last build had some."""
 
 
+class PortfolioOptions(Struct, frozen=True, kw_only=True):
+    """Options of a build or a check of a portfolio."""
+
+    root: Path
+    output: Path | None = None
+    """Folder of all finished sites; None for `output/` in the portfolio."""
+    build: BuildOptions = BuildOptions()
+    is_check: bool = False
+    events: tuple[str, ...] | None = None
+    """Names of the events to build; None for all."""
+    part: str = ""
+    """Part of the events to build, such as `3/20`; empty for all."""
+    only_front: bool = False
+    """Whether only the front site is built, from what is in the output."""
+    format: str = "text"
+    """Format of the diagnostics."""
+    timings: bool = False
+    """Whether the time of each event is printed."""
+
+
 def run(options: Namespace) -> int:
     """Build or check the events and the front site. Return the exit code."""
-    return build_portfolio(options)[1]
+    output = getattr(options, "output", None)
+    portfolio_options = PortfolioOptions(
+        root=options.root,
+        output=output.absolute() if output else None,
+        build=build_options(options),
+        is_check=options.command == "check",
+        events=tuple(options.event.split(",")) if options.event is not None else None,
+        part=getattr(options, "shard", None) or "",
+        only_front=getattr(options, "front", False),
+        format=options.format,
+        timings=options.timings,
+    )
+    return build_portfolio(portfolio_options)[1]
 
 
-def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
+def build_portfolio(options: PortfolioOptions) -> tuple[Portfolio | None, int]:
     """Return the portfolio, None if portfolio.yaml has errors, and the exit code of
     `run`.
     """
-    start, log = time.perf_counter(), Log()
+    start = time.perf_counter()
+    log = Log()
     gc.enable()  # commands run without it
-    output = options.output.absolute() if getattr(options, "output", None) else None
-    portfolio = load_portfolio(options.root, output, log)
+    portfolio = load_portfolio(options.root, options.output, log)
     results: list[EventResult] = []
     removed: list[str] = []
     if portfolio is not None:
         slugs = chosen_events(portfolio, options)
-        with report.spinner() as show:
+        with spinner() as show:
             for result in build_events(portfolio, slugs, options):
                 results.append(result)
                 show(f"{len(results):,} of {len(slugs):,} events …")
-        if options.event is None and options.command == "build":
+        if options.events is None and not options.is_check:
             removed = list(remove_gone_events(portfolio, log))
-        if options.command == "build" and not options.shard:
-            for diagnostic in build_front(
-                portfolio, commands.build_options(options)
-            ).log:
+        if not options.is_check and not options.part:
+            for diagnostic in build_front(portfolio, options.build).log:
                 log.add(diagnostic)
-    for diagnostic in (
-        diagnostic for result in results for diagnostic in result.diagnostics
-    ):
-        log.add(diagnostic)
-    is_check = options.command == "check"
-    diagnostics = report.sorted_diagnostics(
-        log, strict=options.strict, with_notes=is_check
+    for result in results:
+        for diagnostic in result.diagnostics:
+            log.add(diagnostic)
+
+    is_check = options.is_check
+    diagnostics = sorted_diagnostics(
+        log, strict=options.build.strict, with_notes=is_check
     )
-    format_path = commands.path_formatter(Project(options.root, options.root))
-    report.print_diagnostics(diagnostics, format_path, options.format)
+    format_path = path_formatter(Project(options.root, options.root))
+    print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
-        report.print_timings({it.slug: it.seconds for it in results if it.is_built})
+        print_timings({it.slug: it.seconds for it in results if it.is_built})
     seconds = f"{time.perf_counter() - start:.1f} s"
-    report.echo(summary(results, removed, seconds, is_check=is_check))
-    if counts := report.format_counts(diagnostics):
-        report.echo(f"{counts}.")
+    echo(summary(results, removed, seconds, is_check=is_check))
+    if counts := format_counts(diagnostics):
+        echo(f"{counts}.")
     code = 0 if all(result.is_published for result in results) else 1
-    return portfolio, report.exit_code(diagnostics) or code
+    return portfolio, exit_code(diagnostics) or code
 
 
-def chosen_events(portfolio: Portfolio, options: Namespace) -> tuple[str, ...]:
+def chosen_events(portfolio: Portfolio, options: PortfolioOptions) -> tuple[str, ...]:
     """Return the names of the events to build or check. Raise CommandError."""
     slugs = portfolio.slugs
-    if options.event is not None:
-        return tuple(slug for slug in slugs if slug in options.event.split(","))
-    if part := getattr(options, "shard", None):
-        return tuple(slug for slug in slugs if is_in_part(slug, part))
-    return () if getattr(options, "front", False) else slugs
+    if options.events is not None:
+        return tuple(slug for slug in slugs if slug in options.events)
+    if options.part:
+        return tuple(slug for slug in slugs if is_in_part(slug, options.part))
+    return () if options.only_front else slugs
 
 
 def build_events(
-    portfolio: Portfolio, slugs: tuple[str, ...], options: Namespace
+    portfolio: Portfolio, slugs: tuple[str, ...], options: PortfolioOptions
 ) -> Iterator[EventResult]:
     """Build or check events, in parallel if there are several, and yield their
     results.
     """
-    build_options, is_check = (
-        commands.build_options(options),
-        options.command == "check",
-    )
     common = common_inputs(portfolio.root)
     request = [
-        repr(structs.replace(build_options, jobs=0)),
+        repr(structs.replace(options.build, jobs=0)),
         common,
         *up_to_date.environment(),
     ]
+    can_skip = common and options.build.use_cache and not options.is_check
     waiting: list[tuple[Project, Snapshot | None]] = []
     for project in map(portfolio.project, slugs):
-        can_skip = common and build_options.use_cache and not is_check
         snapshot = take_snapshot(project, request) if can_skip else None
         warnings = up_to_date.up_to_date_report(snapshot) if snapshot else None
         if warnings is None or (warnings and options.format != "text"):
@@ -142,8 +179,9 @@ def build_events(
             yield EventResult(
                 slug=project.root.name, is_built=False, has_warnings=bool(warnings)
             )
-    jobs = min(build_options.jobs or os.cpu_count() or 1, len(waiting))
-    work = partial(build_event, options=build_options, is_check=is_check)
+
+    jobs = min(options.build.jobs or os.cpu_count() or 1, len(waiting))
+    work = partial(build_event, options=options.build, is_check=options.is_check)
     if jobs < 2:
         yield from map(work, waiting)
     else:
@@ -166,7 +204,9 @@ def build_event(
     else:
         outcome = (check if is_check else build)(project, options)
     if snapshot is not None:
-        save_report(options, outcome, snapshot, "warnings" if len(outcome.log) else "")
+        save_report(
+            options.as_of, outcome, snapshot, "warnings" if len(outcome.log) else ""
+        )
     result = outcome.published
     return EventResult(
         slug=slug,
@@ -278,9 +318,9 @@ def summary(
     slugs = [result.slug for result in results if result.has_warnings]
     changes = sum(result.changes for result in successes)
     unchanged = sum(not result.is_built for result in results)
-    counts = report.join_counts(
-        (len(successes), report.plural(len(successes), "event")),
-        (changes, f"{report.plural(changes, 'file')} changed"),
+    counts = join_counts(
+        (len(successes), plural(len(successes), "event")),
+        (changes, f"{plural(changes, 'file')} changed"),
         (unchanged, f"{unchanged:,} unchanged"),
     )
     lines = [

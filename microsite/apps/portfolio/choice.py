@@ -3,11 +3,11 @@
 import re
 from argparse import Namespace
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from microsite.cache import digest_of
-from microsite.cli.commands import CommandError, short_path
+from microsite.console.command import CommandError
+from microsite.console.options import short_path
 from microsite.diagnostics.display import did_you_mean
 from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
@@ -45,8 +45,7 @@ def choose_run(options: Namespace) -> Callable[[Namespace], int]:
     if command == "build" or (
         command in ("check", "publish") and not flag and not is_one
     ):
-        module = "publish" if command == "publish" else "build"
-        run = import_module(f"microsite.apps.portfolio.{module}").run
+        run = _portfolio_run(command)
     elif is_one and command != "verify":  # which has the address of the portfolio
         options.root /= f"{EVENTS}/{options.event}"
     elif command not in MANY and (command != "new" or options.kind not in ANYWHERE):
@@ -59,6 +58,17 @@ def choose_run(options: Namespace) -> Callable[[Namespace], int]:
             f" {(*names, 'SLUG')[0]}\nThe events are: {text or 'none yet'}."
         )
     return run
+
+
+def _portfolio_run(command: str) -> Callable[[Namespace], int]:
+    """Return the function that runs a command for all events of a portfolio."""
+    if command == "publish":
+        from microsite.apps.portfolio import publish
+
+        return publish.run
+    from microsite.apps.portfolio import build
+
+    return build.run
 
 
 def event_names(root: Path) -> list[str]:

@@ -6,17 +6,12 @@ Exit codes: 0 the event is frozen, 1 something has to be done first, 2 wrong usa
 import shutil
 from argparse import Namespace
 
+from microsite.apps.check.check import CheckOptions, check_and_report
 from microsite.apps.publish.record import find_updates
 from microsite.build import build
-from microsite.cli.commands import (
-    ROOT,
-    Add,
-    CommandError,
-    chosen_project,
-    parser_for,
-    short_path,
-)
-from microsite.cli.report import echo
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, short_path
+from microsite.console.output import echo
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import FROZEN
 
@@ -35,13 +30,12 @@ def add_arguments(add: Add) -> None:
 def run(options: Namespace) -> int:
     """Check the event, and copy its site. Return the exit code."""
     project = chosen_project(options)
-    check = parser_for("check").parse(
-        ["--external", "--strict"], Namespace(root=project.root)
-    )
-    has_warnings = check.run(check) and not options.force
-    if reason := why_not(project) or (
-        has_warnings and "of this. To accept it, add --force."
-    ):
+    check_options = CheckOptions(build=BuildOptions(strict=True), external=True)
+    has_warnings = check_and_report(project, check_options) != 0
+    reason = why_not(project)
+    if not reason and has_warnings and not options.force:
+        reason = "of this. To accept it, add --force."
+    if reason:
         raise CommandError(f"“{project.root.name}” was not frozen, because {reason}", 1)
     folder = shutil.copytree(project.output, project.root / FROZEN)
     echo(

@@ -8,7 +8,7 @@ from argparse import Namespace
 
 from msgspec.structs import replace
 
-from microsite.apps.portfolio.build import build_portfolio
+from microsite.apps.portfolio.build import PortfolioOptions, build_portfolio
 from microsite.apps.portfolio.front import find_sites
 from microsite.apps.portfolio.records import Portfolio
 from microsite.apps.publish.plan import (
@@ -26,8 +26,8 @@ from microsite.apps.publish.publish import (
     working_on,
 )
 from microsite.apps.publish.targets import StepwiseTarget, Target
-from microsite.cli import commands, report
-from microsite.project import Project
+from microsite.console.output import echo
+from microsite.project import BuildOptions, Project
 from microsite.up_to_date import EVENTS
 
 GROUP = 20  # events that are sent together
@@ -37,11 +37,10 @@ def run(options: Namespace) -> int:
     """Build the portfolio, publish what has changed, and return the exit code."""
     project = Project.at(options.root)
     with working_on(project) as work:
-        arguments = ["--strict"] if options.strict else []
-        build_options = commands.parser_for("build").parse(
-            arguments, Namespace(root=options.root)
+        build_options = BuildOptions(strict=options.strict)
+        portfolio, code = build_portfolio(
+            PortfolioOptions(root=options.root, build=build_options)
         )
-        portfolio, code = build_portfolio(build_options)
         if portfolio is None:
             return code
         record = portfolio.record
@@ -59,19 +58,19 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
         plan for step in steps for plan in step if plan.send or plan.deletions
     ]
     for plan in changed_plans:
-        report.echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
+        echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
     if not changed_plans and len(steps) == 1:
-        report.echo(f"{target.name} already has this version. Nothing was sent.")
+        echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     if options.dry_run or not (options.yes or confirm(target)):
-        report.echo("Nothing was sent.")
+        echo("Nothing was sent.")
         return 0
     code = send(
         target, steps if isinstance(target, StepwiseTarget) else [steps[-1][-1:]], data
     )
     if code:
         return code
-    report.echo(f"Published to {target.name}.")
+    echo(f"Published to {target.name}.")
     return verify_target(
         target, ",".join(plan.folder.rstrip("/") for plan in changed_plans)
     )

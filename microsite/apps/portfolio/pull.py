@@ -15,21 +15,22 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct, field, msgpack
 
-from microsite.apps.diff.commands import REPORTS, escape, render_markdown, render_text
+from microsite.apps.diff.diff import REPORTS, escape, render_markdown, render_text
 from microsite.apps.diff.revisions import compare, load_version
-from microsite.apps.importers.commands import merge_file, print_merge, save_merge
+from microsite.apps.importers.import_ import merge_file, print_merge, save_merge
 from microsite.apps.importers.merge import Selection
-from microsite.apps.importers.office import MAX_FILE_BYTES, CannotImportError
-from microsite.apps.importers.spreadsheet import split_list
-from microsite.apps.new.commands import load_existing, saving
 from microsite.apps.portfolio.choice import event_names, named_events
-from microsite.apps.publish.proposal import commit, find_repository, run_git
+from microsite.apps.publish.proposal import commit, find_repository
+from microsite.apps.workbook.office import MAX_FILE_BYTES, CannotImportError
+from microsite.apps.workbook.read import split_list
 from microsite.cache import digest_of
-from microsite.cli import commands
-from microsite.cli.commands import CommandError, chosen_project, path_formatter
-from microsite.cli.report import echo, print_diagnostics, spinner
+from microsite.compiled_templates import environment
+from microsite.console.changes import load_existing, saving
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, parse_format, path_formatter
+from microsite.console.output import echo, print_diagnostics, spinner
+from microsite.console.programs import run_git
 from microsite.diagnostics.display import sanitize_all
-from microsite.diagnostics.templates import environment
 from microsite.model.records.event import Source
 from microsite.pages.views import join
 from microsite.project import Project
@@ -182,9 +183,9 @@ class Pull(Struct):
         return sanitize_all(template.render(names, sections=sections, escape=escape))
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `pull`."""
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--dry-run", "", "show the changes, and write nothing")
     add(
         "--branch",
@@ -193,7 +194,7 @@ def add_arguments(add: commands.Add) -> None:
     )
     add("--take", "NAMES", "pull these although you have changed them; or “all”")
     add("--pictures", "", "download the pictures of people who have none here")
-    formats = partial(commands.parse_format, ("text", "markdown"))
+    formats = partial(parse_format, ("text", "markdown"))
     words = "with markdown, also write a report for a pull request to standard output"
     add("--format", "FORMAT", words, type=formats, default="text")
 

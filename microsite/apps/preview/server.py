@@ -25,9 +25,9 @@ from tornado.websocket import WebSocketClosedError
 
 from microsite.apps.preview.editor import openable
 from microsite.apps.preview.rebuild import BuildStatus, IsConcerned, PreviewState
+from microsite.compiled_templates import environment
 from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.formats import fixed_line
-from microsite.diagnostics.templates import environment
 from microsite.site.downloads import find_file
 from microsite.site.hosting import CONTENT_TYPES
 from microsite.site.urls import output_path

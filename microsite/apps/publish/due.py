@@ -12,17 +12,18 @@ from datetime import UTC, datetime
 from functools import partial
 
 from microsite.apps.publish.online import SiteClient
-from microsite.cli import commands
-from microsite.cli.report import echo
+from microsite.console.command import Add, CommandError
+from microsite.console.options import field_value
+from microsite.console.output import echo
 from microsite.model.types import parse_web_address
 from microsite.output.build_json import BUILD_JSON, read_build_json
 from microsite.up_to_date import program
 from microsite.web import WebError
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the argument of `due`."""
-    parse = partial(commands.field_value, "The address", parse_web_address)
+    parse = partial(field_value, "The address", parse_web_address)
     add("url", "URL", "the address of the published site", type=parse)
 
 
@@ -32,7 +33,7 @@ def run(options: Namespace) -> int:
         message = (
             f"Add the address of the site: {program()} due https://conference.example/"
         )
-        raise commands.CommandError(message)
+        raise CommandError(message)
     data = b""
     with SiteClient(options.url) as site, suppress(WebError):
         data = site.get(BUILD_JSON).body

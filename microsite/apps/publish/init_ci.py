@@ -12,9 +12,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite import DOCUMENTATION, __version__
-from microsite.cli import installation
-from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
-from microsite.cli.report import ask, echo
+from microsite.console import installation
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, short_path
+from microsite.console.output import ask, echo
 from microsite.saving.text_file import create_file, replace_file
 from microsite.up_to_date import program
 

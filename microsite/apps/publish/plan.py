@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from microsite import __version__
-from microsite.cli.commands import CommandError
-from microsite.cli.report import join_counts, plural
+from microsite.console.command import CommandError
+from microsite.console.output import join_counts, plural
 from microsite.output.build_json import (
     BUILD_JSON,
     BuildInfo,

@@ -13,27 +13,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.apps.publish.programs import run_program
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
+from microsite.console.programs import run_git
 
 PATHS = (
     "content data assets templates editions portfolio.yaml events front shared".split()
 )
 """Paths that are committed."""
-MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
 Report = Callable[[str], object]
-
-
-def run_git(root: Path, *arguments: str, tool: str = "git", text: str = "") -> str:
-    """Return the output of a program that asks nothing.
-
-    Raise CommandError if it fails.
-    """
-    quiet = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
-    return run_program(
-        tool, *arguments, cwd=root, variables=quiet, text=text, seconds=MAX_SECONDS
-    )
 
 
 class Repository(Struct, frozen=True):

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from microsite import DOCUMENTATION
-from microsite.apps.diff.commands import render_text
+from microsite.apps.diff.diff import render_text
 from microsite.apps.diff.revisions import compare, load_version
 from microsite.apps.publish import record, verify
 from microsite.apps.publish.online import SiteClient
@@ -27,13 +27,18 @@ from microsite.apps.publish.targets import (
     Target,
 )
 from microsite.build import Outcome, build
-from microsite.cli import report
-from microsite.cli.commands import (
-    ROOT,
-    Add,
-    CommandError,
-    chosen_project,
-    path_formatter,
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, path_formatter
+from microsite.console.output import (
+    ask,
+    echo,
+    exit_code,
+    format_counts,
+    plural,
+    print_diagnostics,
+    print_list,
+    sorted_diagnostics,
+    spinner,
 )
 from microsite.model.records.event import PublishTarget
 from microsite.output import swap
@@ -114,28 +119,26 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
         for update in updates:
             update.write()
         keep_copy(project, project.output)
-        report.echo(f"{target.name} already has this version. Nothing was sent.")
+        echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     if words := changes_in_words(project, outcome, deployment):
-        report.echo(words)
+        echo(words)
     if not (deployment.files or deployment.kept):
-        report.echo("No earlier publication is known there, so nothing is deleted.")
-    report.echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
+        echo("No earlier publication is known there, so nothing is deleted.")
+    echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
     if options.dry_run:
-        report.print_list([f"send    {path}" for path in plan.send])
-        report.print_list([f"delete  {path}" for path in plan.deletions])
-        report.echo(
-            f"Nothing was sent. To publish to {target.name}: {program()} publish"
-        )
+        print_list([f"send    {path}" for path in plan.send])
+        print_list([f"delete  {path}" for path in plan.deletions])
+        echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
         return 0
     if not options.yes and not confirm(target):
-        report.echo("Nothing was sent.")
+        echo("Nothing was sent.")
         return 0
     if code := send(target, [[plan]], data):
         return code
-    report.echo(f"Published to {target.name}: {plan.counts()}.")
+    echo(f"Published to {target.name}: {plan.counts()}.")
     for update in updates:
-        report.echo(update.write())
+        echo(update.write())
     keep_copy(project, project.output)
     return verify_target(target)
 
@@ -148,17 +151,17 @@ def _build(
 
     Raise CommandError if there are errors.
     """
-    with report.spinner("Building …"):
+    with spinner("Building …"):
         outcome = build(
             project, BuildOptions(strict=options.strict, records=records or {})
         )
-    diagnostics = report.sorted_diagnostics(outcome.log, strict=options.strict)
+    diagnostics = sorted_diagnostics(outcome.log, strict=options.strict)
     if outcome.published is None:
-        counts = report.format_counts(diagnostics) or "the site could not be built"
-        code = report.exit_code(diagnostics) or 2
+        counts = format_counts(diagnostics) or "the site could not be built"
+        code = exit_code(diagnostics) or 2
         raise CommandError(f"Nothing was sent: {counts}.", code, diagnostics)
     if diagnostics and records is None:
-        report.print_diagnostics(diagnostics, path_formatter(project))
+        print_diagnostics(diagnostics, path_formatter(project))
     return outcome
 
 
@@ -206,7 +209,7 @@ def confirm(target: Target) -> bool:
             "Nothing was sent, because this is not an interactive terminal. Add --yes"
             " to publish without it, or --dry-run to see only what would be sent."
         )
-    return report.ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in (
+    return ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in (
         "y",
         "yes",
     )
@@ -229,17 +232,17 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
     def progress(number: int) -> None:
         nonlocal count
         count += number
-        show(f"Sent {count:,} of {report.plural(total, 'file')} …")
+        show(f"Sent {count:,} of {plural(total, 'file')} …")
 
     try:
-        with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
+        with spinner(f"Sending {plural(total, 'file')} …") as show:
             for step in steps:
                 target.publish(step, progress)
     except (CommandError, OSError, KeyboardInterrupt) as failure:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):
             visitors = (
-                f"At least {count} of {report.plural(total, 'file')} were sent."
+                f"At least {count} of {plural(total, 'file')} were sent."
                 " Visitors still see a working site, because files are deleted only at"
                 " the end."
             )
@@ -248,7 +251,7 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
             reason, code = "it was interrupted", 130
         elif isinstance(failure, OSError):
             reason = f"{failure.filename or target.name}: {failure.strerror}"
-        report.echo(
+        echo(
             f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()}"
             " publish"
         )
@@ -272,7 +275,7 @@ def verify_target(target: Target, events: str | None = None) -> int:
     Return the exit code.
     """
     if target.url is None:
-        report.echo(
+        echo(
             "To have publish check what visitors get, add “base_url:” above “publish:”."
         )
         return 0
@@ -292,7 +295,7 @@ def verify_target(target: Target, events: str | None = None) -> int:
 def _wait_for(url: str, built: bytes) -> None:
     """Wait until a host serves this build, but not longer than it may take."""
     new_info, end = read_build_json(built), time.monotonic() + MAX_WAIT
-    with SiteClient(url) as site, report.spinner("Waiting for the host …"):
+    with SiteClient(url) as site, spinner("Waiting for the host …"):
         while time.monotonic() < end:
             try:
                 info = read_build_json(site.get(BUILD_JSON).body)

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from msgspec import Struct, structs, to_builtins
 
-from microsite.apps.new.commands import saving
 from microsite.build import EditionSite, check
-from microsite.cli import commands, report
+from microsite.console.changes import saving
+from microsite.console.command import Add, CommandError
+from microsite.console.options import FORMAT_HELP, ROOT, chosen_project, short_path
+from microsite.console.output import echo, errors_of, exit_code, format_counts, spinner
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.locales.locale import ENGLISH
@@ -36,30 +38,30 @@ HEADER = (
 )
 
 
-def add_arguments(add: commands.Add) -> None:
+def add_arguments(add: Add) -> None:
     """Add the options of `record`."""
-    add(*commands.ROOT)
+    add(*ROOT)
     add("--base-url", "URL", "set the web address of the published site")
     words = (
         "record it as published on this day or at this time, such as 2027-05-20"
         " (default: now)"
     )
     add("--as-of", "DATE", words)
-    add("--format", "FORMAT", commands.FORMAT_HELP, default="text")
+    add("--format", "FORMAT", FORMAT_HELP, default="text")
 
 
 def run(options: Namespace) -> int:
     """Update the record of each edition. Return the exit code."""
-    project = commands.chosen_project(options)
-    with report.spinner("Checking …"):
+    project = chosen_project(options)
+    with spinner("Checking …"):
         outcome = check(
             project, BuildOptions(as_of=options.as_of, base_url=options.base_url)
         )
-    if errors := report.errors_of(outcome.log):
-        message = f"Nothing was recorded: {report.format_counts(errors)}."
-        raise commands.CommandError(message, report.exit_code(errors), errors)
+    if errors := errors_of(outcome.log):
+        message = f"Nothing was recorded: {format_counts(errors)}."
+        raise CommandError(message, exit_code(errors), errors)
     for update in find_updates(outcome.editions):
-        report.echo(update.write())
+        echo(update.write())
     return 0
 
 
@@ -74,7 +76,7 @@ class RecordUpdate(Struct):
     def write(self) -> str:
         """Write the record. Return what was added, in words. Raise CommandError."""
         path = self.root / "data" / PUBLISHED_FILE
-        name = commands.short_path(path)
+        name = short_path(path)
         if not self.added:
             return f"Nothing has changed since the last record: {name} is as it was."
         with saving():
@@ -89,8 +91,8 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
         root, site = edition.loaded.project.root, edition.site
         path, days = root / "data" / PUBLISHED_FILE, site.event.published.days
         if days and max(days) > site.as_of:
-            raise commands.CommandError(
-                f"{commands.short_path(path)} already records what was published on"
+            raise CommandError(
+                f"{short_path(path)} already records what was published on"
                 f" {ENGLISH.date(max(days))}, so nothing can be recorded for"
                 f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later"
                 " day."

@@ -15,8 +15,8 @@ from typing import ClassVar
 
 from microsite.apps.publish import plan as planning
 from microsite.apps.publish.online import SiteClient, files_in
-from microsite.apps.publish.programs import find_program, run_program, ssh_options
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
+from microsite.console.programs import find_program, run_program, ssh_options
 from microsite.output import swap
 from microsite.output.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.output.writer import IGNORED_FILES, work_folder

@@ -15,15 +15,9 @@ from msgspec.structs import replace
 
 from microsite.apps.publish import online
 from microsite.apps.publish.online import SiteClient
-from microsite.cli.commands import (
-    ROOT,
-    Add,
-    CommandError,
-    chosen_project,
-    parse_url,
-    short_path,
-)
-from microsite.cli.report import echo, join_counts, plural, print_list, spinner
+from microsite.console.command import Add, CommandError
+from microsite.console.options import ROOT, chosen_project, parse_url, short_path
+from microsite.console.output import echo, join_counts, plural, print_list, spinner
 from microsite.output.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.site.hosting import FRAMED
 from microsite.up_to_date import program

@@ -1,126 +1,22 @@
-"""Output of commands: diagnostics, messages on standard error, and reports of
-crashes.
-"""
+"""Output of commands: diagnostics, and messages on standard error."""
 
-import errno
 import os
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
 from msgspec.structs import replace
 
-from microsite import __version__
-from microsite.cli import installation
-from microsite.cli.extras import EXTRAS
 from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.diagnostics.display import PathFormatter, capitalized
+from microsite.diagnostics.display import PathFormatter
 from microsite.up_to_date import program
 
-ACCESS = (
-    "Free some space, or check that you have permission to write there, and try again."
-)
-RENAME = "Choose another name or folder."
-REMEDIES: Final = {
-    "ENOSPC": ACCESS,
-    "EDQUOT": ACCESS,
-    "EROFS": ACCESS,
-    "EACCES": ACCESS,
-    "EPERM": ACCESS,
-    "EMFILE": ACCESS,
-    "ENFILE": ACCESS,
-    "ENAMETOOLONG": RENAME,
-    "ENOTDIR": RENAME,
-    "EIO": "Check the disk, and restore the file from a copy.",
-}
-"""Advice on errors of a disk, an account or a path, whatever the program."""
 MAX_LISTED = 20  # number of lines of a list that are printed
-
-
-def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
-    """Report an error of the machine, or apologise and write what is needed to find the
-    bug.
-    """
-    if isinstance(failure, ModuleNotFoundError):
-        echo(missing_module_message(failure.name or ""))
-        return
-    if isinstance(failure, ImportError) and is_of_other_package(failure):
-        echo(unusable_version_message(failure.name or ""))
-        return
-    code = (
-        errno.errorcode.get(failure.errno or 0, "")
-        if isinstance(failure, OSError)
-        else ""
-    )
-    if isinstance(failure, OSError) and code in REMEDIES:
-        name = f"“{failure.filename}”" if failure.filename else "a file"
-        disk_problem = f"The disk cannot read or write {name}"
-        problem = (
-            disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
-        )
-        reason = (failure.strerror or "access was refused").lower()
-        echo(f"{problem}: {reason}.\n{REMEDIES[code]}")
-        return
-    import platform
-    import tempfile
-    import traceback
-
-    system = f"Python {platform.python_version()}, {platform.platform()}"
-    report = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
-    report += "".join(traceback.format_exception(failure))
-    if os.environ.get("MICROSITE_DEBUG") == "1":
-        sys.stderr.write(report)
-    request = report
-    in_project = (
-        [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
-    )
-    for file in (*in_project, Path(tempfile.gettempdir()) / "microsite-fault.txt"):
-        with suppress(OSError):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(report, encoding="utf-8", errors="replace")
-            request = (
-                f"Please report it with the file {file}, and say what you did last."
-            )
-            break
-    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
-    echo(request)
-
-
-def missing_module_message(module: str) -> str:
-    """Return the message for a missing package, or a missing module of the engine."""
-    package = module.partition(".")[0]
-    if package == "microsite":
-        return f"A part of Microsite is missing: {module}. Download the project again."
-    if program() == "python build.py":
-        remedy = "Delete the folder .venv next to build.py and try again."
-    elif package in EXTRAS:
-        optional = EXTRAS[package]
-        problem = f"{optional.purpose} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {installation.install_command(optional.extra)}"
-    else:
-        remedy = f"Install it again: {installation.reinstall_command()}"
-    return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
-
-
-def is_of_other_package(failure: ImportError) -> bool:
-    """Return whether a name is missing from a package other than Microsite."""
-    package = (failure.name or "").partition(".")[0]
-    return package not in ("", "microsite")
-
-
-def unusable_version_message(module: str) -> str:
-    """Return what to do about a package whose version lacks what Microsite needs."""
-    package = module.partition(".")[0]
-    problem = f"Microsite cannot use the installed version of the package “{package}”."
-    if program() == "python build.py":
-        return f"{problem}\nDelete the folder .venv next to build.py and try again."
-    extra = EXTRAS[package].extra if package in EXTRAS else "all"
-    return f"{problem}\nType: {installation.install_command(extra)}"
 
 
 def echo(message: str) -> None:

@@ -18,8 +18,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from microsite.apps.importers.known_words import ORGANISATION_WORDS
-from microsite.apps.importers.office import CannotImportError, open_office, read_file
+from microsite.apps.workbook.known_words import ORGANISATION_WORDS
+from microsite.apps.workbook.office import CannotImportError, open_office, read_file
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span

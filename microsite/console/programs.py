@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.cli.commands import CommandError
+from microsite.console.command import CommandError
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -214,3 +214,17 @@ def ssh_options(work: Path) -> tuple[list[str], dict[str, str]]:
     ):
         options += ["-o", setting]
     return options, variables
+
+
+GIT_SECONDS = 300
+
+
+def run_git(root: Path, *arguments: str, tool: str = "git", text: str = "") -> str:
+    """Return the output of a program that asks nothing.
+
+    Raise CommandError if it fails.
+    """
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
+    return run_program(
+        tool, *arguments, cwd=root, variables=quiet, text=text, seconds=GIT_SECONDS
+    )

@@ -1,0 +1,1 @@
+"""Check of a project without publishing it, and automatic fixes."""

@@ -1,0 +1,1 @@
+"""The workbook: records of an event in Excel, written and read."""
