@@ -118,7 +118,7 @@ def test_wheel_names_the_file_from_which_it_was_installed(
     assert not (site / "requirements.txt").exists()
 
     missing = (
-        "from microsite.cli import report; print(missing_module_message('mammoth'))"
+        "from microsite.console import crash; print(missing_module_message('mammoth'))"
     )
     python = command.with_name(f"python{command.suffix}")
     launch = f"import sys; sys.argv = ['microsite']; {missing}"

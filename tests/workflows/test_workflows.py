@@ -214,7 +214,7 @@ def test_engine_workflow_tries_the_package_as_its_users_do() -> None:
     for line in step["run"].splitlines()[1:]:
         program, name, *_ = line.split()
         if program != "cd":
-            assert (program, parser_for(name).command) == ("microsite", name)
+            assert (program, parser_for(name).command.name) == ("microsite", name)
 
 
 def test_site_workflow_is_that_of_init_ci() -> None:
