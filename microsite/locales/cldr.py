@@ -18,9 +18,7 @@ from babel.units import format_unit
 from microsite.locales.locale import Locale
 
 ZEROS = {"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040}
-"""Code points of the digit 0 in systems of digits that are the usual ones of a
-language.
-"""
+"""Code point of the digit 0, by the system of digits that a language uses."""
 MONTH = re.compile("M{3,4}")
 CENTS = re.compile(r"\.0+")
 WELSH_AND = re.compile(r"\ba\(c\)(?= (?P<vowel>[aeiouwyâêîôûŵŷ])?)", re.IGNORECASE)
@@ -28,8 +26,9 @@ WELSH_AND = re.compile(r"\ba\(c\)(?= (?P<vowel>[aeiouwyâêîôûŵŷ])?)", re.I
 
 
 def find_data(tag: str) -> CldrData | None:
-    """Return the data of a language: of `cy-GB`, or else of `cy`; None if CLDR has
-    none.
+    """Return the data of a language: of `cy-GB`, or else of `cy`.
+
+    Return None if CLDR has none.
     """
     for name in (tag, tag.partition("-")[0]):
         with suppress(UnknownLocaleError, ValueError):
@@ -46,59 +45,62 @@ class CldrLocale(Locale):
         self.options: Any = {"locale": data, "numbering_system": "default"}
 
     def _digits(self, text: str) -> str:
-        """Write a text with the usual digits of the language."""
+        """Return a text with the usual digits of the language."""
         zero = ZEROS.get(self.data.default_numbering_system)
-        return (
-            text.translate({ord("0") + n: zero + n for n in range(10)})
-            if zero
-            else text
-        )
+        if zero is None:
+            return text
+        return text.translate({ord("0") + n: zero + n for n in range(10)})
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 mai 2027`, in another style, or by a pattern of CLDR."""
+        if style == "short":
+            pattern = self._short_pattern
+        elif style == "weekday":
+            pattern = "cccc"
+        elif style == "month":
+            pattern = self.data.datetime_skeletons["yMMMM"].pattern
+        else:
+            pattern = style
+        text = self._digits(format_date(value, pattern, self.data))
+        if self.data.language == "fr":
+            return re.sub(r"\b1\b", "1er", text)
+        return text
+
+    @property
+    def _short_pattern(self) -> str:
+        """Pattern of a date without the year, with the names of weekday and month."""
         patterns = self.data.datetime_skeletons
-        short = (patterns.get("MMMMEd") or patterns["MMMEd"]).pattern.replace(
-            "E", "EEEE"
-        )
-        patterns_by_style = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
-        patterns_by_style["month"] = patterns["yMMMM"].pattern
-        text = self._digits(
-            format_date(value, patterns_by_style.get(style, style), self.data)
-        )
-        return re.sub(r"\b1\b", "1er", text) if self.data.language == "fr" else text
+        skeleton = patterns.get("MMMMEd") or patterns["MMMEd"]
+        return MONTH.sub("MMMM", skeleton.pattern.replace("E", "EEEE"))
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
-        """Format as `jeudi 20 mai 2027`, `2–3 juin 2027` or `30 juin – 2
-        juillet 2027`.
+        """Format two dates as `2–3 juin 2027` or `30 juin – 2 juillet 2027`.
+
+        A single day has its weekday: `jeudi 20 mai 2027`.
         """
         if first == last:
             return self.date(first, "full")
+        if first.year != last.year:
+            largest_difference = "y"
+        elif first.month != last.month:
+            largest_difference = "M"
+        else:
+            largest_difference = "d"
         formats = self.data.interval_formats
-        unit = (
-            "y"
-            if first.year != last.year
-            else "M"
-            if first.month != last.month
-            else "d"
-        )
-        days = zip(
-            (formats.get("yMMMMd") or formats["yMMMd"])[unit],
-            (first, last),
-            strict=True,
-        )
-        return "".join(
-            self.date(day, MONTH.sub("MMMM", pattern)) for pattern, day in days
-        )
+        patterns = formats.get("yMMMMd") or formats["yMMMd"]
+        start, end = patterns[largest_difference]
+        first_text = self.date(first, MONTH.sub("MMMM", start))
+        return first_text + self.date(last, MONTH.sub("MMMM", end))
 
     def time(self, value: dt.time | dt.datetime) -> str:
         """Format as `09:30` or `9:30 AM`, as is usual in the language."""
         text = format_time(dt.time(value.hour, value.minute), "short", None, self.data)
-        # Before PM, where it looks like none
+        # The narrow space before PM looks like none.
         return self._digits(text.replace("\u202f", "\u00a0"))
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
-        # Around words
+        # Quotes stand around words.
         pattern = str(self.data.datetime_formats["full"]).replace("'", "")
         return pattern.format(self.time(value), self.date(value.date(), "full"))
 
@@ -108,27 +110,31 @@ class CldrLocale(Locale):
 
     def duration(self, minutes: int) -> str:
         """Format as `45 minutes`, `1 heure`, `1 heure 30 minutes`."""
-        units = zip(
-            divmod(minutes, 60), ("duration-hour", "duration-minute"), strict=True
-        )
-        parts = [
-            format_unit(count, unit, locale=self.data) for count, unit in units if count
-        ]
-        lists = (
-            self.data.list_patterns.get(name, {}) for name in ("unit", "unit-short")
-        )
-        pattern = next((list_["2"] for list_ in lists if "2" in list_), "{0} {1}")
-        return self._digits(
-            pattern.format(*parts) if len(parts) == 2 else "".join(parts)
-        )
+        hours, rest = divmod(minutes, 60)
+        parts = []
+        for count, unit in ((hours, "duration-hour"), (rest, "duration-minute")):
+            if count:
+                parts.append(format_unit(count, unit, locale=self.data))
+        text = "".join(parts)
+        if len(parts) == 2:
+            text = self._pair_of_units.format(*parts)
+        return self._digits(text)
+
+    @property
+    def _pair_of_units(self) -> str:
+        """Pattern that joins hours and minutes."""
+        for name in ("unit", "unit-short"):
+            patterns = self.data.list_patterns.get(name, {})
+            if "2" in patterns:
+                return str(patterns["2"])
+        return "{0} {1}"
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Format as `345 €`, `1 345,50 €`."""
-        pattern, has_cents = (
-            self.data.currency_formats["standard"].pattern,
-            amount % 1 != 0,
-        )
-        pattern = pattern if has_cents else CENTS.sub("", pattern)
+        has_cents = amount % 1 != 0
+        pattern = self.data.currency_formats["standard"].pattern
+        if not has_cents:
+            pattern = CENTS.sub("", pattern)
         text = format_currency(
             amount, currency, pattern, currency_digits=has_cents, **self.options
         )

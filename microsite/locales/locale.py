@@ -15,7 +15,7 @@ from microsite.model.currencies import CURRENCIES
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event
 
-RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "dv", "ps"})
 NUMBERS = (
     "no",
     "one",
@@ -59,28 +59,35 @@ class Locale:
         self.tag = tag
         self.translations = NO_TRANSLATIONS
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
-        self.digest = ""  # of its catalogues
-        self.unreviewed = 0  # translations in them
+        self.digest = ""
+        """Digest of its catalogues; empty without any."""
+        self.unreviewed = 0
+        """Number of translations that nobody has reviewed."""
 
     @classmethod
     def load(cls, tag: str, folders: Sequence[Path], log: Log) -> "Locale":
-        """Return the words and formats of a language; `folders` have the project's own
-        words.
+        """Return the words and formats of a language.
+
+        `folders` have the project's own words, which come first.
         """
         locale = cls(tag)
         if tag not in ("en", "en-GB"):
-            # Babel takes 40 ms to import
-            from microsite.locales.cldr import CldrLocale, find_data
+            from microsite.locales.cldr import CldrLocale, find_data  # Babel: 40 ms
 
             data = find_data(tag)
-            locale = CldrLocale(tag, data) if data else locale
-        locale.translations, locale.digest, locale.unreviewed = load_translations(
-            tag, folders, log
-        )
+            if data:
+                locale = CldrLocale(tag, data)
+        translations, digest, unreviewed = load_translations(tag, folders, log)
+        locale.translations = translations
+        locale.digest = digest
+        locale.unreviewed = unreviewed
         return locale
 
     def gettext(self, message: str, **values: object) -> str:
-        return self._fill(self.translations.gettext(message) if message else "", values)
+        """Translate a message."""
+        # The catalogues have their own settings under the empty message.
+        text = self.translations.gettext(message) if message else ""
+        return self._fill(text, values)
 
     def ngettext(self, singular: str, plural: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
@@ -95,12 +102,10 @@ class Locale:
 
     @cached_property
     def one_line(self) -> re.Pattern[str]:
-        """Pattern of words that belong on one line, and as its first group of all other
-        HTML.
-        """
-        dates = " ".join(self.date(dt.date(2027, month, 20)) for month in range(1, 13))
-        months = {*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)}
-        return no_break_pattern(months)
+        """Pattern of words that belong on one line: see `no_break_pattern`."""
+        dates = [self.date(dt.date(2027, month, 20)) for month in range(1, 13)]
+        own_months = re.findall(r"[^\W\d]{3,}", " ".join(dates))
+        return no_break_pattern({*MONTHS, *own_months})
 
     def date(self, value: dt.date, style: str = "long") -> str:
         """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.
@@ -108,29 +113,32 @@ class Locale:
         Other styles are `short` (without the year), `weekday` and `month` (with the
         year).
         """
-        weekday, day = (
-            WEEKDAYS[value.weekday()],
-            f"{value.day} {MONTHS[value.month - 1]}",
-        )
-        texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
-        texts["month"] = f"{MONTHS[value.month - 1]} {value.year}"
-        return (texts | {"short": f"{weekday} {day}", "weekday": weekday})[style]
+        weekday = WEEKDAYS[value.weekday()]
+        month = MONTHS[value.month - 1]
+        texts = {
+            "long": f"{value.day} {month} {value.year}",
+            "full": f"{weekday} {value.day} {month} {value.year}",
+            "short": f"{weekday} {value.day} {month}",
+            "weekday": weekday,
+            "month": f"{month} {value.year}",
+        }
+        return texts[style]
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
-        """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July
-        2027`.
+        """Format two dates as `2 and 3 June 2027` or `30 June to 2 July 2027`.
+
+        A single day has its weekday: `Thursday 20 May 2027`.
         """
+        end = self.date(last)
         if first == last:
             return self.date(first, "full")
-        start, word = self.date(first), "to"
-        if first.year == last.year:
-            start = start.removesuffix(f" {first.year}")
-            if first.month == last.month:
-                start, word = (
-                    str(first.day),
-                    "and" if (last - first).days == 1 else "to",
-                )
-        return f"{start} {word} {self.date(last)}"
+        if first.year != last.year:
+            return f"{self.date(first)} to {end}"
+        if first.month != last.month:
+            start = self.date(first).removesuffix(f" {first.year}")
+            return f"{start} to {end}"
+        word = "and" if (last - first).days == 1 else "to"
+        return f"{first.day} {word} {end}"
 
     def event_dates(self, event: Event) -> str:
         """Format the days of an event; empty while they are to be announced."""
@@ -147,8 +155,9 @@ class Locale:
         self, first: dt.time | dt.datetime, last: dt.time | dt.datetime
     ) -> str:
         """Format as `09:30 to 10:15`."""
-        times = {"start": self.time(first), "end": self.time(last)}
-        return self.gettext("%(start)s to %(end)s", **times)
+        start = self.time(first)
+        end = self.time(last)
+        return self.gettext("%(start)s to %(end)s", start=start, end=end)
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `Thursday 20 May 2027 at 09:30`."""
@@ -156,11 +165,9 @@ class Locale:
 
     def moment(self, value: dt.datetime, implied: dt.time = dt.time()) -> str:
         """Format as `datetime`, without the time if that is implied."""
-        return (
-            self.date(value, "full")
-            if value.time() == implied
-            else self.datetime(value)
-        )
+        if value.time() == implied:
+            return self.date(value, "full")
+        return self.datetime(value)
 
     def town(self, zone: ZoneInfo) -> str:
         """Format as `Los Angeles`, for the name of a time zone."""
@@ -168,30 +175,31 @@ class Locale:
 
     def duration(self, minutes: int) -> str:
         """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
-        units = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
-        words = (
-            f"{count} {unit}{'s' if count > 1 else ''}"
-            for count, unit in units
-            if count
-        )
+        hours, rest = divmod(minutes, 60)
+        words = []
+        for count, unit in ((hours, "hour"), (rest, "minute")):
+            if count:
+                words.append(f"{count} {unit}" if count == 1 else f"{count} {unit}s")
         return " ".join(words)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Format as `£345`, `£1,345.50`, `CHF 345`."""
-        facts, is_whole = CURRENCIES[currency], amount == amount.to_integral_value()
+        facts = CURRENCIES[currency]
         space = "\N{NO-BREAK SPACE}" if facts.sign[-1].isalpha() else ""
-        return f"{facts.sign}{space}{amount:,.{0 if is_whole else facts.decimals}f}"
+        is_whole = amount == amount.to_integral_value()
+        decimals = 0 if is_whole else facts.decimals
+        return f"{facts.sign}{space}{amount:,.{decimals}f}"
 
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5.5`, without trailing zeros."""
         return f"{value.normalize():f}"
 
     def count(self, value: int) -> str:
-        """Format as `three`, or as a number: in most languages, words depend on the
-        noun.
-        """
-        has_word = self.tag.startswith("en") and value < len(NUMBERS)
-        return NUMBERS[value] if has_word else self.number(Decimal(value))
+        """Format as `three`, or as a number above twelve and in other languages."""
+        # In most languages, the word for a number depends on the noun.
+        if self.tag.startswith("en") and value < len(NUMBERS):
+            return NUMBERS[value]
+        return self.number(Decimal(value))
 
     def list(self, items: Iterable[str]) -> str:
         """Format as `a, b and c`."""

@@ -1,9 +1,8 @@
-"""Words of scripts: the literals of `assets/js/strings/`, which stay as they are in
-English.
+"""Words of scripts: the literals of `assets/js/strings/`.
 
 A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 ? 'a' :
-'b'}` has a plural, with the number as the placeholder `num`. Other languages use
-`Intl.PluralRules`.
+'b'}` has a plural, with the number as the placeholder `num`. In English, the modules
+stay as they are. In other languages they use `Intl.PluralRules`.
 """
 
 import json
@@ -19,33 +18,40 @@ LITERAL = re.compile(
     r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`"
 )
 VALUE = re.compile(r"\$\{((\w+)[^{}]*)\}")
-PLURAL = re.compile(r"\b(\w+) === 1 \? '([^']*)' : '([^']*)'")
+PLURAL = re.compile(
+    r"\b(?P<count>\w+) === 1 \? '(?P<singular>[^']*)' : '(?P<plural>[^']*)'"
+)
 CHOICE = """
 const rules = new Intl.PluralRules('{tag}');
 const choose = (count, forms) => forms[rules.select(count)] ?? forms.other;
 """
+"""Code that a module with plurals gets in other languages."""
 
 
 def message_of(literal: re.Match[str]) -> tuple[str, str, dict[str, str]]:
-    """Return a literal as a message and its plural, with the code of each
-    placeholder.
+    """Return a literal as a message and its plural, with the code of each placeholder.
+
+    The messages are empty if there are no words in the literal.
     """
     text = (literal["plain"] or literal["template"] or "").replace("%", "%%")
     plural = PLURAL.search(text)
-    values = {"num": f"${{{plural[1]}}}"} if plural else {}
+    if not plural and not re.search(r"[^\W\d_]|“|^: ", VALUE.sub("", text)):
+        return "", "", {}
+    values = {"num": f"${{{plural['count']}}}"} if plural else {}
 
-    def form(number: int) -> str:
+    def form(number: str) -> str:
         def placeholder(value: re.Match[str]) -> str:
             if choice := PLURAL.fullmatch(value[1]):
                 return choice[number]
-            name = "num" if plural and plural[1] == value[2] else value[2]
+            name = value[2]
+            if plural and name == plural["count"]:
+                name = "num"
             values[name] = value[0].replace("%%", "%")
             return f"%({name})s"
 
         return VALUE.sub(placeholder, text)
 
-    has_words = plural or re.search(r"[^\W\d_]|“|^: ", VALUE.sub("", text))
-    return (form(2), form(3), values) if has_words else ("", "", values)
+    return form("singular"), form("plural"), values
 
 
 def translate_script(script: bytes, locale: Locale) -> bytes:
@@ -60,19 +66,20 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
 
     def replacement(literal: re.Match[str]) -> str:
         singular, plural, values = message_of(literal)
-
-        def show(text: str) -> str:
-            return "`" + re.sub(r"[`$\\]", r"\\\g<0>", text) % values + "`"
-
         if singular == plural:
-            return show(locale.gettext(singular)) if singular else literal[0]
-        forms = {
-            category(n): locale.ngettext(singular, plural, n)
-            for n in range(200, -1, -1)
-        }
+            if not singular:
+                return literal[0]
+            return _template_literal(locale.gettext(singular), values)
+        # The smallest number of each category stands for it.
+        forms = {}
+        for number in range(200, -1, -1):
+            forms[category(number)] = locale.ngettext(singular, plural, number)
         forms.setdefault("other", forms[category(100)])
-        texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
-        return f"choose({values['num'][2:-1]}, {{ {texts} }})"
+        texts = []
+        for name, text in forms.items():
+            texts.append(f"{name}: {_template_literal(text, values)}")
+        count = values["num"].removeprefix("${").removesuffix("}")
+        return f"choose({count}, {{ {', '.join(texts)} }})"
 
     module = LITERAL.sub(replacement, script.decode(errors="surrogateescape"))
     if "choose(" in module:
@@ -80,9 +87,16 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
     return module.encode(errors="surrogateescape")
 
 
+def _template_literal(text: str, values: dict[str, str]) -> str:
+    """Return the code of a translated text, with its values in place."""
+    escaped = re.sub(r"[`$\\]", r"\\\g<0>", text)
+    return "`" + escaped % values + "`"
+
+
 def common_words_script(locale: Locale) -> bytes:
-    """Return a module with the common words of a language and its prefixes, if we have
-    them.
+    """Return a module with the common words of a language and its prefixes.
+
+    They are empty for a language without a list.
     """
     spelling = ConfigParser(interpolation=None)
     spelling.read_string(SPELLING.read_text(encoding="utf-8"))

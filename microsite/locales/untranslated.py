@@ -1,10 +1,7 @@
-"""Texts that a language of a site lacks: their mark in pages, and a list of them for
-`check`.
-"""
+"""Texts that a language of a site lacks: marked in pages, and listed by `check`."""
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from markupsafe import Markup
 
@@ -15,6 +12,8 @@ from microsite.model.event import Event
 from microsite.model.fields import Record, fields_of
 from microsite.source.languages import LocalText
 
+MAX_NOTES = 9
+"""Texts that `check` lists below the first one."""
 BLOCK = re.compile(r"<(p|h[2-6]|ul|ol|dl|blockquote|table|figure|pre)(?=[ >])")
 
 
@@ -22,8 +21,11 @@ def language_name(language: str, shown_in: str) -> str:
     """Return the name of a language in another: `Welsh`, or in itself `Cymraeg`."""
     from microsite.locales.cldr import find_data  # Babel takes 40 ms to import
 
-    data, names = find_data(language), find_data(shown_in)
-    name = data.get_language_name(names) if data and names else None
+    data = find_data(language)
+    names = find_data(shown_in)
+    if data is None or names is None:
+        return language
+    name = data.get_language_name(names)
     return capitalized(name) if name else language
 
 
@@ -39,8 +41,9 @@ def language_attribute(text: object) -> Markup:
 
 
 def mark_language(html: str, text: str) -> str:
-    """Return the HTML of a text with the language of each block, if it is not that of
-    the page.
+    """Return the HTML of a text with its language on each block.
+
+    A text in the language of the page stays as it is.
     """
     attribute = language_attribute(text)
     return BLOCK.sub(rf"<\1{attribute}", html) if attribute else html
@@ -48,21 +51,40 @@ def mark_language(html: str, text: str) -> str:
 
 def report_untranslated(event: Event, log: Log) -> None:
     """Report the texts that an event lacks in its language, all together (K163)."""
+    spans: list[Span] = []
+    for record in _records_of(event):
+        spans += _untranslated_in(record)
+    if not spans:
+        return
+
+    spans.sort(key=lambda span: (span.path, span.start))
+    first, *others = spans
+    count = f"{len(spans)} texts have" if others else "1 text has"
+    language = language_name(event.record.languages[0], "en")
+    notes = [("This text, too", span) for span in others[:MAX_NOTES]]
+    log.report("K163", first, notes=notes, count=count, language=language)
+
+
+def _records_of(event: Event) -> Iterator[Record]:
+    """Yield every record of an event."""
     settings = (event.record, event.library, event.rates, event.sponsorship)
-    records = filter(None, chain(settings, *event.records.values()))
-    spans = chain.from_iterable(map(_places_of, records))
-    if places := sorted(spans, key=lambda span: (span.path, span.start)):
-        language = language_name(event.record.languages[0], "en")
-        count = "1 text has" if len(places) == 1 else f"{len(places)} texts have"
-        notes = [("This text, too", span) for span in places[1:10]]
-        log.report("K163", places[0], notes=notes, count=count, language=language)
+    for record in settings:
+        if record:
+            yield record
+    for records in event.records.values():
+        yield from records
 
 
-def _places_of(record: Record) -> Iterator[Span]:
+def _untranslated_in(record: Record) -> Iterator[Span]:
+    """Yield the places of a record's texts that are in another language."""
     for name, field in fields_of(type(record)).items():
         value = getattr(record, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Record):
-                yield from _places_of(item)
-            elif foreign_language(item) and any(map(str.isalpha, item)):
+                yield from _untranslated_in(item)
+            elif foreign_language(item) and _has_letter(item):
                 yield record.span() if field.from_file else record.span(field.key)
+
+
+def _has_letter(text: str) -> bool:
+    return any(character.isalpha() for character in text)
