@@ -22,7 +22,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
-from microsite.importers.known_words import ORGANISATION_WORDS
+from microsite.importers.known_words import ORGANISATION_ENDINGS, ORGANISATION_WORDS
 from microsite.importers.office import CannotImportError, open_office, read_file
 from microsite.model import dates, types
 from microsite.model.fields import Field, field_with_alias
@@ -434,8 +434,10 @@ def _fold(head: str) -> str:
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")
 """The day or the month first."""
 ASSUMED_LENGTH = "30 minutes"
+_WORDS = "|".join(ORGANISATION_WORDS)
+_ENDINGS = "|".join(ORGANISATION_ENDINGS)
 NO_PERSON = re.compile(
-    rf"\b(?:{'|'.join(ORGANISATION_WORDS)})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)",
+    rf"\b(?:{_WORDS}|\w*(?:{_ENDINGS}))\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)",
     re.IGNORECASE,
 )
 """A name that may be that of an organisation."""
