@@ -117,9 +117,7 @@ def test_wheel_names_the_file_from_which_it_was_installed(
     assert f"add a line to it: ./microsite-{__version__}-py3-none-any.whl[all]" in said
     assert not (site / "requirements.txt").exists()
 
-    missing = (
-        "from microsite.console import crash; print(missing_module_message('mammoth'))"
-    )
+    missing = "from microsite.console import crash; print(crash.missing_module_message('mammoth'))"
     python = command.with_name(f"python{command.suffix}")
     launch = f"import sys; sys.argv = ['microsite']; {missing}"
     words = run(python, "-c", launch, cwd=tmp_path)

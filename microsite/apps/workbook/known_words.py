@@ -41,17 +41,6 @@ ORGANISATION_WORDS: Final = (
     "for",
     "and",
     # German
-    r"\w*bibliothek",
-    r"\w*bücherei",
-    r"\w*universität",
-    r"\w*hochschule",
-    r"\w*schule",
-    r"\w*verein",
-    r"\w*verband",
-    r"\w*stiftung",
-    r"\w*museum",
-    r"\w*gesellschaft",
-    r"\w*ministerium",
     "institut",
     "amt",
     "landkreis",
@@ -77,8 +66,22 @@ ORGANISATION_WORDS: Final = (
     "cyngor",
     "elusen",
 )
-"""Words in names of organisations, as regular expressions. Names of people lack them.
-"""
+"""Words in names of organisations, which names of people lack."""
+
+ORGANISATION_ENDINGS: Final = (
+    "bibliothek",
+    "bücherei",
+    "universität",
+    "hochschule",
+    "schule",
+    "verein",
+    "verband",
+    "stiftung",
+    "museum",
+    "gesellschaft",
+    "ministerium",
+)
+"""Ends of German words in names of organisations: `Stadtbibliothek`."""
 
 TITLE_WORDS: Final = {
     SessionKind.KEYNOTE: ("keynote",),

@@ -18,7 +18,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from microsite.apps.workbook.known_words import ORGANISATION_WORDS
+from microsite.apps.workbook.known_words import ORGANISATION_ENDINGS, ORGANISATION_WORDS
 from microsite.apps.workbook.office import CannotImportError, open_office, read_file
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import capitalized
@@ -434,8 +434,10 @@ def _fold(head: str) -> str:
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{2,4}")
 """The day or the month first."""
 ASSUMED_LENGTH = "30 minutes"
+_WORDS = "|".join(ORGANISATION_WORDS)
+_ENDINGS = "|".join(ORGANISATION_ENDINGS)
 NO_PERSON = re.compile(
-    rf"\b(?:{'|'.join(ORGANISATION_WORDS)})\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)",
+    rf"\b(?:{_WORDS}|\w*(?:{_ENDINGS}))\b|\d|[&(]|(?-i:\b[A-Z]{{3,}}\b)",
     re.IGNORECASE,
 )
 """A name that may be that of an organisation."""
