@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -33,6 +33,8 @@ from microsite.site.urls import asset_url, url_for
 
 View = TypeVar("View", bound=Struct)
 Fact = facts.Fact
+LINKED_NUMBERS = {"phone_href": "tel", "text_href": "sms"}
+"""Schemes of links to numbers, by the field of the view; see `view_of`."""
 
 
 class Picture(Struct, frozen=True):
@@ -187,21 +189,32 @@ def view_of(
     `NAME`, and `phone_href` and `text_href` are links to those numbers.
     """
     for name in view.__struct_fields__:
-        if name not in values:
-            scheme = {"phone_href": "tel", "text_href": "sms"}.get(name)
-            source = (
-                name.removesuffix("_href") if scheme else name.replace("href", "url")
-            )
-            value = getattr(record, source.removesuffix("_iso").removeprefix("is_"))
-            if isinstance(value, date) and name.endswith("_iso"):
-                value = value.isoformat()
-            elif isinstance(value, date):
-                assert locale is not None, name
-                value = locale.date(value)
-            elif scheme and value:
-                value = f"{scheme}:{re.sub(r'(?!^[+])[^0-9]', '', value)}"
-            values[name] = "" if value is None else value
+        if name in values:
+            continue
+        source = name.removesuffix("_iso").removeprefix("is_")
+        if name in LINKED_NUMBERS:
+            source = name.removesuffix("_href")
+        else:
+            source = source.replace("href", "url")
+        value = getattr(record, source)
+
+        if value is None:
+            value = ""
+        elif isinstance(value, date):
+            value = _format_date(value, name, locale)
+        elif value and name in LINKED_NUMBERS:
+            digits = re.sub(r"(?!^[+])[^0-9]", "", value)
+            value = f"{LINKED_NUMBERS[name]}:{digits}"
+        values[name] = value
     return view(**values)
+
+
+def _format_date(day: date, name: str, locale: Locale | None) -> str:
+    """Return a date as in a field of a view."""
+    if name.endswith("_iso"):
+        return day.isoformat()
+    assert locale is not None, name
+    return locale.date(day)
 
 
 def join(*texts: str | None, separator: str = ", ") -> str:
@@ -216,10 +229,10 @@ def picture(
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
     alt: str | None = None,
 ) -> Picture | None:
-    """Return the picture in a field of a record. Report it if it is missing or not
-    described.
+    """Return the picture in a field of a record; None without one.
 
-    `show` chooses a part of it. The default description is in the field `NAME_alt`.
+    Report it if its file is missing, or if it is not described. `show` chooses a part
+    of it. The default description is in the field `NAME_alt`.
     """
     name = getattr(record, field)
     if name is None:
@@ -239,39 +252,36 @@ def picture(
 
 
 def calendar_href(site: Site, path: str) -> str:
-    """Return a link to a calendar file; empty if there is none, or nothing lies
-    ahead.
-    """
-    event = site.event
-    if event.starts is None or state.cancellation_label(site) or site.is_over:
+    """Return a link to a calendar file; empty if there is none, or nothing is ahead."""
+    if Extra.CALENDARS in site.event.record.leave_out:
         return ""
-    return "" if Extra.CALENDARS in event.record.leave_out else asset_url(path)
+    if site.event.starts is None or state.cancellation_label(site) or site.is_over:
+        return ""
+    return asset_url(path)
 
 
 def resource_item(site: Site, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
-
-    def links(others: Iterable[Resource]) -> tuple[Link, ...]:
-        return tuple(
-            Link(item.title, url_for(f"{urls.RESOURCES}#{item.id}")) for item in others
-        )
-
-    used_in = [
-        item
-        for item in site.sessions_by_resource.get(resource.id, ())
-        if item.has_own_page
-    ]
+    superseding = site.superseding.get(resource.id, ())
+    superseded = [site.resources[id_] for id_ in site.superseded_ids(resource)]
+    session_links = []
+    for session in site.sessions_by_resource.get(resource.id, ()):
+        if session.has_own_page:
+            href = url_for(urls.session(session.id))
+            session_links.append(Link(session.title, href))
     return view_of(
         ResourceItem,
         resource,
         site.locale,
         kind=site.gettext(resource.kind),
-        superseded_by=links(site.superseding.get(resource.id, ())),
-        supersedes=links(site.resources[id_] for id_ in site.superseded_ids(resource)),
-        sessions=tuple(
-            Link(item.title, url_for(urls.session(item.id))) for item in used_in
-        ),
+        superseded_by=tuple(_resource_link(item) for item in superseding),
+        supersedes=tuple(_resource_link(item) for item in superseded),
+        sessions=tuple(session_links),
     )
+
+
+def _resource_link(resource: Resource) -> Link:
+    return Link(resource.title, url_for(f"{urls.RESOURCES}#{resource.id}"))
 
 
 def newest_first(resources: Iterable[Resource]) -> list[Resource]:
@@ -283,11 +293,17 @@ def newest_first(resources: Iterable[Resource]) -> list[Resource]:
 
 def figure_item(site: Site, figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    dated = figure.dated or (
-        site.locale.date(figure.published) if figure.published else ""
+    dated = figure.dated
+    if not dated and figure.published:
+        dated = site.locale.date(figure.published)
+    return view_of(
+        FigureItem,
+        figure,
+        site.locale,
+        dated=dated or "",
+        strokes=figure.strokes or 0,
+        marked=figure.marked or 0,
     )
-    numbers = {"strokes": figure.strokes or 0, "marked": figure.marked or 0}
-    return view_of(FigureItem, figure, site.locale, dated=dated, **numbers)
 
 
 def rich_text(site: Site, prose: Prose) -> RichText:
@@ -298,25 +314,24 @@ def rich_text(site: Site, prose: Prose) -> RichText:
 
 @once_per_site
 def person(site: Site, speaker: Speaker) -> Person:
-    """Return the view of a speaker or chair, or of somebody of the team."""
-    slug, status = speaker.slug, ""
+    """Return the view of a speaker or chair, or of a member of the team."""
+    slug = speaker.slug
+    name, role, status = _name_role_and_status(site, speaker)
+    pronouns = ""
+    photo = None
+    custom: tuple[facts.CustomFact, ...] = ()
+    found_by: tuple[str, ...] = ()
+    # Errors in links are reported for protected people, too.
+    links = tuple(_person_links(site, speaker))
     if speaker.protected:
-        name, role = speaker.shown_as or "", ""
-    elif speaker.is_named:
-        name, role = speaker.name, join(speaker.role, speaker.organisation)
+        links = ()
     else:
-        unnamed = site.gettext("Name to be confirmed")
-        name, role = speaker.role or unnamed, speaker.organisation or ""
-        if speaker.role and not site.is_over:
-            status = site.gettext("To be invited") if speaker.sample else unnamed
-    links = [file_link(*link) for link in site.links(speaker)]
-    if (organisation := site.organisation(speaker.organisation)) and organisation.url:
-        links.insert(0, Link(organisation.name, organisation.url))
-    cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
-    photo = None if speaker.protected else picture(site, speaker, "photo", cut)
+        pronouns = speaker.pronouns or ""
+        cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
+        photo = picture(site, speaker, "photo", cut)
+        custom = facts.custom_facts(site, speaker)
+        found_by = speaker.also_found_by
     mark = "" if photo else site.drawings.avatars.get(slug, "")
-    custom = () if speaker.protected else facts.custom_facts(site, speaker)
-    found_by = () if speaker.protected else speaker.also_found_by
     return view_of(
         Person,
         speaker,
@@ -324,13 +339,44 @@ def person(site: Site, speaker: Speaker) -> Person:
         name=name,
         role=role,
         status=status,
-        pronouns="" if speaker.protected else speaker.pronouns or "",
+        pronouns=pronouns,
         photo=photo,
         mark=mark and asset_url(mark),
-        links=() if speaker.protected else tuple(links),
+        links=links,
         custom=custom,
-        also_found_by=(*found_by, *(f"{fact.name} {fact.value}" for fact in custom)),
+        also_found_by=(*found_by, *_searched_facts(custom)),
     )
+
+
+def _name_role_and_status(site: Site, speaker: Speaker) -> tuple[str, str, str]:
+    """Return the texts of a person that depend on what is known and public."""
+    if speaker.protected:
+        return speaker.shown_as or "", "", ""
+    if speaker.is_named:
+        return speaker.name, join(speaker.role, speaker.organisation), ""
+    unnamed = site.gettext("Name to be confirmed")
+    organisation = speaker.organisation or ""
+    if not speaker.role:
+        return unnamed, organisation, ""
+    if site.is_over:
+        return speaker.role, organisation, ""
+    status = site.gettext("To be invited") if speaker.sample else unnamed
+    return speaker.role, organisation, status
+
+
+def _person_links(site: Site, speaker: Speaker) -> Iterator[Link]:
+    """Yield the links of a person, that of the organisation first."""
+    organisation = site.organisation(speaker.organisation)
+    if organisation and organisation.url:
+        yield Link(organisation.name, organisation.url)
+    for label, address in site.links(speaker):
+        yield file_link(label, address)
+
+
+def _searched_facts(custom: Iterable[facts.CustomFact]) -> Iterator[str]:
+    """Yield `Level Beginners`, for the search."""
+    for fact in custom:
+        yield f"{fact.name} {fact.value}"
 
 
 @once_per_site
@@ -338,18 +384,14 @@ def session_card(site: Site, session: Session) -> SessionCard:
     """Return the view of a session."""
     locale = site.locale
     record = session.record
-    starts, ends = session.starts_at, session.ends_at
-    weekdays = {day.date and day.date.weekday() for day in site.event.days}
-    style = "weekday" if len(weekdays) == len(site.event.days) else "short"
+    starts = session.starts_at
+    start_iso = state.iso(starts)
+    end_iso = state.iso(session.ends_at)
+    if session.is_scheduled and not starts:
+        start_iso = f"{session.start:%H:%M}"
+        end_iso = f"{session.end:%H:%M}"
     rooms = [room.name for room in session.rooms]
-    clocks = [
-        f"{it:%H:%M}" if session.is_scheduled else ""
-        for it in (session.start, session.end)
-    ]
-    is_closed = state.booking_state(site.event, site.now) is state.BookingState.CLOSED
-    shows_places = not site.is_over and (record.booked == "full" or not is_closed)
-    is_provisional = record.sample or record.status is SessionStatus.PROVISIONAL
-    status = N_("Provisional") if is_provisional and not site.is_over else ""
+    track = session.track
     change = change_notice(site, session)
     custom = (*facts.custom_facts(site, record), *facts.session_facts(site, record))
     return view_of(
@@ -360,11 +402,11 @@ def session_card(site: Site, session: Session) -> SessionCard:
         kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
-        weekday=locale.date(starts.date(), style) if starts else "",
+        weekday=locale.date(starts.date(), _weekday_style(site)) if starts else "",
         start=locale.time(session.start) if session.is_scheduled else "",
         end=locale.time(session.end) if session.is_scheduled else "",
-        start_iso=state.iso(starts) or clocks[0],
-        end_iso=state.iso(ends) or clocks[1],
+        start_iso=start_iso,
+        end_iso=end_iso,
         length=locale.duration(session.duration_minutes),
         minutes=session.duration_minutes,
         ends_next_day=session.is_scheduled and session.end <= session.start,
@@ -372,14 +414,14 @@ def session_card(site: Site, session: Session) -> SessionCard:
             locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms)
         ),
         rooms=tuple(rooms),
-        track=session.track.name if session.track else "",
-        track_slug=state.track_slug(site.event, session.track) if session.track else "",
+        track=track.name if track else "",
+        track_slug=state.track_slug(site.event, track) if track else "",
         chairs=tuple(person(site, site.speakers[slug]) for slug in session.chairs),
         speakers=tuple(person(site, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, session)),
-        booked=record.booked or "" if shows_places else "",
-        status=locale.gettext(N_("Cancelled") if session.is_cancelled else status),
+        booked=_booked(site, session),
+        status=_status(site, session),
         status_until=(
             "" if session.is_cancelled else state.iso(site.event.ends_at_latest)
         ),
@@ -387,11 +429,33 @@ def session_card(site: Site, session: Session) -> SessionCard:
         recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,
         custom=custom,
-        also_found_by=(
-            *record.also_found_by,
-            *(f"{fact.name} {fact.value}" for fact in custom),
-        ),
+        also_found_by=(*record.also_found_by, *_searched_facts(custom)),
     )
+
+
+def _weekday_style(site: Site) -> str:
+    """Return the style of dates that tells the days of the event apart."""
+    weekdays = {day.date and day.date.weekday() for day in site.event.days}
+    return "weekday" if len(weekdays) == len(site.event.days) else "short"
+
+
+def _booked(site: Site, session: Session) -> str:
+    booked = session.record.booked or ""
+    if site.is_over:
+        return ""
+    if state.booking_state(site.event, site.now) is state.BookingState.CLOSED:
+        return booked if booked == "full" else ""
+    return booked
+
+
+def _status(site: Site, session: Session) -> str:
+    record = session.record
+    if session.is_cancelled:
+        return site.gettext("Cancelled")
+    is_provisional = record.sample or record.status is SessionStatus.PROVISIONAL
+    if is_provisional and not site.is_over:
+        return site.gettext("Provisional")
+    return ""
 
 
 def session_cards(site: Site, sessions: Iterable[Session]) -> tuple[SessionCard, ...]:
@@ -405,131 +469,181 @@ def materials(site: Site, session: Session) -> Iterator[Link]:
         yield file_link(site.gettext("Slides"), slides)
     for recording in session.record.recording:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
-        language = recording.language and language_name(
-            recording.language, site.locale.tag
-        )
-        yield Link(
-            site.gettext(text) + (f" ({language})" if language else ""), recording.url
-        )
+        label = site.gettext(text)
+        if recording.language:
+            language = language_name(recording.language, site.locale.tag)
+            label += f" ({language})"
+        yield Link(label, recording.url)
 
 
 def file_link(label: str, address: str) -> Link:
     """Return a link to a web address, or to a file of the output with its type."""
     if "://" in address:
         return Link(label, address)
-    return Link(f"{label} ({address.rpartition('.')[2].upper()})", asset_url(address))
+    file_type = address.rpartition(".")[2].upper()
+    return Link(f"{label} ({file_type})", asset_url(address))
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:
-    """Yield the links for questions and feedback; of protected people only those typed
-    for them.
+    """Yield the links for questions and feedback.
+
+    A session of protected people has only those that are typed for it.
     """
-    starts, ends = session.starts_at, session.ends_at
-    if (
-        starts is None
-        or ends is None
-        or session.is_cancelled
-        or state.cancellation_label(site)
-    ):
+    starts = session.starts_at
+    ends = session.ends_at
+    if starts is None or ends is None:
         return
+    if session.is_cancelled or state.cancellation_label(site):
+        return
+
     opens = starts - timedelta(minutes=15)
     last_day = ends.date() + state.FEEDBACK_DAYS
-    closes = state.start_of(site.event, last_day + timedelta(days=1))
-    is_private = any(site.speakers[slug].protected for slug in session.people)
-    days = site.gettext(
+    feedback_days = site.gettext(
         "after the session, until %(date)s", date=site.locale.date(last_day)
     )
-    for name, label, since, until, when in (
-        (
-            "questions",
-            N_("Ask a question"),
-            opens,
-            ends,
-            site.locale.time_range(opens, ends),
-        ),
-        ("feedback", N_("Tell us how it was"), ends, closes, days),
-    ):
-        target = getattr(session.record, name)
-        target = target or ("" if is_private else getattr(site.event.record, name))
-        # A build of any time of the event gives the same page; its script knows the
-        # time.
-        if target and (site.now < until or not site.is_over):
-            text = (
-                N_("%(when)s, at %(host)s")
-                if "://" in target
-                else N_("%(when)s, by email")
-            )
-            about = site.gettext(text, when=when, host=urlsplit(target).hostname)
-            if "://" not in target:
-                subject = quote(f"{site.gettext(label)}: {session.title}")
-                target = f"mailto:{target}?subject={subject}"
-            yield Link(
-                site.gettext(label), target, about, state.iso(since), state.iso(until)
-            )
+    yield from _contact_link(
+        site,
+        session,
+        "questions",
+        label=site.gettext("Ask a question"),
+        when=site.locale.time_range(opens, ends),
+        since=opens,
+        until=ends,
+    )
+    yield from _contact_link(
+        site,
+        session,
+        "feedback",
+        label=site.gettext("Tell us how it was"),
+        when=feedback_days,
+        since=ends,
+        until=state.start_of(site.event, last_day + timedelta(days=1)),
+    )
+
+
+def _contact_link(
+    site: Site,
+    session: Session,
+    field: str,
+    *,
+    label: str,
+    when: str,
+    since: datetime,
+    until: datetime,
+) -> Iterator[Link]:
+    """Yield the link in a field of a session, or else of the event, if there is one."""
+    target = getattr(session.record, field)
+    is_private = any(site.speakers[slug].protected for slug in session.people)
+    if not target and not is_private:
+        target = getattr(site.event.record, field)
+    # Builds at any time of the event give the same page. Its script knows the time.
+    if not target or (site.is_over and site.now >= until):
+        return
+
+    if "://" in target:
+        host = urlsplit(target).hostname
+        about = site.gettext("%(when)s, at %(host)s", when=when, host=host)
+    else:
+        about = site.gettext("%(when)s, by email", when=when)
+        subject = quote(f"{label}: {session.title}")
+        target = f"mailto:{target}?subject={subject}"
+    yield Link(label, target, about, state.iso(since), state.iso(until))
 
 
 def change_notice(site: Site, session: Session) -> str:
-    """Return the last change of a session, as in `SessionCard.change`, until the event
-    is over.
+    """Return the last change of a session, as in `SessionCard.change`.
+
+    It is empty if there is none, and once the event is over.
     """
     past = history(site)
     if session.id not in past.sessions or site.is_over:
         return ""
-    locale = site.locale
+
     event_moves = set()
     for earlier, later in pairwise(past.event):
         if earlier.data and later.data and earlier.data.starts != later.data.starts:
             event_moves.add(later.since)
+
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
-        old, new = before.data, after.data
-        on = after.since and locale.date(after.since)
+        old = before.data
+        new = after.data
         if old is None or new is None:
             continue
+        day = site.locale.date(after.since) if after.since else ""
         if session.is_cancelled:
-            if old.status is not SessionStatus.CANCELLED:
-                return locale.gettext("Cancelled on %(date)s.", date=on) if on else ""
-            continue
-        sides = _sides_of_move(locale, old, new, event_moved=after.since in event_moves)
-        if any(sides):
-            text = N_("Moved on %(date)s from %(before)s to %(after)s.")
-            text = text if on else N_("Moved from %(before)s to %(after)s.")
-            return locale.gettext(text, date=on, before=sides[0], after=sides[1])
-        if old.end != new.end:
-            text = N_("Changed on %(date)s to end at %(after)s, not %(before)s.")
-            text = text if on else N_("Changed to end at %(after)s, not %(before)s.")
-            after_end = locale.time(new.end)
-            return locale.gettext(
-                text, date=on, before=locale.time(old.end), after=after_end
-            )
+            if old.status is SessionStatus.CANCELLED:
+                continue
+            return site.gettext("Cancelled on %(date)s.", date=day) if day else ""
+        is_event_move = after.since in event_moves
+        if notice := _move_notice(site, old, new, day, event_moved=is_event_move):
+            return notice
     return ""
+
+
+def _move_notice(
+    site: Site,
+    old: PublishedSession,
+    new: PublishedSession,
+    day: str,
+    *,
+    event_moved: bool,
+) -> str:
+    """Return the change of time or room that was published on a day.
+
+    It is empty if nothing changed. The day is empty if it is not on record yet.
+    """
+    before, after = _sides_of_move(site.locale, old, new, event_moved=event_moved)
+    if before or after:
+        if day:
+            text = N_("Moved on %(date)s from %(before)s to %(after)s.")
+        else:
+            text = N_("Moved from %(before)s to %(after)s.")
+    elif old.end != new.end:
+        before = site.locale.time(old.end)
+        after = site.locale.time(new.end)
+        if day:
+            text = N_("Changed on %(date)s to end at %(after)s, not %(before)s.")
+        else:
+            text = N_("Changed to end at %(after)s, not %(before)s.")
+    else:
+        return ""
+    return site.gettext(text, date=day, before=before, after=after)
 
 
 def _recent_change(
     site: Site, session: Session, change: str
 ) -> state.TimedValue[str] | None:
     since = history(site).sessions[session.id].versions[-1].since
-    until = state.start_of(site.event, since + state.RECENT) if since else None
-    is_recent = until is None or site.now < until
-    return state.TimedValue(change, "", state.iso(until)) if is_recent else None
+    if since is None:
+        return state.TimedValue(change, "", "")
+    until = state.start_of(site.event, since + state.RECENT)
+    if site.now >= until:
+        return None
+    return state.TimedValue(change, "", state.iso(until))
 
 
 def _sides_of_move(
     locale: Locale, old: PublishedSession, new: PublishedSession, *, event_moved: bool
-) -> list[str]:
-    """Return old and new place and time, empty if only the conference moves, or nothing
-    does.
+) -> tuple[str, str]:
+    """Return the old and the new time and place, with the parts that differ.
+
+    Both are empty if nothing moves, or only the conference as a whole.
     """
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
     shows_time = shows_day or old.start != new.start
     shows_room = old.room_key != new.room_key
-    sides = []
-    for version in (old, new):
-        day = ""
+
+    def side(version: PublishedSession) -> str:
+        day = time = room = ""
         if shows_day and isinstance(version.day, date):
             day = locale.date(version.day, "short")
-        time = join(day, locale.time(version.start) if shows_time else "")
-        room = (version.room or locale.gettext("no room")) if shows_room else ""
-        both = locale.gettext("%(time)s in %(room)s", time=time, room=room)
-        sides.append(both if time and room else time or room)
-    return sides
+        if shows_time:
+            time = join(day, locale.time(version.start))
+        if shows_room:
+            room = version.room or locale.gettext("no room")
+        if time and room:
+            return locale.gettext("%(time)s in %(room)s", time=time, room=room)
+        return time or room
+
+    return side(old), side(new)
