@@ -26,7 +26,7 @@ from microsite.model.money import parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
 from microsite.model.records.event import EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
-from microsite.source.yaml_repair.patched_text import strip_curly_quotes
+from microsite.source.edits import strip_curly_quotes
 
 MAX_PAUSE_MINUTES = 4 * 60  # longest wait for a session after midnight
 

@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 from microsite.diagnostics.source_text import Span
 from microsite.model import parsing, types
 from microsite.model.types import Label, YesNo
+from microsite.source.edits import strip_curly_quotes
 from microsite.source.nodes import Mapping, span_at
-from microsite.source.yaml_repair import patched_text
 
 PROSE_PARSERS = (types.parse_line, types.parse_label, types.parse_markdown)
 """Functions that parse texts that people read."""
@@ -115,7 +115,7 @@ class BoundField(Field, frozen=True, eq=False, kw_only=True):
         is_prose = all(type_.parse in PROSE_PARSERS for type_ in self.value_types)
         if is_prose and not self.refers_to:
             return text
-        return patched_text.strip_curly_quotes(text)
+        return strip_curly_quotes(text)
 
     def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
         """Return whether one of these functions parses its values."""

@@ -8,6 +8,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.model import parsing, types
 from microsite.model.fields import BoundField, Record, field_with_alias, input_fields
+from microsite.source.edits import IN_CURLY_QUOTES, quote_scalar
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import (
@@ -19,7 +20,6 @@ from microsite.source.nodes import (
     span_at,
     truncate,
 )
-from microsite.source.yaml_repair import patched_text
 
 BULLETS = ("- ", "* ", "• ", "– ")
 """Marks that begin each line of a list in one text."""
@@ -158,10 +158,8 @@ class _Reader(Struct, frozen=True):
         ):
             # YAML folds an empty line into a line end
             text = text.replace("\n", "\n\n")
-        if node.style == "plain" and patched_text.IN_CURLY_QUOTES.fullmatch(text):
-            self.log.report(
-                "Y109", node.span, kept=truncate(patched_text.quote_scalar(text), 80)
-            )
+        if node.style == "plain" and IN_CURLY_QUOTES.fullmatch(text):
+            self.log.report("Y109", node.span, kept=truncate(quote_scalar(text), 80))
         value, errors = parse_value(field, text)
         for error in errors:
             self.report(error.code, field, *index, **error.facts)

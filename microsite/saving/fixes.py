@@ -14,8 +14,8 @@ from microsite.project import Project
 from microsite.saving.text_file import TextFile, source_files
 from microsite.saving.yaml_edits import CannotEditError, data_path, insert_entries
 from microsite.source.decode import decode_bytes, decode_text
+from microsite.source.edits import TextEdit
 from microsite.source.reader import parse_text
-from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 class Repair(Struct, frozen=True):

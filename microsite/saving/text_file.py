@@ -29,11 +29,10 @@ from microsite.site.changes import changed_runs
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site
 from microsite.source.decode import decode_text, normalise_newlines, read_bytes
+from microsite.source.edits import NON_ASCII_SPACES, ZERO_WIDTH, TextEdit, apply_edits
 from microsite.source.files import SourceFile, find_files
 from microsite.source.inheritance import read_sources
 from microsite.source.reader import SourceFiles
-from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
-from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = {
     BOM_UTF8: "utf-8",

@@ -15,8 +15,8 @@ from microsite.model.parsing import ListSyntax
 from microsite.saving import yaml_edits
 from microsite.saving.yaml_edits import UNSAFE, CannotEditError, Value, node_end
 from microsite.source import nodes
+from microsite.source.edits import TextEdit
 from microsite.source.nodes import Node, Plain, Scalar
-from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 def inner_fields(field: BoundField, texts: Iterable[str]) -> dict[str, BoundField]:

@@ -12,10 +12,10 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.model.kinds import RecordKind
 from microsite.saving.text_file import TextFile
 from microsite.source.decode import decode_bytes, normalise_newlines
+from microsite.source.edits import TextEdit, strip_curly_quotes
 from microsite.source.nodes import Mapping, Node, Plain, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair.patched_text import TextEdit, strip_curly_quotes
 
 Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
 """A text, a list of texts, a list of entries or a block."""

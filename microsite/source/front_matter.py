@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.source.edits import ZERO_WIDTH, TextEdit
 from microsite.source.nodes import Mapping, describe_node, truncate
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair.lines import ZERO_WIDTH
-from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit, parse_error
+from microsite.source.yaml_repair.patched_text import PatchedText, parse_error
 
 DASH_CHARACTERS = "-–—−‐‑"
 ALMOST_OPENING_FENCE = re.compile(

@@ -10,11 +10,11 @@ from typing import Self
 from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.source.edits import strip_curly_quotes
 from microsite.source.files import LANGUAGE
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
-from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 
 TranslationFiles = dict[tuple[str, str, str], MarkdownFile]
 """By folder, slug and language."""

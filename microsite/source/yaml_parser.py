@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
+from microsite.source.edits import TextEdit, quote_scalar
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, children_of
 from microsite.source.yaml_repair import patched_text
 from microsite.source.yaml_repair.patched_text import PatchedText, SyntaxProblem
@@ -140,7 +141,7 @@ class NodeBuilder:
                     start, end = _offsets(event)
                     facts, edits = (
                         {"mark": "---"},
-                        (patched_text.TextEdit(start, end, ""),),
+                        (TextEdit(start, end, ""),),
                     )
                     problem = SyntaxProblem(
                         "Y121", start, end, facts, edits, auto_fixable=True
@@ -234,7 +235,7 @@ class NodeBuilder:
             lines = SourceText("", text)
             line = patched_text.numbered_line(lines, lines.line_of(node.start))
             columns = (mapping.start - line.start, node.start - line.start)
-            value, facts = patched_text.quote_scalar(line.value), {"mark": "{"}
+            value, facts = quote_scalar(line.value), {"mark": "{"}
             self.problems.append(
                 line.problem("Y116", columns, value, line.value_columns, facts)
             )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.saving.text_file import TextFile
-from microsite.source.yaml_repair.patched_text import TextEdit
+from microsite.source.edits import TextEdit
 
 WORDS = st.text(st.sampled_from("ab: -é’£\u00a0😀\t"), max_size=8)
 LINES = st.lists(WORDS, max_size=8)

@@ -24,9 +24,9 @@ from microsite.saving.yaml_edits import (
     remove_controls,
     sort_like,
 )
+from microsite.source.edits import apply_edits
 from microsite.source.nodes import Mapping, Plain
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair.patched_text import apply_edits
 
 SESSION = RECORD_KINDS["session"]
 PATH = "data/sessions.yaml"

@@ -12,11 +12,12 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.source.decode import decode_bytes
+from microsite.source.edits import TextEdit
 from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping, Node, Sequence
 from microsite.source.reader import SourceFiles
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit
+from microsite.source.yaml_repair.patched_text import PatchedText
 from tests.making import EVENT
 
 SESSIONS = """\

@@ -40,9 +40,9 @@ from microsite.saving.value_edits import (
 )
 from microsite.saving.yaml_edits import CannotEditError, node_end
 from microsite.source import nodes
+from microsite.source.edits import TextEdit
 from microsite.source.front_matter import SETTING
 from microsite.source.nodes import Plain
-from microsite.source.yaml_repair.patched_text import TextEdit
 
 PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 """Types whose values only the pages check: whether a link or file exists."""

@@ -43,12 +43,12 @@ from microsite.saving.text_file import (
 )
 from microsite.saving.value_edits import inner_fields, record_edits, to_value
 from microsite.site.changes import merge_parts, trim_common
+from microsite.source.edits import TextEdit
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of, match_language
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Node, Plain, Scalar, truncate
 from microsite.source.reader import SourceFiles
-from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
 TEXT_STEPS: tuple[tuple[str, str], ...] = (

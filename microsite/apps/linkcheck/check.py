@@ -29,9 +29,9 @@ from microsite.model.parsing import ParseError
 from microsite.model.readiness import LINK_STALE_AFTER
 from microsite.model.types import NO, parse_web_address
 from microsite.site.markdown import to_html
+from microsite.source.edits import strip_curly_quotes
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles
-from microsite.source.yaml_repair.patched_text import strip_curly_quotes
 from microsite.web import Client, Problem, Response, WebError
 
 PAUSE = 0.5  # seconds between two requests to a host

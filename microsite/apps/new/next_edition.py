@@ -15,9 +15,9 @@ from microsite.saving.value_edits import record_edits
 from microsite.saving.yaml_edits import CannotEditError
 from microsite.source import nodes
 from microsite.source.decode import read_text
+from microsite.source.edits import TextEdit
 from microsite.source.files import PUBLISHED_FILE
 from microsite.source.reader import SourceFiles, read_folder
-from microsite.source.yaml_repair.patched_text import TextEdit
 from microsite.up_to_date import program
 
 EVENT = "content/event.md"

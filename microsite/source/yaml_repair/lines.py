@@ -8,6 +8,13 @@ from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Any
 
+from microsite.source.edits import (
+    NON_ASCII_SPACES,
+    ZERO_WIDTH,
+    TextEdit,
+    apply_edits,
+    quote_scalar,
+)
 from microsite.source.nodes import truncate
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
@@ -16,13 +23,8 @@ from microsite.source.yaml_repair.patched_text import (
     FailureContext,
     ParsedLine,
     SyntaxProblem,
-    TextEdit,
-    apply_edits,
-    quote_scalar,
 )
 
-NON_ASCII_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 STRUCTURE = re.compile(rf"[\s{ZERO_WIDTH}]*(?:-[\s{ZERO_WIDTH}]+)*")
 """Start of a line: spaces, and hyphens with spaces after them, among zero-width
 characters.

@@ -13,6 +13,12 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.source.edits import (
+    CURLY_QUOTES,
+    OPENING_CURLY_QUOTES,
+    TextEdit,
+    apply_edits,
+)
 from microsite.source.nodes import truncate
 
 MAX_DEPTH = 12  # levels of nesting; the deepest field of the content model needs five
@@ -31,18 +37,9 @@ SURE: dict[str, Any] = {"auto_fixable": True, "certain": True}
 COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A comment after a value. `#1` is none, because many people write “Session #1”."""
 
-CURLY = "“”„‟«»‘’‚‹›"
-OPENING_CURLY = "“„«‘‚‹”"
-CURLY_QUOTED = re.compile(rf"[{OPENING_CURLY}].*[{CURLY}\"']|[{CURLY}\"'].*[{CURLY}]")
-IN_CURLY_QUOTES = re.compile(f"[{OPENING_CURLY}]([^“”„‟«»‘‚‹›]+)[{CURLY}]")
-
-
-class TextEdit(Struct, frozen=True):
-    """A replacement of the text between two offsets."""
-
-    start: int
-    end: int
-    text: str
+CURLY_QUOTED = re.compile(
+    rf"[{OPENING_CURLY_QUOTES}].*[{CURLY_QUOTES}\"']|[{CURLY_QUOTES}\"'].*[{CURLY_QUOTES}]"
+)
 
 
 class SyntaxProblem(Struct, frozen=True):
@@ -114,16 +111,6 @@ class PatchedText:
         return diagnose(problem.code, span, notes=notes, fix=fix, **problem.facts)
 
 
-def apply_edits(text: str, edits: Sequence[TextEdit]) -> str:
-    """Return a text with edits applied, in order and without overlaps."""
-    pieces: list[str] = []
-    reached = 0
-    for edit in edits:
-        pieces += [text[reached : edit.start], edit.text]
-        reached = edit.end
-    return "".join((*pieces, text[reached:]))
-
-
 def parse_error(text: str) -> Exception | None:
     """Return why a YAML text cannot be parsed, up to where it is nested too deeply."""
     depth = 0
@@ -189,24 +176,6 @@ class ParsedLine:
 def numbered_line(lines: SourceText, number: int) -> ParsedLine:
     """Return a line of a text, counted from 1."""
     return ParsedLine(number, lines.line_starts[number - 1], lines.line_text(number))
-
-
-def quote_scalar(text: str) -> str:
-    """Return a text in quotes.
-
-    An apostrophe beside straight quotes becomes a curly one.
-    """
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return "'" + text.replace("'", "’") + "'"
-
-
-def strip_curly_quotes(text: str) -> str:
-    """Return a text without the curly quotes around all of it, which Word puts
-    there.
-    """
-    match = IN_CURLY_QUOTES.fullmatch(text)
-    return match[1].strip() if match else text
 
 
 class FailureContext:

@@ -9,6 +9,7 @@ from itertools import chain, islice, pairwise
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import SourceText
+from microsite.source.edits import ZERO_WIDTH, TextEdit, quote_scalar
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.yaml_repair import lines
 from microsite.source.yaml_repair.patched_text import (
@@ -17,9 +18,7 @@ from microsite.source.yaml_repair.patched_text import (
     ParsedLine,
     PatchedText,
     SyntaxProblem,
-    TextEdit,
     numbered_line,
-    quote_scalar,
 )
 
 MAX_LINES = 200
@@ -274,7 +273,7 @@ def _inspect_value(
         yield SyntaxProblem("Y106", value.start, value.end)
     if value.style == "plain":
         raw, spans = source.text[value.start : value.end], [(value.start, value.end)]
-        visible = re.sub(f"[{lines.ZERO_WIDTH}]", "", raw)
+        visible = re.sub(f"[{ZERO_WIDTH}]", "", raw)
         if not visible.isascii() or " " in visible:  # otherwise it looks like an id
             first = value.end - len(raw.lstrip(INVISIBLE_AT_END))
             last = value.start + len(raw.rstrip(INVISIBLE_AT_END))
