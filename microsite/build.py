@@ -3,11 +3,10 @@
 A build has five steps: read, check, lay out, render and write.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cached_property, partial
-from itertools import product
 from pathlib import Path
 from posixpath import normpath
 from tempfile import TemporaryDirectory
@@ -17,8 +16,8 @@ from msgspec import Struct, field, structs
 
 from microsite import __version__
 from microsite.cache import Cache, open_cache
-from microsite.diagnostics.diagnostic import DiagnosticError, Guard, Log, file_span
-from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.diagnostic import Guard, Log, file_span
+from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
@@ -26,7 +25,6 @@ from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_name, report_untranslated
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
-from microsite.model.published import parse_snapshots
 from microsite.model.readiness import check_readiness
 from microsite.output.private_words import PrivateWordSearch
 from microsite.output.swap import OutputFolders
@@ -53,22 +51,6 @@ from microsite.site.site import PageKind, Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
 from microsite.source.reader import ParsedFiles
-
-
-class BuildCancelled(Exception):
-    """Raised when a newer save makes a build useless."""
-
-
-class PreviewHooks(Struct, kw_only=True):
-    """Functions of a preview that a build calls."""
-
-    requested: Callable[[], Iterable[str]]
-    """Paths in output/ of pages looked at, built first."""
-    show: Callable[[str, bytes, Log], None]
-    """Takes its path and bytes, and what was reported."""
-    is_cancelled: Callable[[], bool]
-    """Return whether to give up a build that is not published yet."""
-    parsed_files: ParsedFiles  # parsed files that are kept between builds
 
 
 class EditionSite(Struct, eq=False, dict=True):
@@ -123,6 +105,8 @@ class Outcome(Struct, eq=False):
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
+    search: PrivateWordSearch = field(default_factory=lambda: PrivateWordSearch({}))
+    """Finds the private words of all editions."""
     timings: dict[str, float] = {}  # seconds of each step
 
     @property
@@ -136,53 +120,68 @@ class Outcome(Struct, eq=False):
         pairs = zip(posts, reasons, strict=True)
         return [(f"“{post.title}” ({reason})", post.span()) for post, reason in pairs]
 
+    def is_blocked(self, options: BuildOptions) -> bool:
+        """Return whether errors, or with `strict` warnings, stop the build."""
+        return self.log.is_blocked(strict=options.strict)
+
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
         """Note how long a step takes, and report an exception that no file explains."""
         started = perf_counter()
         with Guard(self.log, file_span("content")):
             yield
-        self.timings[step] = perf_counter() - started
+        seconds = perf_counter() - started
+        self.timings[step] = self.timings.get(step, 0) + seconds
 
 
-def build(
-    project: Project, options: BuildOptions, hooks: PreviewHooks | None = None
-) -> Outcome:
+def build(project: Project, options: BuildOptions) -> Outcome:
     """Read, check, lay out, render and write a site. Errors keep `output/` as it is."""
     outcome = Outcome()
-    log = outcome.log
-    folders = OutputFolders(project.output, project.work)
-    restore(folders)
-    check_output_folder(project, log)
+    read(outcome, project)
+    if outcome.loaded:
+        build_loaded(outcome, project, options)
+    return outcome
+
+
+def build_loaded(outcome: Outcome, project: Project, options: BuildOptions) -> None:
+    """Lay out, render and write what was read, unless it has errors."""
+    with open_cache(cache_folder(project, options)) as cache:
+        create_editions(outcome, options, cache)
+        lay_out(outcome)
+        if outcome.is_blocked(options):
+            return
+
+        artifacts = render(outcome)
+        if outcome.is_blocked(options):
+            return
+
+        write(outcome, project, options, artifacts)
+
+
+def cache_folder(project: Project, options: BuildOptions) -> Path | None:
+    """Return the folder of the cache; None for a build without one."""
+    return project.cache if options.use_cache else None
+
+
+def read(
+    outcome: Outcome, project: Project, parsed_files: ParsedFiles | None = None
+) -> None:
+    """Read and check the sources: `loaded` are the editions, unless event.md is broken.
+
+    The first step. It also finishes what an interrupted build has left in `output/`. A
+    preview keeps the `parsed_files` between builds.
+    """
+    restore(OutputFolders(project.output, project.work))
+    check_output_folder(project, outcome.log)
     with outcome.timed("read"):
-        files = hooks.parsed_files if hooks is not None else None
-        outcome.loaded = load_editions(project, log, files)
-    if not outcome.loaded:
-        return outcome
-    cache_folder = project.cache if options.use_cache else None
-    with open_cache(cache_folder) as cache:
-        with outcome.timed("pages"):
-            search = PrivateWordSearch(private_words(outcome.loaded))
-            outcome.editions = create_sites(outcome.loaded, options, cache, search)
-            if hooks is not None and not log.is_blocked(strict=options.strict):
-                show_requested_pages(outcome.editions, hooks, log)
-            lay_out(outcome)
-        if log.is_blocked(strict=options.strict):
-            return outcome
-        with outcome.timed("render"):
-            artifacts = render(outcome.editions, log)
-            if options.export:
-                artifacts = options.export(outcome.editions, artifacts)
-        if log.is_blocked(strict=options.strict):
-            return outcome
-        if hooks is not None and hooks.is_cancelled():
-            raise BuildCancelled
-        with outcome.timed("publish"):
-            info = build_info(outcome, options)
-            outcome.published = publish(
-                artifacts, folders, cache_folder, info, log, search, jobs=options.jobs
-            )
-        return outcome
+        outcome.loaded = load_editions(project, outcome.log, parsed_files)
+
+
+def create_editions(outcome: Outcome, options: BuildOptions, cache: Cache) -> None:
+    """Create the sites of all editions, still without pages: `editions`."""
+    with outcome.timed("pages"):
+        outcome.search = PrivateWordSearch(private_words(outcome.loaded))
+        outcome.editions = create_sites(outcome.loaded, options, cache, outcome.search)
 
 
 def check(project: Project, options: BuildOptions) -> Outcome:
@@ -222,18 +221,15 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def without_protected(loaded: LoadedEdition, records: dict[Path, str]) -> LoadedEdition:
-    """Return an edition without people whose names are private now. `records` replace
-    its own.
-    """
-    published = loaded.event.published
-    if (record := records.get(loaded.project.root)) is not None:
-        published = parse_snapshots(SourceText("", record), Log())
-    if words := loaded.event.private_words:
-        published = published.without(PrivateWordSearch(words).holds)
-    return structs.replace(
-        loaded, event=structs.replace(loaded.event, published=published)
-    )
+def without_protected(loaded: LoadedEdition) -> LoadedEdition:
+    """Return an edition without people whose names are private now."""
+    event = loaded.event
+    if not event.private_words:
+        return loaded
+    search = PrivateWordSearch(event.private_words)
+    published = event.published.without(search.holds)
+    public_event = structs.replace(event, published=published)
+    return structs.replace(loaded, event=public_event)
 
 
 def create_sites(
@@ -245,7 +241,7 @@ def create_sites(
     """Create the sites of all editions in all languages, without people who must not be
     known.
     """
-    loaded = [without_protected(edition, options.records) for edition in loaded]
+    loaded = [without_protected(edition) for edition in loaded]
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     can_read = search.can_read if search and search.fingerprint else None
 
@@ -253,8 +249,7 @@ def create_sites(
     for edition in loaded:
         site = create_site(edition, loaded, options, cache, page_kinds, can_read)
         templates = Templates(edition.project.layers("templates"), site.locale)
-        adapted = options.adapt(site) if options.adapt else site
-        editions.append(EditionSite(edition, adapted, templates))
+        editions.append(EditionSite(edition, site, templates))
     return editions
 
 
@@ -324,60 +319,71 @@ def build_moment(event: Event, options: BuildOptions) -> datetime:
     return start_of(event, options.as_of)
 
 
-def show_requested_pages(
-    editions: list[EditionSite], hooks: PreviewHooks, log: Log
-) -> None:
-    """Build the pages that people look at, and show them, until one has an error."""
-    search = PrivateWordSearch(private_words([edition.loaded for edition in editions]))
-    for path, edition in product(hooks.requested(), editions):
-        try:
-            html = edition.html(path, edition.site.log)
-        except DiagnosticError:
-            return
-        if html is None:
-            continue
-        if log.errors or search.finds(path, html):
-            return
-        hooks.show(path, html, log)
-
-
 def lay_out(outcome: Outcome) -> None:
-    """Build the pages, and check old addresses and the wording of the current
-    edition.
+    """Build the pages, and check old addresses and the wording of the current edition.
+
+    Errors in the sources do not keep pages from being built: what is wrong about them
+    is reported, too.
     """
-    for edition in outcome.editions:
-        site, loaded = edition.site, edition.loaded
-        edition.pages = tuple(build_pages(site))
-        outcome.pages += len(edition.pages)
-        check_old_addresses(site, edition.pages)
-        if loaded.project.front is None:
-            run_lint(loaded.event, loaded.sources, site.as_of, site.log)
-    sites = [edition.site for edition in outcome.editions]
-    changes = (next_change(site.event, site.now) for site in sites)
-    outcome.as_of = sites[0].as_of
-    outcome.moment = max(site.now for site in sites)
-    outcome.next_change = min((moment for moment in changes if moment), default=None)
+    with outcome.timed("pages"):
+        for edition in outcome.editions:
+            _lay_out_edition(outcome, edition)
+        sites = [edition.site for edition in outcome.editions]
+        changes = [next_change(site.event, site.now) for site in sites]
+        outcome.as_of = sites[0].as_of
+        outcome.moment = max(site.now for site in sites)
+        outcome.next_change = min(filter(None, changes), default=None)
 
 
-def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
+def _lay_out_edition(outcome: Outcome, edition: EditionSite) -> None:
+    site = edition.site
+    loaded = edition.loaded
+    edition.pages = tuple(build_pages(site))
+    outcome.pages += len(edition.pages)
+    check_old_addresses(site, edition.pages)
+    is_current = loaded.project.front is None
+    if is_current:
+        run_lint(loaded.event, loaded.sources, site.as_of, site.log)
+
+
+def render(outcome: Outcome) -> list[Artifact]:
     """Return all files of all editions, and those for the root of the host."""
-    unique = {  # the languages of an edition share files
-        (artifact.path, artifact.inputs): artifact
-        for edition in editions
-        for artifact in render_edition(edition)
-    }
-    artifacts = list(unique.values())
-    sites = {edition.loaded.folder: edition.site for edition in editions}
-    main = editions[0]
-    root_url = main.site.base_url and main.site.base_url.removesuffix(
-        main.loaded.folder
-    )
-    artifacts += host_files(
-        create_host_root(sites, root_url), artifacts, main.templates
-    )
-    if not log.errors:
-        report_unused_suppressions(main.loaded.sources.texts, log, notes=False)
-    return artifacts
+    with outcome.timed("render"):
+        editions = outcome.editions
+        main = editions[0]
+        # The languages of an edition share files
+        unique = {}
+        for edition in editions:
+            for artifact in render_edition(edition):
+                unique[artifact.path, artifact.inputs] = artifact
+
+        artifacts = list(unique.values())
+        sites = {edition.loaded.folder: edition.site for edition in editions}
+        root_url = main.site.base_url
+        if root_url is not None:
+            root_url = root_url.removesuffix(main.loaded.folder)
+        host_root = create_host_root(sites, root_url)
+        artifacts += host_files(host_root, artifacts, main.templates)
+        if not outcome.log.errors:
+            texts = main.loaded.sources.texts
+            report_unused_suppressions(texts, outcome.log, notes=False)
+        return artifacts
+
+
+def write(
+    outcome: Outcome, project: Project, options: BuildOptions, artifacts: list[Artifact]
+) -> None:
+    """Write the files into `output/`, all or none: `published` says what changed."""
+    with outcome.timed("publish"):
+        outcome.published = publish(
+            artifacts,
+            OutputFolders(project.output, project.work),
+            cache_folder(project, options),
+            build_info(outcome, options),
+            outcome.log,
+            outcome.search,
+            jobs=options.jobs,
+        )
 
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:

@@ -1,11 +1,9 @@
 """Folders of a project, and options of a build."""
 
 import sys
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, structs
 
@@ -35,11 +33,6 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     commit: str | None = None  # commit that is built, for build.json
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
-    adapt: Callable[[Any], Any] | None = None  # returns a site with other pages
-    export: Callable[[Any, Any], Any] | None = None
-    """Returns the files of sites, and further ones."""
-    records: dict[Path, str] = {}
-    """Of what was published, by root of an edition, in place of its."""
 
 
 class Project(Struct, frozen=True):

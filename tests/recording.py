@@ -11,14 +11,36 @@ from pathlib import Path
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from microsite.build import EditionSite, build
+from microsite.build import (
+    Outcome,
+    build,
+    cache_folder,
+    create_editions,
+    lay_out,
+    read,
+    render,
+    write,
+)
+from microsite.cache import open_cache
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.project import BuildOptions, Project
-from microsite.render.artifacts import Artifact
 from tests.making import EVENT, write_project
 
 BASE = "https://coasts.example/2027/"
+
+
+def build_file(project: Project, options: BuildOptions, path: str) -> Outcome:
+    """Build a site, and write only one of its files."""
+    outcome = Outcome()
+    read(outcome, project)
+    with open_cache(cache_folder(project, options)) as cache:
+        create_editions(outcome, options, cache)
+        lay_out(outcome)
+        if not outcome.is_blocked(options):
+            artifacts = [item for item in render(outcome) if item.path == path]
+            write(outcome, project, options, artifacts)
+    return outcome
 
 
 @dataclass(frozen=True)
@@ -84,11 +106,11 @@ class Desk:
     def built(self, day: str, only: str = "") -> Path:
         """Return the finished site as of a day, or its folder with only one file."""
 
-        def keep(_: list[EditionSite], artifacts: list[Artifact]) -> list[Artifact]:
-            return [artifact for artifact in artifacts if artifact.path == only]
-
-        as_of, export = date.fromisoformat(day), keep if only else None
-        outcome = build(Project.at(self.root), BuildOptions(as_of=as_of, export=export))
+        project = Project.at(self.root)
+        options = BuildOptions(as_of=date.fromisoformat(day))
+        outcome = (
+            build_file(project, options, only) if only else build(project, options)
+        )
         assert outcome.published is not None, [
             f"{diagnostic.span} {diagnostic.headline}" for diagnostic in outcome.log
         ]

@@ -198,12 +198,12 @@ def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> N
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(
         "import microsite.apps.preview.rebuild as rebuild\n"
-        "built = rebuild.build\n"
-        "def build(project, *rest):\n"
+        "whole = rebuild.read\n"
+        "def read(outcome, project, *rest):\n"
         "    if 'Fault' in (project.root / 'content/event.md').read_text():\n"
         "        raise RuntimeError('a fault')\n"
-        "    return built(project, *rest)\n"
-        "rebuild.build = build\n",
+        "    return whole(outcome, project, *rest)\n"
+        "rebuild.read = read\n",
         encoding="utf-8",
     )
     preview = serve(

@@ -16,8 +16,17 @@ from microsite.apps.portfolio.records import Portfolio
 from microsite.apps.publish.online import files_in
 from microsite.apps.publish.plan import make_plan, record_with
 from microsite.apps.publish.targets import FolderInPlace
-from microsite.build import EditionSite, Outcome, build
-from microsite.cache import digest_of
+from microsite.build import (
+    EditionSite,
+    Outcome,
+    cache_folder,
+    create_editions,
+    lay_out,
+    read,
+    render,
+    write,
+)
+from microsite.cache import digest_of, open_cache
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.exports.event_json import VERSION
 from microsite.locales.locale import N_
@@ -84,10 +93,7 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
         filter(None, events_by_slug.values()), key=lambda event: event["order"]
     )
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
-    adapt = partial(_site, portfolio, events)
-    outcome = build(
-        project, replace(options, adapt=adapt, export=partial(_files, events))
-    )
+    outcome = _build_site(portfolio, project, events, options)
     for slug in sorted(slug for slug, event in events_by_slug.items() if event is None):
         outcome.log.report("E209", file_span(f"events/{slug}"))
     if outcome.published is not None and _may_replace(
@@ -101,6 +107,31 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
         FolderInPlace(str(output), project, None, folder).publish(
             [plan], lambda _: None
         )
+    return outcome
+
+
+def _build_site(
+    portfolio: Portfolio, project: Project, events: list[Event], options: BuildOptions
+) -> Outcome:
+    """Build the front site, with pages of all events instead of one."""
+    outcome = Outcome()
+    read(outcome, project)
+    if not outcome.loaded:
+        return outcome
+
+    with open_cache(cache_folder(project, options)) as cache:
+        create_editions(outcome, options, cache)
+        for edition in outcome.editions:
+            edition.site = _site(portfolio, events, edition.site)
+        lay_out(outcome)
+        if outcome.is_blocked(options):
+            return outcome
+
+        artifacts = _files(events, outcome.editions, render(outcome))
+        if outcome.is_blocked(options):
+            return outcome
+
+        write(outcome, project, options, artifacts)
     return outcome
 
 

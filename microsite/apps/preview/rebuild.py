@@ -9,14 +9,26 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote
 
 from msgspec import Struct, field, structs
 
 from microsite.apps.preview.editor import Editor
-from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.build import (
+    Outcome,
+    cache_folder,
+    create_editions,
+    lay_out,
+    private_words,
+    read,
+    render,
+    write,
+)
+from microsite.cache import open_cache
+from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, Severity
+from microsite.output.private_words import PrivateWordSearch
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import ParsedFiles
 
@@ -121,12 +133,7 @@ class Rebuilder:
         # Files changed since the last finished build
         self._changed: frozenset[Path] = frozenset()
         self._lock = threading.Lock()
-        self._hooks = PreviewHooks(
-            requested=lambda: state.requested if state.latest else (),
-            show=self._show_early,
-            parsed_files=ParsedFiles(),
-            is_cancelled=lambda: self.has_pending(),  # noqa: PLW0108 - it is replaced later
-        )
+        self._parsed_files = ParsedFiles()
 
     def change_options(self, **options: object) -> None:
         self.state.options = structs.replace(self.state.options, **options)
@@ -139,9 +146,8 @@ class Rebuilder:
             # Of early pages; the finished build, with a full panel, has the next
             self._number += 2
             self._changed |= changed_paths
-            try:
-                outcome = build(state.project, state.options, self._hooks)
-            except BuildCancelled:
+            outcome = self._build()
+            if outcome is None:
                 return
             before = state.latest
             early_pages = self._early_pages()
@@ -151,6 +157,52 @@ class Rebuilder:
             state.early = None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in early_pages)
+
+    def _build(self) -> Outcome | None:
+        """Build, and show the pages that people look at first.
+
+        Return None if a newer save makes the build useless before it is written.
+        """
+        project = self.state.project
+        options = self.state.options
+        outcome = Outcome()
+        read(outcome, project, self._parsed_files)
+        if not outcome.loaded:
+            return outcome
+
+        with open_cache(cache_folder(project, options)) as cache:
+            create_editions(outcome, options, cache)
+            if not outcome.is_blocked(options):
+                self._show_requested_pages(outcome)
+            lay_out(outcome)
+            if outcome.is_blocked(options):
+                return outcome
+
+            artifacts = render(outcome)
+            if outcome.is_blocked(options):
+                return outcome
+
+            if self.has_pending():
+                return None
+            write(outcome, project, options, artifacts)
+        return outcome
+
+    def _show_requested_pages(self, outcome: Outcome) -> None:
+        """Build and show the pages that people look at, until one has an error."""
+        if self.state.latest is None:
+            return
+        search = PrivateWordSearch(private_words(outcome.loaded))
+        with outcome.timed("pages"):
+            for path, edition in product(self.state.requested, outcome.editions):
+                try:
+                    html = edition.html(path, edition.site.log)
+                except DiagnosticError:
+                    return
+                if html is None:
+                    continue
+                if outcome.log.errors or search.finds(path, html):
+                    return
+                self._show_early(path, html, outcome.log)
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
         only_styles = {path.suffix for path in self._changed} == {".css"}

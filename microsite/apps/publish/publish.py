@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from microsite import DOCUMENTATION
 from microsite.apps.diff.diff import render_text
 from microsite.apps.diff.revisions import compare, load_version
@@ -26,7 +28,7 @@ from microsite.apps.publish.targets import (
     StepwiseTarget,
     Target,
 )
-from microsite.build import Outcome, build
+from microsite.build import Outcome, build_loaded, read
 from microsite.console.command import Add, CommandError
 from microsite.console.options import ROOT, chosen_project, path_formatter
 from microsite.console.output import (
@@ -40,6 +42,10 @@ from microsite.console.output import (
     sorted_diagnostics,
     spinner,
 )
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.model.loader import LoadedEdition
+from microsite.model.published import parse_snapshots
 from microsite.model.records.event import PublishTarget
 from microsite.output import swap
 from microsite.output.build_json import BUILD_JSON, BuildInfo, read_build_json
@@ -146,15 +152,21 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
 def _build(
     project: Project, options: Namespace, records: dict[Path, str] | None = None
 ) -> Outcome:
-    """Build the site with its own records, and print the warnings, or with others in
-    their place.
+    """Build the site, and print the warnings.
 
-    Raise CommandError if there are errors.
+    `records` are texts that take the place of the records of what was published, by
+    the root of an edition. The warnings are not printed again then. Raise CommandError
+    if there are errors.
     """
+    outcome = Outcome()
     with spinner("Building …"):
-        outcome = build(
-            project, BuildOptions(strict=options.strict, records=records or {})
-        )
+        read(outcome, project)
+        if records:
+            outcome.loaded = [
+                _with_record(edition, records) for edition in outcome.loaded
+            ]
+        if outcome.loaded:
+            build_loaded(outcome, project, BuildOptions(strict=options.strict))
     diagnostics = sorted_diagnostics(outcome.log, strict=options.strict)
     if outcome.published is None:
         counts = format_counts(diagnostics) or "the site could not be built"
@@ -163,6 +175,15 @@ def _build(
     if diagnostics and records is None:
         print_diagnostics(diagnostics, path_formatter(project))
     return outcome
+
+
+def _with_record(loaded: LoadedEdition, records: dict[Path, str]) -> LoadedEdition:
+    """Return an edition with another record of what was published, if there is one."""
+    text = records.get(loaded.project.root)
+    if text is None:
+        return loaded
+    published = parse_snapshots(SourceText("", text), Log())
+    return replace(loaded, event=replace(loaded.event, published=published))
 
 
 def create_target(
