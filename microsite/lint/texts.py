@@ -27,7 +27,8 @@ _AND = r"[ \t\xa0]*(?:,|–|—|-|&|\band\b|\bor\b|\bto\b|\buntil\b)[ \t\xa0]*"
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
 _AFTER_FIRST_LETTER = "|".join(month[1:] for month in (*MONTHS, *SHORT_MONTHS, "Sept"))
 MONTH_START = re.compile(rf"[JFMASOND](?:{_AFTER_FIRST_LETTER})(?!\w)")
-MAX_AROUND = 100  # characters around the start of a month that can belong to its date
+MAX_AROUND = 100
+"""Characters around the start of a month that can belong to its date."""
 _AMERICAN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)"
 DATE = re.compile(
     rf"(?:(?P<days>(?:{_DAY}{_AND}){{0,3}}{_DAY})(?:{_GAP}of)?{_GAP}"
@@ -37,16 +38,18 @@ DATE = re.compile(
     rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?"
     rf"(?(days)(?:{_GAP}?\((?P<after>{_WEEKDAY})\))?)"
 )
-"""`Thursday 20 and Friday 21 May 2027`, or in American order with its weekday or year.
-"""
+"""`Thursday 20 and Friday 21 May 2027`, or in American order with weekday or year."""
 DAY = re.compile(
     _DAY.replace(_WEEKDAY, f"(?P<weekday>{_WEEKDAY})").replace(r"\d{1,2}", r"(\d\d?)")
 )
-SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
+SENTENCE_LIMIT = 400
+"""Characters, at most, from a place to either end of its sentence."""
 NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
 """Code and attributes, and targets of links."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+KINDS_BY_FOLDER = {"news": "news", "pages": "page", "speakers": "speaker"}
+DATA_KINDS = ("sessions", "rates", "sponsors", "figures", "resources")
 BEFORE_EVENT = timedelta(days=300)
 AFTER_EVENT = timedelta(days=120)
 
@@ -57,10 +60,13 @@ class DateMention(Struct, frozen=True):
     day: int
     month: int
     year: int | None
-    weekday: int | None  # from 0, Monday
-    place: tuple[int, int]  # start and end
+    weekday: int | None
+    """From 0, Monday."""
+    place: tuple[int, int]
+    """Start and end in the text."""
 
     def in_year(self, year: int) -> date | None:
+        """Return the day in a year; None if it does not exist."""
         try:
             return date(year, self.month, self.day)
         except ValueError:
@@ -72,28 +78,33 @@ def find_dates(text: str) -> Iterator[DateMention]:
     end = 0
     for month_start in MONTH_START.finditer(text):
         position = month_start.start()
-        match = DATE.search(
-            text, max(end, position - MAX_AROUND), position + MAX_AROUND
-        )
-        if match is None:
-            continue
-        end = match.end()
-        month = SHORT_MONTHS.index(match["month"][:3]) + 1
-        year = int(match["year"]) if match["year"] else None
-        days = [
-            (item["weekday"], int(item[2]), match.start() + item.start())
-            for item in DAY.finditer(match["days"] or "")
-        ] or [(match["before"], int(match["day"]), match.start())]
-        *earlier_days, (weekday, last_day, at) = days
-        # Of `Thursday 20 and Friday 21 May`, each day counts; of `20 to 21 May`, only
-        # the last.
-        named_days = [day for day in earlier_days if day[0] and day[1] < last_day]
-        for word, day, start in (
-            *named_days,
-            (weekday or match["after"], last_day, at),
-        ):
-            number = SHORT_WEEKDAYS.index(word[:3]) if word else None
-            yield DateMention(day, month, year, number, (start, end))
+        start = max(end, position - MAX_AROUND)
+        match = DATE.search(text, start, position + MAX_AROUND)
+        if match:
+            end = match.end()
+            yield from _mentions_in(match)
+
+
+def _mentions_in(match: re.Match[str]) -> Iterator[DateMention]:
+    """Yield the days of a match of DATE.
+
+    Of `Thursday 20 and Friday 21 May`, each day counts; of `20 to 21 May`, only the
+    last.
+    """
+    days = []
+    for item in DAY.finditer(match["days"] or ""):
+        days.append((item["weekday"], int(item[2]), match.start() + item.start()))
+    if not days:  # American order
+        days.append((match["before"], int(match["day"]), match.start()))
+    *earlier_days, (weekday, last_day, last_start) = days
+    counted = [day for day in earlier_days if day[0] and day[1] < last_day]
+    counted.append((weekday or match["after"], last_day, last_start))
+
+    month = SHORT_MONTHS.index(match["month"][:3]) + 1
+    year = int(match["year"]) if match["year"] else None
+    for word, day, start in counted:
+        number = SHORT_WEEKDAYS.index(word[:3]) if word else None
+        yield DateMention(day, month, year, number, (start, match.end()))
 
 
 class ProseText:
@@ -105,18 +116,14 @@ class ProseText:
         self.source = source
         self.text = source.text
         self.folded = source.text.casefold()
-        # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.kind = kind
-        self.body = body  # start of the Markdown
-        self.dated = dated  # the day of a news post
-        matches, end = COMMENT.finditer(self.text), len(self.text) + 1
-        self.comments = [
-            (match.start(), match.end() if match[1] else end) for match in matches
-        ]
-        """Start and end of each HTML comment.
-
-        One that never ends contains the end of the text.
-        """
+        """`event`, `page`, `news`, `speaker`, or the name of a data file."""
+        self.body = body
+        """Start of the Markdown."""
+        self.dated = dated
+        """Day of a news post."""
+        self.comments = list(_comments(self.text))
+        """Start and end of each HTML comment."""
         self.dates = [
             day for day in find_dates(self.text) if self.is_prose(day.place[0])
         ]
@@ -134,37 +141,55 @@ class ProseText:
         return (match for match in self.find(pattern) if self.is_prose(match.start()))
 
     def is_prose(self, at: int, *, or_address: bool = False) -> bool:
-        """Return whether visitors read what stands there: no comment, no code, no
-        address.
+        """Return whether visitors read what is at a place.
+
+        They do not read comments, code and, unless `or_address`, addresses.
         """
-        text = self.text
-        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-        line = text[start : end if end != -1 else len(text)]
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        line = self.text[start:] if end == -1 else self.text[start:end]
         if at < self.body:
-            if re.search(r"(?:^|\s)#(?:\s|$)", line[: at - start + 1]):
+            is_in_yaml_comment = re.search(r"(?:^|\s)#(?:\s|$)", line[: at - start + 1])
+            if is_in_yaml_comment:
                 return False
-        elif (
-            line.startswith(("    ", "\t"))
-            or len(FENCE.findall(text, self.body, at)) % 2
-        ):
+        else:
+            fences = FENCE.findall(self.text, self.body, at)
+            is_in_code_block = len(fences) % 2 == 1
+            if is_in_code_block or line.startswith(("    ", "\t")):
+                return False
+
+        if any(first + 4 <= at < last for first, last in self.comments):
             return False
-        unread_spans = [(first + 4, last) for first, last in self.comments]
-        matches = NOT_READ.finditer(text, start, start + len(line))
-        unread_spans += (
-            match.span() for match in matches if match[1] or not or_address
-        )
-        return not any(first <= at < last for first, last in unread_spans)
+        for match in NOT_READ.finditer(self.text, start, start + len(line)):
+            is_code = bool(match[1])
+            if or_address and not is_code:
+                continue
+            if match.start() <= at < match.end():
+                return False
+        return True
+
+    def before(self, at: int, length: int) -> str:
+        """Return at most so many characters before a place."""
+        return self.text[max(0, at - length) : at]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the probable start and end of the sentence around a place."""
-        start, ceiling = (
-            max(0, at - SENTENCE_LIMIT),
-            min(len(self.text), at + SENTENCE_LIMIT),
-        )
+        start = max(0, at - SENTENCE_LIMIT)
         for match in SENTENCE_BREAK.finditer(self.text, start, at):
             start = match.end()
-        ends = SENTENCE_BREAK.search(self.text, at, ceiling)
-        return start, ends.start() if ends else ceiling
+        limit = min(len(self.text), at + SENTENCE_LIMIT)
+        next_break = SENTENCE_BREAK.search(self.text, at, limit)
+        return start, next_break.start() if next_break else limit
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each HTML comment.
+
+    One that never ends contains the end of the text.
+    """
+    for match in COMMENT.finditer(text):
+        is_closed = match[1]
+        yield match.start(), match.end() if is_closed else len(text) + 1
 
 
 class LintContext:
@@ -176,73 +201,70 @@ class LintContext:
         self.event = event
         self.as_of = as_of
         self.log = log
-        errors = (
-            diagnostic.span
-            for diagnostic in log
-            if diagnostic.severity is Severity.ERROR
-        )
+        errors = [item.span for item in log if item.severity is Severity.ERROR]
         self.lines_with_errors = {(span.path, span.line) for span in errors}
-        self.texts: list[ProseText] = []
+        self.texts = list(_texts_of(event, sources))
         """Texts that hold words of the event, as they are ordered in the project."""
-        if sources.event is not None:
-            self.texts.append(
-                ProseText(sources.event.source, "event", sources.event.body.start)
-            )
-        post_dates = {post.slug: post.date for post in event.news}
-        for folder, kind in (
-            ("news", "news"),
-            ("pages", "page"),
-            ("speakers", "speaker"),
-        ):
-            for document in sources.documents.get(folder, ()):
-                day = post_dates.get(document.slug) if kind == "news" else None
-                if "." not in document.slug:
-                    self.texts.append(
-                        ProseText(document.source, kind, document.body.start, day)
-                    )
-        for kind in ("sessions", "rates", "sponsors", "figures", "resources"):
-            if root := sources.data.get(kind):
-                self.texts.append(ProseText(root.source, kind, len(root.source.text)))
         self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(
         self, code: str, text: ProseText, place: tuple[int, int], **facts: Any
     ) -> None:
-        """Report words of a text from one offset to another, unless an error is on
-        their line.
-        """
+        """Report the words at a place, unless an error is on their line."""
         span = text.source.span(*place)
         if (span.path, span.line) not in self.lines_with_errors:
             self.log.report(code, span, **{"words": plain_text(span)} | facts)
 
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
+        """Yield the texts that are not of some kinds."""
         return (text for text in self.texts if text.kind not in kinds)
 
     def find(
         self, pattern: Pattern, *excluded: str
     ) -> Iterator[tuple[ProseText, re.Match[str]]]:
-        """Yield where a pattern matches in the prose of texts that are not of excluded
-        kinds.
-        """
+        """Yield matches in prose with their texts, without those of excluded kinds."""
         for text in self.exclude(*excluded):
-            yield from ((text, match) for match in text.find_in_prose(pattern))
+            for match in text.find_in_prose(pattern):
+                yield text, match
 
     def possible_dates(self, mention: DateMention, text: ProseText) -> tuple[date, ...]:
-        """Return the days that a mention can be about, likeliest first, near a post or
-        event.
+        """Return the days that a mention can be about, the likeliest first.
+
+        A day without a year is near the news post, else near the event.
         """
-        starts, ends = self.event.starts, self.event.ends
-        first, last, years = date.min, date.max, [mention.year or 0]
-        if mention.year is None:
-            if text.dated is not None:
-                first, last = text.dated - AFTER_EVENT, text.dated + BEFORE_EVENT
-            elif starts is not None and ends is not None:
-                first, last = starts.date() - BEFORE_EVENT, ends.date() + AFTER_EVENT
-            else:
-                return ()
-            years = [first.year + 1, first.year, first.year + 2]
-        days = (mention.in_year(year) for year in years)
+        if mention.year is not None:
+            day = mention.in_year(mention.year)
+            return (day,) if day else ()
+        if text.dated is not None:
+            first = text.dated - AFTER_EVENT
+            last = text.dated + BEFORE_EVENT
+        elif self.event.starts is not None and self.event.ends is not None:
+            first = self.event.starts.date() - BEFORE_EVENT
+            last = self.event.ends.date() + AFTER_EVENT
+        else:
+            return ()
+        years = (first.year + 1, first.year, first.year + 2)
+        days = [mention.in_year(year) for year in years]
         return tuple(day for day in days if day and first <= day <= last)
+
+
+def _texts_of(event: Event, sources: SourceFiles) -> Iterator[ProseText]:
+    """Yield the texts of a project in the default language."""
+    if sources.event is not None:
+        yield ProseText(sources.event.source, "event", sources.event.body.start)
+
+    post_dates = {post.slug: post.date for post in event.news}
+    for folder, kind in KINDS_BY_FOLDER.items():
+        for document in sources.documents.get(folder, ()):
+            is_translation = "." in document.slug
+            if is_translation:
+                continue
+            day = post_dates.get(document.slug) if kind == "news" else None
+            yield ProseText(document.source, kind, document.body.start, day)
+
+    for kind in DATA_KINDS:
+        if root := sources.data.get(kind):
+            yield ProseText(root.source, kind, len(root.source.text))
 
 
 def plain_text(span: Span) -> str:

@@ -1,6 +1,4 @@
-"""Workbooks and CSV files: the records of a project as a workbook, and sheets read as
-records.
-"""
+"""Workbooks and CSV files, read as records; records of a project as rows."""
 
 import csv
 import io
@@ -38,25 +36,30 @@ from microsite.source.nodes import Sequence as SequenceNode
 from microsite.source.reader import SourceFiles
 
 SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
-BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
-"""Hidden sheets: the records at the time of the export, and the words of drop-down
-lists.
-"""
+BASE_SHEET = "microsite base"
+"""Hidden sheet with the records at the time of the export."""
+CHOICES_SHEET = "microsite choices"
+"""Hidden sheet with the words of drop-down lists."""
 BODY = "biography"
-"""Column for the text of a Markdown file: it comes in with a new record and is never
-exported.
+"""Column for the text of a Markdown file.
+
+It comes in with a new record and is never exported.
 """
-MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
 COLUMN_NAMES = [*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2))]
 """A to ZZ."""
 MAX_LISTED_CELLS = 10
 SAVE_AS = "Save the sheet as “CSV UTF-8”, or as .xlsx."
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
-UNKNOWN, MERGED = object(), object()
-"""A formula without a result; a cell merged with that above."""
+UNKNOWN = object()
+"""Value of a formula without a result."""
+MERGED = object()
+"""Value of a cell that is merged with the one above."""
 Kinds = dict[str, RecordKind]
 NumberedRow = tuple[int, Sequence[Any]]
-Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
+Base = dict[str, dict[str, dict[str, str]]]
+"""Cells by kind, id and field."""
 
 
 class RecordRow(Struct, frozen=True):
@@ -75,21 +78,26 @@ class SheetRow(Struct, frozen=True):
 
     cells: dict[str, str]
     """Cells by field, without those that cannot be read. A new record has no `id`."""
-    where: str  # place in words: `the sheet “Sessions”, row 3`
-    places: dict[str, str] = {}  # places of its cells in words, by field
+    where: str
+    """Place in words: `the sheet “Sessions”, row 3`."""
+    places: dict[str, str] = {}
+    """Places of its cells in words, by field."""
     imported: dict[str, str] = {}
-    """Cells as another system has them, to compare the next import with; empty if not
-    kept.
+    """Cells as another system has them, to compare the next import with.
+
+    Empty if they are not kept.
     """
 
 
 class Workbook(Struct):
     """The contents of a workbook."""
 
-    tables: dict[str, list[SheetRow]] = {}  # rows by kind of record
+    tables: dict[str, list[SheetRow]] = {}
+    """Rows by kind of record."""
     base: Base | None = None
     """Cells at the last export or import; None if there was none."""
-    name: str = "workbook"  # as messages call it
+    name: str = "workbook"
+    """What messages call it."""
     notes: list[str] = []
     questions: list[str] = []
     adds_names: bool = False
@@ -102,7 +110,8 @@ class Workbook(Struct):
     """Name in data/imports/ for its contents; empty if they are not kept."""
 
 
-LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")  # `title (cy)`
+LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)*)\)")
+"""Head of a column for a translation: `title (cy)`."""
 
 
 def column_fields(kind: RecordKind) -> dict[str, BoundField]:
@@ -117,26 +126,26 @@ def column_fields(kind: RecordKind) -> dict[str, BoundField]:
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     """Yield the records of a kind, without protected people."""
-    columns, languages = column_fields(kind), languages_of(sources.root(""))
+    columns = column_fields(kind)
+    languages = languages_of(sources.root(""))
     for document in sources.documents.get(kind.folder, ()):
-        path, settings = document.source.path, document.settings
-        is_public = _cell_text(settings.values.get("protected")).lower() in types.NO | {
-            ""
-        }
-        if is_public and "." not in document.slug:
+        settings = document.settings
+        protected = _cell_text(settings.values.get("protected")).lower()
+        is_public = not protected or protected in types.NO
+        is_translation = "." in document.slug
+        if is_public and not is_translation:
             cells = _cells(columns, settings, languages)
+            path = document.source.path
             yield RecordRow(document.slug, path, settings, cells, document.body)
     for entry in get_entries(get_list(sources.root(kind.file), kind.key)):
-        if id_ := _cell_text(entry.values.get("id")):
-            yield RecordRow(
-                id_, entry.source.path, entry, _cells(columns, entry, languages)
-            )
+        id_ = _cell_text(entry.values.get("id"))
+        if id_:
+            cells = _cells(columns, entry, languages)
+            yield RecordRow(id_, entry.source.path, entry, cells)
 
 
 def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
-    """Return the texts of the records of a kind in a data file, such as ids and names,
-    folded.
-    """
+    """Return the texts in records of a data file, such as ids and names, folded."""
     entries = get_entries(get_list(sources.root(kind.file), kind.key))
     nodes = chain.from_iterable(entry.values.values() for entry in entries)
     return {node.text.casefold() for node in nodes if isinstance(node, Scalar)}
@@ -145,31 +154,33 @@ def record_texts(kind: RecordKind, sources: SourceFiles) -> set[str]:
 def _cells(
     columns: dict[str, BoundField], record: Mapping, tags: tuple[str, ...]
 ) -> dict[str, str]:
-    """Return the cells of a record; a text in several languages has one for each:
-    `title (cy)`.
+    """Return the cells of a record.
+
+    A text in several languages has one for each: `title`, `title (cy)`.
     """
     cells: dict[str, str] = {}
-    for name, node in (
-        (name, record.values[name]) for name in columns if name in record.values
-    ):
-        if isinstance(node, Mapping) and columns[name].record is None:
-            for number, (key, text) in enumerate(node):
-                language = match_language(key.text, tags) or key.text
-                cells[f"{name} ({language.lower()})" if number else name] = _cell_text(
-                    text
-                )
-        else:
+    for name, column in columns.items():
+        node = record.values.get(name)
+        if node is None:
+            continue
+        if not isinstance(node, Mapping) or column.record is not None:
             cells[name] = _cell_text(node)
+            continue
+        for number, (key, text) in enumerate(node):
+            language = match_language(key.text, tags) or key.text
+            is_default = number == 0
+            head = name if is_default else f"{name} ({language.lower()})"
+            cells[head] = _cell_text(text)
     return cells
 
 
 def _cell_text(node: Node | None) -> str:
+    """Return the text of a cell for a node; empty if it has no value."""
     if isinstance(node, Mapping):  # a link
         return " ".join(_cell_text(node.values.get(name)) for name in ("label", "url"))
     if isinstance(node, SequenceNode):
-        separator = (
-            "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
-        )
+        has_links = any(isinstance(item, Mapping) for item in node.items)
+        separator = "\n" if has_links else ", "
         return separator.join(_cell_text(item) for item in node.items)
     if isinstance(node, Scalar) and not node.is_empty:
         return normalise_spaces(node.text)
@@ -177,23 +188,20 @@ def _cell_text(node: Node | None) -> str:
 
 
 def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
-    """Read a workbook or a CSV file. Raises CannotImportError."""
+    """Read a workbook or a CSV file.
+
+    Raises CannotImportError.
+    """
     workbook = Workbook(kinds=kinds_of_project(sources.root, Log()))
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         _add_sheet(workbook, path.stem, path.name, csv_rows(path))
     else:
-        # About parts that openpyxl does not read
+        # openpyxl warns of parts that it does not read.
         with warnings.catch_warnings(action="ignore"):
             sheets = _sheets(path)
         sheets.pop(CHOICES_SHEET, None)
         if BASE_SHEET in sheets:
-            workbook.base = {}
-            for _, values in sheets.pop(BASE_SHEET):
-                if len(values) >= 4 and values[0] in RECORD_KINDS:
-                    kind, id_, name = map(str, values[:3])
-                    cells = workbook.base.setdefault(kind, {}).setdefault(id_, {})
-                    column = column_fields(workbook.kinds[kind]).get(name)
-                    cells[name] = from_cell(values[3], column)
+            workbook.base = _base_of(sheets.pop(BASE_SHEET), workbook.kinds)
         for title, rows in sheets.items():
             _add_sheet(workbook, title, f"the sheet “{title}”", rows)
     if not workbook.tables:
@@ -207,26 +215,54 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     return workbook
 
 
-def add_last_import(workbook: Workbook, base: Base | None) -> None:
-    """Let sheets be compared with their last import, which also has the ids of their
-    rows.
+def _base_of(rows: list[NumberedRow], kinds: Kinds) -> Base:
+    """Return the cells that the hidden sheet of an export contains.
+
+    Its columns are kind, id, field and value.
     """
-    workbook.base = workbook.base if base is None else base
+    base: Base = {}
+    for _, values in rows:
+        if len(values) < 4 or values[0] not in RECORD_KINDS:
+            continue
+        kind, id_, name = map(str, values[:3])
+        column = column_fields(kinds[kind]).get(name)
+        cells = base.setdefault(kind, {}).setdefault(id_, {})
+        cells[name] = from_cell(values[3], column)
+    return base
+
+
+def add_last_import(workbook: Workbook, base: Base | None) -> None:
+    """Let sheets be compared with their last import.
+
+    Rows without an id get that of the imported record with the same title.
+    """
+    if base is not None:
+        workbook.base = base
     for kind, rows in workbook.tables.items():
-        records, title = (base or {}).get(kind, {}), workbook.kinds[kind].title_field
-        ids = {cells.get(title, ""): id_ for id_, cells in records.items()}
-        lists = ([row.cells for row in rows], records.values())
-        counts = [Counter(cells.get(title, "") for cells in list_) for list_ in lists]
+        records = (base or {}).get(kind, {})
+        title_field = workbook.kinds[kind].title_field
+        ids_by_title = {
+            cells.get(title_field, ""): id_ for id_, cells in records.items()
+        }
+        row_counts = Counter(row.cells.get(title_field, "") for row in rows)
+        record_counts = Counter(
+            cells.get(title_field, "") for cells in records.values()
+        )
         for row in rows:
-            if row.places:  # it is a row of the sheet
+            is_of_sheet = bool(row.places)
+            if is_of_sheet:
                 row.imported.update(row.cells)
-            name = row.cells.get(title, "")
-            if not row.cells.get("id") and all(count[name] == 1 for count in counts):
-                row.cells["id"] = ids[name]
+            title = row.cells.get(title_field, "")
+            is_unique = row_counts[title] == 1 and record_counts[title] == 1
+            if is_unique and not row.cells.get("id"):
+                row.cells["id"] = ids_by_title[title]
 
 
 def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
-    """Return the rows of each sheet that are not empty. Raises CannotImportError."""
+    """Return the rows of each sheet that are not empty.
+
+    Raises CannotImportError.
+    """
     import openpyxl
 
     sheets = {}
@@ -237,7 +273,7 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         ranges = _merged_ranges(data)
         for sheet in results.worksheets:
-            rows = _rows((sheet, formulas[sheet.title]), ranges.get(sheet.title, []))
+            rows = _rows(sheet, formulas[sheet.title], ranges.get(sheet.title, []))
             sheets[sheet.title] = _number_rows(rows, f"The sheet “{sheet.title}”")
     return sheets
 
@@ -252,30 +288,45 @@ def _merged_ranges(data: bytes) -> dict[str, list[Any]]:
         )
         if not any(b"<mergeCell " in sheet for sheet in sheets):
             return {}
-    # The quicker way to read does not list them
+    # The quicker way to read does not list them.
     book = openpyxl.load_workbook(io.BytesIO(data))
     return {sheet.title: list(sheet.merged_cells.ranges) for sheet in book.worksheets}
 
 
-def _rows(sheets: Sequence[Any], ranges: list[Any]) -> Iterator[Sequence[Any]]:
-    rows = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in sheets)
-    for row, (values, formulas) in enumerate(zip_longest(*rows), 1):
-        inside = [cells for cells in ranges if cells.min_row <= row <= cells.max_row]
-        pairs = enumerate(zip_longest(values or (), formulas or ()), 1)
-        yield [_cell_value(*pair, row, column, inside) for column, pair in pairs]
+def _rows(results: Any, formulas: Any, ranges: list[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the values of each row of a sheet.
+
+    Its cells are read twice, as results and as formulas.
+    """
+    pairs_of_rows = zip_longest(
+        results.iter_rows(values_only=True, max_col=MAX_COLUMNS),
+        formulas.iter_rows(values_only=True, max_col=MAX_COLUMNS),
+    )
+    for row, (row_results, row_formulas) in enumerate(pairs_of_rows, 1):
+        ranges_here = [
+            cells for cells in ranges if cells.min_row <= row <= cells.max_row
+        ]
+        pairs = zip_longest(row_results or (), row_formulas or ())
+        yield [
+            _cell_value(value, formula, row, column, ranges_here)
+            for column, (value, formula) in enumerate(pairs, 1)
+        ]
 
 
 def _cell_value(
     value: Any, formula: Any, row: int, column: int, ranges: list[Any]
 ) -> Any:
-    """Return the value of a cell in a row of these merged ranges, or why it has
-    none.
+    """Return the value of a cell, or MERGED or UNKNOWN.
+
+    The merged `ranges` are those that contain a cell of its row.
     """
     merged = [cells for cells in ranges if cells.min_col <= column <= cells.max_col]
     if any(cells.min_col == column and cells.min_row < row for cells in merged):
         return MERGED
     is_lost = value is None and (merged or formula is not None)
-    return UNKNOWN if is_lost or value in FORMULA_ERRORS else value
+    if is_lost or value in FORMULA_ERRORS:
+        return UNKNOWN
+    return value
 
 
 def csv_rows(path: Path) -> list[NumberedRow]:
@@ -300,12 +351,13 @@ def _number_rows(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
     Raises CannotImportError.
     """
     numbered_rows: list[NumberedRow] = []
+    last_number = 0
     for number, row in enumerate(rows, 1):
-        # Styled cells
-        if number - (numbered_rows[-1][0] if numbered_rows else 0) > MAX_ROWS:
-            break
+        if number - last_number > MAX_ROWS:
+            break  # The other rows have only styles.
         if any(value is not None and str(value).strip() for value in row):
             numbered_rows.append((number, row[:MAX_COLUMNS]))
+            last_number = number
         if len(numbered_rows) > MAX_ROWS:
             raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
     return numbered_rows
@@ -323,7 +375,7 @@ def _add_sheet(
         return
     fields = column_fields(kind)
     columns = _columns(kind, name, rows[head][1], workbook.notes)
-    # A sheet for each day is one table
+    # Several sheets can have the records of one kind, such as one for each day.
     table = workbook.tables.setdefault(kind.name, [])
     unknown: list[str] = []
     above: dict[str, str] = {}
@@ -341,10 +393,7 @@ def _add_sheet(
             else:
                 cells[key] = from_cell(value, fields.get(key))
         above = cells.copy()
-        if not cells.get("end") and (
-            times := dates.guess_times(cells.get("start", ""))
-        ):
-            cells["start"], cells["end"] = (f"{time_:%H:%M}" for time_ in times)
+        _divide_times(cells)
         if any(cells.values()):
             table.append(SheetRow(cells, f"{name}, row {number}", places))
     if unknown:
@@ -356,40 +405,62 @@ def _add_sheet(
         )
 
 
+def _divide_times(cells: dict[str, str]) -> None:
+    """Move the second of two times in a start, such as `9.30–10.15`, to the end."""
+    if cells.get("end"):
+        return
+    times = dates.guess_times(cells.get("start", ""))
+    if times:
+        start, end = times
+        cells["start"] = f"{start:%H:%M}"
+        cells["end"] = f"{end:%H:%M}"
+
+
 def _find_heads(
     kinds: Kinds, title: str, rows: list[NumberedRow]
 ) -> tuple[int, RecordKind | None]:
-    """Return the index of the row of heads, and the kind of record by title, else by
-    heads.
+    """Return the index of the row of heads, and the kind of record.
+
+    The title of the sheet decides on the kind, else the heads do.
     """
     sheets = {
         kind.sheet.lower().rstrip("s"): kind for kind in kinds.values() if kind.sheet
     }
     kind_of_title = sheets.get(title.strip().casefold().rstrip("s"))
-    best: tuple[int, int, RecordKind | None] = (0, 0, None)
+    best_count = 0
+    best: tuple[int, RecordKind | None] = (0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
         kind = kind_of_title or _kind_of_columns(kinds, heads)
-        count = sum(1 for head in heads if kind and match_column(kind, head))
-        if count > best[0]:
-            best = (count, at, kind)
-    return best[1:]
+        if kind is None:
+            continue
+        count = sum(1 for head in heads if match_column(kind, head))
+        if count > best_count:
+            best_count = count
+            best = (at, kind)
+    return best
 
 
 def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
-    """Sessions have a start and a title, people a name and a role or an
-    organisation.
+    """Return the kind of record that has such columns; None if it is not clear.
+
+    Sessions have a start and a title, people a name and a role or an organisation.
     """
-    session, speaker = kinds["session"], kinds["speaker"]
+    session = kinds["session"]
     if {"start", "title"} <= {match_column(session, head) for head in heads}:
         return session
+    speaker = kinds["speaker"]
+    # `Title` can be the title of a person, such as Dr.
     columns = {match_column(speaker, head) for head in heads if _fold(head) != "title"}
-    return speaker if "name" in columns and columns & {"role", "organisation"} else None
+    if "name" in columns and columns & {"role", "organisation"}:
+        return speaker
+    return None
 
 
 def _columns(
     kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
 ) -> dict[str, int]:
+    """Return the indexes of columns by field. Add a note for each other column."""
     columns: dict[str, int] = {}
     for number, value in enumerate(heads):
         head = str(value or "").strip()
@@ -397,37 +468,51 @@ def _columns(
         if match and match not in columns:
             columns[match] = number
         elif head:
-            reason = (
-                f"another column has {match}"
-                if match
-                else f"no {kind.name} has such a field"
-            )
+            if match:
+                reason = f"another column has {match}"
+            else:
+                reason = f"no {kind.name} has such a field"
             notes.append(f"The column “{head}” of {name} was not imported: {reason}.")
     return columns
 
 
 def match_column(kind: RecordKind, head: str) -> str | None:
-    """Return the field of a column, by its name or another word for it."""
+    """Return the field of a column, by its name or another word for it.
+
+    Return None if there is none.
+    """
     if match := LANGUAGE_COLUMN.fullmatch(head.strip()):
         key = match_column(kind, match[1])
         return f"{key} ({match[2].lower()})" if key else None
-    name = _fold(head)
-    shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
+
     fields = {"id", *column_fields(kind)}
-    labels = {
-        alias: key for key, column in kind.custom.items() for alias in column.aliases
-    }
-    name = name if name in fields else labels.get(name, name)
+    folded = _fold(head)
+    name = folded if folded in fields else _key_of_custom_field(kind, folded)
+    shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", folded)
     for word in (name, shorter, f"{shorter}s"):
+        if word in fields:
+            return word
         alias = field_with_alias(kind.record, word)
-        if (key := alias.key if alias and word not in fields else word) in fields:
-            return key
+        if alias and alias.key in fields:
+            return alias.key
     if kind.folder and name in ("bio", "biography", "about"):
         return BODY
-    return kind.title_field if name in (kind.name, f"{kind.name}s") else None
+    if name in (kind.name, f"{kind.name}s"):
+        return kind.title_field
+    return None
+
+
+def _key_of_custom_field(kind: RecordKind, label: str) -> str:
+    """Return the key of the field with a label; the label if there is none."""
+    key_of_label = label
+    for key, column in kind.custom.items():
+        if label in column.aliases:
+            key_of_label = key
+    return key_of_label
 
 
 def _fold(head: str) -> str:
+    """Return the head of a column as names of fields are written."""
     return re.sub(r"[\s_-]+", "_", head.strip(" \n:?*").casefold().replace("(s)", "s"))
 
 
@@ -444,8 +529,9 @@ NO_PERSON = re.compile(
 
 
 def from_cell(value: Any, column: BoundField | None) -> str:
-    """Return the value of a cell as text; the column is None for ids and
-    biographies.
+    """Return the value of a cell as text.
+
+    The column is None for ids and biographies.
     """
     match value:
         case None:
@@ -454,11 +540,9 @@ def from_cell(value: Any, column: BoundField | None) -> str:
             return "yes" if value else "no"
         case datetime():
             has_time = value.time() != time()
-            return (
-                value.strftime("%Y-%m-%d %H:%M")
-                if has_time
-                else value.date().isoformat()
-            )
+            if has_time:
+                return value.strftime("%Y-%m-%d %H:%M")
+            return value.date().isoformat()
         case date():
             return value.isoformat()
         case time():
@@ -479,26 +563,33 @@ def _from_text(text: str, column: BoundField | None) -> str:
     """Return a text of a cell in the form of files, if it is certain what it means."""
     if column is None:
         return text
-    is_open = text.casefold() in dates.TO_BE_ANNOUNCED and column.key not in (
-        "name",
-        "title",
-    )
-    text = "" if is_open else column.strip(text)
+    is_name = column.key in ("name", "title")
+    if text.casefold() in dates.TO_BE_ANNOUNCED and not is_name:
+        text = ""
+    else:
+        text = column.strip(text)
+
     if column.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
-        numbers = NUMERIC_DATE.fullmatch(text)
-        is_clear = (
-            not numbers
-            or numbers[1] == numbers[2]
-            or max(map(int, numbers.groups())) > 12
-        )
-        return str((is_clear and dates.guess_date(text)) or text)
-    guess = dates.guess_time(text) if column.is_parsed_by(dates.parse_time) else None
-    return f"{guess:%H:%M}" if guess else text
+        day = dates.guess_date(text) if _is_clear_date(text) else None
+        return str(day or text)
+    if column.is_parsed_by(dates.parse_time):
+        guess = dates.guess_time(text)
+        return f"{guess:%H:%M}" if guess else text
+    return text
+
+
+def _is_clear_date(text: str) -> bool:
+    """Return whether it is clear which number of a date is the day."""
+    numbers = NUMERIC_DATE.fullmatch(text)
+    if numbers is None or numbers[1] == numbers[2]:
+        return True
+    return max(int(numbers[1]), int(numbers[2])) > 12
 
 
 def normalise_spaces(text: str) -> str:
-    """Return a text with one kind of space and line end, so that only real changes
-    count.
+    """Return a text with one kind of space and line end.
+
+    Then only real changes count in comparisons.
     """
     text = normalise_newlines(text).replace("\u00a0", " ")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
@@ -510,48 +601,53 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
-    """Add people, rooms, tracks and years that sessions of another person's sheet leave
-    out.
+    """Add what sessions of another person's sheet leave out.
+
+    It is people, rooms, tracks, and the years of days.
     """
     workbook.adds_names = True
     workbook.tables = {"speaker": [], **workbook.tables}
-    people = workbook.tables["speaker"]
     records = record_rows(workbook.kinds["speaker"], sources)
     persons = [record.cells | {"id": record.id} for record in records]
-    persons += [row.cells for row in people]
-    known_names = {
-        cells.get(name, "").casefold() for cells in persons for name in ("id", "name")
-    }
-    known_names.update(dates.TO_BE_ANNOUNCED)
+    persons += [row.cells for row in workbook.tables["speaker"]]
+    known_names = set(dates.TO_BE_ANNOUNCED)
     organisations = record_texts(workbook.kinds["organisation"], sources)
-    organisations |= {cells.get("organisation", "").casefold() for cells in persons}
+    for cells in persons:
+        known_names.add(cells.get("id", "").casefold())
+        known_names.add(cells.get("name", "").casefold())
+        organisations.add(cells.get("organisation", "").casefold())
+
     starts = sources.event.settings.values.get("starts") if sources.event else None
+    year = _cell_text(starts)[:4]
     for row in workbook.tables.get("session", ()):
-        day, kind = (row.cells.get(name, "") for name in ("day", "kind"))
-        row.cells["day"] = str(
-            dates.guess_date(f"{day}, {_cell_text(starts)[:4]}") or day
-        )
+        day = row.cells.get("day", "")
+        row.cells["day"] = str(dates.guess_date(f"{day}, {year}") or day)
+        kind = row.cells.get("kind", "")
         row.cells["kind"] = KIND_SYNONYMS.get(kind.casefold(), kind)
-        cell, names = row.cells.get("speakers", ""), list[str]()
-        for name, organisation, doubtful in _speakers_in(
-            cell, known_names, organisations
-        ):
-            if doubtful:
-                workbook.questions.append(
-                    f"“{doubtful}” in {row.places['speakers']} may not be one person,"
-                    " so it was left out. Divide people as in “Kim Example, Example"
-                    " Trust; Jo Example”."
-                )
-            if name and name.casefold() not in dates.TO_BE_ANNOUNCED:
-                names.append(name)
-                if not _is_known(name, known_names):
-                    people.append(
-                        SheetRow(
-                            {"name": name, "organisation": organisation}, row.where
-                        )
-                    )
-                    known_names.add(name.casefold())
-        row.cells["speakers"] = ", ".join(names)
+        _add_speakers(workbook, row, known_names, organisations)
+
+
+def _add_speakers(
+    workbook: Workbook, row: SheetRow, known_names: set[str], organisations: set[str]
+) -> None:
+    """Divide the speakers of a session, and add the new ones to the workbook."""
+    names: list[str] = []
+    cell = row.cells.get("speakers", "")
+    for name, organisation, doubtful in _speakers_in(cell, known_names, organisations):
+        if doubtful:
+            workbook.questions.append(
+                f"“{doubtful}” in {row.places['speakers']} may not be one person,"
+                " so it was left out. Divide people as in “Kim Example, Example"
+                " Trust; Jo Example”."
+            )
+        if not name or name.casefold() in dates.TO_BE_ANNOUNCED:
+            continue
+        names.append(name)
+        if not _is_known(name, known_names):
+            person = {"name": name, "organisation": organisation}
+            workbook.tables["speaker"].append(SheetRow(person, row.where))
+            known_names.add(name.casefold())
+    row.cells["speakers"] = ", ".join(names)
 
 
 def _is_known(name: str, known_names: set[str]) -> bool:
@@ -562,9 +658,7 @@ def _is_known(name: str, known_names: set[str]) -> bool:
 def _speakers_in(
     cell: str, known_names: set[str], organisations: set[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield name and organisation of people in a cell, and words that may not be one
-    person.
-    """
+    """Yield name and organisation of people, and words that may not be one person."""
     texts = re.split(r"[;\n]| / ", cell)
     is_divided = len(texts) > 1
     everybody = split_list(re.sub(r" / |&|\band\b|\([^()]*\)", ",", cell))
@@ -573,7 +667,9 @@ def _speakers_in(
     elif not is_divided:
         texts = _divide_people(cell, known_names, organisations)
     for text in texts:
-        name, organisation = map(str.strip, text.partition(",")[::2])
+        before, _, after = text.partition(",")
+        name = before.strip()
+        organisation = after.strip()
         if NO_PERSON.search(name) and not _is_known(name, known_names):
             yield "", "", name
         elif is_divided or organisation.casefold() in organisations:
@@ -585,15 +681,17 @@ def _speakers_in(
 def _divide_people(
     cell: str, known_names: set[str], organisations: set[str]
 ) -> list[str]:
-    """Return the people in a cell without semicolons, each with what may be an
-    organisation.
+    """Return the people in a cell without semicolons.
+
+    Parts that may be their organisation follow the name of each.
     """
-    people, parts = [""], split_list(cell)
+    people = [""]
+    parts = split_list(cell)
     for part in parts:
-        is_likely = not NO_PERSON.search(part) and (len(parts) == 1 or " " in part)
-        if (
-            is_likely or _is_known(part, known_names)
-        ) and part.casefold() not in organisations:
+        has_two_words = " " in part or len(parts) == 1
+        is_likely = has_two_words and not NO_PERSON.search(part)
+        is_person = is_likely or _is_known(part, known_names)
+        if is_person and part.casefold() not in organisations:
             people.append(part)
         else:
             people[-1] += f", {part}"
@@ -610,11 +708,10 @@ def cells_equal(cell: str, other_cell: str, column: BoundField | None) -> bool:
         with suppress(ValueError):
             return dates.parse_duration(cell) == dates.parse_duration(other_cell)
     if column.is_parsed_by(dates.parse_time):
-        return (dates.guess_time(cell) or cell) == (
-            dates.guess_time(other_cell) or other_cell
-        )
-    return (
-        cell == other_cell
-        if "\n" in cell + other_cell
-        else cell.split() == other_cell.split()
-    )
+        time_or_text = dates.guess_time(cell) or cell
+        other_time_or_text = dates.guess_time(other_cell) or other_cell
+        return time_or_text == other_time_or_text
+    has_lines = "\n" in cell or "\n" in other_cell
+    if has_lines:
+        return cell == other_cell
+    return cell.split() == other_cell.split()
