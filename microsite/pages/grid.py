@@ -1,6 +1,4 @@
-"""A day of a large programme as a table: rooms from top to bottom, time from left to
-right.
-"""
+"""A day of a large programme as a table, with rooms as rows and time as columns."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -17,8 +15,8 @@ from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import url_for
 
-MINUTES = 5  # of a column
-SHORT = 15  # minutes below which sessions share a cell
+COLUMN_MINUTES = 5
+MIN_CELL_MINUTES = 15  # shorter sessions share a cell with those that follow
 
 
 class GridCell(Struct, frozen=True):
@@ -41,46 +39,33 @@ class GridPage(Struct, frozen=True):
 
 
 def grid_days(site: Site) -> dict[str, Day]:
-    """Return the days of a large programme with several rooms, by the address of their
-    grids.
-    """
+    """Return the days of a large programme with several rooms, by address."""
     event = site.event
-    has_grids = event.is_large and len(event.rooms) > 1
-    days = [day for day in event.days if has_grids and all_day_and_timed(day)[1]]
-    return {f"{urls.day(event, day.number)}grid/": day for day in days}
+    if not event.is_large or len(event.rooms) < 2:
+        return {}
+    days = {}
+    for day in event.days:
+        _, sessions = all_day_and_timed(day)
+        if sessions:
+            days[f"{urls.day(event, day.number)}grid/"] = day
+    return days
 
 
 def build_grid(site: Site, address: str) -> PageContent:
-    """Return the grid of a day, from the hour of its first session to the end of its
-    last.
-    """
+    """Return the grid of a day, from its first hour to its last."""
     days = grid_days(site)
     day = days[address]
     _, sessions = all_day_and_timed(day)
-    first = min(session.start_minute for session in sessions) // 60
-    end = max(
-        max(session.end_minute, session.start_minute + SHORT) for session in sessions
-    )
-    hours = range(first, ceil(end / 60))
-    shared = [session for session in sessions if len(session.rooms) != 1]
-    elsewhere = [
-        item for item in shared if not (item.rooms or item.kind in HOUSEKEEPING)
-    ]
-    rows: list[tuple[str | None, str, list[Session]]] = [
-        ("", "", [session for session in shared if session not in elsewhere]),
-        (None, "", elsewhere),
-    ]
-    floors = [room.floor for room in site.event.rooms]
-    for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
-        in_room = [session for session in sessions if session.rooms == (room,)]
-        rows.append((room.floor or "", room.name, in_room))
+    first = min(session.start_minute for session in sessions)
+    end = max(_end_of_cell(session) for session in sessions)
+    hours = range(first // 60, ceil(end / 60))
     view = GridPage(
         day_href=url_for(urls.day(site.event, day.number)),
         days=day_links(site, days),
         hours=tuple(site.locale.time(time(hour % 24)) for hour in hours),
         rows=tuple(
             (floor, room, tuple(_cells(site, row, hours)))
-            for floor, room, row in rows
+            for floor, room, row in _rows(site, sessions)
             if row
         ),
     )
@@ -90,23 +75,60 @@ def build_grid(site: Site, address: str) -> PageContent:
     return PageContent(view, title=title)
 
 
+def _rows(
+    site: Site, sessions: list[Session]
+) -> Iterator[tuple[str | None, str, list[Session]]]:
+    """Yield floor, room and sessions of each row; see `GridPage.rows`."""
+    for_all = []
+    elsewhere = []
+    for session in sessions:
+        if len(session.rooms) == 1:
+            continue
+        if session.rooms or session.kind in HOUSEKEEPING:
+            for_all.append(session)
+        else:
+            elsewhere.append(session)
+    yield "", "", for_all
+    yield None, "", elsewhere
+
+    floors = [room.floor for room in site.event.rooms]
+    for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
+        in_room = [session for session in sessions if session.rooms == (room,)]
+        yield room.floor or "", room.name, in_room
+
+
 def _cells(site: Site, sessions: list[Session], hours: range) -> Iterator[GridCell]:
-    column = hours.start * 60 // MINUTES
-    while sessions:
-        group = [sessions[0]]
-        start = sessions[0].start_minute
-        end = max(sessions[0].end_minute, start + SHORT)
-        while (
-            len(group) < len(sessions)
-            and (later := sessions[len(group)]).start_minute < end
-        ):
-            group.append(later)
-            end = max(end, later.end_minute)
-        sessions = sessions[len(group) :]
-        first, last = start // MINUTES, end // MINUTES
-        if first > column:
-            yield GridCell(first - column)
-        yield GridCell(last - first, views.session_cards(site, group))
-        column = last
-    if free := hours.stop * 60 // MINUTES - column:
-        yield GridCell(free)
+    """Yield the cells of a row, with those between sessions."""
+    column = hours.start * 60 // COLUMN_MINUTES
+    for group in _groups(sessions):
+        start = group[0].start_minute // COLUMN_MINUTES
+        end = _end_of_group(group) // COLUMN_MINUTES
+        if start > column:
+            yield GridCell(start - column)
+        yield GridCell(end - start, views.session_cards(site, group))
+        column = end
+    last_column = hours.stop * 60 // COLUMN_MINUTES
+    if last_column != column:
+        yield GridCell(last_column - column)
+
+
+def _groups(sessions: list[Session]) -> Iterator[list[Session]]:
+    """Yield sessions that share a cell: each starts before the end of the others."""
+    group: list[Session] = []
+    for session in sessions:
+        if group and session.start_minute >= _end_of_group(group):
+            yield group
+            group = []
+        group.append(session)
+    if group:
+        yield group
+
+
+def _end_of_group(group: list[Session]) -> int:
+    """Return the minute in which the cell of some sessions ends."""
+    ends = [session.end_minute for session in group]
+    return max(_end_of_cell(group[0]), *ends)
+
+
+def _end_of_cell(session: Session) -> int:
+    return max(session.end_minute, session.start_minute + MIN_CELL_MINUTES)

@@ -1,6 +1,4 @@
-"""Pages drawn from everything: home, the budget holder's, the day itself, and the whole
-event.
-"""
+"""Pages with data of all kinds: home, case, today, recordings, and the whole event."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +9,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.model.event import Session
+from microsite.model.records.content import NewsPost
 from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
@@ -28,12 +28,14 @@ from microsite.site.state import (
 from microsite.site.structured_data import event_node
 from microsite.site.urls import asset_url, url_for
 
-LATEST_COUNT = 3
+LATEST_RESOURCES = 3
+LATEST_NEWS = 2
 FEATURED_PEOPLE = 6
 MAX_SPONSORS = 12
 MAX_DETAILED = 350
 """Sessions and speakers whose texts are in the file with the whole event."""
-SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
+SECTIONS = frozenset({"programme", "speakers", "resources", "venue", "contact", "help"})
+"""Sections in that file, by the names of their page kinds."""
 LINK = re.compile(
     r'<a\b(?:[^<>]*?href="([^"]*)")?[^<>]*>((?:(?!<a\b).)*?)</a>', re.DOTALL
 )
@@ -92,43 +94,44 @@ def build_home(site: Site) -> page.PageContent:
 def _home_view(site: Site) -> HomePage:
     event = site.event
     details = event.record
-    theme = details.theme or Theme()
-    is_poster = details.voice is Voice.POSTER
     is_off = bool(cancellation_label(site))
-    featured = [speaker for speaker in event.speakers if speaker.featured][
-        :FEATURED_PEOPLE
-    ]
-    figures = (figure for figure in event.figures if figure.featured)
-    facts = tuple(_main_facts(site))
+    speakers = [speaker for speaker in event.speakers if speaker.featured]
+    figures = [figure for figure in event.figures if figure.featured]
+    on_page = [fact for fact in custom_facts(site, details) if fact.on_page]
+    facts = list(_main_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
     if is_provisional:
-        facts = tuple(replace(fact, is_sample=False) for fact in facts)
-    can_browse = urls.PROGRAMME in site.shown_kinds and not is_off
-    browse = (site.gettext("See the programme"), urls.PROGRAMME) if can_browse else None
+        facts = [replace(fact, is_sample=False) for fact in facts]
+
+    picture = None
+    if details.voice is Voice.POSTER:
+        theme = details.theme or Theme()
+        picture = views.picture(site, theme, "picture", site.images.hero)
+    fallback = None
+    if urls.PROGRAMME in site.shown_kinds and not is_off:
+        fallback = (site.gettext("See the programme"), urls.PROGRAMME)
     return views.view_of(
         HomePage,
         details,
-        facts=(*facts, *(fact for fact in custom_facts(site, details) if fact.on_page)),
+        facts=(*facts, *on_page),
         is_provisional=is_provisional and not is_off,
-        actions=tuple(page.actions(site, browse)),
+        actions=tuple(page.actions(site, fallback)),
         calendar_href=views.calendar_href(site, urls.SAVE_THE_DATE),
         overview=views.rich_text(site, site.overview()),
         figures=tuple(views.figure_item(site, figure) for figure in figures),
         outcomes=tuple(
             views.view_of(views.DefinitionItem, item) for item in details.outcomes
         ),
-        picture=(
-            views.picture(site, theme, "picture", site.images.hero)
-            if is_poster
-            else None
-        ),
+        picture=picture,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
         outline=programme.programme_days(site, in_columns=False),
         is_large=event.is_large,
         rails=asset_url(site.drawings.rails) if site.drawings.rails else "",
         now_banner=page.now_banner(site, url_for(urls.PROGRAMME)),
-        people=tuple(views.person(site, speaker) for speaker in featured),
+        people=tuple(
+            views.person(site, speaker) for speaker in speakers[:FEATURED_PEOPLE]
+        ),
         speaker_count=len(event.speakers),
         resources=_latest_resources(site),
         resource_count=len(event.library.resources),
@@ -136,14 +139,14 @@ def _home_view(site: Site) -> HomePage:
         sponsors=rates.sponsor_groups(site, MAX_SPONSORS),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(event.sponsorship and event.sponsorship.subsidy) or "",
-        news=tuple(
-            views.Link(
-                post.title, url_for(urls.news(post.slug)), site.locale.date(post.date)
-            )
-            for post in site.news[: LATEST_COUNT - 1]
-        ),
+        news=tuple(_news_link(site, post) for post in site.news[:LATEST_NEWS]),
         cpd=_cpd_item(site),
     )
+
+
+def _news_link(site: Site, post: NewsPost) -> views.Link:
+    href = url_for(urls.news(post.slug))
+    return views.Link(post.title, href, site.locale.date(post.date))
 
 
 def _main_facts(site: Site) -> Iterator[views.Fact]:
@@ -156,12 +159,14 @@ def _main_facts(site: Site) -> Iterator[views.Fact]:
 
 def _latest_resources(site: Site) -> tuple[views.ResourceItem, ...]:
     """Return the newest resources. Those that can be read come first."""
-    resources = views.newest_first(site.event.library.resources)
-    dated = (
-        item for item in resources if item.published and item.id not in site.superseding
+    current = []
+    for resource in views.newest_first(site.event.library.resources):
+        if resource.published and resource.id not in site.superseding:
+            current.append(resource)
+    current.sort(key=lambda resource: not resource.url)
+    return tuple(
+        views.resource_item(site, resource) for resource in current[:LATEST_RESOURCES]
     )
-    newest = sorted(dated, key=lambda resource: not resource.url)[:LATEST_COUNT]
-    return tuple(views.resource_item(site, resource) for resource in newest)
 
 
 def _cpd_item(site: Site) -> views.DefinitionItem | None:
@@ -169,9 +174,8 @@ def _cpd_item(site: Site) -> views.DefinitionItem | None:
     cpd = site.event.record.cpd
     if cpd is None:
         return None
-    return views.DefinitionItem(
-        site.locale.number(cpd.hours) if cpd.hours else "", cpd.statement
-    )
+    hours = site.locale.number(cpd.hours) if cpd.hours else ""
+    return views.DefinitionItem(hours, cpd.statement)
 
 
 class CasePage(Struct, frozen=True, kw_only=True):
@@ -189,14 +193,15 @@ class CasePage(Struct, frozen=True, kw_only=True):
 
 def has_case(site: Site) -> bool:
     """Return whether there are prices and reasons, until the event is over."""
-    has_prices = bool(site.event.records["rate"]) and not site.is_over
-    return has_prices and bool(site.event.record.outcomes)
+    if site.is_over:
+        return False
+    return bool(site.event.records["rate"] and site.event.record.outcomes)
 
 
 def case_view(site: Site) -> CasePage:
     """Return the view for the person who decides about the cost."""
     details = site.event.record
-    booked = (sector for sector in details.audience if sector.attending)
+    booked = [sector for sector in details.audience if sector.attending]
     return CasePage(
         facts=page.event_facts(site),
         description=details.description,
@@ -222,11 +227,9 @@ class SessionsPage(Struct, frozen=True):
 
 def has_embeds(site: Site) -> bool:
     """Return whether other sites may show the programme in frames."""
-    return (
-        site.event.record.embeds
-        and site.base_url is not None
-        and bool(site.event.sessions)
-    )
+    if site.base_url is None:
+        return False
+    return bool(site.event.record.embeds and site.event.sessions)
 
 
 def build_embedded_session(site: Site, address: str) -> page.PageContent:
@@ -236,9 +239,7 @@ def build_embedded_session(site: Site, address: str) -> page.PageContent:
 
 
 def sessions_view(site: Site) -> SessionsPage:
-    """Return the view of the list of recordings, and of the page with the code for
-    other sites.
-    """
+    """Return the view of the list of recordings, and of the code for other sites."""
     return SessionsPage(views.session_cards(site, site.event.sessions))
 
 
@@ -255,11 +256,13 @@ class TodayPage(Struct, frozen=True, kw_only=True):
 
 
 def has_today(site: Site) -> bool:
-    """Return whether there is a page of the day: with dated sessions, until the event
-    is over.
+    """Return whether there is a page of the day.
+
+    It needs dated sessions. After the event there is none.
     """
-    has_times = site.event.starts is not None and bool(site.event.sessions)
-    return has_times and not cancellation_label(site) and not site.is_over
+    if site.is_over or cancellation_label(site):
+        return False
+    return site.event.starts is not None and bool(site.event.sessions)
 
 
 def notices(site: Site) -> Iterator[views.Fact]:
@@ -277,9 +280,9 @@ def today_view(site: Site) -> TodayPage:
     """
     event = site.event
     days = programme.programme_days(site, in_columns=False)
-    current = max(
-        (day.date_iso for day in days if day.date_iso <= str(site.as_of)), default=""
-    )
+    today = str(site.as_of)
+    begun = [day.date_iso for day in days if day.date_iso <= today]
+    current = max(begun, default="")
     return TodayPage(
         when=programme.programme_facts(site, hours=True),
         days=tuple(sorted(days, key=lambda day: day.date_iso < current)),
@@ -291,9 +294,7 @@ def today_view(site: Site) -> TodayPage:
             views.DefinitionItem(fact.name, fact.text)
             for fact in event.record.on_the_day
         ),
-        notices=tuple(
-            item for item in notices(site) if item.iso.startswith(str(site.as_of))
-        ),
+        notices=tuple(item for item in notices(site) if item.iso.startswith(today)),
         notices_href=asset_url(urls.NOTICES),
     )
 
@@ -329,30 +330,26 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 
 
 def build_single_page(site: Site) -> page.PageContent:
-    """Return the file that contains the whole event; without texts, if they are too
-    many.
+    """Return the file that contains the whole event.
+
+    A large event is without its texts.
     """
     event = site.event
     is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
     texts = LinkedTexts(site, dict(_anchors(site, is_brief=is_brief)))
     days = programme.programme_days(site, in_columns=False)
-    details = {
-        session.id: SessionDetail(
-            texts.html(
-                site.prose(session.record, "abstract"), 5 if len(days) > 1 else 4
-            ),
-            tuple(
-                views.resource_item(site, site.resources[id_])
-                for id_ in session.resources
-            ),
-        )
-        for session in (() if is_brief else site.sessions.values())
-    }
-    samples = any(session.record.sample for session in event.sessions)
+    details = {}
     people = []
-    for listing in () if is_brief else programme.speaker_listings(site):
-        biography = site.body(site.speakers[listing.person.slug])
-        people.append(replace(listing, biography_html=texts.html(biography, 4)))
+    if not is_brief:
+        abstract_level = 5 if len(days) > 1 else 4
+        for session in site.sessions.values():
+            details[session.id] = _session_detail(site, session, texts, abstract_level)
+        for listing in programme.speaker_listings(site):
+            biography = site.body(site.speakers[listing.person.slug])
+            people.append(replace(listing, biography_html=texts.html(biography, 4)))
+
+    overview_html = texts.html(site.overview(), 2)
+    has_samples = any(session.record.sample for session in event.sessions)
     view = SinglePage(
         policy=(
             f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none';"
@@ -361,11 +358,11 @@ def build_single_page(site: Site) -> page.PageContent:
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
         drawing=drawing.event_card(site).drawing,
         site_href=site.base_url or "",
-        overview_html=texts.html(site.overview(), 2),
+        overview_html=overview_html,
         days=days,
         unscheduled=views.session_cards(site, event.unscheduled),
         details=details,
-        is_provisional=samples or not event.is_confirmed("starts"),
+        is_provisional=has_samples or not event.is_confirmed("starts"),
         people=tuple(people),
         venue=text_pages.venue_view(site),
         groups=text_pages.resource_groups(site),
@@ -379,6 +376,17 @@ def build_single_page(site: Site) -> page.PageContent:
     return page.PageContent(view, template="files/single_page.html")
 
 
+def _session_detail(
+    site: Site, session: Session, texts: "LinkedTexts", level: int
+) -> SessionDetail:
+    """Return the text of a session, with headings from a level down."""
+    resources = [site.resources[id_] for id_ in session.resources]
+    return SessionDetail(
+        abstract_html=texts.html(site.prose(session.record, "abstract"), level),
+        resources=tuple(views.resource_item(site, resource) for resource in resources),
+    )
+
+
 class LinkedTexts(Struct):
     """Texts of the project for the file: their links lead to places in it."""
 
@@ -388,19 +396,26 @@ class LinkedTexts(Struct):
     """Ids of the figures that texts cite, each once, in order."""
 
     def html(self, prose: Prose, level: int) -> Markup:
-        """Return a text with headings from a level down, without pictures and its own
-        anchors.
+        """Return a text with headings from a level down.
+
+        It has the descriptions of its pictures, and no anchors.
         """
+
+        def move_heading(tag: re.Match[str]) -> str:
+            new_level = min(6, int(tag[2]) - 2 + level)
+            return f"<{tag[1]}h{new_level}"
+
         self.cited.update(dict.fromkeys(prose.figures))
-        text = re.sub(' id="[^"]*"', "", PICTURE.sub(r"[\1]", prose.html))
-        text = HEADING.sub(
-            lambda tag: f"<{tag[1]}h{min(6, int(tag[2]) - 2 + level)}", text
-        )
-        return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
+        text = PICTURE.sub(r"[\1]", prose.html)
+        text = re.sub(' id="[^"]*"', "", text)
+        text = HEADING.sub(move_heading, text)
+        text = LINK.sub(self._link, text)
+        return Markup(text)  # noqa: S704 - it was cleaned when it was made
 
     def _link(self, link: re.Match[str]) -> str:
-        """Return a link to a place in the file or on the site; only its text without a
-        target.
+        """Return a link to a place in the file or on the site.
+
+        Return only its text if it has no target there.
         """
         target = unescape(link[1] or "")
         if target.startswith(urls.ROOT):
@@ -409,7 +424,9 @@ class LinkedTexts(Struct):
             target = anchor or absolute(self.site, path) or path
         elif target.startswith("#") and not target.startswith("#figure-"):
             target = ""
-        return f'<a href="{escape(target)}">{link[2]}</a>' if target else link[2]
+        if not target:
+            return link[2]
+        return f'<a href="{escape(target)}">{link[2]}</a>'
 
 
 def _anchors(site: Site, *, is_brief: bool) -> Iterator[tuple[str, str]]:
@@ -417,12 +434,12 @@ def _anchors(site: Site, *, is_brief: bool) -> Iterator[tuple[str, str]]:
     for session in site.sessions.values():
         for address in (urls.session(session.id), urls.place(site.event, session)):
             yield urls.output_path(address), f"#session-{session.id}"
-    for speaker in () if is_brief else site.event.speakers:
-        yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
+    if not is_brief:
+        for speaker in site.event.speakers:
+            path = urls.output_path(urls.speaker(speaker.slug))
+            yield path, f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:
-        yield (
-            f"{urls.output_path(urls.RESOURCES)}#{resource.id}",
-            f"#resource-{resource.id}",
-        )
+        path = urls.output_path(urls.RESOURCES)
+        yield f"{path}#{resource.id}", f"#resource-{resource.id}"
     for name in site.sections.keys() & SECTIONS:
         yield urls.output_path(site.sections[name]), f"#{name}"

@@ -1,6 +1,4 @@
-"""A page before it is rendered, and the data around its content: menu, help, next step,
-footer.
-"""
+"""A page before it is rendered, and the data around its content, such as the menu."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -108,38 +106,36 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
     if not isinstance(content, PageContent):
         content = PageContent(content)
     title = content.title or kind.title or kind.label
-    texts = kind.description.replace("{title}", title).replace(
-        "{event}", site.event.record.title
-    )
+    description = content.description or _description_of_kind(site, kind, title)
     above = _above(site, kind, address)
     indexed = content.indexed and kind.indexed
-    nodes = [content.thing] if content.thing and indexed else []
+    nodes = []
+    if indexed and content.thing:
+        nodes.append(content.thing)
     if indexed and len(above) > 1 and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
+
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
-    has_card = is_shared and (site.event.record.theme or Theme()).cards
-    has_codes = (
-        has_package("segno") and Extra.QR_CODES not in site.event.record.leave_out
-    )
-    card = (content.card or page_card(site, address, title)) if has_card else None
+    theme = site.event.record.theme or Theme()
+    card = card_picture = None
+    image_url = ""
+    if is_shared and theme.cards:
+        card = content.card or page_card(site, address, title)
+        url = f"{site.base_url}{card.path}"
+        card_picture = Picture(url, card.words, *CARD_SIZE, "")
+        image_url = state.absolute(site, card.path)
     head = Head(
         title=title,
-        description=content.description or texts,
+        description=description,
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
         root=urls.root_of(address) if content.root is None else content.root,
         address=address,
         href=url_for(address),
         trail=tuple(Link(label, url_for(target)) for label, target in above),
         indexed=indexed,
-        structured_data=data_block(
-            nodes, state.absolute(site, card.path) if card else ""
-        ),
-        card=(
-            Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "")
-            if card
-            else None
-        ),
-        has_code=has_codes and is_shared and urls.output_path(address) != address,
+        structured_data=data_block(nodes, image_url),
+        card=card_picture,
+        has_code=is_shared and _has_code(site, address),
         versions=tuple(_versions(site, address)) if len(site.versions) > 1 else (),
         feeds=tuple(_feed_links(site, kind.parent or kind.name)),
     )
@@ -147,10 +143,20 @@ def build_page(site: Site, kind: PageKind, address: str) -> Page | None:
     return Page(kind, head, template, content.view, content.origin, card)
 
 
+def _description_of_kind(site: Site, kind: PageKind, title: str) -> str:
+    text = kind.description.replace("{title}", title)
+    return text.replace("{event}", site.event.record.title)
+
+
+def _has_code(site: Site, address: str) -> bool:
+    """Return whether the folder of a page has its address as a QR code."""
+    has_codes = Extra.QR_CODES not in site.event.record.leave_out
+    has_folder = urls.output_path(address) != address
+    return has_codes and has_folder and has_package("segno")
+
+
 def _above(site: Site, kind: PageKind, address: str) -> list[tuple[str, str]]:
-    """Return label and address of the pages above a page: the home page, then its
-    section.
-    """
+    """Return label and address of the pages above a page: home, then its section."""
     above = [(site.gettext("Home"), urls.HOME)] if address else []
     if kind.parent in site.sections:
         parent = site.sections[kind.parent]
@@ -252,11 +258,12 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 def site_context(site: Site) -> SiteContext:
     """Return the data around all pages."""
     event = site.event.record
+    steps = [link for link in actions(site) if not link.href.startswith("mailto:")]
+    others = [edition for edition in site.editions if edition.event is not site.event]
     days = site.drawings.days
-    next_steps = tuple(
-        link for link in actions(site) if not link.href.startswith("mailto:")
-    )
-    others = (edition for edition in site.editions if edition.event is not site.event)
+    strip = None
+    if days and event.voice is Voice.ALMANAC:
+        strip = day_strip(site, min(days))
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
     ahead = state.timeline_of(site, lambda site, moment: not site.event.is_over(moment))
     return view_of(
@@ -277,11 +284,7 @@ def site_context(site: Site) -> SiteContext:
         logo_dark=picture(site, event.organiser, "logo_dark", show, ""),
         logo_has_name=event.organiser.logo_has_name,
         logo_is_plain=site.images.is_plain(event.organiser.logo),
-        strip=(
-            day_strip(site, min(days))
-            if days and event.voice is Voice.ALMANAC
-            else None
-        ),
+        strip=strip,
         pages={
             kind.name: url_for(address) for address, kind in site.shown_kinds.items()
         },
@@ -291,10 +294,8 @@ def site_context(site: Site) -> SiteContext:
             Link(edition.name, _home_of(site, edition)) for edition in others
         ),
         part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
-        actions=next_steps,
-        reserved_label=max(
-            (action.label for action in next_steps), key=text_width, default=""
-        ),
+        actions=tuple(steps),
+        reserved_label=max((step.label for step in steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
@@ -306,25 +307,26 @@ def _menu(site: Site, *, is_footer: bool) -> tuple[Link, ...]:
     """Return the links of the menu or the footer, in the order of the registry."""
     links: list[Link] = []
     for kind in site.page_kinds:
+        is_listed = kind.in_footer if is_footer else kind.in_menu
         if kind.name == "prose":
-            pages = [page for page in site.event.pages if page.menu is not is_footer]
-            pages.sort(
-                key=lambda page: (page.order is None, page.order, page.title.casefold())
-            )
-            links += (
-                Link(it.menu_label or it.title, url_for(urls.page(it.slug)))
-                for it in pages
-            )
-        elif kind in site.shown_kinds.values() and (
-            kind.in_footer if is_footer else kind.in_menu
-        ):
+            links += _prose_links(site, is_footer=is_footer)
+        elif is_listed and kind in site.shown_kinds.values():
             links.append(Link(kind.label, url_for(kind.address or urls.HOME)))
     return tuple(links)
 
 
+def _prose_links(site: Site, *, is_footer: bool) -> Iterator[Link]:
+    """Yield the links to pages of text, first those with `order`."""
+    pages = [page for page in site.event.pages if page.menu is not is_footer]
+    pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
+    for page in pages:
+        yield Link(page.menu_label or page.title, url_for(urls.page(page.slug)))
+
+
 def _feed_links(site: Site, section: str) -> Iterator[Link]:
-    """Yield feeds: news on every page, changes with the programme, resources with their
-    list.
+    """Yield the feeds of a page.
+
+    News are on every page, changes with the programme, resources with their list.
     """
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
@@ -347,10 +349,11 @@ def _newer_edition(site: Site) -> NewerEdition | None:
     text = N_("This was the %(name)s edition. The next one is")
     if current.event.is_over(site.now):
         text = N_("This was the %(name)s edition. The latest one is")
-    lead = site.gettext(text, name=site.edition.name)
-    dates = site.locale.event_dates(current.event)
     return NewerEdition(
-        lead, current.event.record.title, dates, _home_of(site, current)
+        lead=site.gettext(text, name=site.edition.name),
+        title=current.event.record.title,
+        when=site.locale.event_dates(current.event),
+        href=_home_of(site, current),
     )
 
 
@@ -373,45 +376,62 @@ def place_text(site: Site) -> str:
     if event.venue is None:
         return site.gettext(TO_BE_ANNOUNCED)
     place = join(event.venue.name, event.venue.town)
-    is_hybrid = event.attendance is Attendance.HYBRID
-    return site.gettext("%(place)s, and online", place=place) if is_hybrid else place
+    if event.attendance is Attendance.HYBRID:
+        return site.gettext("%(place)s, and online", place=place)
+    return place
 
 
 def event_facts(site: Site, *, hours: bool = False) -> tuple[Fact, Fact]:
-    """Return the days, with the hours of a single one if wanted, and the place of the
-    event.
+    """Return the days of the event and its place.
+
+    With `hours`, a single day has its hours.
     """
-    when, starts, ends = date_text(site), site.event.starts, site.event.ends
+    when = date_text(site)
+    starts = site.event.starts
+    ends = site.event.ends
     if hours and starts and ends and starts.date() == ends.date():
         time = site.locale.time_range(starts, ends).replace(" ", "\N{NO-BREAK SPACE}")
         when = site.gettext("%(date)s, %(time)s", date=when, time=time)
-    off = state.cancellation_label(site)
     where = place_text(site)
-    is_open = where == site.gettext(TO_BE_ANNOUNCED)
+    is_settled = where != site.gettext(TO_BE_ANNOUNCED)
     sample = () if site.is_over else site.event.record.sample
     return (
-        Fact(site.gettext("When"), when, is_sample="starts" in sample, called_off=off),
-        Fact(site.gettext("Where"), where, is_sample="venue" in sample and not is_open),
+        Fact(
+            site.gettext("When"),
+            when,
+            is_sample="starts" in sample,
+            called_off=state.cancellation_label(site),
+        ),
+        Fact(
+            site.gettext("Where"),
+            where,
+            is_sample="venue" in sample and is_settled,
+        ),
     )
 
 
 def status_text(site: Site, moment: datetime) -> str:
-    """Return the announcement above everything else; empty if the event takes place as
-    planned.
+    """Return the announcement above everything else.
+
+    It is empty if the event takes place as planned.
     """
     if label := state.status_label(site):
         return label
-    has_passed = site.current_edition is None and site.event.is_over(moment)
-    return site.gettext("This conference has taken place") if has_passed else ""
+    if site.current_edition is None and site.event.is_over(moment):
+        return site.gettext("This conference has taken place")
+    return ""
 
 
 def actions(site: Site, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
-    """Yield the call to action of the day of the build, then later ones; a fallback if
-    none.
+    """Yield the call to action at the time of the build, then later ones.
+
+    The fallback, a label and an address, is used at times without one.
     """
-    for step in state.timeline_of(
-        site, lambda site, at: call_to_action(site, at) or fallback
-    ):
+
+    def action_at(site: Site, moment: datetime) -> tuple[str, str] | None:
+        return call_to_action(site, moment) or fallback
+
+    for step in state.timeline_of(site, action_at):
         label, target = step.value
         # An address with a scheme stays
         href = target if ":" in target else url_for(target)
@@ -432,8 +452,9 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     for page in event.pages:
         if page.call and state.is_call_open(event, page.call, moment):
             return page.call.label or page.title, urls.page(page.slug)
-    before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
-    if (email := event.record.organiser.email) and places in before:
+    email = event.record.organiser.email
+    is_early = places in (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
+    if email and is_early:
         label = site.gettext("Tell me when booking opens")
         fields = site.gettext("Name:\nOrganisation:\nSector:\nNumber of places:")
         subject = quote(f"{label}: {event.record.title}")
@@ -445,8 +466,9 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
 
 
 def now_banner(site: Site, programme: str = "") -> Link | None:
-    """Return the times of the event, with a link to the programme from elsewhere; or
-    None.
+    """Return the times of the event, with a link to the programme from other pages.
+
+    Return None without sessions or dates, and once the event is over.
     """
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -24,7 +25,7 @@ from microsite.pages.timetable import (
 )
 from microsite.site import urls
 from microsite.site.changelog import CHANGES, all_feeds, changes_by_day
-from microsite.site.changes import Section
+from microsite.site.changes import Change, Section
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site
@@ -48,6 +49,8 @@ MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pi
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 MAX_CHIPS = 10  # more choices are in lists
+MIN_CHAIRED = 3
+"""Fewest sessions of a day that make a person its chair."""
 
 
 class Finder(Struct, frozen=True, kw_only=True):
@@ -73,64 +76,104 @@ class SessionGroup(Struct, frozen=True):
 
 def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     """Return the choices for sessions, without breaks."""
+    lists = _place_and_kind_lists(site, sessions)
+    labels = {}
+    for field, label, words in _field_lists(site, sessions):
+        lists[f"field-{field}"] = words
+        labels[f"field-{field}"] = label
+    return Finder(
+        chips=_chips(site, lists), lists=lists, labels=labels, count=len(sessions)
+    )
+
+
+def _place_and_kind_lists(
+    site: Site, sessions: Sequence[views.SessionCard]
+) -> dict[str, tuple[str, ...]]:
+    """Return the rooms, the tracks and the kinds of sessions, if there are several."""
     event = site.event
-    rooms = {room for session in sessions for room in session.rooms}
+    rooms = set(chain.from_iterable(session.rooms for session in sessions))
     tracks = {session.track for session in sessions}
     kinds = {session.kind for session in sessions}
-    own_kinds = (kind.name for kind in event.records["kind"])
-    names = map(
-        site.gettext, (*(kind.value.capitalize() for kind in SessionKind), *own_kinds)
-    )
+    kind_names = [kind.value.capitalize() for kind in SessionKind]
+    kind_names += [kind.name for kind in event.records["kind"]]
+    translated_names = [site.gettext(name) for name in kind_names]
     lists = {
         "room": tuple(room.name for room in event.rooms if room.name in rooms),
         "track": tuple(track.name for track in event.tracks if track.name in tracks),
-        "kind": tuple(name for name in names if name in kinds),
+        "kind": tuple(name for name in translated_names if name in kinds),
     }
-    lists = {name: words for name, words in lists.items() if len(words) > 1}
-    labels = {}
-    fields = event.kinds["session"].custom.values()
+    return {name: words for name, words in lists.items() if len(words) > 1}
+
+
+def _field_lists(
+    site: Site, sessions: Sequence[views.SessionCard]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield name, label and words of each field by which sessions can be filtered."""
+    fields = site.event.kinds["session"].custom.values()
     choices = {field.name: field.custom.choices for field in fields if field.custom}
-    facts = [fact for session in sessions for fact in session.custom if fact.choice]
+    custom = chain.from_iterable(session.custom for session in sessions)
+    facts = [fact for fact in custom if fact.choice]
     for name in (*choices, *SESSION_FACTS):
-        label_of = {fact.choice: fact.name for fact in facts if fact.field == name}
-        words = choices.get(name) or sorted(label_of)
-        if values := tuple(word for word in words if label_of.get(word)):
-            lists[f"field-{name}"] = values
-            labels[f"field-{name}"] = label_of[values[0]]
-    chips = [(name, value) for name, values in lists.items() for value in values]
-    by_word = {value.casefold(): (name, value) for name, value in chips}
-    terms = event.record.programme.chips if event.record.programme else ()
-    forms = [
-        form.casefold()
-        for word in terms
-        for form in (word, site.gettext(word.capitalize()))
-    ]
-    named_chips = [by_word[form] for form in dict.fromkeys(forms) if form in by_word]
-    chips = named_chips or [chip for chip in chips if chip[0] != "kind"]
-    chips = chips if len(chips) <= MAX_CHIPS else []
-    return Finder(chips=tuple(chips), lists=lists, labels=labels, count=len(sessions))
+        labels = {fact.choice: fact.name for fact in facts if fact.field == name}
+        words = choices.get(name) or sorted(labels)
+        used_words = tuple(word for word in words if labels.get(word))
+        if used_words:
+            yield name, labels[used_words[0]], used_words
+
+
+def _chips(
+    site: Site, lists: dict[str, tuple[str, ...]]
+) -> tuple[tuple[str, str], ...]:
+    """Return list and word of each chip: those that event.md names, or all but kinds.
+
+    Return none if they are too many.
+    """
+    chips: list[tuple[str, str]] = []
+    for name, words in lists.items():
+        chips += [(name, word) for word in words]
+    by_word = {word.casefold(): (name, word) for name, word in chips}
+
+    settings = site.event.record.programme
+    named_chips = {}
+    for term in settings.chips if settings else ():
+        for form in (term, site.gettext(term.capitalize())):
+            key = form.casefold()
+            if key in by_word:
+                named_chips[key] = by_word[key]
+
+    if named_chips:
+        chips = list(named_chips.values())
+    else:
+        chips = [(name, word) for name, word in chips if name != "kind"]
+    return tuple(chips) if len(chips) <= MAX_CHIPS else ()
 
 
 def session_group(
     site: Site, place: Track | Room, cards: Iterable[views.SessionCard]
 ) -> SessionGroup:
     """Return a track or a room with those of the sessions that are there."""
-    texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
+    if isinstance(place, Room):
+        about = views.join(place.floor, place.access, separator=". ")
+    else:
+        about = views.join(place.about)
+    in_place = [card for card in cards if place in site.sessions[card.id].places]
     return SessionGroup(
         title=place.name,
-        about=views.join(*texts, separator=". "),
+        about=about,
         href=url_for(urls.group(place)),
-        sessions=tuple(
-            card for card in cards if place in site.sessions[card.id].places
-        ),
+        sessions=tuple(in_place),
     )
 
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    places = {place for session in site.event.sessions for place in session.places}
-    own_places = places.intersection(site.event.records[kind])
-    return sorted(map(urls.group, own_places)) if site.event.is_large else []
+    if not site.event.is_large:
+        return []
+    used_places = set(
+        chain.from_iterable(session.places for session in site.event.sessions)
+    )
+    places = used_places.intersection(site.event.records[kind])
+    return sorted(urls.group(place) for place in places)
 
 
 def build_group(site: Site, address: str) -> PageContent:
@@ -138,11 +181,10 @@ def build_group(site: Site, address: str) -> PageContent:
     place = next(place for place in site.event.places if urls.group(place) == address)
     sessions = [session for session in site.event.sessions if place in session.places]
     group = session_group(site, place, views.session_cards(site, sessions))
-    is_timed = any(session.starts_at for session in sessions)
-    calendar = (
-        views.calendar_href(site, f"{address}{urls.CALENDAR}") if is_timed else ""
-    )
-    return PageContent(replace(group, calendar_href=calendar), title=group.title)
+    if any(session.starts_at for session in sessions):
+        calendar = views.calendar_href(site, f"{address}{urls.CALENDAR}")
+        group = replace(group, calendar_href=calendar)
+    return PageContent(group, title=group.title)
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -201,9 +243,7 @@ def build_programme(site: Site) -> PageContent:
 
 
 def build_session_list(site: Site) -> PageContent:
-    """Return all sessions, for a list of them, for notes, or for frames of
-    other sites.
-    """
+    """Return all sessions, for a list, for notes, or for frames of other sites."""
     return PageContent(programme_view(site), description=_about(site))
 
 
@@ -221,39 +261,38 @@ def _about(site: Site) -> str:
 def programme_view(
     site: Site, address: str = "", *, in_columns: bool = False
 ) -> ProgrammePage:
-    """Return the view of all sessions, or of the day of a large programme at an
-    address.
-    """
+    """Return the view of all sessions; or of a day of a large programme, by address."""
     event = site.event
     addresses = day_addresses(site)
     only = addresses.get(address)
     days = programme_days(site, in_columns=in_columns, only=only)
-    slots = [slot for day in days for slot in day.slots]
-    cards = [cell.session for slot in slots for cell in slot.cells]
-    planned = [
-        card for card in cards if not card.is_housekeeping and not card.is_cancelled
-    ]
-    groups = (session_group(site, place, planned) for place in event.places)
+    slots = list(chain.from_iterable(day.slots for day in days))
+    cells = chain.from_iterable(slot.cells for slot in slots)
+    cards = [cell.session for cell in cells if not cell.session.is_housekeeping]
+
+    planned = [card for card in cards if not card.is_cancelled]
+    groups = [session_group(site, place, planned) for place in event.places]
+    grid = f"{address}grid/"
     calendar = views.calendar_href(site, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
-    open_rooms = [
-        (it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day
-    ]
+    open_rooms = []
+    for room in event.rooms:
+        if room.all_day:
+            name = views.join(room.name, room.floor)
+            open_rooms.append(views.DefinitionItem(room.all_day, name))
     return ProgrammePage(
         facts=programme_facts(site),
-        finder=finder(site, [card for card in cards if not card.is_housekeeping]),
+        finder=finder(site, cards),
         days=days,
         rails=rails_of(site, slots),
         places=tuple(group for group in groups if group.sessions),
         day_links=day_links(site, addresses),
-        grid_href=(
-            url_for(grid) if (grid := f"{address}grid/") in grid_days(site) else ""
-        ),
+        grid_href=url_for(grid) if grid in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site),
-        open_rooms=tuple(views.DefinitionItem(*texts) for texts in open_rooms),
-        unscheduled=views.session_cards(site, () if only else event.unscheduled),
+        open_rooms=tuple(open_rooms),
+        unscheduled=() if only else views.session_cards(site, event.unscheduled),
     )
 
 
@@ -267,48 +306,58 @@ def programme_facts(site: Site, *, hours: bool = False) -> tuple[views.Fact, ...
 
 
 def day_addresses(site: Site) -> dict[str, Day]:
-    """Return the days of a large programme that have sessions, by the addresses of
-    their pages.
-    """
-    days = site.event.days if site.event.is_large else ()
-    return {urls.day(site.event, day.number): day for day in days if day.sessions}
+    """Return the days of a large programme that have sessions, by address."""
+    if not site.event.is_large:
+        return {}
+    days = [day for day in site.event.days if day.sessions]
+    return {urls.day(site.event, day.number): day for day in days}
 
 
 def programme_days(
     site: Site, *, in_columns: bool, only: Day | None = None
 ) -> tuple[ProgrammeDay, ...]:
-    """Return the days with sessions, or one, in columns if that is allowed and
-    clearer.
+    """Return the days with sessions, or one of them.
+
+    Days are in columns if that is allowed and clearer.
     """
-    several = len(site.event.days) > 1
-    days = []
-    for day in site.event.days:
-        if day.sessions and (only is None or day is only):
-            columns, slots = timetable(site, day, in_columns=in_columns)
-            chair = day_chair(day)
-            calendar = views.calendar_href(site, urls.day_calendar(day.number))
-            view = views.view_of(
-                ProgrammeDay,
-                day,
-                id=f"day-{day.number}",
-                href=url_for(urls.day(site.event, day.number)),
-                heading=day_heading(site, day),
-                calendar_href=calendar if several else "",
-                chair=views.person(site, site.speakers[chair]) if chair else None,
-                columns=columns,
-                slots=slots,
-                strip=drawing.day_strip(site, day.number) if several else None,
-            )
-            days.append(view)
-    return tuple(days)
+    days = [day for day in site.event.days if day.sessions]
+    if only is not None:
+        days = [day for day in days if day is only]
+    return tuple(_programme_day(site, day, in_columns=in_columns) for day in days)
+
+
+def _programme_day(site: Site, day: Day, *, in_columns: bool) -> ProgrammeDay:
+    columns, slots = timetable(site, day, in_columns=in_columns)
+    chair = day_chair(day)
+    calendar = ""
+    strip = None
+    if len(site.event.days) > 1:
+        calendar = views.calendar_href(site, urls.day_calendar(day.number))
+        strip = drawing.day_strip(site, day.number)
+    return views.view_of(
+        ProgrammeDay,
+        day,
+        id=f"day-{day.number}",
+        href=url_for(urls.day(site.event, day.number)),
+        heading=day_heading(site, day),
+        calendar_href=calendar,
+        chair=views.person(site, site.speakers[chair]) if chair else None,
+        columns=columns,
+        slots=slots,
+        strip=strip,
+    )
 
 
 def day_chair(day: Day) -> str:
-    """Return who chairs most sessions of a day, and at least three; or an empty
-    text.
+    """Return the slug of the person who chairs most sessions of a day.
+
+    It is empty if nobody chairs at least three.
     """
-    chairs = Counter(slug for session in day.sessions for slug in session.chairs)
-    return next((slug for slug, count in chairs.most_common(1) if count > 2), "")
+    slugs = chain.from_iterable(session.chairs for session in day.sessions)
+    for slug, count in Counter(slugs).most_common(1):
+        if count >= MIN_CHAIRED:
+            return slug
+    return ""
 
 
 class ChangeItem(Struct, frozen=True):
@@ -340,19 +389,24 @@ def changes_view(site: Site) -> ChangesPage:
     """Return the view of the list of changes."""
     days = []
     for since, changes in changes_by_day(site).items():
-        items = []
-        for change in changes:
-            href = url_for(change.address) if change.address else ""
-            kind = "" if change.section is Section.EVENT else change.kind.value
-            items.append(
-                ChangeItem(kind, change.sentence, href, change.subject if href else "")
-            )
-        iso = since.isoformat() if since else ""
-        days.append(
-            ChangesDay(site.locale.date(since) if since else "", iso, tuple(items))
+        day = ChangesDay(
+            date=site.locale.date(since) if since else "",
+            date_iso=since.isoformat() if since else "",
+            changes=tuple(_change_item(change) for change in changes),
         )
-    feeds = (asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
-    return ChangesPage(tuple(days), next(feeds, ""))
+        days.append(day)
+    feeds = [feed for feed in all_feeds(site) if feed.kind == CHANGES]
+    feed_href = asset_url(feeds[0].atom) if feeds else ""
+    return ChangesPage(tuple(days), feed_href)
+
+
+def _change_item(change: Change) -> ChangeItem:
+    return ChangeItem(
+        kind="" if change.section is Section.EVENT else change.kind.value,
+        sentence=change.sentence,
+        href=url_for(change.address) if change.address else "",
+        link=change.subject if change.address else "",
+    )
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
@@ -384,51 +438,44 @@ def build_session(site: Site, address: str) -> PageContent:
     """Return the content of the page of a session."""
     session = site.sessions[urls.slug_of(address)]
     card = views.session_card(site, session)
-    when, where = _time_and_place(site, session, card)
-    details = (
+    when = _when(site, session, card)
+    where = _where(site, session, card)
+    details = [
         views.Fact(site.gettext("Access"), card.access),
         views.Fact(site.gettext("Content note"), card.content_note),
         *(fact for fact in card.custom if fact.on_page),
-    )
-    takes_place = session.is_scheduled and not session.is_cancelled
-    file = urls.session_calendar(session.id)
-    calendar = views.calendar_href(site, file) if takes_place else ""
-    alarm = site.gettext("Without a reminder") if calendar else ""
+    ]
+    calendar = ""
+    if session.is_scheduled and not session.is_cancelled:
+        calendar = views.calendar_href(site, urls.session_calendar(session.id))
     contacts = tuple(views.contact_links(site, session))
-    ends = iso(site.event.ends_at_latest)
-    how_to = (
-        views.Fact(site.gettext("Calendar"), alarm, href=calendar, until=ends),
-        *(
-            views.Fact(link.label, link.about, until=max(link.until, ends))
-            for link in contacts
-        ),
-    )
+    practical = _calendar_and_contacts(site, calendar, contacts)
     resources = [site.resources[id_] for id_ in session.resources]
-    earlier, later, parallel = _neighbours(site, session)
+    previous, following, parallel = _neighbours(site, session)
     view = SessionPage(
         session=card,
         facts=tuple(fact for fact in (when, where, *details) if fact.value),
-        details=tuple(fact for fact in (*details, *how_to) if fact.value),
+        details=tuple(fact for fact in (*details, *practical) if fact.value),
         day_strip_highlight=drawing.day_strip_highlight(site, (session,)),
         abstract=views.rich_text(site, site.prose(session.record, "abstract")),
         resources=tuple(views.resource_item(site, resource) for resource in resources),
         picture=views.picture(site, session.record, "picture"),
-        parallel=views.session_cards(
-            site, parallel if len(parallel) <= MAX_PARALLEL else ()
-        ),
+        parallel=views.session_cards(site, parallel),
         repeats=views.session_cards(site, site.repeats_of(session)),
-        previous=views.session_card(site, earlier[-1]) if earlier else None,
-        next=views.session_card(site, later[0]) if later else None,
+        previous=views.session_card(site, previous) if previous else None,
+        next=views.session_card(site, following) if following else None,
         calendar_href=calendar,
         links=tuple(views.file_link(*link) for link in site.links(session.record)),
         contacts=contacts,
     )
-    shares_title = site.title_counts[card.title] > 1
-    day = card.day if len(site.event.days) > 1 else ""
+    title = card.title
+    if site.title_counts[title] > 1:
+        day = card.day if len(site.event.days) > 1 else ""
+        title = views.join(title, day, card.start)
     description = f"{card.kind}: {card.title}. {views.join(when.value, card.room)}."
     return PageContent(
         view,
-        title=views.join(card.title, day, card.start) if shares_title else card.title,
+        title=title,
         card=drawing.session_share_card(site, address, session, card),
         origin=session.span("id"),
         description=card.summary or description,
@@ -436,43 +483,79 @@ def build_session(site: Site, address: str) -> PageContent:
     )
 
 
-def _neighbours(site: Site, session: Session) -> tuple[list[Session], ...]:
-    """Return earlier, later and parallel sessions of the same day that have pages."""
+def _calendar_and_contacts(
+    site: Site, calendar_href: str, contacts: Iterable[views.Link]
+) -> Iterator[views.Fact]:
+    """Yield facts with the calendar file of a session, and with its contacts."""
+    ends = iso(site.event.ends_at_latest)
+    yield views.Fact(
+        site.gettext("Calendar"),
+        site.gettext("Without a reminder") if calendar_href else "",
+        href=calendar_href,
+        until=ends,
+    )
+    for link in contacts:
+        yield views.Fact(link.label, link.about, until=max(link.until, ends))
+
+
+def _neighbours(
+    site: Site, session: Session
+) -> tuple[Session | None, Session | None, list[Session]]:
+    """Return the previous, the next and the parallel sessions of a day with pages.
+
+    Parallel sessions are left out if they are too many.
+    """
+    if not session.is_scheduled:
+        return None, None, []
     days = {day.number: day.sessions for day in site.event.days}
-    of_day = days.get(session.day, ()) if session.is_scheduled else ()
-    others = [other for other in of_day if other.has_own_page and other is not session]
-    start, end = session.start_minute, session.end_minute
+    of_day = [other for other in days.get(session.day, ()) if other.has_own_page]
+    others = [other for other in of_day if other is not session]
+
+    start = session.start_minute
     taking_place = [other for other in others if not other.is_cancelled]
     earlier = [other for other in taking_place if other.start_minute < start]
     later = [other for other in taking_place if other.start_minute > start]
-    parallel = [
-        other
-        for other in others
-        if other.start_minute < end and start < other.end_minute
-    ]
-    return earlier, later, parallel
+    previous = earlier[-1] if earlier else None
+    following = later[0] if later else None
+
+    parallel = [other for other in others if _overlap(session, other)]
+    if len(parallel) > MAX_PARALLEL:
+        parallel = []
+    return previous, following, parallel
 
 
-def _time_and_place(
-    site: Site, session: Session, card: views.SessionCard
-) -> Iterator[views.Fact]:
-    """Yield when and where a session takes place, which may be unknown."""
-    time = site.locale.time_range(session.start, session.end)
-    if card.ends_next_day:
-        time = site.gettext("%(time)s the next day", time=time)
+def _overlap(one: Session, other: Session) -> bool:
+    return one.start_minute < other.end_minute and other.start_minute < one.end_minute
+
+
+def _when(site: Site, session: Session, card: views.SessionCard) -> views.Fact:
+    """Return the day and the time of a session."""
     if not session.is_scheduled:
         time = site.gettext("Not yet scheduled")
-    when = views.join(card.day, time)
-    off = cancellation_label(site)
-    yield views.Fact(site.gettext("When"), when, card.start_iso, called_off=off)
-    seats = session.record.capacity or 0
-    places = site.locale.ngettext(
-        "%(number)s place", "%(number)s places", seats, number=seats
+    else:
+        time = site.locale.time_range(session.start, session.end)
+        if card.ends_next_day:
+            time = site.gettext("%(time)s the next day", time=time)
+    return views.Fact(
+        site.gettext("When"),
+        views.join(card.day, time),
+        card.start_iso,
+        called_off=cancellation_label(site),
     )
+
+
+def _where(site: Site, session: Session, card: views.SessionCard) -> views.Fact:
+    """Return the room of a session, and its number of places; only that without one."""
+    capacity = session.record.capacity or 0
+    if not card.room:
+        return views.Fact(site.gettext("Places"), str(capacity or ""))
+    places = ""
+    if capacity:
+        places = site.locale.ngettext(
+            "%(number)s place", "%(number)s places", capacity, number=capacity
+        )
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
-    where = views.join(card.room, floor, places if seats else "")
-    nowhere = views.Fact(site.gettext("Places"), str(seats or ""))
-    yield views.Fact(site.gettext("Where"), where) if card.room else nowhere
+    return views.Fact(site.gettext("Where"), views.join(card.room, floor, places))
 
 
 class SpeakerListing(Struct, frozen=True):
@@ -509,54 +592,69 @@ def speakers_view(site: Site) -> SpeakersPage:
 
 
 def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
-    """Return the speakers: featured ones first, then by `order` and name; or many from
-    A to Z.
+    """Return the speakers: featured ones first, then by `order` and name.
+
+    A long list is from A to Z.
     """
     is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
     chairs = {day.number: day_chair(day) for day in site.event.days}
 
-    def letters(name: str) -> str:
-        return slugify(name) or name  # nothing is left of a name in another script
-
-    def key(speaker: Speaker) -> tuple[object, ...]:
+    def order(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
-        order = (speaker.order is None, speaker.order or 0, letters(name), speaker.slug)
-        return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
-
-    def sort_name(speaker: Speaker) -> str:
-        name = views.person(site, speaker).name
-        sort_as = None if speaker.protected else speaker.sort_as
-        if not sort_as and name and (speaker.is_named or speaker.protected):
-            sort_as = name.split()[-1]
-        return letters(sort_as or name).upper()  # a role by its first word
+        return (
+            _sort_name(site, speaker) if is_long else "",
+            not speaker.featured,
+            speaker.order is None,
+            speaker.order or 0,
+            _letters(name),
+            speaker.slug,
+        )
 
     listings = []
-    for speaker in sorted(site.event.speakers, key=key):
+    for speaker in sorted(site.event.speakers, key=order):
         slug = speaker.slug
         sessions = site.sessions_by_speaker.get(slug, ())
-        cards = views.session_cards(site, sessions)
-        letter = sort_name(speaker)[:1] if is_long else ""
-        chaired = [
-            it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug
-        ]
-        person = views.person(site, speaker)
-        listings.append(SpeakerListing(person, cards, letter, chaired=tuple(chaired)))
+        chaired = [session for session in sessions if slug in session.chairs]
+        day_chaired = [item.id for item in chaired if chairs.get(item.day) == slug]
+        listing = SpeakerListing(
+            person=views.person(site, speaker),
+            sessions=views.session_cards(site, sessions),
+            letter=_sort_name(site, speaker)[:1] if is_long else "",
+            chaired=tuple(day_chaired),
+        )
+        listings.append(listing)
     return tuple(listings)
 
 
-def build_team(site: Site) -> PageContent:
-    """Return the page of people who do not speak.
+def _sort_name(site: Site, speaker: Speaker) -> str:
+    """Return the last name in capital letters; of an unnamed person, the role."""
+    name = views.person(site, speaker).name
+    if speaker.sort_as and not speaker.protected:
+        name = speaker.sort_as
+    elif name and (speaker.is_named or speaker.protected):
+        name = name.split()[-1]
+    return _letters(name).upper()
 
-    Their groups take the place of letters.
-    """
+
+def _letters(name: str) -> str:
+    return slugify(name) or name  # nothing is left of a name in another script
+
+
+def build_team(site: Site) -> PageContent:
+    """Return the page of people who do not speak, under their groups."""
     members = sorted(
-        site.event.records["member"], key=lambda it: (it.order is None, it.order or 0)
+        site.event.records["member"],
+        key=lambda member: (member.order is None, member.order or 0),
     )
     people = []
     for member in members:
-        person = views.person(site, member)
-        words = views.rich_text(site, site.body(member)).html
-        people.append(SpeakerListing(person, (), member.group or "", words))
+        listing = SpeakerListing(
+            person=views.person(site, member),
+            sessions=(),
+            letter=member.group or "",
+            biography_html=views.rich_text(site, site.body(member)).html,
+        )
+        people.append(listing)
     return PageContent(SpeakersPage(tuple(people)), thing=team_node(site))
 
 
@@ -565,13 +663,12 @@ def build_speaker(site: Site, address: str) -> PageContent:
     speaker = site.speakers[urls.slug_of(address)]
     person = views.person(site, speaker)
     sessions = site.sessions_by_speaker.get(speaker.slug, ())
-    names = {
-        "name": views.join(person.name, person.role),
-        "event": site.event.record.title,
-    }
     card = drawing.event_card(site)  # as long as nobody may be named
-    if (disclosed := disclosed_name(speaker)) and not speaker.protected:
-        card = drawing.page_card(site, address, disclosed, (person.role,), (), sessions)
+    name = disclosed_name(speaker)
+    if name and not speaker.protected:
+        card = drawing.page_card(
+            site, address, title=name, lines=(person.role,), sessions=sessions
+        )
     view = SpeakerPage(
         person=person,
         biography=views.rich_text(site, site.body(speaker)),
@@ -581,7 +678,11 @@ def build_speaker(site: Site, address: str) -> PageContent:
     return PageContent(
         view,
         title=person.name,
-        description=site.gettext("%(name)s: at %(event)s.", **names),
+        description=site.gettext(
+            "%(name)s: at %(event)s.",
+            name=views.join(person.name, person.role),
+            event=site.event.record.title,
+        ),
         card=card,
         origin=speaker.span("name"),
         indexed=not speaker.protected,

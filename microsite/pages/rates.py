@@ -1,11 +1,10 @@
-"""Prices: of a place, with how to get one, and of packages for sponsors, with those
-sponsors.
-"""
+"""Prices of places, with booking, and of packages for sponsors, with the sponsors."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -30,9 +29,25 @@ STATES = {
     state.BookingState.CLOSED: N_("Booking has closed"),
     state.BookingState.OVER: N_("Booking has closed"),
 }
-BOOKABLE = [state.BookingState[name] for name in ("NONE", "OPEN", "FEW_LEFT")]
+BOOKABLE = frozenset(
+    {
+        state.BookingState.NONE,
+        state.BookingState.OPEN,
+        state.BookingState.FEW_LEFT,
+    }
+)
+FEW_OR_NO_PLACES = frozenset(
+    {
+        state.BookingState.FEW_LEFT,
+        state.BookingState.FULL,
+        state.BookingState.CLOSED,
+    }
+)
 MAX_LOWEST_PRICES = 4
-MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
+MIN_COMPARED = 3
+"""Fewest packages of a group that are compared in a table."""
+MAX_COMPARED = 5  # more columns are too narrow
+MAX_LOGO_COLUMNS = 5
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
 VAT_TEXTS = {
     Vat.EXCLUDED: N_("Prices are for one place. %(tax)s at %(percent)s%% is added."),
@@ -126,12 +141,9 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     booking = site.event.record.booking
     places = state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
-        planned = N_("Planned: booking opens on %(date)s")
-        text = (
-            N_("Booking opens on %(date)s")
-            if site.event.is_confirmed("booking")
-            else planned
-        )
+        text = N_("Planned: booking opens on %(date)s")
+        if site.event.is_confirmed("booking"):
+            text = N_("Booking opens on %(date)s")
         return site.gettext(text, date=site.locale.moment(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
         day = site.locale.moment(booking.closes, implied=time(23, 59))
@@ -143,46 +155,63 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
-    few = (
-        state.BookingState.FEW_LEFT,
-        state.BookingState.FULL,
-        state.BookingState.CLOSED,
-    )
-    for places in state.timeline_of(
-        site, lambda site, at: state.booking_state(site.event, at)
-    ):
-        if places.value in few:
-            text = site.gettext(STATES[places.value])
+
+    def places_at(site: Site, moment: datetime) -> state.BookingState:
+        return state.booking_state(site.event, moment)
+
+    for places in state.timeline_of(site, places_at):
+        if places.value in FEW_OR_NO_PLACES:
             yield views.Fact(
-                site.gettext("Places"), text, since=places.since, until=places.until
+                site.gettext("Places"),
+                site.gettext(STATES[places.value]),
+                since=places.since,
+                until=places.until,
             )
 
 
 def rate_table(site: Site) -> RateTable | None:
     """Return the rates by period; None without rates."""
-    rates = site.event.rates
-    if rates is None or not rates.rates:
+    settings = site.event.rates
+    if settings is None or not settings.rates:
         return None
-    column = partial(_period, site)
-    prices = {column(price): price for rate in rates.rates for price in prices_of(rate)}
-    if any(period.text for period in prices):
-        prices = {period: price for period, price in prices.items() if period.text}
-    periods = tuple(sorted(prices, key=lambda period: period_of(prices[period])))
+    periods = _periods(site, settings)
     rows = []
-    for rate in rates.rates:
-        items = {
-            column(price): _price_item(site, rates, rate, price)
-            for price in prices_of(rate)
-        }
-        always = next(
-            (item for period, item in items.items() if not period.text), PriceItem()
-        )
-        row = tuple(items.get(period, always) for period in periods)
-        is_constant = len({item.amount for item in row}) == 1
-        rows.append(
-            views.view_of(RateRow, rate, prices=row[:1] if is_constant else row)
-        )
+    for rate in settings.rates:
+        prices = _prices_of_row(site, settings, rate, periods)
+        rows.append(views.view_of(RateRow, rate, prices=prices))
     return RateTable(periods, tuple(rows), tax_name(site))
+
+
+def _periods(site: Site, settings: RatesFile) -> tuple[views.DefinitionItem, ...]:
+    """Return the periods of all prices, the earliest first.
+
+    A price without days is in all periods, and has one of its own only if no price has
+    days.
+    """
+    prices = {}
+    for rate in settings.rates:
+        for price in prices_of(rate):
+            prices[_period(site, price)] = price
+    periods = sorted(prices, key=lambda period: period_of(prices[period]))
+    dated_periods = [period for period in periods if period.text]
+    return tuple(dated_periods or periods)
+
+
+def _prices_of_row(
+    site: Site,
+    settings: RatesFile,
+    rate: Rate,
+    periods: tuple[views.DefinitionItem, ...],
+) -> tuple[PriceItem, ...]:
+    """Return the price of a rate in each period; only one if they are the same."""
+    items = {}
+    for price in prices_of(rate):
+        items[_period(site, price)] = _price_item(site, settings, rate, price)
+    undated_items = [item for period, item in items.items() if not period.text]
+    default = undated_items[0] if undated_items else PriceItem()
+    row = tuple(items.get(period, default) for period in periods)
+    is_constant = len({item.amount for item in row}) == 1
+    return row[:1] if is_constant else row
 
 
 def tax_name(site: Site) -> str:
@@ -192,9 +221,9 @@ def tax_name(site: Site) -> str:
 
 def _tax_note(site: Site, settings: RatesFile, amounts: Iterable[Decimal]) -> str:
     """Return `plus VAT` or `including VAT`; empty if all is free."""
-    return site.gettext(
-        VAT_NOTES.get(settings.vat, "") if any(amounts) else "", tax=tax_name(site)
-    )
+    if not any(amounts):
+        return ""
+    return site.gettext(VAT_NOTES.get(settings.vat, ""), tax=tax_name(site))
 
 
 def price_text(site: Site, amount: Decimal, currency: str) -> str:
@@ -203,8 +232,9 @@ def price_text(site: Site, amount: Decimal, currency: str) -> str:
 
 
 def cost_fact(site: Site) -> views.Fact | None:
-    """Return the lowest and the highest price of a place, as a link to all; None
-    without rates.
+    """Return the lowest and the highest price of a place, as a link to all prices.
+
+    Return None without rates.
     """
     settings = site.event.rates
     if settings is None or not settings.rates:
@@ -214,20 +244,19 @@ def cost_fact(site: Site) -> views.Fact | None:
         for price in prices_of(rate):
             currency = site.event.currency_of(price, rate, settings)
             amounts.setdefault(currency, []).append(price.amount)
+
     ranges = []
     for currency, values in amounts.items():
-        lowest, highest = (
-            price_text(site, end, currency) for end in (min(values), max(values))
-        )
+        lowest = price_text(site, min(values), currency)
+        highest = price_text(site, max(values), currency)
         text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
         ranges.append(site.gettext(text, lowest=lowest, highest=highest))
-    prices = ", ".join(ranges)
-    vat = _tax_note(
-        site, settings, (amount for each in amounts.values() for amount in each)
-    )
+    cost = ", ".join(ranges)
+    if note := _tax_note(site, settings, chain.from_iterable(amounts.values())):
+        cost = site.gettext("%(price)s %(vat)s", price=cost, vat=note)
     return views.Fact(
         site.gettext("Cost"),
-        site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
+        cost,
         is_sample=any(rate.sample for rate in settings.rates),
         until=state.iso(site.event.ends_at_latest),
         href=url_for(urls.RATES) if urls.RATES in site.shown_kinds else "",
@@ -235,45 +264,72 @@ def cost_fact(site: Site) -> views.Fact | None:
 
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
-    """Return the lowest prices at a moment, or of the next period; None without
-    rates.
+    """Return the lowest prices at a moment, or of the next period.
+
+    Return None without rates, and once the event is over.
     """
     settings = site.event.rates
-    day = moment.date() if site.event.is_confirmed("booking") else date.min
     if settings is None or not settings.rates or site.event.is_over(moment):
         return None
+    day = moment.date() if site.event.is_confirmed("booking") else date.min
+    prices = _current_prices(site, settings, day)
+    main_currency = prices[0].currency if prices else ""
+
+    def order(item: _RatePrice) -> tuple[bool, str, Decimal]:
+        return (item.currency != main_currency, item.currency, item.price.amount)
+
+    lowest = sorted(prices, key=order)[:MAX_LOWEST_PRICES]
+    labels = set()
+    shown_prices = []
+    for item in lowest:
+        if item.price.label:
+            period = _period(site, item.price)
+            labels.add(f"{period.title} {period.text}".strip())
+        amount = price_text(site, item.price.amount, item.currency)
+        shown_prices.append(views.DefinitionItem(amount, item.rate.name))
+    common_label = labels.pop() if len(labels) == 1 else ""
+    tax_note = _tax_note(site, settings, [item.price.amount for item in lowest])
+    return LowestPrices(
+        note=views.join(common_label, tax_note),
+        prices=tuple(shown_prices),
+        is_sample=any(item.rate.sample for item in lowest),
+    )
+
+
+class _RatePrice(Struct, frozen=True):
+    """A price with its rate and currency."""
+
+    rate: Rate
+    price: Price
+    currency: str
+
+
+def _current_prices(site: Site, settings: RatesFile, day: date) -> list[_RatePrice]:
+    """Return the price of each rate on a day; the last one after its end."""
     current = []
     for rate in settings.rates:
-        if prices := prices_of(rate):
-            last = next(
-                (price for price in prices if period_of(price)[1] >= day), prices[-1]
-            )
-            current.append((site.event.currency_of(last, rate, settings), last, rate))
-    first = current[0][0] if current else ""
-    current.sort(key=lambda row: (row[0] != first, row[0], row[1].amount))
-    current = current[:MAX_LOWEST_PRICES]
-    periods = (_period(site, price) for _, price, _ in current if price.label)
-    labels = {f"{period.title} {period.text}".strip() for period in periods}
-    note = _tax_note(site, settings, (price.amount for _, price, _ in current))
-    rows = (
-        (price_text(site, it.amount, currency), rate.name)
-        for currency, it, rate in current
-    )
-    return LowestPrices(
-        note=views.join(*(labels if len(labels) == 1 else ()), note),
-        prices=tuple(views.DefinitionItem(*row) for row in rows),
-        is_sample=any(rate.sample for _, _, rate in current),
-    )
+        prices = prices_of(rate)
+        if not prices:
+            continue
+        valid = [price for price in prices if period_of(price)[1] >= day]
+        price = valid[0] if valid else prices[-1]
+        currency = site.event.currency_of(price, rate, settings)
+        current.append(_RatePrice(rate, price, currency))
+    return current
 
 
 def _period(site: Site, price: Price) -> views.DefinitionItem:
-    start, end = (
-        site.locale.date(day) if day else "" for day in (price.starts, price.until)
-    )
-    text = N_("from %(start)s") if start else ""
-    if end:
-        text = N_("from %(start)s to %(end)s") if start else N_("until %(date)s")
-    text = site.gettext(text, start=start, end=end, date=end)
+    """Return the label of a price and its days: `Early booking`, `until 1 March`."""
+    start = site.locale.date(price.starts) if price.starts else ""
+    end = site.locale.date(price.until) if price.until else ""
+    if start and end:
+        text = site.gettext("from %(start)s to %(end)s", start=start, end=end)
+    elif start:
+        text = site.gettext("from %(start)s", start=start)
+    elif end:
+        text = site.gettext("until %(date)s", date=end)
+    else:
+        text = ""
     return views.DefinitionItem(price.label or site.gettext("Price"), text)
 
 
@@ -282,18 +338,22 @@ def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> Pr
         is_bookable = state.booking_state(site.event, moment) in BOOKABLE
         return is_bookable and price == state.current_price(rate, moment.date())
 
-    changes = bool(price.starts or price.until) and site.event.is_confirmed("booking")
-    times = state.timeline_of(site, is_offered) if changes else ()
-    total = price.amount * (100 + settings.vat_percent) / 100
+    offered = None
+    has_period = bool(price.starts or price.until)
+    if has_period and site.event.is_confirmed("booking"):
+        offered = next(iter(state.timeline_of(site, is_offered)), None)
+
     currency = site.event.currency_of(price, rate, settings)
-    total = total.quantize(
-        Decimal(1).scaleb(-CURRENCIES[currency].decimals), ROUND_HALF_UP
-    )
-    is_taxed = settings.vat is Vat.EXCLUDED and price.amount
+    with_vat = ""
+    if settings.vat is Vat.EXCLUDED and price.amount:
+        total = price.amount * (100 + settings.vat_percent) / 100
+        smallest_unit = Decimal(1).scaleb(-CURRENCIES[currency].decimals)
+        total = total.quantize(smallest_unit, ROUND_HALF_UP)
+        with_vat = site.locale.money(total, currency)
     return PriceItem(
         amount=price_text(site, price.amount, currency),
-        with_vat=site.locale.money(total, currency) if is_taxed else "",
-        offered=next(iter(times), None),
+        with_vat=with_vat,
+        offered=offered,
     )
 
 
@@ -369,17 +429,19 @@ def sponsorship_view(site: Site) -> SponsorshipPage | None:
     groups = sponsor_groups(site)
     introduction = views.rich_text(site, site.prose(settings, "introduction"))
     terms = views.rich_text(site, site.prose(settings, "terms"))
-    words = (sponsor.words for group in groups for sponsor in group.sponsors)
-    figures = (
-        source
-        for text in (introduction, *words, terms)
-        for source in text.figure_sources
-    )
+    texts = [introduction]
+    for group in groups:
+        texts += [sponsor.words for sponsor in group.sponsors]
+    texts.append(terms)
+    figures = chain.from_iterable(text.figure_sources for text in texts)
+
     booking = site.event.record.booking
     last_day = settings.closes or date.max
-    offered = state.timeline_of(
-        site, lambda site, at: at.date() <= last_day and not site.event.is_over(at)
-    )
+
+    def is_offered(site: Site, moment: datetime) -> bool:
+        return moment.date() <= last_day and not site.event.is_over(moment)
+
+    offered = state.timeline_of(site, is_offered)
     return views.view_of(
         SponsorshipPage,
         settings,
@@ -395,22 +457,24 @@ def sponsorship_view(site: Site) -> SponsorshipPage | None:
 
 
 def sponsor_groups(site: Site, most: int | None = None) -> tuple[SponsorGroup, ...]:
-    """Return the sponsors by tier: the first tiers with at most so many in all, at
-    least one.
+    """Return the sponsors by tier.
+
+    With a limit, return only the first tiers with at most so many sponsors in all, and
+    always the first one.
     """
     groups: list[SponsorGroup] = []
     count = 0
     for tier in site.event.records["tier"]:
         sponsors = _sponsors_of(site, tier)
         count += len(sponsors)
-        if sponsors and (most is None or count <= most or not groups):
-            show = partial(
-                site.images.logo, area=TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
-            )
+        is_within_limit = most is None or count <= most or not groups
+        if sponsors and is_within_limit:
+            area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
+            show = partial(site.images.logo, area=area)
             items = tuple(_sponsor_item(site, sponsor, show) for sponsor in sponsors)
-            columns = min(len(groups) + 2, 5)
+            columns = min(len(groups) + 2, MAX_LOGO_COLUMNS)
             if columns > 2 and len(items) % columns == 1:
-                columns -= 1
+                columns -= 1  # no logo is alone in the last row
             groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
 
@@ -457,49 +521,55 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
 
 def packages(site: Site) -> Iterator[TierGroup]:
     """Yield the packages that are offered, by group."""
+    offered = [tier for tier in site.event.records["tier"] if tier.offered]
     for group in event_records.TierGroup:
-        tiers = [
-            it for it in site.event.records["tier"] if it.offered and it.group is group
-        ]
-        names = dict.fromkeys(
-            benefit.name for tier in tiers for benefit in tier.benefits
+        tiers = [tier for tier in offered if tier.group is group]
+        if not tiers:
+            continue
+        benefits = chain.from_iterable(tier.benefits for tier in tiers)
+        has_details = any(tier.summary or tier.benefits for tier in tiers)
+        yield TierGroup(
+            name=site.gettext(group.capitalize()),
+            tiers=tuple(_tier(site, tier) for tier in tiers),
+            benefits=tuple(dict.fromkeys(benefit.name for benefit in benefits)),
+            is_compared=has_details and MIN_COMPARED <= len(tiers) <= MAX_COMPARED,
         )
-        is_compared = MIN_COMPARED <= len(tiers) <= MAX_COMPARED
-        is_compared = is_compared and any(
-            tier.summary or tier.benefits for tier in tiers
-        )
-        items = tuple(_tier(site, tier) for tier in tiers)
-        if tiers:
-            yield TierGroup(
-                site.gettext(group.capitalize()), items, tuple(names), is_compared
-            )
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
     currency = site.event.currency_of(tier, site.event.sponsorship)
-    amounts = (tier.price, tier.subsidised_price)
-    prices = [
-        "" if amount is None else price_text(site, amount, currency)
-        for amount in amounts
-    ]
-    available = ""
-    count = len(_sponsors_of(site, tier))
-    if tier.available is not None:
-        left = tier.available - count
-        text = N_("%(left)s of %(all)s left") if count else N_("%(left)s available")
-        text = text if left > 0 else N_("Sold out")
-        available = site.gettext(text, left=left, all=tier.available)
+    price = site.gettext("On request")
+    if tier.price is not None:
+        price = price_text(site, tier.price, currency)
+    subsidised_price = ""
+    if tier.subsidised_price is not None:
+        subsidised_price = price_text(site, tier.subsidised_price, currency)
+    benefits = []
+    amounts = {}
+    for benefit in tier.benefits:
+        if benefit.amount:
+            benefits.append(f"{benefit.name}: {benefit.amount}")
+        else:
+            benefits.append(benefit.name)
+        amounts[benefit.name] = benefit.amount or site.gettext("Yes")
     return views.view_of(
         TierItem,
         tier,
-        price=prices[0] or site.gettext("On request"),
-        subsidised_price=prices[1],
-        available=available,
-        benefits=tuple(
-            f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits
-        ),
-        amounts={
-            benefit.name: benefit.amount or site.gettext("Yes")
-            for benefit in tier.benefits
-        },
+        price=price,
+        subsidised_price=subsidised_price,
+        available=_availability(site, tier),
+        benefits=tuple(benefits),
+        amounts=amounts,
     )
+
+
+def _availability(site: Site, tier: Tier) -> str:
+    """Return how many of a package are left; empty if their number is not limited."""
+    if tier.available is None:
+        return ""
+    count = len(_sponsors_of(site, tier))
+    left = tier.available - count
+    if left <= 0:
+        return site.gettext("Sold out")
+    text = N_("%(left)s of %(all)s left") if count else N_("%(left)s available")
+    return site.gettext(text, left=left, all=tier.available)

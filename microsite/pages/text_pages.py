@@ -1,8 +1,7 @@
-"""Pages of text, news, resources, venue, contact, help and search; without a page or
-network.
-"""
+"""Pages of text: news, resources, the venue, contact, help, and lists of links."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, time
 from functools import partial
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from microsite.locales.locale import N_
-from microsite.model.records.content import Call, NewsPost, ProsePage
+from microsite.model.records.content import Call, NewsPost, ProsePage, Room
 from microsite.pages import views
 from microsite.pages.drawing import event_card, page_card
 from microsite.pages.page import ContactPage, HelpLineItem, PageContent, help_lines
@@ -22,7 +21,7 @@ from microsite.site.structured_data import organiser_node, post_node
 from microsite.site.urls import asset_url, url_for
 from microsite.source.files import slugify
 
-MIN_KIND = 3  # resources in a section of their own
+MIN_OF_KIND = 3  # resources of a kind that has a section of its own
 
 
 class ProseView(Struct, frozen=True):
@@ -41,37 +40,41 @@ class ProseView(Struct, frozen=True):
 def build_prose(site: Site, address: str) -> PageContent:
     """Return a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == address)
-    body = views.rich_text(site, site.body(page))
-    links = (
-        timeline_of(site, partial(_call_link, page=page, call=page.call))
-        if page.call
-        else ()
+    view = views.view_of(
+        ProseView,
+        page,
+        site.locale,
+        body=views.rich_text(site, site.body(page)),
+        call=tuple(_call_links(site, page)),
     )
-    call = tuple(
-        structs.replace(link.value, since=link.since, until=link.until)
-        for link in links
-    )
-    view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     return PageContent(view, page.title, view.description, origin=page.span("title"))
+
+
+def _call_links(site: Site, page: ProsePage) -> Iterator[views.Link]:
+    """Yield the states of the call of a page, each with the time for which it holds."""
+    if page.call is None:
+        return
+    call_link = partial(_call_link, page=page, call=page.call)
+    for link in timeline_of(site, call_link):
+        yield structs.replace(link.value, since=link.since, until=link.until)
 
 
 def _call_link(
     site: Site, moment: datetime, *, page: ProsePage, call: Call
 ) -> views.Link:
-    """Return the state of the call of a page at a moment, and its link while it is
-    open.
-    """
+    """Return the state of a call at a moment, and its link while it is open."""
     opens = call.opens and site.locale.moment(call.opens)
     closes = call.closes and site.locale.moment(call.closes, implied=time(23, 59))
-    is_open = is_call_open(site.event, call, moment)
-    if is_open:
+    href = ""
+    if is_call_open(site.event, call, moment):
+        href = call.url or ""
         text = N_("Open until %(closes)s") if closes else N_("Open")
     elif call.opens and moment < call.opens.replace(tzinfo=site.event.zone):
         text = N_("Opens on %(opens)s")
     else:
         text = N_("Closed on %(closes)s") if closes else N_("Closed")
     about = site.gettext(text, opens=opens, closes=closes)
-    return views.Link(call.label or page.title, (is_open and call.url) or "", about)
+    return views.Link(call.label or page.title, href, about)
 
 
 class PostItem(Struct, frozen=True):
@@ -109,26 +112,24 @@ class PostPage(Struct, frozen=True):
 
 def news_view(site: Site) -> NewsPage:
     """Return the view of the list of posts."""
-    feed = next((asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
-    return NewsPage(tuple(_post_item(site, post) for post in site.news), feed)
+    news_feeds = [feed for feed in feeds(site) if not feed.kind]
+    feed_href = asset_url(news_feeds[0].atom) if news_feeds else ""
+    return NewsPage(tuple(_post_item(site, post) for post in site.news), feed_href)
 
 
 def _post_item(site: Site, post: NewsPost) -> PostItem:
-    return views.view_of(
-        PostItem, post, site.locale, href=url_for(urls.news(post.slug))
-    )
+    href = url_for(urls.news(post.slug))
+    return views.view_of(PostItem, post, site.locale, href=href)
 
 
 def build_post(site: Site, address: str) -> PageContent:
     """Return the content of the page of a post."""
-    index = next(
-        n for n, post in enumerate(site.news) if urls.news(post.slug) == address
-    )
+    addresses = [urls.news(post.slug) for post in site.news]
+    index = addresses.index(address)
     post = site.news[index]
-    newer = site.news[:index][-1:]
-    older = site.news[index + 1 :][:1]
     item = _post_item(site, post)
-    names = {"event": site.event.record.title, "date": item.date}
+    newer = site.news[index - 1] if index > 0 else None
+    older = site.news[index + 1] if index + 1 < len(site.news) else None
     view = views.view_of(
         PostPage,
         post,
@@ -136,14 +137,16 @@ def build_post(site: Site, address: str) -> PageContent:
         post=item,
         picture=views.picture(site, post, "picture"),
         body=views.rich_text(site, site.body(post)),
-        newer=_post_item(site, newer[0]) if newer else None,
-        older=_post_item(site, older[0]) if older else None,
+        newer=_post_item(site, newer) if newer else None,
+        older=_post_item(site, older) if older else None,
+    )
+    description = post.summary or site.gettext(
+        "News of %(event)s, %(date)s.", event=site.event.record.title, date=item.date
     )
     return PageContent(
         view,
         title=post.title,
-        description=post.summary
-        or site.gettext("News of %(event)s, %(date)s.", **names),
+        description=description,
         card=page_card(site, address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
@@ -176,39 +179,42 @@ def resources_view(site: Site) -> ResourcesPage:
 
 
 def resource_groups(site: Site) -> tuple[ResourceGroup, ...]:
-    """Return the resources: by kind, those of small kinds together, and those without a
-    link.
+    """Return the resources by kind, the newest first.
+
+    Those of small kinds follow together, then those without a link.
     """
     library = site.event.library
-    hrefs = {
-        site.gettext(feed.kind): asset_url(feed.atom)
-        for feed in feeds(site)
-        if feed.kind
-    }
     newest = views.newest_first(library.resources)
     items = [views.resource_item(site, resource) for resource in newest]
-    counts = Counter(item.kind for item in items if item.href)
-    large = [
-        kind for kind in map(site.gettext, library.kinds) if counts[kind] >= MIN_KIND
-    ]
-    groups = [
-        (kind, [item for item in items if item.href and item.kind == kind])
-        for kind in large
-    ]
-    small = [item for item in items if item.href and item.kind not in large]
-    groups += [
-        (site.gettext("More to read") if large else site.gettext("To read"), small)
-    ]
-    groups += [
-        (site.gettext("Links to follow"), [item for item in items if not item.href])
-    ]
-    return tuple(
-        ResourceGroup(
-            f"kind-{slugify(kind) or number}", kind, tuple(items), hrefs.get(kind, "")
-        )
-        for number, (kind, items) in enumerate(groups, 1)
-        if items
-    )
+    linked = [item for item in items if item.href]
+    unlinked = [item for item in items if not item.href]
+
+    counts = Counter(item.kind for item in linked)
+    kinds = [site.gettext(kind) for kind in library.kinds]
+    large_kinds = [kind for kind in kinds if counts[kind] >= MIN_OF_KIND]
+    others = [item for item in linked if item.kind not in large_kinds]
+    groups = []
+    for kind in large_kinds:
+        groups.append((kind, [item for item in linked if item.kind == kind]))
+    if large_kinds:
+        groups.append((site.gettext("More to read"), others))
+    else:
+        groups.append((site.gettext("To read"), others))
+    groups.append((site.gettext("Links to follow"), unlinked))
+
+    kind_feeds = [feed for feed in feeds(site) if feed.kind]
+    feed_hrefs = {site.gettext(feed.kind): asset_url(feed.atom) for feed in kind_feeds}
+    filled_groups = []
+    for number, (kind, resources) in enumerate(groups, 1):
+        if resources:
+            group = ResourceGroup(
+                id=f"kind-{slugify(kind) or number}",
+                kind=kind,
+                resources=tuple(resources),
+                feed_href=feed_hrefs.get(kind, ""),
+            )
+            filled_groups.append(group)
+    return tuple(filled_groups)
 
 
 class RoomItem(Struct, frozen=True):
@@ -251,28 +257,7 @@ def venue_view(site: Site) -> VenuePage | None:
     venue = details.venue
     if venue is None:
         return None
-    locale = site.locale
-    doors = locale.event_dates(site.event)
-    if (starts := site.event.starts) and len(site.event.days) < 2:
-        doors = site.gettext(
-            "%(date)s, from %(time)s", date=doors, time=locale.time(starts)
-        )
-    rooms = []
-    for room in site.event.rooms:
-        links = {
-            session.title: url_for(urls.session(session.id))
-            for session in site.event.sessions
-            if room in session.rooms and session.has_own_page and not session.repeat_of
-        }
-        if site.event.is_large and links:
-            count = len(links)
-            text = locale.ngettext(
-                "%(num)s session", "%(num)s sessions", count, num=count
-            )
-            links = {text: url_for(urls.group(room))}
-        sessions = tuple(views.Link(title, href) for title, href in links.items())
-        slug = "-".join(room.slug.split())  # a name in another script may have spaces
-        rooms.append(views.view_of(RoomItem, room, slug=slug, sessions=sessions))
+    short_answers = [fact for fact in venue.access if fact.short]
     return views.view_of(
         VenuePage,
         venue,
@@ -282,7 +267,7 @@ def venue_view(site: Site) -> VenuePage | None:
         floors=tuple(
             views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors
         ),
-        doors=doors,
+        doors=_doors(site),
         directions=tuple(
             views.DefinitionItem(way.by, way.text) for way in venue.directions
         ),
@@ -290,21 +275,54 @@ def venue_view(site: Site) -> VenuePage | None:
             views.DefinitionItem(fact.name, fact.text) for fact in venue.access
         ),
         answers=tuple(
-            views.DefinitionItem(it.name, it.short) for it in venue.access if it.short
+            views.DefinitionItem(fact.name, fact.short or "") for fact in short_answers
         ),
-        rooms=tuple(rooms),
+        rooms=tuple(_room_item(site, room) for room in site.event.rooms),
         online_href=details.online_url or "",
         is_provisional=not site.event.is_confirmed("venue"),
+    )
+
+
+def _doors(site: Site) -> str:
+    """Return the days of the event, and the time at which a single day starts."""
+    dates = site.locale.event_dates(site.event)
+    starts = site.event.starts
+    if starts is None or len(site.event.days) > 1:
+        return dates
+    time = site.locale.time(starts)
+    return site.gettext("%(date)s, from %(time)s", date=dates, time=time)
+
+
+def _room_item(site: Site, room: Room) -> RoomItem:
+    """Return a room with links to its sessions, or of a large programme to its page."""
+    hrefs = {}
+    for session in site.event.sessions:
+        if room in session.rooms and session.has_own_page and not session.repeat_of:
+            hrefs[session.title] = url_for(urls.session(session.id))
+    if site.event.is_large and hrefs:
+        count = len(hrefs)
+        text = site.locale.ngettext(
+            "%(num)s session", "%(num)s sessions", count, num=count
+        )
+        hrefs = {text: url_for(urls.group(room))}
+    return views.view_of(
+        RoomItem,
+        room,
+        slug="-".join(room.slug.split()),  # a name in another script may have spaces
+        sessions=tuple(views.Link(title, href) for title, href in hrefs.items()),
     )
 
 
 def build_contact(site: Site) -> PageContent:
     """Return the content of the page that says how to reach the organiser."""
     event = site.event.record
-    names = {"name": event.organiser.name, "event": event.title}
-    text = site.gettext("How to contact %(name)s about %(event)s.", **names)
+    description = site.gettext(
+        "How to contact %(name)s about %(event)s.",
+        name=event.organiser.name,
+        event=event.title,
+    )
     view = views.view_of(ContactPage, event.organiser)
-    return PageContent(view, description=text, thing=organiser_node(site))
+    return PageContent(view, description=description, thing=organiser_node(site))
 
 
 class HelpPage(Struct, frozen=True):
@@ -315,9 +333,8 @@ class HelpPage(Struct, frozen=True):
 
 def build_help(site: Site) -> PageContent:
     """Return the list of help lines."""
-    return PageContent(
-        HelpPage(help_lines(site)), title=site.event.record.help_title or ""
-    )
+    view = HelpPage(help_lines(site))
+    return PageContent(view, title=site.event.record.help_title or "")
 
 
 class LinksPage(Struct, frozen=True):
@@ -329,29 +346,26 @@ class LinksPage(Struct, frozen=True):
 
 
 def search_view(site: Site) -> LinksPage:
-    """Return the view of the search page, with a list of all sections and pages of
-    text.
-    """
-    titles = {"help": site.event.record.help_title}
-    kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
-    sections = [
-        (titles.get(it.name) or it.title or it.label, url, it.about)
-        for url, it in kinds
-    ]
+    """Return the view of the search page: all sections, then the pages of text."""
+    links = []
+    for address, kind in site.shown_kinds.items():
+        if kind.about:
+            title = kind.title or kind.label
+            if kind.name == "help":
+                title = site.event.record.help_title or title
+            links.append(views.Link(title, url_for(address), kind.about))
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
-        sections.append((page.title, urls.page(page.slug), page.description or ""))
-    links = (views.Link(label, url_for(url), about) for label, url, about in sections)
+        href = url_for(urls.page(page.slug))
+        links.append(views.Link(page.title, href, page.description or ""))
     return LinksPage(tuple(links))
 
 
 def offline_view(site: Site) -> LinksPage:
     """Return the view of the page that is shown without a network."""
-    kinds = site.shown_kinds.items()
-    links = (
-        views.Link(kind.label, url_for(url))
-        for url, kind in kinds
-        if kind.in_offline_list
-    )
+    links = []
+    for address, kind in site.shown_kinds.items():
+        if kind.in_offline_list:
+            links.append(views.Link(kind.label, url_for(address)))
     return LinksPage(tuple(links))
 
 
@@ -360,9 +374,9 @@ def build_not_found(site: Site) -> PageContent:
 
     It links from the root: hosts show it at any depth.
     """
+    links = []
+    for address, kind in site.shown_kinds.items():
+        if kind.in_not_found_list:
+            links.append(views.Link(kind.label, url_for(address)))
     root = urlsplit(site.base_url).path if site.base_url else "/"
-    kinds = (
-        (url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list
-    )
-    links = tuple(views.Link(kind.label, url_for(url)) for url, kind in kinds)
-    return PageContent(LinksPage(links), card=event_card(site), root=root)
+    return PageContent(LinksPage(tuple(links)), card=event_card(site), root=root)
