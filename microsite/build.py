@@ -25,6 +25,7 @@ from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_name, report_untranslated
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
+from microsite.model.public import public_event
 from microsite.model.readiness import check_readiness
 from microsite.output.private_words import PrivateWordSearch
 from microsite.output.swap import OutputFolders
@@ -221,15 +222,11 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def without_protected(loaded: LoadedEdition) -> LoadedEdition:
-    """Return an edition without people whose names are private now."""
+def public_edition(loaded: LoadedEdition) -> LoadedEdition:
+    """Return an edition with the event as everybody may know it."""
     event = loaded.event
-    if not event.private_words:
-        return loaded
     search = PrivateWordSearch(event.private_words)
-    published = event.published.without(search.holds)
-    public_event = structs.replace(event, published=published)
-    return structs.replace(loaded, event=public_event)
+    return structs.replace(loaded, event=public_event(event, search.holds))
 
 
 def create_sites(
@@ -241,13 +238,13 @@ def create_sites(
     """Create the sites of all editions in all languages, without people who must not be
     known.
     """
-    loaded = [without_protected(edition) for edition in loaded]
+    public = [public_edition(edition) for edition in loaded]
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     can_read = search.can_read if search and search.fingerprint else None
 
     editions = []
-    for edition in loaded:
-        site = create_site(edition, loaded, options, cache, page_kinds, can_read)
+    for edition, public_one in zip(loaded, public, strict=True):
+        site = create_site(public_one, public, options, cache, page_kinds, can_read)
         templates = Templates(edition.project.layers("templates"), site.locale)
         editions.append(EditionSite(edition, site, templates))
     return editions

@@ -9,6 +9,8 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
+from microsite.model.public import public_event
+from microsite.output.private_words import PrivateWordSearch
 from microsite.pages.page import Page
 from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.project import ENGINE_HOME
@@ -35,8 +37,9 @@ def site_of(
 ) -> Site:
     """Return the site of an event with sources in `root`."""
     assets = (root / "assets",)
+    is_private = PrivateWordSearch(event.private_words).holds
     return Site(
-        event=event,
+        event=public_event(event, is_private),
         now=start_of(event, as_of),
         base_url=base_url,
         drafts=more.get("drafts", False),

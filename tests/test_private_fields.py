@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Annotated
+from zipfile import ZipFile
 
 import pytest
 from msgspec import structs
@@ -46,26 +47,39 @@ def protected_person(record: type[Speaker]) -> str:
 
 
 def output_of(root: Path) -> dict[str, bytes]:
-    """Return the files that visitors and partners get, by path: the site, and the hand-outs."""
+    """Return the files that visitors and partners get, by path.
+
+    They are the site, the hand-outs, the workbook and the record of what is published.
+    """
     outcome = build(Project.at(root), BuildOptions())
     assert outcome.published, [entry.headline for entry in outcome.log]
+    in_root = ("--root", str(root))
     if outcome.loaded[0].event.sessions:
-        assert (
-            main(["export", "handouts", str(root / "handouts"), "--root", str(root)])
-            == 0
-        )
-    folders = (root / "output", root / "handouts")
+        assert main(["export", "handouts", str(root / "handouts"), *in_root]) == 0
+    (root / "workbook").mkdir()
+    workbook = str(root / "workbook" / "programme.xlsx")
+    assert main(["export", "spreadsheet", workbook, *in_root]) == 0
+    assert main(["record", *in_root]) == 0
+
+    folders = [root / name for name in ("output", "handouts", "workbook")]
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    paths.append(root / "data" / "published.txt")
     return {path.relative_to(root).as_posix(): content_of(path) for path in paths}
 
 
 def content_of(path: Path) -> bytes:
-    """Return the bytes of a file, and the text of a PDF, whose bytes are compressed."""
+    """Return the bytes of a file, and the text of a PDF or a workbook.
+
+    The bytes of these are compressed.
+    """
     data = path.read_bytes()
-    if path.suffix != ".pdf":
-        return data
-    pages = PdfReader(path).pages
-    return data + "\n".join(page.extract_text() for page in pages).encode()
+    if path.suffix == ".pdf":
+        pages = PdfReader(path).pages
+        return data + "\n".join(page.extract_text() for page in pages).encode()
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as archive:
+            return b"\n".join(archive.read(name) for name in archive.namelist())
+    return data
 
 
 def files_with(word: str, files: dict[str, bytes]) -> list[str]:
@@ -130,4 +144,6 @@ def test_new_field_is_published_nowhere(
     (exported,) = json.loads(files["output/event.json"])["sessions"]
     assert exported["id"] == "opening"
     assert "note" not in exported
-    assert files_with(secret("note"), files) == []
+    # The workbook is for the organisers themselves, who edit it
+    own_files = {"workbook/programme.xlsx"}
+    assert set(files_with(secret("note"), files)) == own_files

@@ -177,27 +177,16 @@ def _session(site: Site, session: Session) -> Json:
 
 
 def _person(site: Site, speaker: content.Speaker) -> Json:
-    """Return a person; for a protected person, the public name and the texts of the
-    page.
-    """
+    """Return a person. A protected person has no address."""
+    is_known = speaker.is_named or speaker.protected
     biography = site.body(speaker).html.replace(urls.ROOT, site.base_url or "")
-    if not speaker.protected:
-        name = speaker.name if speaker.is_named else None
-        public = _fields(
-            speaker,
-            url=_url(site, urls.person(speaker)),
-            links=_links(site, speaker),
-            biography_html=biography,
-        )
-        return {"id": speaker.slug, "name": name} | public
-
-    public = dict.fromkeys(_fields(speaker, url="", links=(), biography_html=""))
-    public["summary"] = speaker.summary
-    public["links"] = []
-    public["biography_html"] = biography
-    public["provisional"] = speaker.sample
-    public.pop("custom", None)
-    return {"id": speaker.slug, "name": speaker.shown_as} | public
+    public = _fields(
+        speaker,
+        url=None if speaker.protected else _url(site, urls.person(speaker)),
+        links=_links(site, speaker),
+        biography_html=biography,
+    )
+    return {"id": speaker.slug, "name": speaker.name if is_known else None} | public
 
 
 def _rate(rate: event_records.Rate) -> Json:

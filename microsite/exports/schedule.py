@@ -203,9 +203,8 @@ class _Sessions:
     def _person(self, slug: str) -> Json:
         speaker = self.site.speakers[slug]
         url = "" if speaker.protected else state.absolute(self.site, urls.speaker(slug))
-        source = None if speaker.protected else speaker.source
         return {
-            "guid": _guid(self.site, source, f"speaker/{slug}"),
+            "guid": _guid(self.site, speaker.source, f"speaker/{slug}"),
             "id": self.person_ids[slug],
             "name": state.disclosed_name(speaker),
             **({"url": url} if url else {}),

@@ -74,6 +74,8 @@ class Field(Struct, frozen=True, kw_only=True):
     """False for texts that are names, or that no visitor reads."""
     fixed: bool = False
     """Whether it must be the same in all languages."""
+    private: bool = False
+    """Whether nobody may know it of a protected person."""
     from_file: bool = False
     """Whether it is the name or the text of a Markdown file, not a setting in it."""
 

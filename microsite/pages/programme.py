@@ -600,13 +600,12 @@ def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
     chairs = {day.number: day_chair(day) for day in site.event.days}
 
     def order(speaker: Speaker) -> tuple[object, ...]:
-        name = (speaker.shown_as or "") if speaker.protected else speaker.name
         return (
             _sort_name(site, speaker) if is_long else "",
             not speaker.featured,
             speaker.order is None,
             speaker.order or 0,
-            _letters(name),
+            _letters(speaker.name),
             speaker.slug,
         )
 
@@ -629,7 +628,7 @@ def speaker_listings(site: Site) -> tuple[SpeakerListing, ...]:
 def _sort_name(site: Site, speaker: Speaker) -> str:
     """Return the last name in capital letters; of an unnamed person, the role."""
     name = views.person(site, speaker).name
-    if speaker.sort_as and not speaker.protected:
+    if speaker.sort_as:
         name = speaker.sort_as
     elif name and (speaker.is_named or speaker.protected):
         name = name.split()[-1]

@@ -317,20 +317,9 @@ def person(site: Site, speaker: Speaker) -> Person:
     """Return the view of a speaker or chair, or of a member of the team."""
     slug = speaker.slug
     name, role, status = _name_role_and_status(site, speaker)
-    pronouns = ""
-    photo = None
-    custom: tuple[facts.CustomFact, ...] = ()
-    found_by: tuple[str, ...] = ()
-    # Errors in links are reported for protected people, too.
-    links = tuple(_person_links(site, speaker))
-    if speaker.protected:
-        links = ()
-    else:
-        pronouns = speaker.pronouns or ""
-        cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
-        photo = picture(site, speaker, "photo", cut)
-        custom = facts.custom_facts(site, speaker)
-        found_by = speaker.also_found_by
+    cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
+    photo = picture(site, speaker, "photo", cut)
+    custom = facts.custom_facts(site, speaker)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
     return view_of(
         Person,
@@ -339,19 +328,19 @@ def person(site: Site, speaker: Speaker) -> Person:
         name=name,
         role=role,
         status=status,
-        pronouns=pronouns,
+        pronouns=speaker.pronouns or "",
         photo=photo,
         mark=mark and asset_url(mark),
-        links=links,
+        links=tuple(_person_links(site, speaker)),
         custom=custom,
-        also_found_by=(*found_by, *_searched_facts(custom)),
+        also_found_by=(*speaker.also_found_by, *_searched_facts(custom)),
     )
 
 
 def _name_role_and_status(site: Site, speaker: Speaker) -> tuple[str, str, str]:
     """Return the texts of a person that depend on what is known and public."""
     if speaker.protected:
-        return speaker.shown_as or "", "", ""
+        return speaker.name, "", ""
     if speaker.is_named:
         return speaker.name, join(speaker.role, speaker.organisation), ""
     unnamed = site.gettext("Name to be confirmed")

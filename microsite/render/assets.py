@@ -206,11 +206,7 @@ def file_artifacts(
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     """Yield the files of drawings; tiles only if an avatar shows a part of them."""
     drawings = site.drawings
-    people = (
-        speaker
-        for speaker in site.event.speakers
-        if speaker.protected or not speaker.photo
-    )
+    people = [speaker for speaker in site.event.speakers if not speaker.photo]
     paths = {
         drawings.avatars[person.slug].partition("#")[0]
         for person in people

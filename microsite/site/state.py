@@ -76,9 +76,8 @@ def disclosed_name(speaker: Speaker) -> str:
     """Return the public name; empty for a placeholder, or while it is not confirmed."""
     if speaker.sample:
         return ""
-    if speaker.protected:
-        return speaker.shown_as or ""
-    return speaker.name if speaker.is_named else ""
+    is_known = speaker.is_named or speaker.protected
+    return speaker.name if is_known else ""
 
 
 def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:

@@ -106,7 +106,7 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
             .replace("\r\n", "\n")
         )
         after = merge_record(
-            text, new, PrivateWordSearch(site.event.private_words).holds
+            text, new, PrivateWordSearch(edition.loaded.event.private_words).holds
         )
         is_same = before is not None and after == text
         added = "" if is_same else in_words(new) or "the same entries, in order"

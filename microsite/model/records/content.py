@@ -651,6 +651,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             description="The name in a long list. Default: its last word.",
             noun="name for sorting",
             translatable=False,
+            private=True,
         ),
     ] = None
     role: Annotated[
@@ -662,6 +663,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             asked=3,
             in_lists=True,
             exported=Exported.YES,
+            private=True,
         ),
     ] = None
     organisation: Annotated[
@@ -673,6 +675,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             in_lists=True,
             exported=Exported.YES,
             translatable=False,
+            private=True,
         ),
     ] = None
     summary: Annotated[
@@ -692,6 +695,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             example="she/her",
             exported=Exported.YES,
             translatable=False,
+            private=True,
         ),
     ] = None
     photo: Annotated[
@@ -700,6 +704,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             description="A photograph, in assets/.",
             example="images/people/kim.jpg",
             aliases=("image", "picture"),
+            private=True,
         ),
     ] = None
     photo_alt: Annotated[
@@ -708,6 +713,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             description="Alternative text for the photo.",
             aliases=("alt",),
             label="Alternative text for the photo",
+            private=True,
         ),
     ] = None
     photo_focus: Annotated[
@@ -717,11 +723,16 @@ class Speaker(Record, frozen=True, kw_only=True):
             example="50% 30%",
             aliases=("focus", "crop"),
             label="Focal point of the photo",
+            private=True,
         ),
     ] = None
     links: Annotated[
         OneOrMore[Link],
-        Field(description="Links to more about the person.", exported=Exported.YES),
+        Field(
+            description="Links to more about the person.",
+            exported=Exported.YES,
+            private=True,
+        ),
     ] = ()
     featured: Annotated[
         YesNo, Field(description="Yes, to show them first.", noun="setting “Featured”")
@@ -756,6 +767,7 @@ class Speaker(Record, frozen=True, kw_only=True):
             imported=False,
             compared=Compared.NO,
             translatable=False,
+            private=True,
         ),
     ] = ()
     source: Annotated[
@@ -765,9 +777,19 @@ class Speaker(Record, frozen=True, kw_only=True):
             width=0,
             compared=Compared.NO,
             translatable=False,
+            private=True,
         ),
     ] = None
-    also_found_by: FoundBy = ()
+    also_found_by: Annotated[
+        Lines,
+        Field(
+            description="More words that the search finds it by, which are not shown.",
+            label="Other words for the search",
+            noun="other words for the search",
+            translatable=False,
+            private=True,
+        ),
+    ] = ()
     sample: Sample = False
     slug: Annotated[
         Slug,
