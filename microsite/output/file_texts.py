@@ -1,5 +1,6 @@
-"""Texts in files that visitors download: documents, archives, PDFs, and notes in
-pictures.
+"""Texts in files that visitors download.
+
+They are in documents, archives and PDFs, and in notes of pictures.
 """
 
 import logging
@@ -12,9 +13,16 @@ from zipfile import ZipFile
 
 from msgspec import Struct
 
-MAX_UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a file
-MAX_DRAWN = 4_000_000  # bytes of the pages of a PDF; a megabyte takes two seconds
-MAX_PARTS, MAX_DEPTH = 10_000, 4
+MAX_UNPACKED = 100 * 1024 * 1024
+"""Bytes of all parts of a file."""
+MAX_DRAWN = 4_000_000
+"""Bytes of the pages of a PDF; a megabyte takes two seconds."""
+MAX_PARTS = 10_000
+"""Files in an archive."""
+MAX_DEPTH = 4
+"""Files in each other."""
+MAX_NOTE = 65_536
+"""Bytes of a packed note in a picture."""
 ENCODINGS = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 MARKS = {"\ufeff".encode(encoding): encoding for encoding in ENCODINGS}
 """Encodings by the mark at the start of a text."""
@@ -31,39 +39,45 @@ STREAM = re.compile(rb"stream\r?\n(?=x[\x01\x5e\x9c\xda])")
 class FileTexts(Struct):
     """Reader of the texts of one file."""
 
-    is_complete: bool = True  # `False` once a part of the file cannot be read as text
-    bytes_left: int = MAX_UNPACKED  # that may still be unpacked
+    is_complete: bool = True
+    """False once a part of the file cannot be read as text."""
+    bytes_left: int = MAX_UNPACKED
+    """Bytes that may still be unpacked."""
 
     def read(self, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
-        """Yield the texts, and as bytes those parts in which text is mixed with other
-        bytes.
+        """Yield the texts, and as bytes the parts that mix text with other bytes.
+
+        `depth` is the number of files that the file is in.
         """
         if depth > MAX_DEPTH:
             self.is_complete = False
         elif data.startswith((b"PK\3\4", b"PK\5\6")):
             yield from self._read_zip(data, depth)
         elif b"%PDF-" in data[:1024]:
-            yield data
-            try:
-                yield from self._read_pdf(data, depth)
-            except ModuleNotFoundError:  # pypdf is not installed
-                raise
-            except Exception:  # noqa: BLE001 - damaged in a way that the library does not expect
-                self.is_complete = False
-                for stream in STREAM.finditer(data):
-                    yield self._inflate(data[stream.end() :])
+            yield from self._read_any_pdf(data, depth)
         elif data.startswith(b"\x1f\x8b"):
-            yield from self.read(self._inflate(data, zlib.MAX_WBITS | 16), depth + 1)
-        elif (text := _decode(data)) is not None:
-            self.is_complete &= not text.startswith("{\\rtf")
-            yield text
+            unpacked = self._inflate(data, zlib.MAX_WBITS | 16)  # a gzip header
+            yield from self.read(unpacked, depth + 1)
         else:
-            self.is_complete &= PICTURE.match(data) is not None
-            yield data
-            for note in PNG_NOTE.finditer(data) if data.startswith(b"\x89PNG") else ():
-                yield self._inflate(data[note.end() : note.end() + 65536])
+            yield from self._read_plain(data)
+
+    def _read_plain(self, data: bytes) -> Iterator[str | bytes]:
+        """Yield a text, or the bytes of anything else with the notes of a PNG."""
+        text = _decode(data)
+        if text is not None:
+            if text.startswith("{\\rtf"):  # its words are between marks
+                self.is_complete = False
+            yield text
+            return
+        if not PICTURE.match(data):
+            self.is_complete = False
+        yield data
+        if data.startswith(b"\x89PNG"):
+            for note in PNG_NOTE.finditer(data):
+                yield self._inflate(data[note.end() : note.end() + MAX_NOTE])
 
     def _read_zip(self, data: bytes, depth: int) -> Iterator[str | bytes]:
+        """Yield the comment of an archive, and the names and texts of its files."""
         try:
             archive = ZipFile(BytesIO(data))
         except Exception:  # noqa: BLE001 - the module lists none
@@ -71,7 +85,8 @@ class FileTexts(Struct):
             yield data
             return
         entries = archive.infolist()
-        self.is_complete &= len(entries) <= MAX_PARTS
+        if len(entries) > MAX_PARTS:
+            self.is_complete = False
         yield archive.comment
         for entry in entries[:MAX_PARTS]:
             yield entry.filename
@@ -84,29 +99,49 @@ class FileTexts(Struct):
             if self._has_room(part) and "printerSettings" not in entry.filename:
                 yield from self.read(part, depth + 1)
 
+    def _read_any_pdf(self, data: bytes, depth: int) -> Iterator[str | bytes]:
+        """Yield the bytes of a PDF and its texts, or its streams if it is damaged."""
+        yield data
+        try:
+            yield from self._read_pdf(data, depth)
+        except ModuleNotFoundError:  # pypdf is not installed
+            raise
+        except Exception:  # noqa: BLE001 - damaged in a way that the library does not expect
+            self.is_complete = False
+            for stream in STREAM.finditer(data):
+                yield self._inflate(data[stream.end() :])
+
     def _read_pdf(self, data: bytes, depth: int) -> Iterator[str | bytes]:
         """Yield properties, pages, bookmarks, comments and attachments of a PDF."""
         from pypdf import PdfReader
 
-        # It warns of every small flaw
+        # The library warns of every small flaw.
         logging.getLogger("pypdf").setLevel(logging.CRITICAL)
         reader = PdfReader(BytesIO(data))
         yield "\n".join(map(str, (reader.metadata or {}).values()))
-        if metadata := reader.root_object.get("/Metadata"):
+        metadata = reader.root_object.get("/Metadata")
+        if metadata:
             yield from self.read(metadata.get_object().get_data(), depth + 1)
         yield str(reader.outline)
-        has_text, drawn = False, 0
+
+        has_text = False
+        drawn = 0
         for page in reader.pages:
             code = page.get_contents()
-            drawn += 0 if code is None else len(code.get_data())
+            if code is not None:
+                drawn += len(code.get_data())
             if drawn > MAX_DRAWN:
                 self.is_complete = False
                 break
             text = page.extract_text()
-            has_text = has_text or bool(text.strip())
+            if text.strip():
+                has_text = True
             yield text
             yield str([note.get_object() for note in page.get("/Annots", ())])
-        self.is_complete &= has_text and len(data) <= self.bytes_left
+        # Pages without text are pictures of text.
+        if not has_text or len(data) > self.bytes_left:
+            self.is_complete = False
+
         for name, contents in reader.attachments.items():
             yield name
             for content in contents:
@@ -121,7 +156,7 @@ class FileTexts(Struct):
         return part if self._has_room(part) else b""
 
     def _has_room(self, part: bytes) -> bool:
-        """Count an unpacked part. Return `False` if it is too large."""
+        """Count an unpacked part. Return False if it is too large."""
         if len(part) > self.bytes_left:
             self.is_complete = False
             return False
@@ -130,7 +165,10 @@ class FileTexts(Struct):
 
 
 def _decode(data: bytes) -> str | None:
-    """Decode a text by its mark, as UTF-8 or as Windows does; None if it is none."""
+    """Decode a text by its mark, as UTF-8 or as Windows does.
+
+    Return None for what is no text.
+    """
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")

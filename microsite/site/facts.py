@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from microsite.locales.locale import N_
 from microsite.locales.untranslated import language_name
-from microsite.model.fields import Record
+from microsite.model.fields import CustomField, Record
 from microsite.model.records.content import SessionRecord
 from microsite.site.site import Site
 
@@ -19,9 +19,7 @@ SESSION_FACTS = {
     "attendance": N_("Taking part"),
     "series": N_("Series"),
 }
-"""Labels of the fields that pages, cards, the filter and exports show like custom
-fields.
-"""
+"""Labels of the fields that are shown everywhere like custom fields."""
 
 
 class Fact(Struct, frozen=True):
@@ -44,71 +42,78 @@ class CustomFact(Fact, frozen=True, kw_only=True):
     field: str
     on_card: bool
     on_page: bool
-    choice: str  # word to filter by; empty if the field does not filter
+    choice: str
+    """Word to filter by; empty if the field does not filter."""
 
 
 def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:
     """Return the values of custom fields that are shown, or that filter."""
-    return tuple(
-        CustomFact(
-            field.shown_label,
-            (urlsplit(words).hostname or words) if field.kind == "link" else words,
-            value.isoformat() if isinstance(value, date) else "",
-            href=words if field.kind == "link" else "",
-            field=field.name,
-            on_card=field.shown in ("card", "both"),
-            on_page=field.shown in ("page", "both"),
-            choice=(
-                {True: field.shown_label, False: ""}.get(value, words)
-                if field.filter
-                else ""
-            ),
-        )
-        for field, value in record.custom
-        if field.filter or field.shown != "nowhere"
-        for words in _words_of(site, value)
+    facts = []
+    for field, value in record.custom:
+        if field.filter or field.shown != "nowhere":
+            for words in _words_of(site, value):
+                facts.append(_custom_fact(field, value, words))
+    return tuple(facts)
+
+
+def _custom_fact(field: CustomField, value: Any, words: str) -> CustomFact:
+    """Return a value in words as a fact; of a list, one of its values."""
+    is_link = field.kind == "link"
+    choice = ""
+    if field.filter:
+        choice = words
+        if isinstance(value, bool):
+            choice = field.shown_label if value else ""
+    return CustomFact(
+        field.shown_label,
+        (urlsplit(words).hostname or words) if is_link else words,
+        value.isoformat() if isinstance(value, date) else "",
+        href=words if is_link else "",
+        field=field.name,
+        on_card=field.shown in ("card", "both"),
+        on_page=field.shown in ("page", "both"),
+        choice=choice,
     )
 
 
 def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
     """Yield the SESSION_FACTS that a session has, in the form of custom fields."""
-    words = {
-        "language": record.language and language_name(record.language, site.locale.tag)
-    }
-    words["attendance"] = record.attendance and site.gettext(
-        record.attendance.value.capitalize()
-    )
     for name, label in SESSION_FACTS.items():
-        if value := words.get(name, getattr(record, name)):
-            own = {"field": name, "choice": value}
-            yield CustomFact(
-                site.gettext(label), value, on_card=True, on_page=True, **own
-            )
+        value = getattr(record, name)
+        if not value:
+            continue
+        if name == "language":
+            value = language_name(value, site.locale.tag)
+        elif name == "attendance":
+            value = site.gettext(value.capitalize())
+        yield CustomFact(
+            site.gettext(label),
+            value,
+            field=name,
+            on_card=True,
+            on_page=True,
+            choice=value,
+        )
 
 
 def exported_lines(site: Site, record: Record) -> Iterator[str]:
-    """Yield the custom fields of a record for other programs: `Tags: Policy,
-    Practice`.
-    """
+    """Yield the facts of a record for other programs: `Tags: Policy, Practice`."""
     if isinstance(record, SessionRecord):
-        yield from (
-            f"{fact.name}: {fact.value}" for fact in session_facts(site, record)
-        )
+        for fact in session_facts(site, record):
+            yield f"{fact.name}: {fact.value}"
     for field, value in record.custom:
         if field.is_exported:
-            yield f"{field.shown_label}: {', '.join(_words_of(site, value))}"
+            words = ", ".join(_words_of(site, value))
+            yield f"{field.shown_label}: {words}"
 
 
 def keywords(record: Record) -> list[str]:
     """Return the words to choose from in the exported custom fields of a record."""
-    chosen = (
-        value for field, value in record.custom if field.is_exported and field.choices
-    )
-    return [
-        word
-        for value in chosen
-        for word in ((value,) if isinstance(value, str) else value)
-    ]
+    words: list[str] = []
+    for field, value in record.custom:
+        if field.is_exported and field.choices:
+            words += (value,) if isinstance(value, str) else value
+    return words
 
 
 def _words_of(site: Site, value: Any) -> tuple[str, ...]:

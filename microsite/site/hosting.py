@@ -1,5 +1,6 @@
-"""Headers, caching and content types of the site: data for host files, recipes and
-tests.
+"""Headers, caching and content types of the site, for the files of hosts.
+
+Recipes and tests read them, too.
 """
 
 from base64 import b64encode
@@ -11,17 +12,39 @@ def _read(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-SINGLE_PAGE_STYLE = _read("single_page.css")
-STYLE_SOURCE = (
-    f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
-)
+def _content_types(table: str) -> dict[str, str]:
+    """Return content types by extension, from a list in the format of mime.types."""
+    types = {}
+    for line in table.splitlines():
+        if line.startswith("#"):
+            continue
+        kind, *extensions = line.split()
+        for extension in extensions:
+            types[extension] = kind.replace(";", "; ")
+    return types
 
-OWN_SOURCES = ("img", "font", "script", "connect", "manifest", "worker")
-POLICY = "default-src 'none'; style-src 'self'{style}; "
-POLICY += "".join(f"{kind}-src 'self'; " for kind in OWN_SOURCES)
-POLICY += "base-uri 'none'; form-action 'self'"
+
+SINGLE_PAGE_STYLE = _read("single_page.css")
+STYLE_DIGEST = sha256(SINGLE_PAGE_STYLE.encode()).digest()
+STYLE_SOURCE = f"'sha256-{b64encode(STYLE_DIGEST).decode()}'"
+"""The only style inside a page that the policy allows."""
+
+POLICY = (
+    "default-src 'none'; "
+    "style-src 'self'{style}; "
+    "img-src 'self'; "
+    "font-src 'self'; "
+    "script-src 'self'; "
+    "connect-src 'self'; "
+    "manifest-src 'self'; "
+    "worker-src 'self'; "
+    "base-uri 'none'; "
+    "form-action 'self'"
+)
 PAGE_POLICY = POLICY.format(style="")
-FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")  # for the page of the whole event
+"""Policy inside each page."""
+FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")
+"""Policy of every file, among them the page of the whole event with its style."""
 REFUSED_FEATURES = (
     "accelerometer",
     "autoplay",
@@ -60,7 +83,8 @@ HEADERS = {
 }
 """Headers of every file, as OWASP recommends, by name."""
 
-FRAMED = "embed/"  # folder of the pages that other sites may show in frames
+FRAMED = "embed/"
+"""Folder of the pages that other sites may show in frames."""
 FRAME_HEADERS = {
     "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors *",
     "X-Frame-Options": "",
@@ -73,12 +97,7 @@ FINGERPRINTED = "assets/"
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
 """Cached, but revalidated each time, so that pages are never outdated."""
-CONTENT_TYPES = {
-    extension: kind.replace(";", "; ")
-    for line in _read("mime.types").splitlines()[1:]
-    for kind, *extensions in [line.split()]
-    for extension in extensions
-}
+CONTENT_TYPES = _content_types(_read("mime.types"))
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""
 ENDINGS = sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})

@@ -1,5 +1,6 @@
-"""Markdown to clean HTML with typographic quotes; limits of texts, and marks that get
-lost.
+"""Markdown to clean HTML with typographic quotes.
+
+It also finds texts that exceed a limit, and marks that get lost.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from importlib import import_module
-from itertools import count, islice, pairwise
+from itertools import islice, pairwise
 
 import nh3
 from markdown import Markdown
@@ -148,37 +149,41 @@ START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
 END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 
 MAX_LENGTH = 100_000
-SHORT_LENGTH = 100  # characters. A text of this length or less cannot exceed a limit.
-MAX_DEPTH = 50  # quotes and lists, definitions, or HTML elements in each other
+"""Characters of a text."""
+SHORT_LENGTH = 100
+"""A text of so many characters or fewer cannot exceed a limit."""
+MAX_DEPTH = 50
+"""Quotes and lists, definitions, or HTML elements in each other."""
 EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
 FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 
 
 class Limit(Struct, frozen=True):
-    """The most matches that a text can have of a pattern, counted if it has more such
-    marks.
-    """
+    """The most matches that a text can have of a pattern."""
 
     mark: str
+    """A text is searched only if it has more of this mark."""
     pattern: re.Pattern[str]
     most: int
 
 
-BLOCK_LIMITS = (  # of a paragraph or another block
+BLOCK_LIMITS = (
     Limit("[", re.compile(r"\["), 2_000),
     Limit("(", re.compile(r"\("), 2_000),
     Limit("<", re.compile("<"), 2_000),
-    # As many of both can stand in each other
+    # As many of both can stand in each other.
     Limit("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),
     Limit(":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
 )
-TEXT_LIMITS = (  # of a whole text
+"""Limits of a paragraph or another block."""
+TEXT_LIMITS = (
     Limit("*", EMPHASIS_RUN, 0),
     Limit("_", EMPHASIS_RUN, 0),
     Limit("*[", re.compile(r"^\*\[", re.MULTILINE), 200),
     Limit("```", FENCE, 2_000),
     Limit("~~~", FENCE, 2_000),
 )
+"""Limits of a whole text."""
 
 LINE_START = re.compile(
     r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",
@@ -226,18 +231,24 @@ LINK_SCHEMES = frozenset(
 SPECIAL = re.compile(
     r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)"
 )
-"""Marks of which every text without one is plain: it needs few of the extensions and
-patterns.
+"""Marks of texts that are not plain.
+
+A plain text needs few of the extensions and patterns.
 """
-CLASSES = {
-    "admonition",
-    "admonition-title",
-    "footnote",
-    "note",
-    "warning",
-    "tip",
-    "important",
-}
+CLASSES = frozenset(
+    {
+        "admonition",
+        "admonition-title",
+        "footnote",
+        "note",
+        "warning",
+        "tip",
+        "important",
+    }
+)
+"""Classes that elements of a text keep."""
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+"""Characters that are removed: a soft hyphen, and spaces without a width."""
 
 HEADING = re.compile(
     r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL
@@ -247,8 +258,7 @@ STRAY_STARS = re.compile(r"(?<![*\w])\*\*\w+|(?<![^\W\d_])[^\W\d_]+\*\*(?![*\w])
 CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
 PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
-"""Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks.
-"""
+"""Rows of a spreadsheet, with a tab between cells; no list with a tab after a mark."""
 
 STRAIGHT = "\x1a"
 """Stands before a mark that stays as typed. No source has this character."""
@@ -274,29 +284,28 @@ def cached_html(text: str, cache: Cache, version: str) -> str:
 
 
 def to_html(text: str) -> str:
-    """Return clean HTML with typographic quotes, in which nothing can run, load or set
-    styles.
+    """Return clean HTML with typographic quotes.
 
-    Return nothing for a text that exceeds the limits: `resolve_links` reports it.
+    Nothing in it can run, load or set styles. Return nothing for a text that exceeds
+    the limits: `resolve_links` reports it.
     """
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    converter = _converter(
-        is_plain=not SPECIAL.search(text), has_contents="[TOC]" in text
-    )
+    is_plain = not SPECIAL.search(text)
+    converter = _converter(is_plain=is_plain, has_contents="[TOC]" in text)
     html = converter.reset().convert(text)
     # The only first-level heading of a page is its title.
-    html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
-    return typeset(add_heading_ids(html))
+    html = html.replace("<h1", "<h2").replace("</h1", "</h2")
+    return typeset(add_heading_ids(CLEANER.clean(html)))
 
 
 @cache
 def _converter(*, is_plain: bool, has_contents: bool) -> Markdown:
-    """Return the converter of plain texts, which tries no pattern that cannot match, or
-    of all.
+    """Return the converter of plain texts or of all.
 
-    Only one for texts with a list of their headings gives them ids, which takes long.
+    That of plain texts tries no pattern that cannot match. Only one for texts with a
+    list of their headings gives them ids, which takes long.
     """
     names = list(PLAIN_EXTENSIONS if is_plain else EXTENSIONS)
     if has_contents:
@@ -322,13 +331,16 @@ class _StraightMark(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:
+        """Return the mark, with a sign that `typeset` knows."""
         return STRAIGHT + m[1], m.start(), m.end()
 
 
 def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
+    """Return what is left of an attribute; None if it is removed."""
     if attribute != "class":
         return value
-    return " ".join(name for name in value.split() if name in CLASSES) or None
+    known = [name for name in value.split() if name in CLASSES]
+    return " ".join(known) or None
 
 
 CLEANER = nh3.Cleaner(
@@ -348,41 +360,49 @@ def add_heading_ids(html: str) -> str:
         level, attributes, content = match.groups()
         if ' id="' in attributes:
             return match[0]
-        words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content)).replace(
-            STRAIGHT, ""
-        )
-        slug = slugify(unescape(words)) or "part"
-        names = (f"{slug}_{number}" if number else slug for number in count())
-        name = next(name for name in names if name not in ids)
-        ids.add(name)
-        return f'<h{level} id="{name}"{attributes}>{content}</h{level}>'
+        words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content))
+        slug = slugify(unescape(words.replace(STRAIGHT, ""))) or "part"
+        id_ = slug
+        number = 0
+        while id_ in ids:
+            number += 1
+            id_ = f"{slug}_{number}"
+        ids.add(id_)
+        return f'<h{level} id="{id_}"{attributes}>{content}</h{level}>'
 
     return HEADING.sub(replacement, html)
 
 
 def typeset(html: str) -> str:
-    """Replace straight quotes, `--`, `---` and `...` in the text of clean HTML, outside
-    code.
+    """Return clean HTML with typographic quotes, dashes and ellipses.
+
+    They replace straight quotes, `--`, `---` and `...` in texts outside code.
     """
-    depth, end, before = 0, 0, " "
+    code_depth = 0
+    end = 0  # of the last tag or mark
+    before = " "  # the character that stands there for the reader
 
     def replacement(match: re.Match[str]) -> str:
-        nonlocal depth, end, before
+        nonlocal code_depth, end, before
         mark = match[0]
         previous = html[match.start() - 1] if match.start() > end else before
         end = match.end()
         if match["tag"]:
             if verbatim := VERBATIM_TAG.match(mark):
-                depth += -1 if verbatim[1] else 1
+                is_end_tag = bool(verbatim[1])
+                code_depth += -1 if is_end_tag else 1
             before = previous if INLINE_TAG.match(mark) else " "
             return mark
-        before = mark if depth else _replace(mark, previous, html[end : end + 1])
+        before = mark
+        if not code_depth:
+            before = _typographic(mark, previous, html[end : end + 1])
         return before
 
     return TAG_OR_MARK.sub(replacement, html).replace(STRAIGHT, "")
 
 
-def _replace(mark: str, previous: str, following: str) -> str:
+def _typographic(mark: str, previous: str, following: str) -> str:
+    """Return what replaces a mark between two characters."""
     if mark[0] == STRAIGHT:
         return mark[1:]
     if mark in REPLACEMENTS:
@@ -390,93 +410,116 @@ def _replace(mark: str, previous: str, following: str) -> str:
     opening, closing = ("“", "”") if mark == '"' else ("‘", "’")
     # An apostrophe before digits, as in ’90s, is not an opening quote.
     is_year = mark == "'" and following.isdigit()
-    is_opening = previous in OPENING_CONTEXT and previous != opening and not is_year
-    return opening if is_opening else closing
+    is_opening = previous in OPENING_CONTEXT and previous != opening
+    return opening if is_opening and not is_year else closing
 
 
 def removed_tags(text: str) -> list[str]:
     """Return the names of HTML tags that are not allowed, in order, each once."""
     if "<" not in text:
         return []
-    tags = (tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text)))
-    return list(
-        dict.fromkeys(tag for tag in tags if tag not in ALLOWED_TAGS and tag != "h1")
-    )
+    known = ALLOWED_TAGS | {"h1"}  # which becomes h2
+    tags = [tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text))]
+    return list(dict.fromkeys(tag for tag in tags if tag not in known))
 
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
-    """Return the marks that are opened and never closed, each with the mark that would
-    close it.
+    """Return the marks that are opened and never closed.
+
+    Each comes with the mark that would close it.
     """
-    fences = [
-        re.findall(f"^{sign}", text, re.MULTILINE)
-        for sign in ("```", "~~~")
-        if sign in text
-    ]
-    marks = [(fence[0], fence[0]) for fence in fences if len(fence) % 2]
+    marks = []
+    for fence in ("```", "~~~"):
+        count = len(re.findall(f"^{fence}", text, re.MULTILINE))
+        if count % 2:
+            marks.append((fence, fence))
     if "<" not in text:
         return marks
+
     plain = CODE.sub(" ", text)
     if plain.count("<!--") > plain.count("-->"):
         marks.append(("<!--", "-->"))
     opened = Counter(tag.lower() for tag in START_TAG.findall(plain))
-    unclosed = opened - Counter(tag.lower() for tag in END_TAG.findall(plain))
-    tags = [tag for tag in unclosed if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS]
-    return marks + [(f"<{tag}", f"</{tag}>") for tag in tags]
+    closed = Counter(tag.lower() for tag in END_TAG.findall(plain))
+    for tag in opened - closed:
+        if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS:
+            marks.append((f"<{tag}", f"</{tag}>"))
+    return marks
 
 
 def stray_stars(html: str, text: str) -> str | None:
-    """Return the first `**` that came out as typed, with its word; None if it may be
-    meant.
+    """Return the first `**` that came out as typed, with its word.
+
+    Return None if there is none, or if it may be meant.
     """
-    is_meant = "\\*" in text or re.search(r"^\*\* ", text, re.MULTILINE)
-    match = None if is_meant else STRAY_STARS.search(CODE_ELEMENT.sub("", html))
-    return match and match[0]
+    if "\\*" in text or re.search(r"^\*\* ", text, re.MULTILINE):
+        return None
+    match = STRAY_STARS.search(CODE_ELEMENT.sub("", html))
+    return match[0] if match else None
 
 
 class Excess(Struct, frozen=True):
     """The place from which on a text exceeds a limit."""
 
     start: int
-    mark: str  # the mark of which there are too many; empty if the text is too long
+    mark: str
+    """The mark of which there are too many; empty if the text is too long."""
 
 
 def find_excess(text: str) -> Excess | None:
-    """Return the first excess of a text, in time linear in its length; None for usual
-    texts.
+    """Return the first excess of a text; None for usual texts.
+
+    This takes time linear in the length of the text.
     """
     if len(text) <= SHORT_LENGTH:
         return None
-    return Excess(0, "") if len(text) > MAX_LENGTH else next(_excesses(text), None)
+    if len(text) > MAX_LENGTH:
+        return Excess(0, "")
+    return next(_excesses(text), None)
 
 
 def _excesses(text: str) -> Iterator[Excess]:
-    for line in LINE_START.finditer(text):
-        start = line[0].expandtabs(4)
-        levels = LEVEL.findall(start)
-        if levels and len(start) - len(start.lstrip()) >= 2 * (MAX_DEPTH - len(levels)):
-            end = text.find("\n", line.start())
-            if not RULE.fullmatch(text, line.start(), end if end >= 0 else len(text)):
-                yield Excess(line.start(), levels[-1])
-    depth = 0
-    for tag in NESTABLE_TAG.finditer(text):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth > MAX_DEPTH:
-            yield Excess(tag.start(), "<")
+    yield from _deep_lines(text)
+    yield from _deep_tags(text)
     if any(text.count(limit.mark) > limit.most for limit in BLOCK_LIMITS):
         for block in re.finditer(r"(?:[^\n]+\n?)+", text):
             yield from _surplus(BLOCK_LIMITS, block[0], block.start())
     yield from _surplus(TEXT_LIMITS, text, 0)
 
 
+def _deep_lines(text: str) -> Iterator[Excess]:
+    """Yield the lines that begin with too many levels of quotes and lists."""
+    for match in LINE_START.finditer(text):
+        start = match[0].expandtabs(4)
+        levels = LEVEL.findall(start)
+        indent = len(start) - len(start.lstrip())
+        if not levels or indent < 2 * (MAX_DEPTH - len(levels)):
+            continue
+        end = text.find("\n", match.start())
+        is_rule = RULE.fullmatch(text, match.start(), end if end >= 0 else len(text))
+        if not is_rule:
+            yield Excess(match.start(), levels[-1])
+
+
+def _deep_tags(text: str) -> Iterator[Excess]:
+    """Yield the tags that open too many elements in each other."""
+    depth = 0
+    for tag in NESTABLE_TAG.finditer(text):
+        is_end_tag = bool(tag[1])
+        depth = max(0, depth - 1) if is_end_tag else depth + 1
+        if depth > MAX_DEPTH:
+            yield Excess(tag.start(), "<")
+
+
 def _surplus(limits: tuple[Limit, ...], text: str, start: int) -> Iterator[Excess]:
     """Yield the first match of each pattern beyond its limit."""
     for limit in limits:
-        if text.count(limit.mark) > limit.most:
-            for match in islice(
-                limit.pattern.finditer(text), limit.most, limit.most + 1
-            ):
-                yield Excess(start + match.start(), limit.mark)
+        if text.count(limit.mark) <= limit.most:
+            continue
+        matches = limit.pattern.finditer(text)
+        surplus = next(islice(matches, limit.most, None), None)
+        if surplus:
+            yield Excess(start + surplus.start(), limit.mark)
 
 
 def normalise(text: str) -> str:
@@ -486,14 +529,15 @@ def normalise(text: str) -> str:
     lists the four spaces, that the parser wants; indented paragraphs are not code; bare
     addresses become links. Fenced code stays as it is.
     """
-    for sign in "\u00ad\u200b\u2060\ufeff":  # invisible
-        text = text.replace(sign, "")
+    for character in INVISIBLE:
+        text = text.replace(character, "")
     text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
-    parts, end = list[str](), 0
+    normalised = ""
+    end = 0
     for code in FENCED_CODE.finditer(text):
-        parts += [_normalise_prose(text[end : code.start()]), code[0]]
+        normalised += _normalise_prose(text[end : code.start()]) + code[0]
         end = code.end()
-    return "".join([*parts, _normalise_prose(text[end:])])
+    return normalised + _normalise_prose(text[end:])
 
 
 def _normalise_prose(text: str) -> str:
@@ -503,54 +547,65 @@ def _normalise_prose(text: str) -> str:
     text = "\n".join(_arrange_lines(text.split("\n")))
     for pattern, replacement in LINKS:
         text = pattern.sub(replacement, text)
-    return (
-        ADDRESS.sub(_link_address, text)
-        if "@" in text or BARE_ADDRESS.search(text)
-        else text
-    )
+    if "@" in text or BARE_ADDRESS.search(text):
+        text = ADDRESS.sub(_link_address, text)
+    return text
 
 
 def _arrange_lines(lines: list[str]) -> list[str]:
     """Give lists, tables and rules the blank lines and indents that they need."""
     out: list[str] = []
-    # As typed, of the list items that are open; empty outside a list
+    # As typed, of the list items that are open; empty outside a list.
     indents: list[int] = []
     for row, following in pairwise([*lines, ""]):
         line = row.replace("\t", "    ")
         previous = out[-1].strip() if out else ""
-        words, item = line.lstrip(), ITEM.match(line)
+        words = line.lstrip()
         indent = len(line) - len(words)
+        item = ITEM.match(line)
         # The first number of a list is 1: another number in a paragraph is no item.
-        if item and (indents or not previous or item[1] in ("-", "*", "+", "1.")):
+        starts_list = not previous or (item and item[1] in ("-", "*", "+", "1."))
+        if item and (indents or starts_list):
             if not indents and previous:
                 out.append("")
             indents = [level for level in indents if level <= indent]
             if not indents or indent > indents[-1] + 1:
                 indents.append(indent)
-            out.append(" " * (4 * (len(indents) - 1)) + words)
+            level = len(indents) - 1
+            out.append(" " * (4 * level) + words)
             continue
+
         if words and not indent and not previous:
-            indents.clear()
+            indents.clear()  # a paragraph after the list
         if indents and indent:
-            line = " " * (4 * len(indents)) + words.rstrip() if words else ""
+            line = " " * (4 * len(indents)) + words.rstrip()
         elif indent >= 4 and not previous:
             line = words.strip()
-        elif previous and not indents:
-            starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line)
-            if UNDERLINE.match(line) or (
-                starts_table and not TABLE_ROW.match(previous)
-            ):
-                out.append("")
+        elif previous and not indents and _needs_gap(previous, line, following):
+            out.append("")
         out.append(line if words else "")
     return out
 
 
+def _needs_gap(previous: str, line: str, following: str) -> bool:
+    """Return whether a line is a rule, or the first row of a table."""
+    if UNDERLINE.match(line):
+        return True
+    starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line)
+    return bool(starts_table) and not TABLE_ROW.match(previous)
+
+
 def _link_address(match: re.Match[str]) -> str:
+    """Return a bare address as a link; anything else as it is."""
+    typed = match[0]
     if match["skip"] is not None:
-        return match[0]
+        return typed
     if match.lastgroup == "mail":
-        return f"[{match[0]}](mailto:{match[0]})"
-    end = ".,;:!?'’”*_" if "(" in match[0] else ".,;:!?'’”)*_"
-    address = match[0].rstrip(end)
+        return f"[{typed}](mailto:{typed})"
+    punctuation = ".,;:!?'’”*_"
+    if "(" not in typed:
+        punctuation += ")"
+    address = typed.rstrip(punctuation)
+    rest = typed[len(address) :]
     target = address if address.startswith("http") else f"https://{address}"
-    return f"[{address}]({target}){match[0][len(address) :]}"
+    return f"[{address}]({target}){rest}"

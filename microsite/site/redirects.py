@@ -21,11 +21,12 @@ PAGES = {
     "news": urls.news,
     "page": urls.page,
 }
-DEFAULT_TARGETS = {Extra.SEARCH: (urls.SEARCH, "home")}
-DEFAULT_TARGETS |= {Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
-"""Pages that a site can leave out, each with the section to which its address then
-leads.
-"""
+"""Functions for the address of a page, by the scheme of links to it."""
+DEFAULT_TARGETS = {
+    Extra.SEARCH: (urls.SEARCH, "home"),
+    Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
+}
+"""Address of a page that a site can leave out, and the section it then leads to."""
 
 
 class ResolvedRedirect(Struct, frozen=True):
@@ -43,12 +44,9 @@ class ResolvedRedirect(Struct, frozen=True):
     @property
     def old_forms(self) -> tuple[str, ...]:
         """Return the paths that a visitor may request."""
-        folder = self.old.removesuffix("/")
-        return (
-            (self.old,)
-            if folder == self.old
-            else (folder, self.old, f"{self.old}index.html")
-        )
+        if not self.old.endswith("/"):
+            return (self.old,)
+        return (self.old.removesuffix("/"), self.old, f"{self.old}index.html")
 
     def move(self, old_folder: str, new_folder: str) -> "ResolvedRedirect":
         """Return the redirect between sites in these folders."""
@@ -59,9 +57,11 @@ class ResolvedRedirect(Struct, frozen=True):
 class HostRoot(Struct, frozen=True, kw_only=True):
     """Root of a host: a site, or the editions of a series side by side."""
 
-    site: Site  # the current site: its settings count for the host
+    site: Site
+    """The current site: its settings count for the host."""
     base_url: str | None
-    base: str  # path of the root on its host: `/`, or `/conference/`
+    base: str
+    """Path of the root on its host: `/`, or `/conference/`."""
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]
     """Redirects from former folders that no site uses."""
@@ -73,15 +73,15 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
     """Create the root of a host from its sites by folder, the current one first."""
     redirects: list[ResolvedRedirect] = []
     former_folders: list[ResolvedRedirect] = []
-    folders = tuple(filter(None, sites))
+    used_folders = tuple(filter(None, sites))
     for folder, site in sites.items():
-        redirects += [
-            redirect.move(folder, folder) for redirect in resolve_redirects(site)
-        ]
-        former = () if site.is_translation else _former_folder_redirects(site)
-        former_folders += [
-            redirect for redirect in former if not redirect.old.startswith(folders)
-        ]
+        for redirect in resolve_redirects(site):
+            redirects.append(redirect.move(folder, folder))
+        if site.is_translation:
+            continue
+        for redirect in _former_folder_redirects(site):
+            if not redirect.old.startswith(used_folders):
+                former_folders.append(redirect)
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
@@ -98,24 +98,24 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
 
     Report L-codes.
     """
-    event, resolved = site.event, list[ResolvedRedirect]()
+    event = site.event
+    resolved = []
     by_old = {redirect.old: redirect for redirect in reversed(event.redirects)}
     for redirect in event.redirects:
-        if (new := _target(site, redirect, by_old)) is not None:
+        target = _target(site, redirect, by_old)
+        if target is not None:
             # RFC 3986 allows these. Others, such as spaces, end an address in a host's
             # rules.
-            new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
+            new = quote(target, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))
-    addresses = {
-        *map(urls.page_url, by_old),
-        *(urls.page(page.slug) for page in event.pages),
-    }
-    unused = site.published.addresses.keys() - addresses
+
+    used = {urls.page_url(old) for old in by_old}
+    used |= {urls.page(page.slug) for page in event.pages}
     for extra, (old, section) in DEFAULT_TARGETS.items():
-        if extra in event.record.leave_out and old in unused:
-            resolved.append(
-                ResolvedRedirect(old, site.sections.get(section, urls.HOME))
-            )
+        is_left_out = extra in event.record.leave_out
+        if is_left_out and old in site.published.addresses and old not in used:
+            new = site.sections.get(section, urls.HOME)
+            resolved.append(ResolvedRedirect(old, new))
     return tuple(resolved)
 
 
@@ -124,11 +124,11 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
     folder = edition_folder(site.event.record)
     realms = chain.from_iterable(site.published.realms.values())
     folders = [(realm.since, realm.data.folder) for realm in realms if realm.data]
-    moved_on = min(
-        (since for since, name in folders if since and name == folder), default=None
-    )
+    days = [since for since, name in folders if since and name == folder]
+    moved_on = min(days, default=None)
+    former_names = [name for _, name in folders if name != folder]
     redirects = {redirect.old: redirect for redirect in resolve_redirects(site)}
-    for former in dict.fromkeys(name for _, name in folders if name != folder):
+    for former in dict.fromkeys(former_names):
         for address, versions in sorted(site.published.addresses.items()):
             since = versions[0].since
             if moved_on is None or (since is not None and since < moved_on):
@@ -144,10 +144,38 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
 def _target(
     site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]
 ) -> str | None:
+    """Return the present target of a redirect, or report that there is none."""
+    last = _last_step(site, redirect, by_old)
+    if last is None:
+        return None
+    to = last.to
+    scheme, _, name = to.partition(":")
+    if re.match(r"https?://[^\s/]", to, re.IGNORECASE):
+        return to
+    span = last.span("to")
+    if scheme not in LINK_SCHEMES or scheme == "figure":
+        site.log.report("L104", span, target=to, advice=advice_on_address(site, to))
+        return None
+    path = resolve_target(site, scheme, name.strip(), span)
+    if path is None:
+        return None
+    return re.sub(r"(?<![^/])index\.html(?=#|$)", "", path)
+
+
+def _last_step(
+    site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]
+) -> Redirect | None:
+    """Return the last of the redirects that lead on from one to the next.
+
+    Return None if they run in a circle, and report it if this one is part of it.
+    """
     steps = [redirect]
-    while (following := by_old.get(_old_address(site, steps[-1].to))) is not None:
+    while True:
+        following = by_old.get(_old_address(site, steps[-1].to))
+        if following is None:
+            return steps[-1]
         if following is steps[-1] and "://" not in following.to:
-            break  # There is no page of this name.
+            return following  # There is no page of this name.
         if following in steps:
             circle = steps[steps.index(following) :]
             if redirect in circle:
@@ -155,20 +183,12 @@ def _target(
                 site.log.report("L111", redirect.span("to"), way=way)
             return None
         steps.append(following)
-    to, span = steps[-1].to, steps[-1].span("to")
-    scheme, _, name = to.partition(":")
-    if re.match(r"https?://[^\s/]", to, re.IGNORECASE):
-        return to
-    if scheme not in LINK_SCHEMES or scheme == "figure":
-        site.log.report("L104", span, target=to, advice=advice_on_address(site, to))
-        return None
-    path = resolve_target(site, scheme, name.strip(), span)
-    return path and re.sub(r"(?<![^/])index\.html(?=#|$)", "", path)
 
 
 def _old_address(site: Site, to: str) -> str:
-    """Return the address of a missing record, or of a full URL of this site; empty
-    otherwise.
+    """Return the address of a missing record, or of a full URL of this site.
+
+    Return an empty text for any other target.
     """
     scheme, _, name = to.partition("#")[0].strip().partition(":")
     name = name.strip()

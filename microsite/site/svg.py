@@ -1,5 +1,4 @@
-"""Drawings of the project (SVG): their size, and anything in them that acts or loads
-something.
+"""Drawings of the project (SVG): their size, and anything in them that acts.
 
 A browser runs scripts in a drawing that somebody opens by itself. So only what draws is
 accepted: elements from a list, addresses inside the drawing, styles that load nothing.
@@ -8,7 +7,8 @@ accepted: elements from a list, addresses inside the drawing, styles that load n
 import re
 from xml.parsers import expat
 
-SVG, RDF = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+SVG = "http://www.w3.org/2000/svg"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
 ELEMENTS = frozenset(
     {
@@ -84,8 +84,9 @@ STYLE_TOKEN = re.compile(
     |(url\(|/\*|["'])""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""A comment (1), a string or an address of a stylesheet; or the start of a malformed
-one (2).
+"""A comment (1), a string or an address of a stylesheet.
+
+Or the start of one that is malformed (2).
 """
 LOADS = rf"url\(\s*+[\"']?+(?!{INSIDE})([^\"')]*)"
 MAY_LOAD = (
@@ -95,6 +96,10 @@ MAY_LOAD = (
 """Parts of a style in small letters, without comments."""
 ASCII_ENCODINGS = r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d"
 """Encodings in which names and addresses read the same."""
+ONE_BYTE_DECLARATION = re.compile(
+    rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?:iso-8859-|latin|windows-125)",
+    re.IGNORECASE,
+)
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UNITS = {
     "": 1.0,
@@ -105,7 +110,16 @@ UNITS = {
     "cm": 96 / 2.54,
     "mm": 96 / 25.4,
 }
-MAX_SIDE = 1600  # pixels; a larger drawing is said to be no larger
+MAX_SIDE = 1600
+"""Pixels. A larger drawing is said to be no larger."""
+
+
+LENGTH = re.compile(
+    r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)"
+    r"(px|pt|pc|in|cm|mm|)",
+    re.IGNORECASE,
+)
+"""A number and its unit."""
 
 
 class _UnsafeError(Exception):
@@ -113,11 +127,10 @@ class _UnsafeError(Exception):
 
 
 def read_svg(data: bytes) -> tuple[int, int, str] | None:
-    """Return width and height in pixels, and words for the first thing that may not be
-    published.
+    """Return width and height in pixels, and words for what may not be published.
 
-    The words are empty if the drawing is safe. Return None if it is none, or has no
-    size.
+    The words are for the first such thing, and empty if the drawing is safe. Return
+    None if it is none, or has no size.
     """
     text = _decode(data)
     if text is None or "\0" in text:
@@ -138,34 +151,37 @@ def read_svg(data: bytes) -> tuple[int, int, str] | None:
         unsafe = str(error)
     except (expat.ExpatError, ValueError):
         return None
-    size = _size(reader.root or {}) or ((1, 1) if unsafe else None)
+    size = _size(reader.root or {})
+    if size is None and unsafe:
+        size = (1, 1)
     return (*size, unsafe) if size else None
 
 
 def _decode(data: bytes) -> str | None:
-    """Decode as browsers do: by its mark, else as UTF-8, else as the one-byte text it
-    declares.
+    """Decode a drawing as browsers do; None if that fails.
+
+    They go by its mark, else read it as UTF-8, else as the one-byte text it declares.
     """
     try:
         return data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
-        declared = (
-            rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?:iso-8859-|latin|windows-125)"
-        )
-        return (
-            data.decode("latin-1") if re.match(declared, data, re.IGNORECASE) else None
-        )
+        is_one_byte_text = ONE_BYTE_DECLARATION.match(data)
+        return data.decode("latin-1") if is_one_byte_text else None
 
 
 class _Reader:
-    """Handlers of one drawing, which raise at the first thing that may not be
-    published.
+    """Handlers of one drawing.
+
+    They raise _UnsafeError at the first thing that may not be published, and ValueError
+    for what is no drawing.
     """
 
     def __init__(self, encodings: str) -> None:
         self.encodings = encodings
-        self.root: dict[str, str] | None = None  # attributes of the outermost element
-        self.style: list[str] | None = None  # the text of a style that is open
+        self.root: dict[str, str] | None = None
+        """Attributes of the outermost element."""
+        self.style: list[str] | None = None
+        """Texts of a style that is open."""
 
     def declaration(
         self, _version: str, encoding: str | None, _standalone: int
@@ -194,9 +210,8 @@ class _Reader:
         if self.style is not None:
             raise _UnsafeError(f"<{local[:40]}> in a <style>")
         if space != SVG:
-            if (
-                space.startswith("http://www.w3.org/") and space != RDF
-            ) or "mozilla" in space:
+            is_web_format = space.startswith("http://www.w3.org/") and space != RDF
+            if is_web_format or "mozilla" in space:
                 raise _UnsafeError(f"parts of another format (<{local}>)")
             return
         if local not in ELEMENTS:
@@ -217,8 +232,11 @@ class _Reader:
 
 
 def _check_attribute(attribute: str, value: str) -> None:
+    """Refuse a script, and an address outside the drawing."""
     space, _, local = attribute.rpartition(" ")
-    if local.lower().startswith("on") or (space == XML and local == "base"):
+    is_script = local.lower().startswith("on")
+    is_base = space == XML and local == "base"
+    if is_script or is_base:
         raise _UnsafeError(f"“{local[:40]}=”")
     if local.lower() in ("href", "src"):
         if value and not re.match(INSIDE, value, re.IGNORECASE):
@@ -231,9 +249,9 @@ def _check_style(style: str, *, has_comments: bool) -> None:
     """Refuse a style that loads something, or could in a way that is not recognised."""
     if "\\" in style:
         raise _UnsafeError("a style with a backslash")
-    plain = (
-        STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style
-    ).lower()
+    if has_comments:
+        style = STYLE_TOKEN.sub(_replace_comment, style)
+    plain = style.lower()
     if match := re.search(LOADS, plain):
         raise _UnsafeError(f"a style that loads something (“{match[1][:60]}”)")
     if match := re.search(MAY_LOAD, plain):
@@ -241,20 +259,24 @@ def _check_style(style: str, *, has_comments: bool) -> None:
 
 
 def _replace_comment(token: re.Match[str]) -> str:
+    """Return a space for a comment. Refuse what is malformed."""
     if token[2]:
-        raise _UnsafeError(f"an invalid style (“{token.string[token.start() :][:60]}”)")
+        start = token.string[token.start() :][:60]
+        raise _UnsafeError(f"an invalid style (“{start}”)")
     return " " if token[1] else token[0]
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
-    """Return width and height of the root element; None without them and
-    without a box.
+    """Return width and height in whole pixels, from the attributes of the root element.
+
+    Return None without them, if there is no box of the view either.
     """
-    sides = [_length(attributes.get(name, "")) for name in ("width", "height")]
+    width = _length(attributes.get("width", ""))
+    height = _length(attributes.get("height", ""))
     box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
-    if None in sides and len(box) == 4:
-        sides = [_length(side) for side in box[2:]]
-    width, height = sides
+    if (width is None or height is None) and len(box) == 4:
+        width = _length(box[2])
+        height = _length(box[3])
     if width is None or height is None:
         return None
     scale = min(1.0, MAX_SIDE / width, MAX_SIDE / height)
@@ -262,10 +284,10 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 
 
 def _length(text: str) -> float | None:
-    number = (
-        r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)"
-        r"(px|pt|pc|in|cm|mm|)"
-    )
-    match = re.fullmatch(number, text.strip(), re.IGNORECASE)
-    length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0
+    """Return a length in pixels; None if it is none, or not above 0."""
+    match = LENGTH.fullmatch(text.strip())
+    if match is None:
+        return None
+    number, unit = match.groups()
+    length = float(number) * UNITS[unit.lower()]
     return length if 0 < length < 1e12 else None

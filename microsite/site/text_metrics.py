@@ -1,5 +1,6 @@
-"""Widths of text in the typeface of titles, in ems, for setting a title as large as it
-fits.
+"""Widths of text in the typeface of titles, in ems.
+
+With them, a title is set as large as it fits.
 """
 
 import json
@@ -8,12 +9,16 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
-"""For a wide screen and a phone: the widest line of a title; the number of lines above
-which it is set in longer ones; and the length of line above which it would be too
-small, and wraps instead.
+WIDE = (13.4, 5, 26.0)
+NARROW = (7.5, 7, 13.0)
+"""For a wide screen and a phone, the limits of `min_line_width`.
+
+They are the widest line of a title; the number of lines above which it is set in longer
+ones; and the length of line above which it would be too small, and wraps instead.
 """
-TRACKING = -0.026  # after each character, as in the stylesheet
+TRACKING = -0.026
+"""Space after each character, as in the stylesheet."""
+WORD_SPACING = 0.03
 SAFETY_MARGIN = 1.02
 """A line that just fits must fit in the fallback font, up to this much wider."""
 
@@ -21,46 +26,59 @@ SAFETY_MARGIN = 1.02
 def min_line_width(
     title: str, measure: float, max_lines: int, limit: float = 1e9
 ) -> float:
-    """Return the widest line with the fewest lines up to `measure`, or with
-    `max_lines`.
+    """Return the width of the widest line of a title.
+
+    It has as few lines as fit into `measure`, and at most `max_lines`. The width is at
+    least 1 and at most `limit`.
     """
     pieces = _pieces(title)
     if not pieces:
         return 1.0
     lines = _line_widths(pieces, measure)
-    count = min(max_lines, len(lines)) if max(lines) <= measure else max_lines
-    low, high = 0.0, sum(width + space for width, space in pieces)
+    count = max_lines
+    if max(lines) <= measure:
+        count = min(max_lines, len(lines))
+
+    low = 0.0
+    high = sum(width + space for width, space in pieces)
     while high - low > 0.00001:
         middle = (low + high) / 2
         lines = _line_widths(pieces, middle)
-        is_enough = len(lines) <= count and max(lines) <= middle
-        low, high = (low, middle) if is_enough else (middle, high)
-    width = round(max(_line_widths(pieces, high)) * SAFETY_MARGIN + 0.005, 2)
+        is_wide_enough = len(lines) <= count and max(lines) <= middle
+        if is_wide_enough:
+            high = middle
+        else:
+            low = middle
+    widest = max(_line_widths(pieces, high))
+    width = round(widest * SAFETY_MARGIN + 0.005, 2)
     return min(limit, max(1.0, width))
 
 
 def text_width(text: str) -> float:
     """Return the width of a text on one line."""
-    return sum(
-        _advance(character) + TRACKING for character in text
-    ) + 0.03 * text.count(" ")
+    width = sum(_advance(character) + TRACKING for character in text)
+    return width + WORD_SPACING * text.count(" ")
 
 
 def _pieces(title: str) -> list[tuple[float, float]]:
-    """Return the widths of parts between which lines can break, each with the space
-    after it.
+    """Return the widths of parts between which lines can break.
+
+    Each comes with the width of the space after it.
     """
     pieces: list[tuple[float, float]] = []
     for word in title.split():
         for is_square, run in groupby(word, _is_square):
             letters = list(run)
+            # Lines can break between Chinese characters, for example.
             parts = letters if is_square else ["".join(letters)]
             pieces += [(text_width(part), 0.0) for part in parts]
-        pieces[-1] = (pieces[-1][0], text_width(" "))
+        last_width, _ = pieces[-1]
+        pieces[-1] = (last_width, text_width(" "))
     return pieces
 
 
 def _line_widths(pieces: list[tuple[float, float]], measure: float) -> list[float]:
+    """Return the widths of lines that break before they exceed a measure."""
     lines: list[float] = []
     end = 0.0
     for width, space in pieces:
@@ -78,7 +96,9 @@ def _is_square(character: str) -> bool:
 
 @cache
 def _advance(character: str) -> float:
-    if (width := _table().get(character)) is not None:
+    """Return the width of a character, or an estimate if the typeface lacks it."""
+    width = _table().get(character)
+    if width is not None:
         return width / 1000
     if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return -TRACKING
@@ -87,11 +107,13 @@ def _advance(character: str) -> float:
 
 @cache
 def _table() -> dict[str, int]:
-    """Return advance widths in thousandths of an em, from the output of
-    tools/advance_widths.py.
+    """Return advance widths in thousandths of an em, by character.
+
+    They are the output of tools/advance_widths.py.
     """
-    table = Path(__file__).with_name("advance_widths.json")
-    by_width: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
-    return {
-        letter: int(width) for width, letters in by_width.items() for letter in letters
-    }
+    file = Path(__file__).with_name("advance_widths.json")
+    letters_by_width: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    table = {}
+    for width, letters in letters_by_width.items():
+        table.update(dict.fromkeys(letters, int(width)))
+    return table

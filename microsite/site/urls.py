@@ -1,5 +1,6 @@
-"""Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to
-them.
+"""Addresses of pages, relative to the root of the site, and links to them.
+
+An address is a folder or a file: `speakers/kim/`, `event.html`.
 """
 
 import re
@@ -43,35 +44,30 @@ def session(id_: str) -> str:
 
 
 def day(event: Event, number: int) -> str:
-    """Return the address of a day: its page in a large programme, else its
-    place in it.
-    """
+    """Return the address of a day: its page, or its place in a small programme."""
     if not event.is_large:
         return f"{PROGRAMME}#day-{number}"
     date = next(day.date for day in event.days if day.number == number)
-    return f"{PROGRAMME}{date or f'day-{number}'}/"
+    name = str(date) if date else f"day-{number}"
+    return f"{PROGRAMME}{name}/"
 
 
 def place(event: Event, record: Session) -> str:
     """Return the address of a session in the programme."""
-    page = (
-        day(event, record.day).partition("#")[0] if record.is_scheduled else PROGRAMME
-    )
+    page = PROGRAMME
+    if record.is_scheduled:
+        page = day(event, record.day).partition("#")[0]
     return f"{page}#{record.id}"
 
 
 def group(record: Room | Track) -> str:
-    """Return the address of a room or a track, which have pages in a large
-    programme.
-    """
+    """Return the address of a room or a track of a large programme."""
     folder = "rooms" if isinstance(record, Room) else "tracks"
+    name = record.slug
     # The slug of a name in another script is the name, with signs that no address can
     # have.
-    name = (
-        record.slug
-        if re.fullmatch(r"[\w -]+", record.slug)
-        else digest_of(record.slug, 4)
-    )
+    if not re.fullmatch(r"[\w -]+", name):
+        name = digest_of(name, 4)
     return f"{PROGRAMME}{folder}/{name}/"
 
 
@@ -81,9 +77,7 @@ def session_address(event: Event, record: Session) -> str:
 
 
 def session_calendar(id_: str, name: str = "session") -> str:
-    """Return the path of a calendar file of a session that has a page: `session`,
-    `reminder`.
-    """
+    """Return the path of a calendar file, `session` or `reminder`, beside a session."""
     return f"{session(id_)}{name}.ics"
 
 
@@ -98,12 +92,10 @@ def speaker(slug: str) -> str:
 
 
 def person(record: Speaker) -> str:
-    """Return the address of a speaker's page, or of the place of somebody of
-    the team.
-    """
-    return (
-        f"{TEAM}#{record.slug}" if isinstance(record, Member) else speaker(record.slug)
-    )
+    """Return the address of a speaker's page, or of a member's place in the team."""
+    if isinstance(record, Member):
+        return f"{TEAM}#{record.slug}"
+    return speaker(record.slug)
 
 
 def news(slug: str) -> str:
@@ -117,9 +109,7 @@ def page(slug: str) -> str:
 
 
 def slug_of(address: str) -> str:
-    """Return the last part of an address: the id or slug of the record that the page is
-    for.
-    """
+    """Return the last part of an address: the id or slug of the record of a page."""
     return address.rstrip("/").rpartition("/")[2]
 
 
@@ -128,15 +118,18 @@ def output_path(address: str) -> str:
 
     A fragment may follow.
     """
-    plain, mark, fragment = address.partition("#")
-    file = f"{plain}index.html" if plain == HOME or plain.endswith("/") else plain
-    return f"{file}{mark}{fragment}"
+    path, mark, fragment = address.partition("#")
+    if path == HOME or path.endswith("/"):
+        path += "index.html"
+    return f"{path}{mark}{fragment}"
 
 
 def page_url(file: str) -> str:
     """Return the address of the page that a file of the output holds."""
     folder, _, name = file.rpartition("/")
-    return f"{folder}/".lstrip("/") if name == "index.html" else file
+    if name != "index.html":
+        return file
+    return f"{folder}/".lstrip("/")
 
 
 def url_for(address: str) -> str:
