@@ -31,13 +31,17 @@ from microsite.source.reader import SourceFiles
 from microsite.up_to_date import program
 
 WIDTHS = {
-    60: "summary abstract words",
-    44: "title",
-    40: "note who",
-    36: "speakers",
-    32: "name",
+    "summary": 60,
+    "abstract": 60,
+    "words": 60,
+    "title": 44,
+    "note": 40,
+    "who": 40,
+    "speakers": 36,
+    "name": 32,
 }
-"""Columns by width in characters; 18 for the others."""
+"""Widths of columns in characters."""
+DEFAULT_WIDTH = 18
 BY_HAND = (
     "To make PDF files, install Chromium, Chrome or Edge, and run this command again."
     " Or open each page in your browser, and print it to a file with background"
@@ -115,13 +119,14 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         )
     browser = printing.find_browser()
     for page in pages:
-        name = short_path(page)
-        try:
-            name = short_path(printing.print_to_pdf(browser, page)) if browser else name
-        except printing.PdfError as error:
-            echo(f"{error} {BY_HAND}")
-            browser = None
-        echo(f"Wrote {name}.")
+        written = page
+        if browser:
+            try:
+                written = printing.print_to_pdf(browser, page)
+            except printing.PdfError as error:
+                echo(f"{error} {BY_HAND}")
+                browser = None
+        echo(f"Wrote {short_path(written)}.")
     if browser is None:
         echo(BY_HAND)
     if people:
@@ -132,7 +137,10 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
 
 
 def _load(project: Project) -> LoadedEdition:
-    """Return the current edition. Raise CommandError if it has errors."""
+    """Return the current edition.
+
+    Raise CommandError if it has errors.
+    """
     log = Log()
     loaded = load_edition(project, log)
     if loaded is None or log.errors:
@@ -163,17 +171,20 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
         for kind in event.kinds.values()
         if kind.sheet
     }
-    base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
-    base.sheet_state = choices.sheet_state = "veryHidden"
+    base = book.create_sheet(BASE_SHEET)
+    choices = book.create_sheet(CHOICES_SHEET)
+    base.sheet_state = "veryHidden"
+    choices.sheet_state = "veryHidden"
     base_row = 1
     for kind, sheet in sheets.items():
         heads = _heads(kind, event)
-        for column, (head, described) in enumerate(heads.items(), 1):
+        for column, (head, field) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
-            widths = (width for width, names in WIDTHS.items() if head in names.split())
-            sheet.column_dimensions[cell.column_letter].width = next(widths, 18)
-            if described and (words := _choices(described, event)):
+            width = WIDTHS.get(head, DEFAULT_WIDTH)
+            sheet.column_dimensions[cell.column_letter].width = width
+            words = _choices(field, event) if field else []
+            if words:
                 _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
         for number, row in enumerate(record_rows(kind, sources), 2):
@@ -192,14 +203,17 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
 
 def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
-    """Return the heads of columns with their fields; those of translations have
-    none.
+    """Return the heads of columns with their fields.
+
+    Ids and translations have none.
     """
     heads: dict[str, Field | None] = {"id": None}
     for name, column in column_fields(kind).items():
-        if name not in ("source", "price"):  # prices are lists, which have no cell
-            heads[name] = column
-            for language in event.languages[1:] if column.is_text else ():
+        if name in ("source", "price"):  # prices are lists, which have no cell
+            continue
+        heads[name] = column
+        if column.is_text:
+            for language in event.languages[1:]:
                 heads[f"{name} ({language.lower()})"] = None
     return heads
 
@@ -214,8 +228,11 @@ def _set_text(cell: Any, text: str) -> None:
 
 
 def _choices(column: Field, event: Event) -> list[str]:
-    if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
-        return [getattr(record, name) for record in event.records[column.refers_to]]
+    """Return the words for the drop-down list of a column; empty if it has none."""
+    if column.refers_to in ("room", "track"):
+        return [record.name for record in event.records[column.refers_to]]
+    if column.refers_to == "tier":
+        return [record.id for record in event.records["tier"]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
         return list(event.library.kinds)
     if column is input_fields(RECORD_KINDS["session"].record)["kind"]:
@@ -224,6 +241,7 @@ def _choices(column: Field, event: Event) -> list[str]:
 
 
 def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
+    """Add a drop-down list to a column, with its words in the sheet of choices."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     column = choices.max_column + 1
@@ -232,6 +250,7 @@ def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> Non
     source = choices.cell(1, column).column_letter
     formula = f"'{CHOICES_SHEET}'!${source}$1:${source}${len(words)}"
     rule = DataValidation("list", formula1=formula, allow_blank=True)
-    rule.errorStyle, rule.error = "warning", "This is not in the list."
+    rule.errorStyle = "warning"
+    rule.error = "This is not in the list."
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}1000")
