@@ -1,3 +1,1 @@
-"""Handouts of an event: signs, badges, programme, chairs’ sheets and slides, to be
-printed.
-"""
+"""Handouts to print: signs, badges, programme, chairs’ sheets and slides."""

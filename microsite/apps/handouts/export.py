@@ -96,13 +96,14 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         )
     browser = printing.find_browser()
     for page in pages:
-        name = short_path(page)
-        try:
-            name = short_path(printing.print_to_pdf(browser, page)) if browser else name
-        except printing.PdfError as error:
-            echo(f"{error} {BY_HAND}")
-            browser = None
-        echo(f"Wrote {name}.")
+        written = page
+        if browser:
+            try:
+                written = printing.print_to_pdf(browser, page)
+            except printing.PdfError as error:
+                echo(f"{error} {BY_HAND}")
+                browser = None
+        echo(f"Wrote {short_path(written)}.")
     if browser is None:
         echo(BY_HAND)
     if people:
@@ -113,7 +114,10 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
 
 
 def _load(project: Project) -> LoadedEdition:
-    """Return the current edition. Raise CommandError if it has errors."""
+    """Return the current edition.
+
+    Raise CommandError if it has errors.
+    """
     log = Log()
     loaded = load_edition(project, log)
     if loaded is None or log.errors:

@@ -17,7 +17,8 @@ from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
-SECONDS = 120  # time limit for one PDF
+SECONDS = 120
+"""Time limit for one PDF."""
 VOICES = ENGINE_HOME / "assets/voices"
 
 
@@ -68,14 +69,19 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
 def find_browser() -> str | None:
     """Return a browser that can print to PDF; None if there is none."""
     browser = os.environ.get("MICROSITE_BROWSER")
-    names = [browser] if browser else map(os.path.expandvars, BROWSERS)
-    return next(filter(None, map(shutil.which, names)), None)
+    if browser:
+        return shutil.which(browser)
+    for name in BROWSERS:
+        path = shutil.which(os.path.expandvars(name))
+        if path:
+            return path
+    return None
 
 
 def print_to_pdf(browser: str, page: Path) -> Path:
     """Write the PDF of a page beside it, with tags for screen readers.
 
-    Raise PdfError.
+    Return its path. Raise PdfError.
     """
     target = page.with_suffix(".pdf")
     with TemporaryDirectory() as profile:

@@ -41,7 +41,8 @@ class ChairSheet(Struct, frozen=True):
     """The sheet of a chair for one session."""
 
     session: views.SessionCard
-    next: views.SessionCard | None  # what follows in the same room
+    next: views.SessionCard | None
+    """Session that follows in the same room."""
 
 
 class Handouts(Struct, frozen=True, kw_only=True):
@@ -130,11 +131,13 @@ def room_signs(site: Site, sessions: list[Session]) -> Iterator[RoomSign]:
 
 
 def _chair_sheet(site: Site, session: Session, talks: list[Session]) -> ChairSheet:
-    of_day = [talk for talk in talks if talk.day == session.day]
-    later = [talk for talk in of_day if talk.start_minute >= session.end_minute]
-    next_talks = [talk for talk in later if session.room in (talk.rooms or (None,))]
-    then = views.session_card(site, next_talks[0]) if next_talks else None
-    return ChairSheet(views.session_card(site, session), then)
+    """Return the sheet of the chair of a session, with the next talk in its room."""
+    card = views.session_card(site, session)
+    for talk in talks:
+        is_later = talk.day == session.day and talk.start_minute >= session.end_minute
+        if is_later and session.room in (talk.rooms or (None,)):
+            return ChairSheet(card, views.session_card(site, talk))
+    return ChairSheet(card, None)
 
 
 def _code(url: str, words: str) -> Code | None:

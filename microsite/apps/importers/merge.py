@@ -1,5 +1,6 @@
-"""Three-way merge of a workbook with the files: conflicts are questions, and nothing is
-deleted.
+"""Three-way merge of a workbook with the files of a project.
+
+Conflicts are questions, and nothing is deleted.
 """
 
 import re
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain, product
 from pathlib import Path
 
 from msgspec import Struct, json, structs
@@ -57,25 +59,24 @@ TEXT_STEPS: tuple[tuple[str, str], ...] = (
     (r"[#*`~\[\]{}|>]", ""),
     (r".+", ""),
 )
-"""Patterns and replacements, tried in turn, that make a text simpler until it is sound.
-"""
-REQUIRED = frozenset("id title name kind start tier".split())
-"""A row without is passed over."""
+"""Patterns and replacements that make a text simpler, tried in turn."""
+REQUIRED = frozenset({"id", "title", "name", "kind", "start", "tier"})
+"""Fields that an import never empties."""
 MAX_QUOTED = 300
+"""Characters of a text in a message."""
 CellError = tuple[Diagnostic, SheetRow | None, str]
-"""With its row and field, if one causes it."""
+"""An error with the row and field that cause it, if any."""
 
 
 def base_path(name: str) -> str:
-    """Return the path in the project of what was imported last from a `schedule` or
-    `document`.
-    """
+    """Return the path of the last import of a `schedule` or `document`."""
     return f"data/{IMPORTS}/{name}.json"
 
 
 def read_base(root: Path, name: str) -> Base | None:
-    """Return the cells of the last import; None if there was none, or it cannot be
-    read.
+    """Return the cells of the last import.
+
+    Return None if there was none, or it cannot be read.
     """
     with suppress(OSError, ValueError):
         return json.decode((root / base_path(name)).read_bytes(), type=Base)
@@ -83,32 +84,36 @@ def read_base(root: Path, name: str) -> Base | None:
 
 
 def format_base(root: Path, workbook: Workbook) -> bytes:
-    """Return the cells of this import, and of earlier schedules that are not in it, as
-    a file.
+    """Return the cells of this import as a file.
+
+    For schedules and documents, records of earlier imports stay in it.
     """
     base = read_base(root, workbook.saved_as) or {}
-    new_base = (
-        {}
-        if workbook.name == "workbook"
-        else {key: {**rows} for key, rows in base.items()}
-    )
+    new_base: Base = {}
+    if workbook.name != "workbook":
+        for kind, old_records in base.items():
+            new_base[kind] = {**old_records}
     for kind, rows in workbook.tables.items():
-        old_records, records = base.get(kind, {}), new_base.setdefault(kind, {})
+        old_records = base.get(kind, {})
+        records = new_base.setdefault(kind, {})
         for row in rows:
-            if row.imported and (id_ := row.cells.get("id")):
+            id_ = row.cells.get("id")
+            if id_ and row.imported:
                 records[id_] = old_records.get(id_, {}) | row.imported
     return json.format(json.encode(new_base, order="sorted"), indent=1) + b"\n"
 
 
 class ImportedChange(Struct, frozen=True):
-    """A new record or a changed field of an import, or a conflict that a person
-    decides.
-    """
+    """A new record, a changed field, or a conflict that a person decides."""
 
-    sentence: str  # the change in words
-    kind: str  # kind of the record
-    id: str = ""  # empty for a record that other changes need, such as a room
-    field: str = ""  # empty for a whole record
+    sentence: str
+    """The change in words."""
+    kind: str
+    """Kind of the record."""
+    id: str = ""
+    """Empty for a record that other changes need, such as a room."""
+    field: str = ""
+    """Empty for a whole record."""
 
     @property
     def name(self) -> str:
@@ -118,11 +123,9 @@ class ImportedChange(Struct, frozen=True):
         """
         if not self.id:
             return ""
-        return (
-            f"{self.kind}:{self.id}.{self.field}"
-            if self.field
-            else f"{self.kind}:{self.id}"
-        )
+        if not self.field:
+            return f"{self.kind}:{self.id}"
+        return f"{self.kind}:{self.id}.{self.field}"
 
 
 class Selection(Struct):
@@ -130,19 +133,18 @@ class Selection(Struct):
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
-    take: frozenset[str] = frozenset()  # conflicts to decide for the imported version
+    take: frozenset[str] = frozenset()
+    """Conflicts to decide for the imported version."""
 
     def includes(self, kind: str, *names: str) -> bool:
         """Return whether a change with these names may be applied."""
         aliases = {kind, *names, *(f"{kind}:{name}" for name in names)}
-        return self.skip.isdisjoint(aliases) and not (
-            self.only and self.only.isdisjoint(aliases)
-        )
+        if not self.skip.isdisjoint(aliases):
+            return False
+        return not self.only or not self.only.isdisjoint(aliases)
 
     def takes(self, kind: str, *names: str) -> bool:
-        """Return whether conflicts with these names are decided for the imported
-        version.
-        """
+        """Return whether such conflicts are decided for the imported version."""
         return not self.take.isdisjoint((*names, *(f"{kind}:{name}" for name in names)))
 
 
@@ -153,18 +155,25 @@ class Merge(Struct, eq=False, dict=True):
     sources: SourceFiles
     workbook: Workbook
     selection: Selection
-    files: dict[str, TextFile]  # by path, with the changes
-    before: dict[str, bytes]  # bytes of the project's files, by path
+    files: dict[str, TextFile]
+    """Files by path, with the changes."""
+    before: dict[str, bytes]
+    """Bytes of the project's files, by path."""
     questions: list[str]
-    after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
-    documents: dict[str, bytes] = {}  # new Markdown files, by path
-    added: list[ImportedChange] = []  # new records
-    changes: list[ImportedChange] = []  # changed fields
+    after: dict[str, bytes] = {}
+    """New bytes of files that change or are new, by path."""
+    documents: dict[str, bytes] = {}
+    """New Markdown files, by path."""
+    added: list[ImportedChange] = []
+    """New records."""
+    changes: list[ImportedChange] = []
+    """Changed fields."""
     conflicts: list[ImportedChange] = []
     """Conflicts to decide. Each sentence is the start of a question or note."""
     rows: dict[tuple[str, str], SheetRow] = {}
     """Rows that change or create a record, by file and id."""
-    edits: dict[str, list[TextEdit]] = {}  # by path
+    edits: dict[str, list[TextEdit]] = {}
+    """Changes of files, by path."""
     entries: dict[str, list[yaml_edits.Fields]] = {}
     """New entries of lists, by kind of record."""
 
@@ -197,13 +206,14 @@ class Merge(Struct, eq=False, dict=True):
         """Set the new bytes of all files."""
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
-        names = ("room", "track", "kind") if self.workbook.adds_names else ()
-        entries = {
-            name: self._missing_entries(RECORD_KINDS[name]) for name in names
-        } | self.entries
-        for kind, new in (
-            (RECORD_KINDS[name], new) for name, new in entries.items() if new
-        ):
+        missing: dict[str, list[yaml_edits.Fields]] = {}
+        if self.workbook.adds_names:
+            for name in ("room", "track", "kind"):
+                missing[name] = self._missing_entries(RECORD_KINDS[name])
+        for name, new in (missing | self.entries).items():
+            if not new:
+                continue
+            kind = RECORD_KINDS[name]
             path = yaml_edits.data_path(kind.file, self.files)
             file = self.files.get(path, TextFile(path))
             try:
@@ -223,24 +233,27 @@ class Merge(Struct, eq=False, dict=True):
             self.after[path] = after.data
 
     def _rooms_of(self, cell: str) -> tuple[str, ...]:
-        """Return the rooms of a cell: several if each has a line, or if all are
-        known.
+        """Return the rooms of a cell.
+
+        They are several if each has a line, or if all are known.
         """
-        parts = split_list(cell if "\n" in cell else cell.replace(" / ", ","))
-        is_several = "\n" in cell or all(
-            part.casefold() in self.rooms for part in parts
-        )
-        return parts if len(parts) > 1 and is_several else (cell,)
+        has_lines = "\n" in cell
+        parts = split_list(cell if has_lines else cell.replace(" / ", ","))
+        if len(parts) < 2:
+            return (cell,)
+        if has_lines or all(part.casefold() in self.rooms for part in parts):
+            return parts
+        return (cell,)
 
     def _missing_entries(self, kind: RecordKind) -> list[yaml_edits.Fields]:
-        """Return the rooms, tracks or kinds that rows of sessions name, and that are
-        not listed.
-        """
+        """Return the rooms, tracks or kinds that only rows of sessions name."""
         built_in = SessionKind if kind.name == "kind" else ALL_ROOMS
         listed_names = {"", *record_texts(kind, self.sources), *built_in}
         new_names: dict[str, str] = {}
-        for cell in (row.cells.get(kind.name, "") for row in self.rows.values()):
-            for name in self._rooms_of(cell) if kind.name == "room" else (cell,):
+        for row in self.rows.values():
+            cell = row.cells.get(kind.name, "")
+            names = self._rooms_of(cell) if kind.name == "room" else (cell,)
+            for name in names:
                 if listed_names.isdisjoint((name.casefold(), slugify(name))):
                     new_names.setdefault(name.casefold(), name)
         entries: list[yaml_edits.Fields] = []
@@ -259,16 +272,14 @@ class Merge(Struct, eq=False, dict=True):
         """Merge the rows of a kind of record with its records."""
         records = {record.id: record for record in record_rows(kind, self.sources)}
         titles = Counter(title_of(kind, record) for record in records.values())
-        base = (
-            self.workbook.base.get(kind.name, {})
-            if self.workbook.base is not None
-            else None
-        )
+        base: dict[str, dict[str, str]] | None = None
+        if self.workbook.base is not None:
+            base = self.workbook.base.get(kind.name, {})
         seen_ids: set[str] = set()
         for row, similar_ids in match_by_title(kind, rows, records):
-            id_ = row.cells.get("id") or (
-                similar_ids[0] if len(similar_ids) == 1 else ""
-            )
+            id_ = row.cells.get("id", "")
+            if not id_ and len(similar_ids) == 1:
+                id_ = similar_ids[0]
             name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
             if id_ and id_ in seen_ids:
                 self.ask(
@@ -279,13 +290,8 @@ class Merge(Struct, eq=False, dict=True):
                 title = f"“{truncate(title_of(kind, record))}”"
                 if titles[title_of(kind, record)] > 1:
                     title += f" ({id_})"
-                self._compare(
-                    kind,
-                    row,
-                    record,
-                    None if base is None else base.get(id_, {}),
-                    title,
-                )
+                old_cells = None if base is None else base.get(id_, {})
+                self._compare(kind, row, record, old_cells, title)
             elif len(similar_ids) > 1 and base is not None and not id_:
                 seen_ids.update(similar_ids)
                 place = row.places.get("title", row.where)
@@ -312,27 +318,33 @@ class Merge(Struct, eq=False, dict=True):
                 id_ = self._add(kind, row, id_, name, {*records, *seen_ids})
             seen_ids.add(id_)
             row.cells["id"] = id_
-        deleted_records = [
-            records[id_]
-            for id_, cells in (base or {}).items()
-            if id_ in records
-            and id_ not in seen_ids
-            and self.selection.includes(kind.name, id_)
-            if records[id_].cells.get("source") or not cells.get("source")
-        ]
-        self._ask_about_deleted(kind, deleted_records)
+        remaining = {
+            id_: record for id_, record in records.items() if id_ not in seen_ids
+        }
+        self._ask_about_deleted(kind, base or {}, remaining)
 
     def _ask_about_deleted(
-        self, kind: RecordKind, deleted_records: Sequence[RecordRow]
+        self,
+        kind: RecordKind,
+        base: dict[str, dict[str, str]],
+        records: dict[str, RecordRow],
     ) -> None:
-        """Say which records have no row any more. They are kept."""
+        """Ask about imported records that have no row any more. They are kept."""
+        deleted_records = []
+        for id_, cells in base.items():
+            record = records.get(id_)
+            if record is None or not self.selection.includes(kind.name, id_):
+                continue
+            # An editor who deletes the source has decided to keep the record.
+            is_kept = cells.get("source") and not record.cells.get("source")
+            if not is_kept:
+                deleted_records.append(record)
+
         for record in deleted_records[:MAX_DELETED_ROWS]:
-            title = truncate(record.cells.get(kind.title_field, record.id))
-            advice = (
-                " To keep it, delete its line “source:”."
-                if "source" in record.cells
-                else ""
-            )
+            title = truncate(title_of(kind, record))
+            advice = ""
+            if "source" in record.cells:
+                advice = " To keep it, delete its line “source:”."
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
                 f"It was kept. To delete it, edit {record.path}.{advice}"
@@ -343,8 +355,12 @@ class Merge(Struct, eq=False, dict=True):
     def _add(
         self, kind: RecordKind, row: SheetRow, id_: str, name: str, used_ids: set[str]
     ) -> str:
-        """Add the record of a row, or a question. Returns the id."""
-        title, folder = row.cells.get(kind.title_field, ""), f"content/{kind.folder}/"
+        """Add the record of a row, or a question.
+
+        Return the id; empty if the record is not selected.
+        """
+        title = row.cells.get(kind.title_field, "")
+        folder = f"content/{kind.folder}/"
         names = {Path(path).stem for path in self.files if path.startswith(folder)}
         if id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
             self.ask(
@@ -365,34 +381,37 @@ class Merge(Struct, eq=False, dict=True):
         id_ = id_ or unused_id(kind, title, used_ids | names)
         if not self.selection.includes(kind.name, id_):
             return ""
-        columns = column_fields(kind)
-        cells = {
-            key: cell for key, cell in row.cells.items() if cell and key in columns
-        }
-        if kind.name == "session" and "kind" not in cells:
-            cells["kind"] = _kind_of_title(
-                title, has_speakers=bool(cells.get("speakers"))
-            )
-        if "start" in cells and not cells.keys() & {"end", "length"}:
-            cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
-        values: dict[str, yaml_edits.Value] = {}
-        for key, cell in cells.items():
-            values[key] = to_value(columns[key], self._value(columns[key], cell))
-        path = record_path(kind, id_, cells, self.files)
-        if kind.folder:
-            self.documents[path] = yaml_edits.format_document(
-                kind, values, row.cells.get(BODY, "")
-            )
-        else:
-            self.entries.setdefault(kind.name, []).append({"id": id_, **values})
-        sentence = f"New {kind.name} “{truncate(title)}” ({id_})"
-        self.added.append(ImportedChange(sentence, kind.name, id_))
-        self.rows[path, id_] = row
+        self._create(kind, row, id_, title)
         if any(cell and " (" in key for key, cell in row.cells.items()):
             self.ask(
                 f"To add the translations of the new {name}, import the sheet again."
             )
         return id_
+
+    def _create(self, kind: RecordKind, row: SheetRow, id_: str, title: str) -> None:
+        """Add a record to the new files or entries."""
+        columns = column_fields(kind)
+        cells = {
+            key: cell for key, cell in row.cells.items() if cell and key in columns
+        }
+        if kind.name == "session" and "kind" not in cells:
+            has_speakers = bool(cells.get("speakers"))
+            cells["kind"] = _kind_of_title(title, has_speakers=has_speakers)
+        if "start" in cells and not cells.keys() & {"end", "length"}:
+            cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
+
+        values: dict[str, yaml_edits.Value] = {}
+        for key, cell in cells.items():
+            values[key] = to_value(columns[key], self._value(columns[key], cell))
+        path = record_path(kind, id_, cells, self.files)
+        if kind.folder:
+            body = row.cells.get(BODY, "")
+            self.documents[path] = yaml_edits.format_document(kind, values, body)
+        else:
+            self.entries.setdefault(kind.name, []).append({"id": id_, **values})
+        sentence = f"New {kind.name} “{truncate(title)}” ({id_})"
+        self.added.append(ImportedChange(sentence, kind.name, id_))
+        self.rows[path, id_] = row
 
     def _imported_cells(
         self,
@@ -401,17 +420,15 @@ class Merge(Struct, eq=False, dict=True):
         record: RecordRow,
         base: dict[str, str] | None,
     ) -> Iterator[tuple[str, BoundField | None, str, str]]:
-        """Yield name and field of each cell to merge, with its texts at the last import
-        and now.
-        """
+        """Yield the cells to merge: name, field, text at the last import, text now."""
         cells = row.cells
         if "length" in record.cells and "end" in cells and not cells.get("length"):
             cells = end_to_length(cells)
             base = base and end_to_length(base)
         columns: dict[str, BoundField | None] = {**column_fields(kind), BODY: None}
-        columns |= {
-            cell: columns.get(cell.partition(" (")[0]) for cell in cells if " (" in cell
-        }
+        for name in cells:
+            if " (" in name:  # a translation
+                columns[name] = columns.get(name.partition(" (")[0])
         for name, column in columns.items():
             is_emptied = base is not None and name in cells and name not in REQUIRED
             if cells.get(name) or is_emptied:
@@ -426,33 +443,34 @@ class Merge(Struct, eq=False, dict=True):
         base: dict[str, str] | None,
         title: str,
     ) -> None:
-        """Merge a row into a record. `base` is None for a workbook that is not an
-        export.
+        """Merge a row into a record.
 
-        `title` names the record in messages, in quotes.
+        `base` is None for a workbook that is not an export. `title` names the record in
+        messages, in quotes.
         """
         takes = self.selection.takes
         for name, column, old, new in self._imported_cells(kind, row, record, base):
-            ours = (
-                record.body.text
-                if name == BODY and record.body
-                else record.cells.get(name, "")
-            )
+            if name == BODY and record.body:
+                ours = record.body.text
+            else:
+                ours = record.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
             place = f"{kind.name.capitalize()} {title}, {label}"
             key = f"{record.id}.{label}"
-            is_unchanged = cells_equal(old, new, column) and not takes(kind.name, key)
-            if cells_equal(ours, new, column) or is_unchanged:
+            if cells_equal(ours, new, column):
+                continue
+            is_unchanged = cells_equal(old, new, column)
+            if is_unchanged and not takes(kind.name, key):
                 continue
             if not self.selection.includes(kind.name, record.id, key):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
-            is_clear = cells_equal(old, ours, column) or takes(
-                kind.name, record.id, key, "all"
-            )
+
+            is_taken = takes(kind.name, record.id, key, "all")
+            is_clear = is_taken or cells_equal(old, ours, column)
             text = new if is_clear else merge_paragraphs(old, ours, new)
             before, after = quote_both(ours, text or new)
-            if not (is_clear or text):
+            if not is_clear and not text:
                 question = (
                     f"{place}: “{before}” here, “{after}” in the {self.workbook.name}."
                 )
@@ -463,21 +481,28 @@ class Merge(Struct, eq=False, dict=True):
                     f"{question} Yours was kept. To import the other, add --take {key}"
                 )
                 continue
+
             edits = self._edits(kind, record, name, column, text)
-            pairs = ((a, b) for a in edits for b in self.edits.get(record.path, ()))
-            if not edits or any(a.start < b.end and b.start < a.end for a, b in pairs):
+            if not edits or self._overlaps(edits, record.path):
                 self.ask(f"{place}: write “{after}” yourself, in {record.path}.")
                 continue
             self.edits.setdefault(record.path, []).extend(edits)
             self.rows[record.path, record.id] = row
-            change = (
-                f"{place}: “{before}” becomes “{after}”"
-                if ours
-                else f"{place}: {after}"
-            )
             if not text:
                 change = f"{place} removed: {before}"
+            elif ours:
+                change = f"{place}: “{before}” becomes “{after}”"
+            else:
+                change = f"{place}: {after}"
             self.changes.append(ImportedChange(change, kind.name, record.id, label))
+
+    def _overlaps(self, edits: Sequence[TextEdit], path: str) -> bool:
+        """Return whether edits change the same text as earlier ones of a file."""
+        earlier_edits = self.edits.get(path, ())
+        return any(
+            edit.start < earlier.end and earlier.start < edit.end
+            for edit, earlier in product(edits, earlier_edits)
+        )
 
     def _edits(
         self,
@@ -487,26 +512,25 @@ class Merge(Struct, eq=False, dict=True):
         column: BoundField | None,
         cell: str,
     ) -> list[TextEdit]:
-        """Return the edits that set a field, or none if a person must make the
-        change.
+        """Return the edits that set a field.
+
+        Return none if a person must make the change.
         """
         if record.path not in self.files:  # a portfolio shares it
             return []
         if column is None:
             body = record.body
-            return (
-                [TextEdit(body.start, body.end, f"\n{cell}\n")]
-                if body is not None
-                else []
-            )
+            if body is None:
+                return []
+            return [TextEdit(body.start, body.end, f"\n{cell}\n")]
+
         key, _, language = name.removesuffix(")").partition(" (")
-        node, parent, fields = record.node.values.get(key), record.node, kind.fields
+        node = record.node.values.get(key)
+        parent = record.node
+        fields = kind.fields
         if isinstance(node, MappingNode) and column.record is None:
-            key = next(
-                (word for word in node.keys if match_language(word, (language,))),
-                language,
-            )
-            key, parent = key or next(iter(node.keys)), node
+            parent = node
+            key = _key_of_language(node, language)
             fields = inner_fields(column, [*node.keys, key])
         elif language:
             return self._translation(node, language, cell)
@@ -527,28 +551,47 @@ class Merge(Struct, eq=False, dict=True):
         ]
 
     def _with_slugs(self, column: BoundField | None, cell: str) -> str:
+        """Return a cell with the ids of people in place of their names."""
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
-        find, names = self.speakers.find, split_list(cell)
+        find = self.speakers.find
+        names = split_list(cell)
         return ", ".join(find(name) or find(slugify(name)) or name for name in names)
 
     def _value(self, column: BoundField, cell: str) -> Plain:
+        """Return the value of a cell for a file; None if it is empty."""
         cell = yaml_edits.remove_controls(cell).expandtabs(4)
         if column.record is not None:
-            lines = filter(None, map(str.strip, cell.split("\n")))
-            links = (
-                line.rsplit(" ", 1) if " " in line else (line, line) for line in lines
-            )
-            return [{"label": label, "url": url} for label, url in links] or None
+            return _links_in(cell) or None
         if column.list_syntax is None:
             return cell or None
-        is_room = column.refers_to == "room"
-        parts = (
-            self._rooms_of(cell)
-            if is_room
-            else split_list(self._with_slugs(column, cell))
-        )
-        return list(filter(None, parts)) or None
+        if column.refers_to == "room":
+            parts = self._rooms_of(cell)
+        else:
+            parts = split_list(self._with_slugs(column, cell))
+        return [part for part in parts if part] or None
+
+
+def _links_in(cell: str) -> list[Plain]:
+    """Return the links of a cell: on each line a label and a URL, or only a URL."""
+    links: list[Plain] = []
+    for line in map(str.strip, cell.split("\n")):
+        if not line:
+            continue
+        label, _, url = line.rpartition(" ")
+        links.append({"label": label or url, "url": url})
+    return links
+
+
+def _key_of_language(texts: MappingNode, language: str) -> str:
+    """Return the key of a language in a text of several; the first if none is given.
+
+    The language itself is the key if the text does not have it yet.
+    """
+    for key in texts.keys:
+        if match_language(key, (language,)):
+            return key
+    return language or next(iter(texts.keys))
 
 
 def merge_workbook(
@@ -584,7 +627,8 @@ def _kind_of_title(title: str, *, has_speakers: bool) -> str:
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:
     """Return a row with a length in place of an end."""
-    start, end = (guess_time(cells.get(name, "")) for name in ("start", "end"))
+    start = guess_time(cells.get("start", ""))
+    end = guess_time(cells.get("end", ""))
     if not start or not end:
         return cells
     minutes = (minute_of_day(end) - minute_of_day(start)) % MINUTES_PER_DAY
@@ -592,32 +636,36 @@ def end_to_length(cells: dict[str, str]) -> dict[str, str]:
 
 
 def quote_both(ours: str, theirs: str) -> list[str]:
-    """Return two texts for a message; of long ones, the words that differ and some
-    beside them.
+    """Return two texts for a message.
+
+    Of long texts, it quotes the words that differ and some beside them.
     """
     texts = [" ".join(cell.split()) or "nothing" for cell in (ours, theirs)]
-    is_long = max(map(len, texts)) > MAX_QUOTED // 3
-    return [
-        truncate(cell, MAX_QUOTED)
-        for cell in (trim_common(*texts) if is_long else texts)
-    ]
+    if max(map(len, texts)) > MAX_QUOTED // 3:
+        texts = list(trim_common(*texts))
+    return [truncate(text, MAX_QUOTED) for text in texts]
 
 
 def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
-    """Return a text with the changes of both sides; empty if these touch the same
-    paragraphs.
+    """Return a text with the changes of both sides.
+
+    It is empty if they changed the same paragraphs.
     """
-    before, *versions = (
-        re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs)
-    )
-    return "\n\n".join(merge_parts(before, *versions) or ())
+    merged = merge_parts(_paragraphs(old), _paragraphs(ours), _paragraphs(theirs))
+    return "\n\n".join(merged or ())
+
+
+def _paragraphs(text: str) -> list[str]:
+    return re.split(r"\n{2,}", text.strip())
 
 
 def match_by_title(
     kind: RecordKind, rows: Sequence[SheetRow], records_by_id: Mapping[str, RecordRow]
 ) -> Iterator[tuple[SheetRow, list[str]]]:
-    """Yield rows with the ids of unnamed records of their title, and time if several
-    have it.
+    """Yield rows with the ids of the records that have their title.
+
+    If several have it, only those at the same time count. Records whose ids are in the
+    sheet are left out.
     """
 
     def title(cells: Mapping[str, str]) -> str:
@@ -630,50 +678,62 @@ def match_by_title(
             by_title.setdefault(title(record.cells), []).append(record)
     counts = Counter(title(row.cells) for row in rows)
     for row in rows:
-        count, records = counts[title(row.cells)], by_title.get(title(row.cells), [])
+        count = counts[title(row.cells)]
+        records = by_title.get(title(row.cells), [])
         if len(records) > 1 or count > 1:
             same_time = [
                 record for record in records if _is_same_time(record.cells, row.cells)
             ]
-            records = same_time if same_time or count > len(records) else records
+            has_new_rows = count > len(records)
+            if same_time or has_new_rows:
+                records = same_time
         yield row, [record.id for record in records]
 
 
-def _is_same_time(*rows: Mapping[str, str]) -> bool:
-    """Return whether two sessions start at the same time, and on the same day if both
-    give one.
+def _is_same_time(cells: Mapping[str, str], other_cells: Mapping[str, str]) -> bool:
+    """Return whether two sessions start at the same time.
+
+    If both have a day, it must be the same.
     """
-    texts = (cells.get("start", "") for cells in rows)
-    starts = {guess_time(text) or text for text in texts}
-    days = {cells["day"] for cells in rows if cells.get("day")}
-    return len(starts) == 1 and len(days) <= 1
+    start = cells.get("start", "")
+    other_start = other_cells.get("start", "")
+    if (guess_time(start) or start) != (guess_time(other_start) or other_start):
+        return False
+    day = cells.get("day")
+    other_day = other_cells.get("day")
+    return not day or not other_day or day == other_day
 
 
 def find_errors(merged: Merge, *, with_pages: bool) -> Iterator[CellError]:
     """Yield the errors that a merge adds, each with the row that causes it."""
     errors = new_errors(merged.project, merged.after, with_pages=with_pages)
-    after = (
-        read_with_changes(merged.project, merged.after, Log())
-        if errors
-        else merged.sources
-    )
+    if not errors:
+        return
+    after = read_with_changes(merged.project, merged.after, Log())
     kinds = [merged.workbook.kinds[name] for name in merged.workbook.tables]
-    records = [record for kind in kinds for record in record_rows(kind, after)]
+    records = list(chain.from_iterable(record_rows(kind, after) for kind in kinds))
     for error in errors:
-        path, start = error.span.path, error.span.start
-        for record in records:
-            row = merged.rows.get((path, record.id)) if record.path == path else None
-            node = record.node
-            is_text = path.endswith(".md") and start >= node.end
-            if row and (is_text or node.start <= start < yaml_edits.node_end(node)):
-                names = [
-                    "id",
-                    *(name for name, key in node.keys.items() if key.start <= start),
-                ]
-                yield error, row, BODY if is_text else names[-1]
-                break
-        else:
-            yield error, None, ""
+        row, name = _cause_of(error, merged, records)
+        yield error, row, name
+
+
+def _cause_of(
+    error: Diagnostic, merged: Merge, records: Sequence[RecordRow]
+) -> tuple[SheetRow | None, str]:
+    """Return the row and the field that cause an error; None and empty if none does."""
+    path = error.span.path
+    start = error.span.start
+    for record in records:
+        row = merged.rows.get((path, record.id))
+        if row is None or record.path != path:
+            continue
+        node = record.node
+        if path.endswith(".md") and start >= node.end:
+            return row, BODY
+        if node.start <= start < yaml_edits.node_end(node):
+            names = [name for name, key in node.keys.items() if key.start <= start]
+            return row, names[-1] if names else "id"
+    return None, ""
 
 
 def to_cell(
@@ -692,18 +752,16 @@ def to_cell(
 
 
 def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:
-    """Simplify the cell that causes an error, leave it out, or else leave out
-    its row.
-    """
+    """Simplify the cell that causes an error, or leave it or its row out."""
     cell = row.cells.get(name, "")
     if name in ("abstract", BODY) and cell:
         texts = (re.sub(pattern, words, cell) for pattern, words in TEXT_STEPS)
-        row.cells[name] = next(text for text in texts if text != cell)
-        change = (
-            "the text was simplified" if row.cells[name] else "the text was left out"
-        )
+        simpler = next(text for text in texts if text != cell)
+        row.cells[name] = simpler
+        change = "the text was simplified" if simpler else "the text was left out"
     elif name not in REQUIRED and cell:
-        row.cells[name], change = "", "it was left out"
+        row.cells[name] = ""
+        change = "it was left out"
         row.imported.pop(name, None)  # so that the next import offers it again
     else:
         for rows in workbook.tables.values():

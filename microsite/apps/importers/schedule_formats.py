@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 from microsite.apps.workbook.office import DOCUMENT_TYPE, CannotImportError
 
@@ -48,6 +47,7 @@ def text_of(value: Any) -> str:
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Entry]:
+    """Yield the sessions of a schedule of frab or pretalx in XML."""
     if DOCUMENT_TYPE.search(data.replace(b"\0", b"")):
         problem = "holds what no schedule should (a document type). It is not opened."
         raise CannotImportError(f"“{name}” {problem}")
@@ -57,32 +57,28 @@ def _read_xml(data: bytes, name: str) -> Iterator[Entry]:
         for room in (day, *day.iter("room")):
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
-                people = [
-                    {**person.attrib, "name": person.text}
-                    for person in event.iter("person")
-                ]
-                entry: dict[str, Any] = {
+                yield {
                     **event.attrib,
                     **texts,
                     "zone": zone,
-                    "persons": people,
-                }
-                entry |= {
                     "day": day.get("date"),
                     "room": room.get("name") or texts.get("room"),
+                    "persons": [
+                        {**person.attrib, "name": person.text}
+                        for person in event.iter("person")
+                    ],
+                    "links": _xml_links(event, "link"),
+                    "attachments": _xml_links(event, "attachment"),
                 }
-                links = {
-                    "links": event.iter("link"),
-                    "attachments": event.iter("attachment"),
-                }
-                for key, nodes in links.items():
-                    entry[key] = [
-                        {"url": node.get("href"), "title": node.text} for node in nodes
-                    ]
-                yield entry
+
+
+def _xml_links(event: Element, tag: str) -> list[Entry]:
+    """Return the links in elements with a tag."""
+    return [{"url": node.get("href"), "title": node.text} for node in event.iter(tag)]
 
 
 def _read_json(schedule: Any) -> Iterator[Entry]:
+    """Yield the sessions of a schedule of frab or pretalx in JSON."""
     conference = schedule["conference"]
     zone = conference.get("time_zone_name")
     for day in conference["days"]:
@@ -113,18 +109,17 @@ def _read_json(schedule: Any) -> Iterator[Entry]:
 
 
 def _read_event_json(root: Any) -> Iterator[Entry]:
-    names = {
-        key: {item["id"]: item["name"] for item in root[key]}
-        for key in ("rooms", "tracks")
-    }
+    """Yield the sessions of event.json, an export of ours."""
+    rooms = {room["id"]: room["name"] for room in root["rooms"]}
+    tracks = {track["id"]: track["name"] for track in root["tracks"]}
     people = {person["id"]: person for person in root["people"]}
     for session in root["sessions"]:
+        several_rooms = [rooms[id_] for id_ in session.get("rooms") or ()]
         yield {
             **session,
             "date": session["starts"],
-            "room": "\n".join(names["rooms"][id_] for id_ in session.get("rooms") or ())
-            or names["rooms"].get(session["room"]),
-            "track": names["tracks"].get(session["track"]),
+            "room": "\n".join(several_rooms) or rooms.get(session["room"]),
+            "track": tracks.get(session["track"]),
             "type": session["kind"],
             "subtitle": session["summary"],
             "description": session["abstract_html"],
@@ -138,17 +133,7 @@ def _read_sessionize(root: Any) -> Iterator[Entry]:
     Times of Sessionize end in a Z, but are local times.
     """
     if isinstance(root, list):
-        rows = [row for group in root for row in group.get("rooms") or [group]]
-        sessions = [
-            session
-            for row in rows
-            if "fullName" not in row
-            for session in row["sessions"]
-        ]
-        root = {
-            "speakers": [row for row in rows if "fullName" in row],
-            "sessions": sessions,
-        }
+        root = _join_sessionize_groups(root)
     rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
     people = {person["id"]: person for person in root["speakers"]}
     items = dict[Any, tuple[str, Any]]()
@@ -164,47 +149,58 @@ def _read_sessionize(root: Any) -> Iterator[Entry]:
         for category in session.get("categories") or ():
             name = text_of(category["name"]).casefold()
             choices += [(name, item["name"]) for item in category["categoryItems"]]
-        types = (
+        tracks = [name for category, name in choices if "track" in category]
+        types = [
             name for category, name in choices if re.search("format|type", category)
-        )
-        entries = session.get("speakers") or ()
-        persons = (
-            entry if isinstance(entry, dict) else people.get(entry) for entry in entries
-        )
+        ]
+        persons = []
+        for entry in session.get("speakers") or ():
+            # Some views have only the ids of people.
+            person = entry if isinstance(entry, dict) else people.get(entry)
+            if person:
+                persons.append(person)
+        room = rooms.get(session.get("roomId")) or session.get("room")
         yield {
             **session,
             "date": text_of(session.get("startsAt")).rstrip("Z"),
             "ends": text_of(session.get("endsAt")).rstrip("Z"),
-            "room": rooms.get(session.get("roomId"))
-            or session.get("room")
-            or (session.get("isPlenumSession") and "All rooms"),
-            "track": next(
-                (name for category, name in choices if "track" in category), ""
-            ),
-            "type": next(types, ""),
-            "persons": list(filter(None, persons)),
+            "room": room or (session.get("isPlenumSession") and "All rooms"),
+            "track": tracks[0] if tracks else "",
+            "type": types[0] if types else "",
+            "persons": persons,
         }
 
 
+def _join_sessionize_groups(groups: list[Any]) -> dict[str, Any]:
+    """Return the people and sessions of a view that has them in groups or rooms."""
+    speakers = []
+    sessions = []
+    for group in groups:
+        for row in group.get("rooms") or [group]:
+            if "fullName" in row:
+                speakers.append(row)
+            else:
+                sessions += row["sessions"]
+    return {"speakers": speakers, "sessions": sessions}
+
+
 def _read_indico(root: Any) -> Iterator[Entry]:
-    """Yield the contributions of an event in Indico, and the blocks of sessions without
-    any.
+    """Yield the contributions of an event in Indico.
+
+    A block of a session without contributions is one.
     """
     entries = [(entry, "") for entry in root.get("contributions") or ()]
     for block in root.get("sessions") or ():
-        session, contributions = (
-            block.get("session") or {},
-            block.get("contributions") or (),
-        )
+        session = block.get("session") or {}
+        contributions = block.get("contributions") or ()
         entries += [(entry, session.get("title") or "") for entry in contributions]
         if not contributions:
             about = {name: session.get(name) for name in ("description", "type")}
             entries.append((block | about | {"speakers": block.get("conveners")}, ""))
     for entry, series in entries:
-        starts, ends = (entry.get(name) or {} for name in ("startDate", "endDate"))
-        folders = (
-            folder.get("attachments") or () for folder in entry.get("folders") or ()
-        )
+        starts = entry.get("startDate") or {}
+        ends = entry.get("endDate") or {}
+        people = entry.get("speakers") or entry.get("primaryauthors") or ()
         yield {
             **entry,
             "guid": f"{entry.get('_type')} {entry.get('db_id') or entry['id']}",
@@ -212,28 +208,28 @@ def _read_indico(root: Any) -> Iterator[Entry]:
             "ends": ends and f"{ends['date']}T{ends['time']}",
             "zone": starts.get("tz"),
             "series": series,
-            "persons": [
-                {
-                    **person,
-                    # Other ids belong to one contribution
-                    "id": person.get("person_id"),
-                    "name": text_of(
-                        " ".join(text_of(person.get(key)) for key in NAME_PARTS)
-                    )
-                    or " ".join(
-                        reversed(text_of(person.get("fullName")).split(", ", 1))
-                    ),
-                }
-                for person in entry.get("speakers") or entry.get("primaryauthors") or ()
-            ],
-            "attachments": [
-                {
-                    **attachment,
-                    "url": attachment.get("link_url") or attachment.get("download_url"),
-                }
-                for attachment in chain.from_iterable(folders)
-            ],
+            "persons": [_indico_person(person) for person in people],
+            "attachments": _indico_attachments(entry),
         }
+
+
+def _indico_person(person: Entry) -> Entry:
+    """Return a person with the id that all contributions share, and the full name."""
+    name = text_of(" ".join(text_of(person.get(key)) for key in NAME_PARTS))
+    if not name:
+        parts = text_of(person.get("fullName")).split(", ", 1)  # last name first
+        name = " ".join(reversed(parts))
+    return {**person, "id": person.get("person_id"), "name": name}
+
+
+def _indico_attachments(entry: Entry) -> list[Entry]:
+    """Return the attachments in the folders of a contribution, with their URLs."""
+    attachments: list[Entry] = []
+    for folder in entry.get("folders") or ():
+        for attachment in folder.get("attachments") or ():
+            url = attachment.get("link_url") or attachment.get("download_url")
+            attachments.append({**attachment, "url": url})
+    return attachments
 
 
 def _read_calendar(text: str) -> Iterator[Entry]:
@@ -241,30 +237,22 @@ def _read_calendar(text: str) -> Iterator[Entry]:
     text = re.sub(r"\n[ \t]", "", text_of(text))
     if not text.upper().endswith("END:VCALENDAR"):  # it is cut off
         raise ValueError
-    calendar_zone = re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text)
+    zone_of_calendar = ""
+    if match := re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text):
+        zone_of_calendar = match[1]
     for block in text.split("\nBEGIN:VEVENT\n")[1:]:
-        entry = {"zone": calendar_zone[1] if calendar_zone else ""}
         people = ", ".join(re.findall(r'(?m)^ATTENDEE[^\n]*?;CN="?([^";:\n]+)', block))
-        for name, parameters, value in PROPERTY.findall(
-            block.partition("\nBEGIN:VALARM")[0]
-        ):
-            content = re.sub(
-                r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value
-            )
-            entry.setdefault(name.upper(), content)
-            if zone := re.search(r'TZID="?([^";]+)', parameters):
-                entry["zone"] = zone[1]
-        length = DURATION.match(entry.get("DURATION", ""))
-        days, *clock = (
-            (part or "0" for part in length.groups()) if length else ["0"] * 3
-        )
+        entry = {"zone": zone_of_calendar}
+        entry |= _calendar_properties(block.partition("\nBEGIN:VALARM")[0])
+        start = entry.get("DTSTART", "")
+        has_time = "T" in start
         yield {
             "guid": entry.get("UID"),
             "title": entry.get("SUMMARY"),
-            "date": entry.get("DTSTART") if "T" in entry.get("DTSTART", "") else "",
-            "is_all_day": "T" not in entry.get("DTSTART", ""),
+            "date": start if has_time else "",
+            "is_all_day": not has_time,
             "ends": entry.get("DTEND"),
-            "duration": ":".join([days, *clock]),
+            "duration": _calendar_duration(entry.get("DURATION", "")),
             "zone": entry["zone"],
             "room": entry.get("LOCATION"),
             "category": entry.get("CATEGORIES"),
@@ -274,3 +262,24 @@ def _read_calendar(text: str) -> Iterator[Entry]:
             "cancelled": entry.get("STATUS") == "CANCELLED",
             "attendees": people and f"the attendees {people}",
         }
+
+
+def _calendar_properties(block: str) -> dict[str, str]:
+    """Return the properties of an entry by name, and the time zone as `zone`."""
+    properties: dict[str, str] = {}
+    for name, parameters, value in PROPERTY.findall(block):
+        content = re.sub(
+            r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value
+        )
+        properties.setdefault(name.upper(), content)
+        if zone := re.search(r'TZID="?([^";]+)', parameters):
+            properties["zone"] = zone[1]
+    return properties
+
+
+def _calendar_duration(text: str) -> str:
+    """Return a duration as `days:hours:minutes`; zeros if it cannot be read."""
+    match = DURATION.match(text)
+    if match is None:
+        return "0:0:0"
+    return ":".join(part or "0" for part in match.groups())

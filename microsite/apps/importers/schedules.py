@@ -60,7 +60,10 @@ Session = tuple[Cells, list[Cells]]
 def read_schedule(
     path: Path, site: Site, sources: SourceFiles, base: sheet.Base | None
 ) -> Workbook:
-    """Read a schedule as a workbook. Raises CannotImportError."""
+    """Read a schedule as a workbook.
+
+    Raises CannotImportError.
+    """
     event = site.event
     try:
         programme = parse_programme(read_file(path), path.name)
@@ -69,22 +72,17 @@ def read_schedule(
             f"“{path.name}” is damaged or cut off, or not a schedule. Get it again."
         )
         raise CannotImportError(f"{problem} {FORMATS}") from None
-    templates = Templates((ENGINE_HOME / "templates",))
-    exports = (
-        schedule_files(site, templates),
-        event_json(site),
-        calendars(site, templates),
-    )
-    files = [file for file in chain(*exports) if file.path in OWN_PATHS]
-    own_entries = chain(*(parse_programme(file.produce(), file.path) for file in files))
-    own_keys = set(map(_without_addresses, own_entries))
+
+    own_keys = {_without_addresses(entry) for entry in _exported_entries(site)}
     new_entries = [
         entry for entry in programme if _without_addresses(entry) not in own_keys
     ]
     is_own = len(new_entries) < len(programme)
-    workbook = Workbook(
-        name="export" if is_own else "schedule", base={} if is_own else base
-    )
+    if is_own:
+        workbook = Workbook(name="export", base={})
+    else:
+        workbook = Workbook(name="schedule", base=base)
+
     sessions = list(_read_sessions(new_entries, event, path.name, workbook))
     if not sessions and not is_own:
         raise CannotImportError(
@@ -94,7 +92,8 @@ def read_schedule(
         raise CannotImportError(
             "The event has no dates yet. Add them to content/event.md first."
         )
-    first, last = event.starts.date(), event.ends.date()
+    first = event.starts.date()
+    last = event.ends.date()
     dates = sorted(
         date.fromisoformat(cells["day"]) for cells, _ in sessions if "day" in cells
     )
@@ -108,20 +107,38 @@ def read_schedule(
     if count := len(dates) - len(days):
         note = f"{count} of {len(dates)} sessions are not on the days of this event."
         workbook.notes.append(note)
-    names = {"", *map(str, days)}
-    if sessions := [
-        session for session in sessions if session[0].get("day", "") in names
-    ]:
+
+    days_or_none = {"", *map(str, days)}
+    sessions = [
+        (cells, people)
+        for cells, people in sessions
+        if cells.get("day", "") in days_or_none
+    ]
+    if sessions:
         _add_tables(workbook, sessions, event, sources, path.name)
     workbook.notes = list(dict.fromkeys(workbook.notes))
     return workbook
+
+
+def _exported_entries(site: Site) -> Iterator[Entry]:
+    """Yield the sessions of our own exports, as an import reads them."""
+    templates = Templates((ENGINE_HOME / "templates",))
+    exports = (
+        schedule_files(site, templates),
+        event_json(site),
+        calendars(site, templates),
+    )
+    for file in chain(*exports):
+        if file.path in OWN_PATHS:
+            yield from parse_programme(file.produce(), file.path)
 
 
 def _without_addresses(entry: Entry) -> str:
     """Return a session as a key, without what depends on the address of its site."""
     addresses = dict.fromkeys(("guid", "id", "slug", "url", "attachments"), "")
     people = entry.get("persons")
-    people = people if isinstance(people, list) else []
+    if not isinstance(people, list):
+        people = []
     names = [person.get("name") for person in people if isinstance(person, dict)]
     return repr(sorted({**entry, **addresses, "persons": names}.items()))
 
@@ -134,12 +151,15 @@ def _add_tables(
     file: str,
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
-    source_ids = {
-        person.get("source", "") for _, persons in sessions for person in persons
-    }
+    source_ids: set[str] = set()
+    for _, persons in sessions:
+        source_ids.update(person.get("source", "") for person in persons)
     people = _PeopleRows(workbook, event, sources, file, source_ids)
     kind = RECORD_KINDS["session"]
     known_ids = _ids_by_source(workbook, kind, sources)
+    has_one_day = (
+        event.starts and event.ends and event.starts.date() == event.ends.date()
+    )
     rows: list[SheetRow] = []
     seen_sources: set[str] = set()
     for cells, persons in _join_rooms(sessions):
@@ -147,11 +167,11 @@ def _add_tables(
         if not cells:
             continue
         source = cells["source"]
-        # A repeat, or a session from here
-        if source in seen_sources or workbook.name == "export":
+        is_repeat = source in seen_sources
+        if is_repeat or workbook.name == "export":
             cells["source"] = ""
         seen_sources.add(source)
-        if event.starts and event.ends and event.starts.date() == event.ends.date():
+        if has_one_day:
             cells.pop("day", None)
         cells["speakers"] = ", ".join(dict.fromkeys(slugs))
         where = f"{file}, the session “{truncate(cells['title'])}”"
@@ -164,9 +184,10 @@ def _add_tables(
 
 
 class _PeopleRows:
-    """Rows of people, by slug. Each session of a person may know more of that person.
+    """Rows of people, by slug.
 
-    People of one name with different ids in the source are different people.
+    Each session of a person may have more details of that person. People of one name
+    with different ids in the source are different people.
     """
 
     def __init__(
@@ -196,25 +217,30 @@ class _PeopleRows:
         } | self.protected
 
     def add(self, person: Cells) -> str:
-        """Add what a session knows of a person, unless the person is protected.
+        """Add the details that a session has of a person, and return the slug.
 
-        Return the slug.
+        A protected person gets no row.
         """
-        name, source = person["name"], person.get("source", "")
+        name = person["name"]
+        source = person.get("source", "")
         slug = self.known_ids.get(source) or self.slugs.get(name, "")
-        is_other = (
+        is_protected = slug in self.protected.values()
+        is_namesake = (
             source and source not in self.known_ids and slug in self.known_ids.values()
         )
-        if not slug or (is_other and slug not in self.protected.values()):
+        if not slug or (is_namesake and not is_protected):
             slug = unused_id(self.kind, name, self.used_ids)
         self.slugs.setdefault(name, slug)
         if source:
             self.known_ids[source] = slug
         self.used_ids.add(slug)
-        if slug not in self.protected.values():
-            cells = (self.rows[slug].imported if slug in self.rows else {}) | person
-            where = f"{self.file}, the speaker “{truncate(name)}”"
-            self.rows[slug] = SheetRow({"id": slug, **cells}, where, imported=cells)
+        if slug in self.protected.values():
+            return slug
+
+        earlier = self.rows[slug].imported if slug in self.rows else {}
+        cells = earlier | person
+        where = f"{self.file}, the speaker “{truncate(name)}”"
+        self.rows[slug] = SheetRow({"id": slug, **cells}, where, imported=cells)
         return slug
 
 
@@ -225,15 +251,13 @@ def _join_rooms(sessions: list[Session]) -> list[Session]:
     for cells, people in sessions:
         source = cells.get("source") if people else ""
         times = (cells.get(name, "") for name in ("day", "start", "end", "length"))
-        first = cells_by_key.setdefault(
-            (source or cells.get("title", ""), *times), cells
-        )
+        key = (source or cells.get("title", ""), *times)
+        first = cells_by_key.setdefault(key, cells)
         if not cells or first is cells:
             joined_sessions.append((cells, people))
         else:
-            first["room"] = "\n".join(
-                dict.fromkeys([*first["room"].split("\n"), cells["room"]])
-            )
+            rooms = [*first["room"].split("\n"), cells["room"]]
+            first["room"] = "\n".join(dict.fromkeys(rooms))
     return joined_sessions
 
 
@@ -242,12 +266,11 @@ def _ids_by_source(
 ) -> dict[str, str]:
     """Return the ids of records by the ids that they have in the source."""
     base = (workbook.base or {}).get(kind.name, {})
-    rows = ((record.id, record.cells) for record in sheet.record_rows(kind, sources))
-    return {
-        cells["source"]: id_
-        for id_, cells in chain(base.items(), rows)
-        if cells.get("source")
-    }
+    ids = {cells["source"]: id_ for id_, cells in base.items() if cells.get("source")}
+    for record in sheet.record_rows(kind, sources):
+        if record.cells.get("source"):
+            ids[record.cells["source"]] = record.id
+    return ids
 
 
 def _read_sessions(
@@ -261,17 +284,11 @@ def _read_sessions(
         name = f"The session “{truncate(title)}”"
         is_session = "title" in entry
         if is_session and (not title or entry.get("is_all_day")):
-            notes.append(
-                f"{name} has no time yet." if title else "A session has no title."
-            )
+            problem = f"{name} has no time yet." if title else "A session has no title."
+            notes.append(problem)
             continue
         try:
-            people = list(_people(entry))
-            cells = (
-                _session_cells(entry, event, has_people=bool(people))
-                if is_session
-                else {}
-            )
+            cells, people = _read_session(entry, event)
         except UNREADABLE:
             notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
@@ -282,12 +299,8 @@ def _read_sessions(
         if "start" in cells and not cells.keys() & {"end", "length"}:
             remedy = f"A new session gets {sheet.ASSUMED_LENGTH} and is provisional."
             notes.append(f"{name} has no length. {remedy}")
-        start = text_of(entry.get("start"))
-        if (
-            "start" in cells
-            and CLOCK.match(start)
-            and start.zfill(5)[:5] != cells["start"]
-        ):
+        if _is_converted(entry, cells):
+            start = text_of(entry.get("start"))
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
         if lost_links := cells.pop("left_out", ""):
             notes.append(f"{name}: there is no place here for {lost_links}.")
@@ -297,6 +310,22 @@ def _read_sessions(
             f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions"
             f" affected: {len(clocks)}. Is the time zone in content/event.md right?"
         )
+
+
+def _read_session(entry: Entry, event: Event) -> Session:
+    """Return the cells of a session and of its people."""
+    people = list(_people(entry))
+    if "title" not in entry:  # only people
+        return {}, people
+    return _session_cells(entry, event, has_people=bool(people)), people
+
+
+def _is_converted(entry: Entry, cells: Cells) -> bool:
+    """Return whether a session starts at another time here, in another time zone."""
+    start = text_of(entry.get("start"))
+    if "start" not in cells or not CLOCK.match(start):
+        return False
+    return start.zfill(5)[:5] != cells["start"]
 
 
 def _trim(record: Cells, name: str, file: str, notes: list[str]) -> None:
@@ -318,47 +347,47 @@ def _length(entry: Entry, starts: datetime) -> timedelta:
     with suppress(ValueError, OverflowError):
         if entry.get("ends"):
             ends = datetime.fromisoformat(entry["ends"])
-            ends = ends if ends.tzinfo else ends.replace(tzinfo=starts.tzinfo)
+            if ends.tzinfo is None:
+                ends = ends.replace(tzinfo=starts.tzinfo)
             return max(ends - starts, timedelta())
-        *days, hours, minutes = map(
-            int, ["0", *text_of(entry.get("duration")).split(":")]
-        )
+        # minutes, hours:minutes or days:hours:minutes
+        parts = text_of(entry.get("duration")).split(":")
+        *days, hours, minutes = map(int, ["0", *parts])
         return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
     return timedelta()
 
 
 def _kind(entry: Entry, event: Event, *, has_people: bool) -> str:
-    """Return the kind of a session by the words of its type, else the type; empty for a
-    talk.
+    """Return the kind of a session; empty for a talk.
+
+    The words of its type decide on the kind. A type without a known word is one.
     """
     type_ = _line(entry.get("type"))
     if own_kind := event.references["kind"].find(type_):
         return own_kind
-    given_kind = (type_ or _line(entry.get("category"))).casefold()
-    words = {
-        given_kind,
-        *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind)),
-    }
-    matches = (
-        kind.value for word, kind in KINDS_OF_OTHER_SYSTEMS.items() if word in words
-    )
-    kind = next(matches, "") or type_ * (given_kind not in TALKS)
-    return "" if has_people and kind in HOUSEKEEPING else kind
+    folded = (type_ or _line(entry.get("category"))).casefold()
+    words = {word.removesuffix("s") for word in re.findall(r"\w+", folded)}
+    words.add(folded)
+    for word, kind in KINDS_OF_OTHER_SYSTEMS.items():
+        if word in words:
+            return "" if has_people and kind in HOUSEKEEPING else kind.value
+    is_talk = folded in TALKS
+    if is_talk or (has_people and type_ in HOUSEKEEPING):
+        return ""
+    return type_
 
 
 def _links(*items: Any) -> Iterator[tuple[str, str, str]]:
     """Yield type, words and address of each link, file or picture."""
-    for value in chain.from_iterable(
-        item if isinstance(item, list) else [item] for item in items
-    ):
+    lists = (item if isinstance(item, list) else [item] for item in items)
+    for value in chain.from_iterable(lists):
         link = value if isinstance(value, dict) else {"url": value}
-        if url := _line(link.get("url")):
-            host = re.sub(r"^https?://([^/?#]+).*", r"\1", url)
-            words = (
-                _line(link.get("title") or link.get("label") or link.get("linkType"))
-                or host
-            )
-            yield _line(link.get("type")).casefold(), words, url
+        url = _line(link.get("url"))
+        if not url:
+            continue
+        host = re.sub(r"^https?://([^/?#]+).*", r"\1", url)
+        title = link.get("title") or link.get("label") or link.get("linkType")
+        yield _line(link.get("type")).casefold(), _line(title) or host, url
 
 
 def _web_links(*items: Any) -> list[tuple[str, str]]:
@@ -372,6 +401,7 @@ def _link_lines(links: list[tuple[str, str]]) -> str:
 
 
 def _people(entry: Entry) -> Iterator[Cells]:
+    """Yield the cells of the people of a session that have a name."""
     for person in entry.get("persons") or ():
         get = person.get
         cells = {
@@ -388,28 +418,35 @@ def _people(entry: Entry) -> Iterator[Cells]:
 
 
 def _start(entry: Entry, event: Event) -> datetime:
-    """Return the start of a session, in the time zone of its date or else of the
-    schedule.
+    """Return the start of a session.
+
+    Its time zone is that of its date, else of the schedule, else of the event.
     """
-    zone, moment = event.zone, text_of(entry.get("date"))
+    moment = text_of(entry.get("date"))
     if "T" not in moment:
         moment = f"{moment or text_of(entry['day'])}T{text_of(entry['start'])}"
+    starts = datetime.fromisoformat(moment)
+    if starts.tzinfo:
+        return starts
+    zone = event.zone
     with suppress(LookupError, ValueError, OSError):
         zone = ZoneInfo(text_of(entry.get("zone")) or event.zone.key)
-    starts = datetime.fromisoformat(moment)
-    return starts if starts.tzinfo else starts.replace(tzinfo=zone)
+    return starts.replace(tzinfo=zone)
 
 
 def _times(entry: Entry, event: Event) -> Cells:
-    """Return the day, the start, and the end or length of a session; nothing without a
-    time.
+    """Return the day, the start, and the end or length of a session.
+
+    Return nothing for a session without a time.
     """
     if not entry.get("date") and not (entry.get("day") and entry.get("start")):
         return {}
     starts = _start(entry, event)
     length = _length(entry, starts)
     starts = starts.astimezone(event.zone)
-    ends, new_day_at = starts + length, event.record.new_day_at
+    ends = starts + length
+    # Sessions after midnight can belong to the day before.
+    new_day_at = event.record.new_day_at
     day = starts.date() - timedelta(days=starts.time() < new_day_at)
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
     cells = {"day": day.isoformat(), "start": starts.strftime("%H:%M")}
@@ -421,13 +458,10 @@ def _times(entry: Entry, event: Event) -> Cells:
 
 
 def _session_cells(entry: Entry, event: Event, *, has_people: bool) -> Cells:
+    """Return the cells of a session. `left_out` lists addresses without a place."""
     summary = _line(entry.get("subtitle"))
-    language = _line(entry.get("language"))
-    texts = [
-        text
-        for name in ("abstract", "description")
-        if (text := text_of(entry.get(name)))
-    ]
+    texts = [text_of(entry.get("abstract")), text_of(entry.get("description"))]
+    texts = [text for text in texts if text]
     if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
         summary = texts.pop(0)
     links = _web_links(entry.get("attachments"), entry.get("links"))
@@ -436,9 +470,13 @@ def _session_cells(entry: Entry, event: Event, *, has_people: bool) -> Cells:
     lost_urls = [
         url for *_, url in _links(*map(entry.get, ADDRESSES)) if url not in web_urls
     ]
+    all_texts = "".join(texts)
     links = [
-        link for link in links if link[1] != slides and link[1] not in "".join(texts)
+        (words, url) for words, url in links if url != slides and url not in all_texts
     ]
+    language = _line(entry.get("language"))
+    if language == event.record.languages[0].partition("-")[0].lower():
+        language = ""
     return {
         "source": _line(entry.get("guid") or entry.get("code") or entry.get("id")),
         "title": _line(entry["title"]),
@@ -448,9 +486,7 @@ def _session_cells(entry: Entry, event: Event, *, has_people: bool) -> Cells:
         "track": _line(entry.get("track")),
         "series": _line(entry.get("series")),
         "attendance": _line(entry.get("attendance")),
-        "language": (
-            language * (language != event.record.languages[0].partition("-")[0].lower())
-        ),
+        "language": language,
         "summary": summary,
         "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
         "links": _link_lines(links),

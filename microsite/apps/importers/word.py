@@ -1,6 +1,4 @@
-"""Word documents, and texts in HTML or Markdown, as Markdown that a person
-would write.
-"""
+"""Word documents, HTML and Markdown, as Markdown that a person would write."""
 
 import io
 import re
@@ -219,10 +217,11 @@ class ImageExtractor(Struct):
         except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        problem = (
-            "" if self.count <= MAX_IMAGES else f"there are more than {MAX_IMAGES}."
-        )
-        if problem := problem or image_problem(data):
+        if self.count > MAX_IMAGES:
+            problem = f"there are more than {MAX_IMAGES}."
+        else:
+            problem = image_problem(data)
+        if problem:
             self.notes.append(f"Image {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
@@ -235,10 +234,13 @@ class ImageExtractor(Struct):
 def free_name(
     stem: str, data: bytes, images: dict[str, bytes], assets: Path, suffix: str = ""
 ) -> str:
-    """Add an image by the first name free here and in assets/, with a suffix or its
-    format's.
+    """Add an image by the first name that is free here and in assets/.
+
+    Return the name. Its suffix is that of its format unless another one is given. An
+    image that is there already keeps its name.
     """
-    number, ending = 1, suffix or f".{image_ending(data)}"
+    number = 1
+    ending = suffix or f".{image_ending(data)}"
     name = f"{stem}{ending}"
     while name in images or (assets / name).exists():
         if (images.get(name) or (assets / name).read_bytes()) == data:
@@ -251,10 +253,10 @@ def free_name(
 
 def image_ending(data: bytes) -> str:
     """Return the ending for the name of an image; empty if browsers cannot show it."""
-    return next(
-        (ending for head, ending in IMAGE_SIGNATURES.items() if data.startswith(head)),
-        "",
-    )
+    for signature, ending in IMAGE_SIGNATURES.items():
+        if data.startswith(signature):
+            return ending
+    return ""
 
 
 def image_problem(data: bytes) -> str:
@@ -266,22 +268,16 @@ def image_problem(data: bytes) -> str:
     raster = read_raster(data) if image_ending(data) else None
     if raster is None:
         return "browsers cannot show it, or it is damaged. Save it as PNG or JPEG."
-    return (
-        "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
-    )
+    if raster.width * raster.height > MAX_PIXELS:
+        return "it has too many pixels."
+    return ""
 
 
 def _lost_features(data: bytes) -> list[str]:
+    """Return sentences about what is lost of a document."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-
-        def parts(pattern: str) -> bytes:
-            names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
-            return b"".join(map(archive.read, names))
-
-        text, margins = (
-            parts(r"word/document\d*\.xml"),
-            parts(r"word/(?:header|footer)\d*\.xml"),
-        )
+        text = _parts(archive, r"word/document\d*\.xml")
+        margins = _parts(archive, r"word/(?:header|footer)\d*\.xml")
     xml = text.decode(errors="replace")
     notes = [feature.note for feature in LOST_FEATURES if feature.regex.search(xml)]
     if re.search(rb"<w:t[\s>]", margins):
@@ -289,16 +285,23 @@ def _lost_features(data: bytes) -> list[str]:
     return notes
 
 
+def _parts(archive: zipfile.ZipFile, pattern: str) -> bytes:
+    """Return the contents of the files whose names match a pattern."""
+    names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
+    return b"".join(map(archive.read, names))
+
+
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML.
 
     A heading at the start is the title; the other headings start at level 2.
     """
-    title, root = "", writing.parse_html(html)
-    first = next(
-        (node for node in root.children if not isinstance(node, str) or node.strip()),
-        "",
-    )
+    root = writing.parse_html(html)
+    title = ""
+    content = [
+        node for node in root.children if not isinstance(node, str) or node.strip()
+    ]
+    first = content[0] if content else None
     if isinstance(first, Element) and first.tag in writing.HEADINGS:
         title = " ".join(writing.INVISIBLE.sub("", first.text()).split())
         root.children.remove(first)
@@ -310,35 +313,38 @@ def convert_html(html: str) -> MarkdownDocument:
 def to_markdown(text: str) -> str:
     """Return HTML, or Markdown that may contain tags inside its lines, as Markdown."""
     text = SCRIPT.sub("", remove_controls(text))
-    if not BLOCK_TAG.search(text):
-        for pattern, markdown in INLINE_TAGS.items() if TAG.search(text) else ():
+    if BLOCK_TAG.search(text):
+        document = convert_html(text)
+        heading = f"## {document.title}\n\n" if document.title else ""
+        return _clean(f"{heading}{document.body}")
+    if TAG.search(text):
+        for pattern, markdown in INLINE_TAGS.items():
             text = re.sub(pattern, markdown, text, flags=re.IGNORECASE | re.DOTALL)
-        return _clean(text.expandtabs(4))
-    document = convert_html(text)
-    heading = f"## {document.title}\n\n" if document.title else ""
-    return _clean(f"{heading}{document.body}")
+    return _clean(text.expandtabs(4))
 
 
 def _clean(markdown: str) -> str:
-    """Return Markdown with links for pictures elsewhere, and without conflict markers
-    of Git.
+    """Return Markdown with links in place of pictures on other sites.
+
+    Conflict markers of Git are escaped.
     """
     text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
     return normalise_spaces(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
 
 
 class _DocumentWriter(writing.MarkdownWriter):
-    """Writer of a document that has typed lists, bold lines as headings and links on a
-    disk.
-    """
+    """Writer of a document with typed lists, bold headings and links on a disk."""
 
     def __init__(self, level_shift: int) -> None:
         self.level_shift = level_shift
         self.lost_links: list[str] = []
-        self.bold_headings = self.typed_numbers = 0
-        self.has_merged_cells = self.has_struck_words = False
+        self.bold_headings = 0
+        self.typed_numbers = 0
+        self.has_merged_cells = False
+        self.has_struck_words = False
 
     def notes(self) -> Iterator[str]:
+        """Yield sentences about what was lost or guessed."""
         if self.bold_headings:
             yield f"Separate lines in bold became headings: {self.bold_headings}."
         if self.typed_numbers:
@@ -354,8 +360,9 @@ class _DocumentWriter(writing.MarkdownWriter):
             yield "A table had merged cells. Check its rows."
 
     def body(self, root: Element) -> str:
-        """Return the text, with lists of lines that begin with typed bullets or numbers
-        from 1.
+        """Return the text.
+
+        Lines that begin with typed bullets, or with numbers from 1, become lists.
         """
         body = kind = ""
         blocks = self.blocks(root)
@@ -380,12 +387,13 @@ class _DocumentWriter(writing.MarkdownWriter):
     def block(
         self, element: Element, paragraph: Callable[[writing.Nodes], str]
     ) -> list[str]:
-        cells = (
-            [*element.find("td"), *element.find("th")] if element.tag == "table" else []
-        )
-        spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells)
-        self.has_merged_cells |= any(spans)
-        if len(cells) == 1:  # a frame
+        if element.tag != "table":
+            return super().block(element, paragraph)
+        cells = [*element.find("td"), *element.find("th")]
+        if any(cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells):
+            self.has_merged_cells = True
+        is_frame = len(cells) == 1
+        if is_frame:
             return self.blocks(cells[0], paragraph)
         return super().block(element, paragraph)
 

@@ -1,5 +1,4 @@
-"""Links to other sites: found in the sources, requested politely, and reported where
-they are.
+"""Links to other sites: found in the sources, requested, and reported.
 
 A few hosts are asked at once, and each for one address at a time, without the body.
 """
@@ -34,51 +33,62 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.reader import SourceFiles
 from microsite.web import Client, Problem, Response, WebError
 
-PAUSE = 0.5  # seconds between two requests to a host
-MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
-MAX_SECONDS = 30.0  # time limit for an answer
-MAX_SILENT = 5  # hosts that may be silent before this machine seems to be offline
-CACHE_FILE = "links"  # inside .cache
-CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
+PAUSE = 0.5
+"""Seconds between two requests to a host."""
+MAX_PAUSE = 30
+"""Seconds that a busy host may ask to wait."""
+MAX_SECONDS = 30.0
+"""Time limit for an answer."""
+MAX_SILENT = 5
+"""Hosts that may be silent before this machine seems to be offline."""
+CACHE_FILE = "links"
+"""Name inside .cache."""
+CACHE_TTL = timedelta(days=7)
+"""Time for which good answers and refusals are trusted."""
 GRACE_PERIOD = timedelta(days=7)
 """Time that a host may be silent before its links count as dead."""
-REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, 429, 451, 501, 999))
-"""Answers to a robot that say nothing of what people get."""
-BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
+REFUSED = frozenset({401, 402, 403, 405, 406, 407, 418, 421, 429, 451, 501, 999})
+"""Status codes of answers to programs that people may not get."""
+BOT_WALL_HEADERS = frozenset({"cf-mitigated", "x-datadome", "x-amzn-waf-action"})
 HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; Microsite/{__version__}; link check)",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
 }
 ADDRESS = re.compile(r"(?i)https?://\S+")
 HREF = re.compile(r'(?i)<a\b[^<>]*?\shref="(https?:[^"]*)"')
-NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
+NOT_CHECKED = frozenset({"base_url", "series", "unchecked_links"})
 """Settings with addresses of the site itself, or that are not to be checked."""
 
 
 class ExternalLink(Struct, frozen=True):
     """An address on the web, and where it is written."""
 
-    address: str  # without the part after `#`, which goes to no server
+    address: str
+    """Without the part after `#`, which is not sent to a server."""
     span: Span
-    checked: date | None = None  # the day of the last check, as its record says
+    checked: date | None = None
+    """Day of the last check by a person, as its record says."""
 
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
-    """Yield the links of a project, file by file, without those of people who may be
-    protected.
+    """Yield the links of a project, file by file.
+
+    Those of people who may be protected are left out.
     """
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
-    nodes = {
+    protected_by_slug = {
         document.slug: document.settings.values.get("protected")
         for document in documents
     }
-    values = {
-        slug: node.to_python() for slug, node in nodes.items() if node is not None
-    }
-    hidden_slugs = {
-        slug for slug, value in values.items() if str(value or "no").lower() not in NO
-    }
+    hidden_slugs = set()
+    for slug, node in protected_by_slug.items():
+        if node is None:
+            continue
+        value = str(node.to_python() or "no").lower()
+        if value not in NO:
+            hidden_slugs.add(slug)
+
     for document in documents:
         if document.slug.partition(".")[0] not in hidden_slugs:
             yield from _node_links(document.settings)
@@ -88,25 +98,41 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
 
 
 def is_ignored(address: str, patterns: Iterable[str]) -> bool:
-    """Return whether an address is one of those named: by its host, or by how it
-    starts.
+    """Return whether an address is one of those named.
+
+    A pattern with a path matches the start of an address, another one its host.
     """
-    texts = (text.strip().lower() for text in (address, *patterns))
-    target, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", text) for text in texts)
+    target = _without_scheme(address)
     host = target.partition("/")[0]
-    for name in names:
+    for pattern in patterns:
+        name = _without_scheme(pattern)
         site = name.rstrip("/")
-        ends = (f".{site}", f".{site}:{urlsplit(address).port}")
-        if target.startswith(name) if "/" in site else f".{host}".endswith(ends):
-            return True
+        if "/" in site:
+            if target.startswith(name):
+                return True
+        else:
+            ends = (f".{site}", f".{site}:{urlsplit(address).port}")
+            if f".{host}".endswith(ends):
+                return True
     return False
 
 
+def _without_scheme(address: str) -> str:
+    """Return an address in lower case without `https://` and `www.`."""
+    return re.sub(r"^https?://(www\.)?|^www\.", "", address.strip().lower())
+
+
 def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLink]:
+    """Yield the links of settings.
+
+    `checked` is the day of the last check that the record around them has.
+    """
     if isinstance(node, Mapping):
-        day, checked = node.values.get("checked"), None
-        with suppress(ValueError):
-            checked = parse_date(day.text) if isinstance(day, Scalar) else None
+        checked = None
+        day = node.values.get("checked")
+        if isinstance(day, Scalar):
+            with suppress(ValueError):
+                checked = parse_date(day.text)
         for key, value in node:
             if key.text not in NOT_CHECKED:
                 yield from _node_links(value, checked)
@@ -115,36 +141,40 @@ def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLin
             yield from _node_links(item, checked)
     elif ADDRESS.fullmatch(text := strip_curly_quotes(node.text.strip())):
         with suppress(ParseError):  # the record has an error at this address
-            yield ExternalLink(
-                urldefrag(parse_web_address(text)).url, node.span, checked
-            )
+            address = urldefrag(parse_web_address(text)).url
+            yield ExternalLink(address, node.span, checked)
     else:
         yield from _text_links(node.text, node.span)
 
 
 def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
-    """Yield the links of a text as a page has them, also bare ones and those such as
-    [words][1].
+    """Yield the links of a text as a page has them.
+
+    They can be bare addresses or references such as [words][1].
     """
     if "http" not in text.lower() and "www." not in text:
         return
     counts: Counter[str] = Counter()
     for match in HREF.finditer(to_html(text)):
         address = unescape(match[1])
-        forms = (address, address.partition("://")[2])
-        form = next((form for form in forms if form in span.text), "")
-        pattern = rf"{re.escape(form)}(?![\w/%?&=#~])"
-        places = (
-            [place.span() for place in re.finditer(pattern, span.text)] if form else []
-        )
-        start, end = (
-            places[min(counts[form], len(places) - 1)]
-            if places
-            else (0, len(span.text))
-        )
+        without_scheme = address.partition("://")[2]
+        form = address if address in span.text else without_scheme
+        places = _places_of(form, span.text)
+        if places:
+            start, end = places[min(counts[form], len(places) - 1)]
+        else:
+            start, end = 0, len(span.text)
         counts[form] += 1
         place = span.source.span(span.start + start, span.start + end)
         yield ExternalLink(urldefrag(address).url, place)
+
+
+def _places_of(address: str, text: str) -> list[tuple[int, int]]:
+    """Return where a text has an address, and not a longer one."""
+    if not address:
+        return []
+    pattern = rf"{re.escape(address)}(?![\w/%?&=#~])"
+    return [match.span() for match in re.finditer(pattern, text)]
 
 
 class LinkStatus(StrEnum):
@@ -155,11 +185,16 @@ class LinkStatus(StrEnum):
 
     OK = ""
     GONE = "K171"
-    UNSAFE = "K172"  # browsers warn of it
-    PRIVATE = "K173"  # inside a private network
-    MADE_UP = "K174"  # a name for examples, which exists nowhere
-    REFUSED = "K176"  # robots are turned away; people may not be
-    TROUBLE = "K177"  # no answer, or an error of the host: perhaps only today
+    UNSAFE = "K172"
+    """Browsers warn of it."""
+    PRIVATE = "K173"
+    """It is inside a private network."""
+    MADE_UP = "K174"
+    """It is a name for examples, which does not exist."""
+    REFUSED = "K176"
+    """The host rejects programs, but perhaps not people."""
+    TROUBLE = "K177"
+    """No answer, or an error of the host, perhaps only today."""
 
 
 BY_PROBLEM = {
@@ -179,17 +214,23 @@ class LinkResult(Struct, frozen=True):
     """Result of the check of an address."""
 
     status: LinkStatus
-    why: str = ""  # a few words that go after a colon
-    moved_to: str = ""  # new address, if it has moved for good
-    pause: float | None = None  # seconds the host asks to wait before the next request
+    why: str = ""
+    """A few words that follow a colon."""
+    moved_to: str = ""
+    """New address, if it has moved permanently."""
+    pause: float | None = None
+    """Seconds that the host asks to wait before the next request."""
     is_silent: bool = False
     """True if nothing answered at all, as when this machine is offline."""
 
 
 class _CachedResult(Struct, frozen=True):
+    """Result of an earlier check."""
+
     result: LinkResult
     checked: date
-    since: date  # the first check with this result
+    since: date
+    """Day of the first check with this result."""
 
 
 def check_links(
@@ -199,38 +240,30 @@ def check_links(
     log: Log,
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
-    """Report K17-codes of addresses. Return their number, and how many have a result in
-    the cache.
+    """Report K17-codes of addresses.
 
-    Call `progress` with the numbers of checked and of all others. Raise OfflineError.
+    Return the number of addresses, and how many have a result in the cache. Call
+    `progress` with the numbers of checked and of all others. Raise OfflineError.
     """
     addresses = dict.fromkeys(link.address for link in links)
-    results: dict[str, _CachedResult] = {}
-    if cache is not None:
-        with suppress(OSError, ValueError):
-            results = json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
+    cached_results = _read_cache(cache) if cache is not None else {}
     results = {
-        address: result for address, result in results.items() if address in addresses
+        address: result
+        for address, result in cached_results.items()
+        if address in addresses
     }
-    recent = (
-        key
-        for key in results
-        if timedelta() <= today - results[key].checked <= CACHE_TTL
-    )
-    certain = (LinkStatus.OK, LinkStatus.REFUSED)
     fresh_addresses = {
-        address for address in recent if results[address].result.status in certain
+        address for address, result in results.items() if _is_fresh(result, today)
     }
     queue = [address for address in addresses if address not in fresh_addresses]
-    for address, result in check_all(
-        queue, lambda count: progress(count, len(queue))
-    ).items():
+    new_results = check_all(queue, lambda count: progress(count, len(queue)))
+    for address, result in new_results.items():
+        since = today
         before = results.get(address)
-        is_old_trouble = (
-            before and before.result.status is result.status is LinkStatus.TROUBLE
-        )
-        since = before.since if before and is_old_trouble else today
+        if before and before.result.status is result.status is LinkStatus.TROUBLE:
+            since = before.since
         results[address] = _CachedResult(result, today, since)
+
     if cache is not None:
         with suppress(OSError):
             cache.parent.mkdir(parents=True, exist_ok=True)
@@ -240,30 +273,50 @@ def check_links(
     return len(addresses), len(fresh_addresses)
 
 
+def _read_cache(cache: Path) -> dict[str, _CachedResult]:
+    """Return the results of earlier checks by address; none if it cannot be read."""
+    with suppress(OSError, ValueError):
+        return json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
+    return {}
+
+
+def _is_fresh(cached: _CachedResult, today: date) -> bool:
+    """Return whether an address need not be checked again."""
+    if cached.result.status not in (LinkStatus.OK, LinkStatus.REFUSED):
+        return False
+    return timedelta() <= today - cached.checked <= CACHE_TTL
+
+
 def _report(link: ExternalLink, record: _CachedResult, today: date, log: Log) -> None:
-    status, why, to = record.result.status, record.result.why, record.result.moved_to
+    """Report the result of a check at a link."""
+    status = record.result.status
+    why = record.result.why
     address = truncate(link.address.partition("://")[2].rstrip("/"), 80)
     if status is LinkStatus.OK:
-        paths = [urlsplit(target).path.strip("/") for target in (link.address, to)]
-        if to and paths[0] and not paths[1]:  # as good as gone
-            log.report("K178", link.span, address=address, to=to)
-        elif to:
-            fix = (
-                Fix(link.span, to, Confidence.LIKELY)
-                if link.span.text == link.address
-                else None
-            )
-            log.report("K175", link.span, fix=fix, address=address, to=to)
+        if record.result.moved_to:
+            _report_move(link, address, record.result.moved_to, log)
         return
-    if (
-        status is LinkStatus.REFUSED
-        and link.checked
-        and today - link.checked <= LINK_STALE_AFTER
-    ):
-        return  # people know that it works
+    if status is LinkStatus.REFUSED and link.checked:
+        is_checked_by_people = today - link.checked <= LINK_STALE_AFTER
+        if is_checked_by_people:
+            return
     if status is LinkStatus.TROUBLE and today - record.since >= GRACE_PERIOD:
-        status, why = LinkStatus.GONE, f"{why}, since at least {record.since}"
+        status = LinkStatus.GONE
+        why = f"{why}, since at least {record.since}"
     log.report(status.value, link.span, address=address, why=why)
+
+
+def _report_move(link: ExternalLink, address: str, to: str, log: Log) -> None:
+    """Report K178 for a page that leads to the home page now, else K175."""
+    had_path = urlsplit(link.address).path.strip("/")
+    has_path = urlsplit(to).path.strip("/")
+    if had_path and not has_path:
+        log.report("K178", link.span, address=address, to=to)
+        return
+    fix = None
+    if link.span.text == link.address:
+        fix = Fix(link.span, to, Confidence.LIKELY)
+    log.report("K175", link.span, fix=fix, address=address, to=to)
 
 
 class OfflineError(Exception):
@@ -276,7 +329,10 @@ class OfflineError(Exception):
 def check_all(
     addresses: Iterable[str], progress: Callable[[int], None]
 ) -> dict[str, LinkResult]:
-    """Check addresses; `progress` receives the number done. Raises OfflineError."""
+    """Check addresses, and return the results by address.
+
+    `progress` receives the number done. Raises OfflineError.
+    """
     by_host: dict[str, list[str]] = {}
     for address in addresses:
         host = (urlsplit(address).hostname or "").removeprefix("www.")
@@ -290,6 +346,8 @@ def check_all(
 
 
 class _Checker(Struct):
+    """Checks of several hosts at once, and what they have in common."""
+
     progress: Callable[[int], None]
     max_silent: int
     results: dict[str, LinkResult] = {}
@@ -333,8 +391,11 @@ class _Checker(Struct):
 
 def check_url(address: str) -> LinkResult:
     """Check an address once, and follow where it leads."""
-    seen_addresses, moved_to = {address}, ""
-    target, is_permanent, wants_cookies = address, True, False
+    seen_addresses = {address}
+    moved_to = ""
+    target = address
+    is_permanent = True
+    wants_cookies = False
     try:
         with Client(HEADERS) as client:
             for _ in range(8):
@@ -347,20 +408,22 @@ def check_url(address: str) -> LinkResult:
                     break
                 seen_addresses.add(target)
                 is_permanent = is_permanent and response.status in (301, 308)
-                moved_to = target if is_permanent else moved_to
+                if is_permanent:
+                    moved_to = target
     except WebError as failure:
         problem = failure.problem
         status = BY_PROBLEM.get(problem, LinkStatus.TROUBLE)
-        return LinkResult(
-            status, str(problem), is_silent=problem in SILENT and target == address
-        )
+        is_silent = problem in SILENT and target == address
+        return LinkResult(status, str(problem), is_silent=is_silent)
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))
 
 
 def _classify_response(response: Response, moved_to: str) -> LinkResult:
-    status, headers = response.status, response.headers
+    """Return what an answer means that does not lead elsewhere."""
+    status = response.status
+    headers = response.headers
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
     is_refused = status in REFUSED or not BOT_WALL_HEADERS.isdisjoint(headers)

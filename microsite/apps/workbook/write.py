@@ -28,17 +28,20 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
         for kind in event.kinds.values()
         if kind.sheet
     }
-    base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
-    base.sheet_state = choices.sheet_state = "veryHidden"
+    base = book.create_sheet(BASE_SHEET)
+    choices = book.create_sheet(CHOICES_SHEET)
+    base.sheet_state = "veryHidden"
+    choices.sheet_state = "veryHidden"
     base_row = 1
     for kind, sheet in sheets.items():
         heads = _heads(kind, event)
-        for column, (head, described) in enumerate(heads.items(), 1):
+        for column, (head, field) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
-            width = described.width if described else DEFAULT_WIDTH
+            width = field.width if field else DEFAULT_WIDTH
             sheet.column_dimensions[cell.column_letter].width = width
-            if described and (words := _choices(described, event)):
+            words = _choices(field, event) if field else []
+            if words:
                 _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
         for number, row in enumerate(record_rows(kind, sources), 2):
@@ -57,8 +60,9 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
 
 def _heads(kind: RecordKind, event: Event) -> dict[str, BoundField | None]:
-    """Return the heads of columns with their fields; those of translations have
-    none.
+    """Return the heads of columns with their fields.
+
+    Ids and translations have none.
     """
     heads: dict[str, BoundField | None] = {"id": None}
     for name, column in column_fields(kind).items():
@@ -81,8 +85,11 @@ def _set_text(cell: Any, text: str) -> None:
 
 
 def _choices(column: BoundField, event: Event) -> list[str]:
-    if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
-        return [getattr(record, name) for record in event.records[column.refers_to]]
+    """Return the words for the drop-down list of a column; empty if it has none."""
+    if column.refers_to in ("room", "track"):
+        return [record.name for record in event.records[column.refers_to]]
+    if column.refers_to == "tier":
+        return [record.id for record in event.records["tier"]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
         return list(event.library.kinds)
     if column is input_fields(RECORD_KINDS["session"].record)["kind"]:
@@ -91,6 +98,7 @@ def _choices(column: BoundField, event: Event) -> list[str]:
 
 
 def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
+    """Add a drop-down list to a column, with its words in the sheet of choices."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     column = choices.max_column + 1
@@ -99,6 +107,7 @@ def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> Non
     source = choices.cell(1, column).column_letter
     formula = f"'{CHOICES_SHEET}'!${source}$1:${source}${len(words)}"
     rule = DataValidation("list", formula1=formula, allow_blank=True)
-    rule.errorStyle, rule.error = "warning", "This is not in the list."
+    rule.errorStyle = "warning"
+    rule.error = "This is not in the list."
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}1000")
