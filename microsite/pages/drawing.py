@@ -6,7 +6,6 @@ depends on the day of the build. `render/share_cards.py` draws it.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -75,14 +74,19 @@ def chart(site: Site) -> Chart | None:
     day = site.drawings.first_day
     if day is None:
         return None
-    bands = (site.drawings.bands[day.day.number], site.drawings.phone_band)
-    src, phone_src = (f"{asset_url(path)}#wide" for path in bands)
     marks = []
     for session, words, _ in hour_labels(day, site.locale):
         href = url_for(urls.place(site.event, session))
         marks.append(Link(words, href, site.locale.time(session.start)))
     settings = site.event.record.drawing or Drawing(caption=site.gettext(CAPTION))
-    return Chart(src, phone_src, tuple(marks), settings.subject or "", settings.caption)
+    band = site.drawings.bands[day.day.number]
+    return Chart(
+        src=f"{asset_url(band)}#wide",
+        phone_src=f"{asset_url(site.drawings.phone_band)}#wide",
+        marks=tuple(marks),
+        subject_label=settings.subject or "",
+        caption=settings.caption,
+    )
 
 
 def day_strip(site: Site, day: int) -> Picture:
@@ -97,31 +101,39 @@ def day_strip(site: Site, day: int) -> Picture:
 def day_strip_highlight(
     site: Site, sessions: Sequence[Session]
 ) -> DayStripHighlight | None:
-    """Return sessions in the strip of the day of the first one; None without
-    sessions.
+    """Return sessions in the strip of the day of the first one.
+
+    Return None without sessions that are scheduled.
     """
     sessions = [session for session in sessions if session.is_scheduled]
     if not sessions:
         return None
-    strip = day_strip(site, sessions[0].day)
-    drawing = site.drawings.days[sessions[0].day]
-    percent = drawing.percent
-    sides = [0, *chain.from_iterable(session_windows(drawing, sessions)), drawing.width]
-    veils = zip(sides[::2], sides[1::2], strict=True)
-    parts = tuple((percent(start), percent(end - start)) for start, end in veils)
-    return DayStripHighlight(strip, parts, tuple(map(percent, sides[1:-1])))
+    day = sessions[0].day
+    drawing = site.drawings.days[day]
+    veils = []
+    edges: list[str] = []
+    veil_start = 0
+    for start, end in session_windows(drawing, sessions):
+        veils.append((drawing.percent(veil_start), drawing.percent(start - veil_start)))
+        edges += (drawing.percent(start), drawing.percent(end))
+        veil_start = end
+    last_width = drawing.width - veil_start
+    veils.append((drawing.percent(veil_start), drawing.percent(last_width)))
+    return DayStripHighlight(day_strip(site, day), tuple(veils), tuple(edges))
 
 
 def session_windows(
     drawing: DayDrawing, sessions: Iterable[Session], gap: int = 5
 ) -> list[tuple[int, int]]:
     """Return left and right side of windows more than `gap` apart."""
+    of_day = [session for session in sessions if session.day == drawing.day.number]
     windows: list[tuple[int, int]] = []
-    for sides in sorted(
-        drawing.sides(it) for it in sessions if it.day == drawing.day.number
-    ):
-        near = windows.pop() if windows and sides[0] <= windows[-1][1] + gap else sides
-        windows.append((near[0], max(near[1], sides[1])))
+    for left, right in sorted(drawing.sides(session) for session in of_day):
+        if windows and left <= windows[-1][1] + gap:
+            last_left, last_right = windows.pop()
+            windows.append((last_left, max(last_right, right)))
+        else:
+            windows.append((left, right))
     return windows
 
 
@@ -132,17 +144,24 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
         return None
     count = len(event.audience)
     middle = count // 2
-    rows = tuple(
-        DefinitionItem(sector.name, sector.who or "") for sector in event.audience
-    )
-    subject = (event.drawing.subject or "") if event.drawing else ""
+    # One row more than there are sectors: the bright line has the middle one.
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
-    pairs = zip(starts, around(count, centre, min(15, 400 // count)), strict=True)
-    lines = "".join(
-        f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs
+    ends = around(count, centre, min(15, 400 // count))
+    lines = [
+        f"M0 {start}C420 {start} 480 {end} 860 {end}H1000"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    subject = event.drawing.subject if event.drawing else None
+    return AudienceDrawing(
+        rows=tuple(
+            DefinitionItem(sector.name, sector.who or "") for sector in event.audience
+        ),
+        subject_label=subject or "",
+        subject_row=middle,
+        lines="".join(lines),
+        subject=f"M0 {centre}H1000",
     )
-    return AudienceDrawing(rows, subject, middle, lines, f"M0 {centre}H1000")
 
 
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
@@ -179,19 +198,19 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
 
 @once_per_site
 def event_card(site: Site) -> ShareCard:
-    """Return the card of the whole event, also used for pages that must have none of
-    their own.
+    """Return the card of the whole event.
+
+    It is also that of pages that must have none of their own.
     """
     details = site.event.record
     day = site.drawings.first_day
+    is_organiser_confirmed = site.event.is_confirmed("organiser")
     return ShareCard(
         name="home",
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
         foot=_foot(site),
-        organiser=(
-            details.organiser.name if site.event.is_confirmed("organiser") else ""
-        ),
+        organiser=details.organiser.name if is_organiser_confirmed else "",
         drawing=(day.width, day.lines, day.subject) if day else None,
         is_tide=details.voice is Voice.ALMANAC,
         more=site.gettext(MORE),
@@ -209,25 +228,28 @@ def page_card(
 ) -> ShareCard:
     """Return the card of a page. `sessions` are highlighted in the drawing."""
     card = event_card(site)
-    if sessions := tuple(session for session in sessions if session.is_scheduled):
-        day = site.drawings.days[sessions[0].day]
-        windows = tuple(session_windows(day, sessions, gap=0))
+    scheduled = [session for session in sessions if session.is_scheduled]
+    if scheduled:
+        day = site.drawings.days[scheduled[0].day]
         card = replace(
-            card, drawing=(day.width, day.lines, day.subject), windows=windows
+            card,
+            drawing=(day.width, day.lines, day.subject),
+            windows=tuple(session_windows(day, scheduled, gap=0)),
         )
-    name = address.removesuffix(".html").strip("/")
-    lines = tuple(filter(None, lines))
     return replace(
-        card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names)
+        card,
+        name=address.removesuffix(".html").strip("/"),
+        kicker=card.title,
+        title=title,
+        lines=tuple(line for line in lines if line),
+        names=tuple(names),
     )
 
 
 def session_share_card(
     site: Site, address: str, session: Session, view: SessionCard
 ) -> ShareCard:
-    """Return the card of a session: its people, and its time and place if they are
-    confirmed.
-    """
+    """Return the card of a session, with its time and place if they are confirmed."""
     if session.is_cancelled:
         line = site.gettext("Cancelled")
     elif state.cancellation_label(site):
@@ -249,13 +271,14 @@ def _foot(site: Site) -> str:
     """Return date and place if they are confirmed, or the address of the site."""
     if label := state.status_label(site):
         return label
-    days = (
-        site.locale.event_dates(site.event) if site.event.is_confirmed("starts") else ""
-    )
-    place = state.venue(site)
-    where = (place.town or place.name) if place else ""
+    days = ""
+    if site.event.is_confirmed("starts"):
+        days = site.locale.event_dates(site.event)
+    where = ""
     if state.attendance(site) is Attendance.ONLINE:
         where = site.gettext("online")
+    elif place := state.venue(site):
+        where = place.town or place.name
     if line := join(days, where):
         return capitalized(line)
     parts = urlsplit(site.base_url or "")

@@ -1,6 +1,4 @@
-"""Record of what was published: snapshots for `data/published.txt`, and missing
-addresses.
-"""
+"""Record of published content, for `data/published.txt`, and of missing addresses."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
@@ -24,9 +22,18 @@ from microsite.source.files import PUBLISHED_FILE
 
 PLACE_AND_TIME = attrgetter("day", "start", "end", "room_key")  # of a published session
 SCHEMES = {"programme": "session", "speakers": "speaker", "news": "news", "": "page"}
-"""Schemes of links to records by the folder of their pages, which is also their
-section.
-"""
+"""Schemes of links to records, by the folder of their pages and its section."""
+UNRECORDED = frozenset(
+    {
+        urls.HOME,
+        urls.NOT_FOUND,
+        urls.OFFLINE,
+        urls.CHANGES,
+        urls.CASE,
+        urls.TODAY,
+    }
+)
+"""Addresses that every site has, or has only for some time."""
 
 
 class MissingUrl(Struct, frozen=True):
@@ -43,22 +50,17 @@ def current_urls(
 ) -> dict[str, published.PublishedAddress]:
     """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
-    people = (speaker for speaker in event.speakers if not speaker.protected)
+    people = [speaker for speaker in event.speakers if not speaker.protected]
     titles = {urls.speaker(person.slug): disclosed_name(person) for person in people}
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
-    fixed = (
-        urls.HOME,
-        urls.NOT_FOUND,
-        urls.OFFLINE,
-        urls.CHANGES,
-        urls.CASE,
-        urls.TODAY,
-    )
-    addresses = (page.head.address for page in pages if page.head.address not in fixed)
-    return {
-        url: published.PublishedAddress(title=titles.get(url, "")) for url in addresses
-    }
+    current = {}
+    for page in pages:
+        address = page.head.address
+        if address not in UNRECORDED:
+            title = titles.get(address, "")
+            current[address] = published.PublishedAddress(title=title)
+    return current
 
 
 def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
@@ -66,14 +68,15 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     before = site.event.published
     folder = edition_folder(site.event.record)
     realm = published.SiteIdentity(title=uid_namespace(site), folder=folder)
-    sessions = {
+    removed_or_current = dict.fromkeys(before.sessions) | {
         session.id: current_snapshot(session) for session in site.event.sessions
     }
+    realms = {EVENT: realm} if site.base_url else {}
     return Published(
-        dict(_new(site, before.sessions, dict.fromkeys(before.sessions) | sessions)),
+        dict(_new(site, before.sessions, removed_or_current)),
         dict(_new(site, before.addresses, current_urls(site, pages))),
         dict(_new(site, before.events, {EVENT: current_event(site)})),
-        dict(_new(site, before.realms, {EVENT: realm})) if site.base_url else {},
+        dict(_new(site, before.realms, realms)),
     )
 
 
@@ -82,42 +85,44 @@ def _new(
     before: published.VersionsById[AnySnapshot],
     now: Mapping[str, AnySnapshot | None],
 ) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
+    """Yield name and new version of what differs from the last version on record."""
     for name, data in now.items():
-        last = before[name][-1] if name in before else None
-        if last is None or last.data != data:
-            yield (
-                name,
-                (SnapshotVersion(site.as_of, last.number + 1 if last else 0, data),),
-            )
+        number = 0
+        if name in before:
+            last = before[name][-1]
+            if last.data == data:
+                continue
+            number = last.number + 1
+        yield name, (SnapshotVersion(site.as_of, number, data),)
 
 
 def in_words(new: Published) -> str:
     """Return the numbers of new snapshots: `3 programme items and 1 page`; or empty."""
-    counts = ((len(new.sessions), "programme item"), (len(new.addresses), "page"))
-    parts = [
-        f"{count:,} {noun}{'' if count == 1 else 's'}"
-        for count, noun in counts
-        if count
-    ]
-    return ENGLISH.list(["the conference", *parts] if new.events else parts)
+    parts = ["the conference"] if new.events else []
+    counts = {"programme item": len(new.sessions), "page": len(new.addresses)}
+    for noun, count in counts.items():
+        if count:
+            parts.append(f"{count:,} {noun}{'' if count == 1 else 's'}")
+    return ENGLISH.list(parts)
 
 
 def report_unrecorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
-    if site.event.published.days and (words := in_words(new_snapshots(site, pages))):
+    if not site.event.published.days:
+        return
+    words = in_words(new_snapshots(site, pages))
+    if words:
         site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=words)
 
 
 def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
-    """Report L112 for redirects from pages that exist, and H102 for addresses that are
-    missing.
-    """
+    """Report L112 for redirects from pages, and H102 for missing addresses."""
     resolve_redirects(site)  # checks their targets
-    existing = {page.head.address: page for page in pages} | {
-        page.path: page for page in pages
-    }
+    existing = {page.head.address: page for page in pages}
+    existing |= {page.path: page for page in pages}
     for redirect in site.event.redirects:
-        if (page := existing.get(redirect.old)) is not None:
+        page = existing.get(redirect.old)
+        if page is not None:
             words = f"the page “{page.head.title}”"
             site.log.report("L112", redirect.span("from"), old=redirect.old, what=words)
     for lost in find_missing_urls(site, pages):
@@ -127,72 +132,98 @@ def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
 
 def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]:
     """Yield every address on record that is neither a page nor redirected."""
-    recorded = site.published.addresses
     now = current_urls(site, pages)
-    forwarded = {urls.page_url(redirect.old) for redirect in site.event.redirects}
-    forwarded |= {urls.page_url(redirect.old) for redirect in resolve_redirects(site)}
-    titles: dict[str, dict[str, str]] = {
-        scheme: {} for scheme in ("", *SCHEMES.values())
-    }
-    for address in now.keys() - recorded.keys():
-        scheme, name = _scheme_and_name(site, address)
-        titles[scheme][name] = now[address].title.casefold()
+    recorded = site.published.addresses
+    redirected = {urls.page_url(redirect.old) for redirect in site.event.redirects}
+    redirected |= {urls.page_url(redirect.old) for redirect in resolve_redirects(site)}
+    new_titles = _titles_of_new(site, now, now.keys() - recorded.keys())
+
     for address, versions in recorded.items():
-        last, span = versions[-1].data, versions[-1].span
-        if address in now or address in forwarded or last is None or span is None:
+        last = versions[-1].data
+        span = versions[-1].span
+        if address in now or address in redirected or last is None or span is None:
             continue
         scheme, name = _scheme_and_name(site, address)
         if site.log.errors and (not scheme or site.is_excused(scheme, name)):
             continue
-        title, new = last.title.casefold(), titles[scheme]
-        namesakes = [key for key in new if title and new[key] == title]
-        match = namesakes[0] if len(namesakes) == 1 else None
+
+        titles = new_titles[scheme]
+        match = _same_title(titles, last.title)
         if scheme == "session":
             match = _same_session(site, name)
-        if guess := match or (closest_match(name, sorted(new)) if scheme else None):
-            target = f"{scheme}:{guess}"
-        else:
-            section = address.partition("/")[0]
-            target = (
-                f"site:{section if scheme and section in site.sections else 'home'}"
-            )
+        guess = match
+        if guess is None and scheme:
+            guess = closest_match(name, sorted(titles))
+        target = f"{scheme}:{guess}" if guess else _section_of(site, scheme, address)
         yield MissingUrl(address, target, match is not None, span)
 
 
+def _titles_of_new(
+    site: Site,
+    now: Mapping[str, published.PublishedAddress],
+    addresses: Iterable[str],
+) -> dict[str, dict[str, str]]:
+    """Return the titles of new pages in lower case, by scheme and name of links."""
+    titles: dict[str, dict[str, str]] = {"": {}}
+    for scheme in SCHEMES.values():
+        titles[scheme] = {}
+    for address in addresses:
+        scheme, name = _scheme_and_name(site, address)
+        titles[scheme][name] = now[address].title.casefold()
+    return titles
+
+
+def _same_title(titles: Mapping[str, str], title: str) -> str | None:
+    """Return the only name with a title; None if there is none, or several."""
+    if not title:
+        return None
+    names = [name for name in titles if titles[name] == title.casefold()]
+    return names[0] if len(names) == 1 else None
+
+
+def _section_of(site: Site, scheme: str, address: str) -> str:
+    """Return the link to the section of a missing record; for other pages, home."""
+    section = address.partition("/")[0]
+    if scheme and section in site.sections:
+        return f"site:{section}"
+    return "site:home"
+
+
 def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
-    """Return the scheme and name of links to a page; no scheme if it is not a
-    record's.
+    """Return the scheme and name of links to a page.
+
+    A page that is not of a record has no scheme, and its address as the name.
     """
     folder, _, name = address.removesuffix("/").rpartition("/")
-    is_section = any(
-        kind.address == address for kind in site.page_kinds if kind.is_section
-    )
-    is_record = address.endswith("/") and not is_section
-    return (SCHEMES[folder], name) if is_record and folder in SCHEMES else ("", address)
+    sections = [kind.address for kind in site.page_kinds if kind.is_section]
+    is_record = address.endswith("/") and address not in sections
+    if is_record and folder in SCHEMES:
+        return SCHEMES[folder], name
+    return "", address
 
 
 def _same_session(site: Site, id_: str) -> str | None:
-    """Return the only new session with the same title, or else at the same time and
-    place.
+    """Return the only new session with the same title.
+
+    If there is none, or several, return the only one at the same time and place.
     """
     recorded = site.published.sessions
-    last = next(
-        (version.data for version in reversed(recorded.get(id_, ())) if version.data),
-        None,
-    )
-    added = [
-        talk
-        for talk in site.event.sessions
-        if talk.has_own_page and talk.id not in recorded
-    ]
-    new = {session.id: current_snapshot(session) for session in added}
-    if last is None:
+    versions = [version.data for version in recorded.get(id_, ()) if version.data]
+    if not versions:
         return None
-    title, place = last.title.casefold(), PLACE_AND_TIME(last)
-    by_title = [
-        name for name, version in new.items() if version.title.casefold() == title
-    ]
-    by_place = [
-        name for name, version in new.items() if PLACE_AND_TIME(version) == place
-    ]
-    return next((names[0] for names in (by_title, by_place) if len(names) == 1), None)
+    last = versions[-1]
+
+    by_title = []
+    by_place = []
+    for session in site.event.sessions:
+        if not session.has_own_page or session.id in recorded:
+            continue
+        new = current_snapshot(session)
+        if new.title.casefold() == last.title.casefold():
+            by_title.append(session.id)
+        if PLACE_AND_TIME(new) == PLACE_AND_TIME(last):
+            by_place.append(session.id)
+    for ids in (by_title, by_place):
+        if len(ids) == 1:
+            return ids[0]
+    return None

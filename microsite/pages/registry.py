@@ -1,5 +1,4 @@
-"""Registry of page kinds. Pages, menu, search, links and lists of pages derive from
-this table.
+"""Registry of page kinds, from which pages, menu, search, links and lists derive.
 
 A project adds kinds with files in `pages/` next to `templates/`.
 """
@@ -16,7 +15,7 @@ from msgspec import convert, structs
 
 from microsite.cache import digest_of_values
 from microsite.diagnostics.diagnostic import Guard, Log
-from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import N_
 from microsite.pages import grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page, PageContent, build_page
@@ -63,6 +62,8 @@ def _session_pages(site: Site, folder: str = urls.PROGRAMME) -> Iterator[str]:
             yield f"{folder}{session.id}/"
 
 
+RECORD_KINDS_OF_PAGES = {"post": "news", "prose": "page"}
+"""Kinds of records with pages of another name, by page kind."""
 PAGE_KINDS = (
     PageKind(
         name="home",
@@ -423,18 +424,23 @@ def build_pages(site: Site, only: str | None = None) -> Iterator[Page]:
         for address in kind.addresses_on(site):
             if only not in (None, address):
                 continue
-            slug = urls.slug_of(address)
-            name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
-            session = site.sessions.get(slug) if name == "session" else None
-            span = (
-                site.event.bodies.get((name, slug))
-                or (session or site.event.record).span()
-            )
             page: Page | None = None
-            with Guard(site.log, span):
+            with Guard(site.log, _source_of(site, kind, address)):
                 page = build_page(site, kind, address)
             if page is not None:
                 yield page
+
+
+def _source_of(site: Site, kind: PageKind, address: str) -> Span:
+    """Return the record that a page shows, or else the event."""
+    slug = urls.slug_of(address)
+    record_kind = RECORD_KINDS_OF_PAGES.get(kind.name, kind.name)
+    body = site.event.bodies.get((record_kind, slug))
+    if body:
+        return body
+    if record_kind == "session" and slug in site.sessions:
+        return site.sessions[slug].span()
+    return site.event.record.span()
 
 
 class PageKindError(Exception):
@@ -442,19 +448,17 @@ class PageKindError(Exception):
 
 
 def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
-    """Return the engine's page kinds, with those in folders `pages/` before pages of
-    text.
+    """Return the engine's page kinds with those in folders `pages/`.
 
+    These are before pages of text. Of files with the same name, the nearest counts.
     Report T107 for a file that defines no page kind. Files whose names start with `_`
     are not read.
     """
-    kinds = {kind.name for kind in PAGE_KINDS}
+    names = {kind.name for kind in PAGE_KINDS}
     added = []
-    paths = {
-        path.name: path
-        for folder in reversed(folders)
-        for path in folder.glob("[!_.]*.py")
-    }
+    paths: dict[str, Path] = {}
+    for folder in reversed(folders):
+        paths |= {path.name: path for path in folder.glob("[!_.]*.py")}
     for _, path in sorted(paths.items()):
         source = SourceText(f"pages/{path.name}", "")
         try:
@@ -462,17 +466,18 @@ def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
                 source.path, path.read_text(encoding="utf-8", errors="replace")
             )
             variables = runpy.run_path(str(path), run_name=f"pages.{path.stem}")
-            kind = _checked(variables.get("PAGE_KIND"), kinds)
+            kind = _checked(variables.get("PAGE_KIND"), names)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the project's program
             _report(log, "T107", source, str(path), error)
         else:
-            kinds.add(kind.name)
+            names.add(kind.name)
             added.append(_guarded(kind, source, str(path), log))
     position = [kind.name for kind in PAGE_KINDS].index("prose")
     return (*PAGE_KINDS[:position], *added, *PAGE_KINDS[position:])
 
 
-def _checked(kind: object, kinds: Container[str]) -> PageKind:
+def _checked(kind: object, names: Container[str]) -> PageKind:
+    """Return a page kind of a project. Raise PageKindError; names are those in use."""
     if not isinstance(kind, PageKind):
         raise PageKindError("it does not define PAGE_KIND as a PageKind")
     kind = convert(structs.asdict(kind), PageKind)  # checks the types of all fields
@@ -480,21 +485,18 @@ def _checked(kind: object, kinds: Container[str]) -> PageKind:
         raise PageKindError(
             "its name must consist of lower-case letters, digits and underscores"
         )
-    if kind.name in kinds:
+    if kind.name in names:
         raise PageKindError(f"the page kind “{kind.name}” already exists")
     if not (kind.address or kind.addresses):
         raise PageKindError("it needs an address, or a function for its addresses")
-    return (
-        kind
-        if kind.addresses
-        else structs.replace(kind, address=_checked_address(kind.address))
-    )
+    if not kind.addresses:
+        _checked_address(kind.address)
+    return kind
 
 
 def _checked_address(address: object) -> str:
-    if not (
-        isinstance(address, str) and re.fullmatch(r"([^/\s]+/)+|[^/\s]+\.html", address)
-    ):
+    pattern = r"([^/\s]+/)+|[^/\s]+\.html"
+    if not isinstance(address, str) or not re.fullmatch(pattern, address):
         raise PageKindError(
             f"“{address}” is not the address of a page, such as “workshops/”"
         )
@@ -540,16 +542,21 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
 def _report(
     log: Log, code: str, source: SourceText, path: str, error: BaseException
 ) -> None:
-    message = str(error)
+    """Report an error at the line of the project's file where it was raised."""
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
     name = "" if isinstance(error, PageKindError) else type(error).__name__
-    frames = traceback.extract_tb(error.__traceback__)
-    line = next(
-        (frame.lineno for frame in reversed(frames) if frame.filename == path), None
-    )
-    if isinstance(error, SyntaxError):
-        message = error.msg
-        line = error.lineno if error.filename == path else line
-    is_in_text = line is not None and line <= len(source.line_starts)
-    span = source.line_span(line) if line and is_in_text else source.file_span
+    line = _line_of(error, path)
+    span = source.file_span
+    if line and line <= len(source.line_starts):
+        span = source.line_span(line)
     reason = join(name, " ".join(message.split()), separator=": ").rstrip(".?")
     log.report(code, span, reason=reason)
+
+
+def _line_of(error: BaseException, path: str) -> int | None:
+    """Return the last line of a file that took part in an error; None if none did."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == path]
+    return lines[-1] if lines else None

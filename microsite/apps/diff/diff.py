@@ -33,6 +33,11 @@ from microsite.up_to_date import EVENTS, portfolio_of, program
 
 MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536
 REPORTS = Path(__file__).with_name("templates")
+SUMMARY_WORDS = {
+    ChangeKind.PEOPLE: ChangeKind.CHANGED,
+    ChangeKind.WORDING: ChangeKind.CHANGED,
+}
+"""Kinds of change that a summary counts as another one."""
 NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
 
@@ -64,24 +69,26 @@ def add_arguments(add: Add) -> None:
 
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
-    root, before, after = (
-        chosen_project(options).root,
-        options.before,
-        options.after,
-    )
+    root = chosen_project(options).root
+    before = options.before
+    after = options.after
     with TemporaryDirectory() as name:
         temporary = Path(name).resolve()
         old = version_folder(before, root, temporary / "old")
         new = version_folder(after, root, temporary / "new")
         old_event = _load_version(old, f"The older version, {before},")
-        new_event = _load_version(
-            new, f"The newer version{f', {after},' if after else ''}"
-        )
+        new_name = f"The newer version, {after}," if after else "The newer version"
+        new_event = _load_version(new, new_name)
     if old_event is None or new_event is None:
         return 1
-    renderers = {"text": render_text, "json": render_json}
-    renderers["markdown"] = partial(render_markdown, preview=options.preview)
-    sys.stdout.write(renderers[options.format](compare(old_event, new_event)))
+
+    changes = compare(old_event, new_event)
+    if options.format == "json":
+        sys.stdout.write(render_json(changes))
+    elif options.format == "markdown":
+        sys.stdout.write(render_markdown(changes, preview=options.preview))
+    else:
+        sys.stdout.write(render_text(changes))
     return 0
 
 
@@ -100,10 +107,10 @@ def _load_version(root: Path, name: str) -> Event | None:
 
 
 def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
-    """Return a folder with content/ and data/ of a version. None means the current
-    project.
+    """Return a folder with content/ and data/ of a version.
 
-    The sources of a commit go to a new folder with this path. Raise CommandError.
+    None means the current project. The sources of a commit go to a new folder with this
+    path. Raise CommandError.
     """
     if version is None:
         return root
@@ -111,20 +118,7 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
         return Path(version).absolute()
     if Path(version).is_dir():
         raise CommandError(f"The folder “{version}” {NO_CONTENT}")
-    revision = f"{version}^{{commit}}"
-    find_program("git")
-    commit = _git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision
-    )
-    if not commit and not _git(root, "rev-parse", "--git-dir"):
-        reason = f"and “{root}” is not kept in Git, so it is no commit either."
-        raise CommandError(f"“{version}” is no folder, {reason}")
-    if not commit:
-        raise CommandError(
-            f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a"
-            " commit that git log shows. In a shallow copy, as CI makes, fetch the"
-            " whole history first."
-        )
+    commit = _find_commit(root, version)
     portfolio = portfolio_of(str(root))
     target = temporary / EVENTS / root.name if portfolio else temporary
     if not _git(root, "ls-tree", commit, "content"):
@@ -132,9 +126,29 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
     for name in ("content", "data"):
         if not _extract(root, commit, name, target):
             raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
-    for name in (PORTFOLIO, SHARED) if portfolio else ():
-        _extract(Path(portfolio), commit, name, temporary)
+    if portfolio:
+        for name in (PORTFOLIO, SHARED):
+            _extract(Path(portfolio), commit, name, temporary)
     return target
+
+
+def _find_commit(root: Path, version: str) -> str:
+    """Return the full name of a commit. Raise CommandError if it is none."""
+    revision = f"{version}^{{commit}}"
+    find_program("git")
+    commit = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision
+    )
+    if commit:
+        return commit
+    if not _git(root, "rev-parse", "--git-dir"):
+        reason = f"and “{root}” is not kept in Git, so it is no commit either."
+        raise CommandError(f"“{version}” is no folder, {reason}")
+    raise CommandError(
+        f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a"
+        " commit that git log shows. In a shallow copy, as CI makes, fetch the"
+        " whole history first."
+    )
 
 
 def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
@@ -142,19 +156,21 @@ def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
 
     Return False if it is a file.
     """
-    if entry := _git(root, "ls-tree", commit, name):
-        archive = target.parent / f"{target.name}.tar"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        run_git(root, "archive", f"--output={archive}", commit, name)
-        try:
-            with tarfile.open(archive) as tar:
-                tar.extractall(target, filter="data")
-        except tarfile.FilterError as problem:
-            path = f"{problem.tarinfo.name} is a link that leads out of it."
-            raise CommandError(
-                f"The version {commit[:12]} cannot be read: {path}"
-            ) from None
-    return not entry or " tree " in entry
+    entry = _git(root, "ls-tree", commit, name)
+    if not entry:
+        return True
+    archive = target.parent / f"{target.name}.tar"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    run_git(root, "archive", f"--output={archive}", commit, name)
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(target, filter="data")
+    except tarfile.FilterError as problem:
+        reason = f"{problem.tarinfo.name} is a link that leads out of it."
+        raise CommandError(
+            f"The version {commit[:12]} cannot be read: {reason}"
+        ) from None
+    return " tree " in entry
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -168,12 +184,9 @@ def summarize(changes: Sequence[Change]) -> str:
     """Return `Programme: 1 cancelled, 2 moved. People: 1 removed.`"""
     sentences = []
     for section, group in groupby(changes, lambda change: change.section):
-        details = (ChangeKind.PEOPLE, ChangeKind.WORDING)
-        kinds = (
-            ChangeKind.CHANGED if change.kind in details else change.kind
-            for change in group
+        counts = Counter(
+            SUMMARY_WORDS.get(change.kind, change.kind) for change in group
         )
-        counts = Counter(kind.value for kind in kinds)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         sentences.append(f"{section.value}: {words}.")
     return " ".join(sentences) or "Nothing has changed for visitors."
@@ -195,16 +208,20 @@ def _render(template: str, changes: Sequence[Change], **names: object) -> str:
 
 def shown_differences(change: Change) -> tuple[Difference, ...]:
     """Return the differences, or none if the sentence already contains both values."""
-    if len(change.differences) == 1:
-        values = (change.differences[0].before, change.differences[0].after)
-        if all(value.rstrip(".") in change.sentence for value in values):
-            return ()
+    if len(change.differences) != 1:
+        return change.differences
+    (difference,) = change.differences
+    before = difference.before.rstrip(".")
+    after = difference.after.rstrip(".")
+    if before in change.sentence and after in change.sentence:
+        return ()
     return change.differences
 
 
 def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
-    """Return the report for a comment, with links to the built newer version at
-    `preview`.
+    """Return the report for a comment.
+
+    It has links to the newer version that is built at `preview`.
     """
 
     def page_of(change: Change) -> str:
@@ -231,18 +248,18 @@ def escape(text: str) -> str:
 
 def render_json(changes: Sequence[Change]) -> str:
     """Return the report for programs. Within one version, fields are only added."""
-    rows = [
-        {
+    rows = []
+    for change in changes:
+        row = {
             "part": change.section.name.lower(),
             "kind": change.kind,
             "what": change.record_kind,
+            "id": change.id,
+            "subject": change.subject,
+            "sentence": change.sentence,
+            "address": change.address,
+            "differences": to_builtins(change.differences),
         }
-        | {
-            name: getattr(change, name)
-            for name in ("id", "subject", "sentence", "address")
-        }
-        | {"differences": to_builtins(change.differences)}
-        for change in changes
-    ]
+        rows.append(row)
     content = {"version": 1, "summary": summarize(changes), "changes": rows}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

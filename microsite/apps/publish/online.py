@@ -23,6 +23,8 @@ RETRIES = Retry(
     retry_after_max=30,  # seconds; what a busy host asks for is granted up to here
     raise_on_status=False,
 )
+UNPUBLISHED_FILES = frozenset({*FOR_HOSTS, ".nojekyll", "CNAME"})
+"""Names of files that are settings of hosts."""
 HEADERS = {"User-Agent": f"Microsite/{__version__} verify", "Cache-Control": "no-cache"}
 
 
@@ -48,30 +50,29 @@ def files_in(folder: Path) -> set[str]:
 
 def verify_folder(root: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
-    states = {
-        path: State.EXTRA
-        for path in files_in(root)
-        if path.rpartition("/")[2] != BUILD_JSON
-    }
+    states = {}
+    for path in files_in(root):
+        if path.rpartition("/")[2] != BUILD_JSON:
+            states[path] = State.EXTRA
     for path, digest in files.items():
         actual_digest = digest_of_file(str(root / path))
-        other_state = State.MISSING if actual_digest is None else State.DIFFERS
-        states[path] = State.SAME if actual_digest == digest else other_state
+        if actual_digest is None:
+            states[path] = State.MISSING
+        elif actual_digest == digest:
+            states[path] = State.SAME
+        else:
+            states[path] = State.DIFFERS
     return states
 
 
 def forwarding_pages(root: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
-    pages = [
-        path
-        for path in files
-        if path.endswith((".html", ".htm")) and (root / path).is_file()
-    ]
-    return {
-        page
-        for page in pages
-        if b'<meta http-equiv="refresh"' in (root / page).read_bytes()
-    }
+    pages = [path for path in files if path.endswith((".html", ".htm"))]
+    return {page for page in pages if _is_forwarding(root / page)}
+
+
+def _is_forwarding(page: Path) -> bool:
+    return page.is_file() and b'<meta http-equiv="refresh"' in page.read_bytes()
 
 
 class SiteClient(Client):
@@ -111,19 +112,21 @@ def verify_online(
         digest = digest_of_bytes(response.body)
         if response.status == 200 and digest == files[path]:
             return State.SAME
-        if path.rpartition("/")[2] in (*FOR_HOSTS, ".nojekyll", "CNAME"):
+        if path.rpartition("/")[2] in UNPUBLISHED_FILES:
             return State.KEPT
         is_redirected = response.location or response.url != site.address_of(path)
         if is_redirected and (digest in files.values() or path in forwarding):
             return State.FORWARDED
-        return State.DIFFERS if response.status == 200 else State.MISSING
+        if response.status == 200:
+            return State.DIFFERS
+        return State.MISSING
 
+    paths = sorted(files)
     states: dict[str, State] = {}
     with ThreadPoolExecutor(max_workers=4) as pool:
         try:
-            for path, state in zip(
-                sorted(files), pool.map(state_of, sorted(files)), strict=True
-            ):
+            results = pool.map(state_of, paths)
+            for path, state in zip(paths, results, strict=True):
                 states[path] = state
                 progress(len(states))
         except WebError:

@@ -1,11 +1,12 @@
-"""Plan of a publication: files to send and to delete, from the build and the list at
-the target.
-"""
+"""Plan of a publication: the files to send and to delete."""
 
 import json
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import chain
+from math import ceil
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from msgspec import Struct
 
@@ -51,7 +52,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def send(self) -> tuple[str, ...]:
         """All paths to send, in order."""
-        return tuple(path for phase in self.phases for path in phase)
+        return tuple(chain.from_iterable(self.phases))
 
     def counts(self) -> str:
         """Return `3 files added, 12 files changed, 1 file removed`."""
@@ -60,10 +61,10 @@ class Plan(Struct, frozen=True, kw_only=True):
             "changed": self.changed,
             "removed": len(self.deletions),
         }
-        words = (
-            (count, f"{plural(count, 'file')} {verb}") for verb, count in counts.items()
-        )
-        return join_counts(*words) or "no file changes"
+        parts = []
+        for verb, count in counts.items():
+            parts.append((count, f"{plural(count, 'file')} {verb}"))
+        return join_counts(*parts) or "no file changes"
 
     @property
     def record_path(self) -> str:
@@ -71,34 +72,33 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     @property
     def final_record(self) -> bytes:
-        """The build.json for the target at the end: as built, and the files that are
-        kept.
-        """
+        """The build.json for the target at the end, with the files that are kept."""
         return record_with(self.built, kept=self.kept) if self.kept else self.built
 
     def record_after(self, paths: AbstractSet[str]) -> bytes:
-        """Return the build.json for the target once these paths are sent: it keeps
-        their files.
+        """Return the build.json for the target once these paths are sent.
+
+        It is the one before, and keeps the new files.
         """
-        files = {
-            name: digest
-            for name, digest in self.files.items()
-            if self.folder + name in paths
-        }
-        return record_with(self.before, kept=read_deployment(self.before).kept | files)
+        sent = [name for name in self.files if self.folder + name in paths]
+        sent_files = {name: self.files[name] for name in sent}
+        kept = read_deployment(self.before).kept
+        return record_with(self.before, kept=kept | sent_files)
 
 
 def format_size(size: int) -> str:
     """Return a number of bytes in words: `1.2 MB`."""
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{-(-size // 1000):,} kB"
+    if size >= 100_000:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{ceil(size / 1000):,} kB"
 
 
 def read_deployment(data: bytes) -> BuildInfo:
-    """Return the content of the build.json at a target; no files without one. Raise
-    CommandError.
+    """Return the content of the build.json at a target; no files without one.
 
     Its `files` are those of the build that visitors see. Its `kept` are styles, scripts
-    and fonts of the build before, and new files after an interrupted publication.
+    and fonts of the build before, and new files after an interrupted publication. Raise
+    CommandError if it cannot be trusted.
     """
     if not data.strip():
         return BuildInfo(__version__, {})
@@ -119,9 +119,7 @@ def read_deployment(data: bytes) -> BuildInfo:
 
 
 def is_fingerprinted(path: str) -> bool:
-    """Return whether the name of a file contains a digest, so that its bytes never
-    change.
-    """
+    """Return whether a file is named by a digest, so that its bytes never change."""
     return f"/{FINGERPRINTED}" in f"/{path}" and not path.endswith(PAGES)
 
 
@@ -134,62 +132,70 @@ def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
     deployment = read_deployment(data)
     build = read_build_json(built)
     assert build is not None  # it has just been written
-    files, old_files = build.files, deployment.files | deployment.kept
-    send = sorted(
-        path for path, digest in files.items() if old_files.get(path) != digest
-    )
-    base = deployment.kept if deployment.files == files else deployment.files
-    paths = (
-        path
-        for path in base
-        if is_fingerprinted(path) and path.endswith(NEEDED_BY_OLD_PAGES)
-    )
-    kept_files = {path: base[path] for path in paths if path not in files}
-    phases = (
-        (path for path in send if not path.endswith(PAGES) and path != WORKER),
-        (path for path in send if path.endswith(PAGES)),
-        (path for path in send if path == WORKER),
-    )
+    files = build.files
+    old_files = deployment.files | deployment.kept
+    kept = _kept_files(deployment, files)
+    gone = old_files.keys() - files.keys() - kept.keys()
+    common = files.keys() & deployment.files.keys()
+    changed = [path for path in common if deployment.files[path] != files[path]]
+
+    send = sorted(path for path in files if old_files.get(path) != files[path])
+    first: list[str] = []
+    pages: list[str] = []
+    last: list[str] = []
+    for path in send:
+        phase = first
+        if path.endswith(PAGES):
+            phase = pages
+        elif path == WORKER:
+            phase = last
+        phase.append(folder + path)
     return Plan(
         folder=folder,
         built=built,
         files=files,
         before=data,
-        phases=tuple(tuple(folder + path for path in phase) for phase in phases),
-        deletions=tuple(
-            sorted(folder + path for path in old_files.keys() - {*files, *kept_files})
-        ),
-        kept=kept_files,
+        phases=(tuple(first), tuple(pages), tuple(last)),
+        deletions=tuple(sorted(folder + path for path in gone)),
+        kept=kept,
         added=len(files.keys() - deployment.files.keys()),
-        changed=sum(
-            1
-            for path in files
-            if deployment.files.get(path, files[path]) != files[path]
-        ),
+        changed=len(changed),
         size=sum((output / folder / path).stat().st_size for path in send),
     )
 
 
+def _kept_files(deployment: BuildInfo, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests of old files that stay for pages that somebody has open."""
+    # A repeated publication keeps what the first one kept.
+    base = deployment.kept if deployment.files == files else deployment.files
+    kept = {}
+    for path, digest in base.items():
+        is_needed = is_fingerprinted(path) and path.endswith(NEEDED_BY_OLD_PAGES)
+        if is_needed and path not in files:
+            kept[path] = digest
+    return kept
+
+
 def plan_of_removal(data: bytes, folder: str) -> Plan:
-    """Return the steps that delete a site, of which `data` is the build.json at the
-    target.
-    """
+    """Return the steps that delete a site, given the build.json at the target."""
     deployment = read_deployment(data)
-    deletions = tuple(
-        sorted(folder + path for path in deployment.files | deployment.kept)
-    )
-    return Plan(folder=folder, before=data, deletions=deletions)
+    paths = sorted(folder + path for path in deployment.files | deployment.kept)
+    return Plan(folder=folder, before=data, deletions=tuple(paths))
 
 
 def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:
     """Return a build.json with other lists, such as `sites`. It may be empty before."""
-    record = json.loads(data) if data.strip() else {"engine": __version__, "files": {}}
-    record |= {name: dict(sorted(digests.items())) for name, digests in lists.items()}
+    record: dict[str, Any] = {"engine": __version__, "files": {}}
+    if data.strip():
+        record = json.loads(data)
+    for name, digests in lists.items():
+        record[name] = dict(sorted(digests.items()))
     return f"{json.dumps(record, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
     """Return all folders that contain these paths, without the outermost."""
-    return {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {
-        "."
-    }
+    folders: set[str] = set()
+    for path in paths:
+        folders.update(str(folder) for folder in PurePosixPath(path).parents)
+    return folders - {"."}

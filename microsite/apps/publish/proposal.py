@@ -1,5 +1,4 @@
-"""Proposal of changes with Git: a commit on a branch, and a pull request in the words
-of `diff`.
+"""Proposal of changes with Git: a commit on a branch, and a pull request.
 
 `git`, `gh` and `glab` use the sign-in that the person has set up. Microsite asks for
 none.
@@ -17,9 +16,19 @@ from microsite.console.command import CommandError
 from microsite.console.programs import run_git
 
 PATHS = (
-    "content data assets templates editions portfolio.yaml events front shared".split()
+    "content",
+    "data",
+    "assets",
+    "templates",
+    "editions",
+    "portfolio.yaml",
+    "events",
+    "front",
+    "shared",
 )
 """Paths that are committed."""
+PULL_REQUEST = re.compile(r"https://\S*/(?:pull|merge_requests)/")
+MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
 Report = Callable[[str], object]
 
@@ -44,29 +53,26 @@ class Repository(Struct, frozen=True):
         return "HEAD"
 
     def compare_address(self, branch: str) -> str:
-        """Return the page on which a pull request can be opened by hand; empty if it is
-        unknown.
+        """Return the page on which a pull request can be opened by hand.
+
+        It is empty if the server is not known.
         """
-        place = (
-            self.url.removesuffix("/").removesuffix(".git").partition("://")[2]
-            or self.url
-        )
-        host, _, path = place.rpartition("@")[2].replace(":", "/", 1).partition("/")
+        _, scheme, place = self.url.removesuffix("/").partition("://")
+        if not scheme:
+            place = self.url  # git@github.com:team/site.git
+        place = place.rpartition("@")[2].replace(":", "/", 1)
+        host, _, path = place.partition("/")
         path = path.removesuffix(".git")
         if host == "github.com":
             return f"https://{host}/{path}/compare/{branch}?expand=1"
-        query = f"merge_request%5Bsource_branch%5D={branch}"
-        return (
-            f"https://{host}/{path}/-/merge_requests/new?{query}"
-            if "gitlab" in host
-            else ""
-        )
+        if "gitlab" in host:
+            query = f"merge_request%5Bsource_branch%5D={branch}"
+            return f"https://{host}/{path}/-/merge_requests/new?{query}"
+        return ""
 
 
 def find_repository(root: Path) -> Repository | None:
-    """Return the repository of a project with at least one commit; None if there is
-    none.
-    """
+    """Return the repository of a project; None if there is none with a commit."""
     try:
         run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
         branch = run_git(root, "branch", "--show-current")
@@ -86,10 +92,10 @@ def find_repository(root: Path) -> Repository | None:
 def propose(
     repository: Repository, branch: str, title: str, text: str, report: Report
 ) -> str:
-    """Commit on a branch, send it, and open a pull request. Return the address of its
-    page.
+    """Commit on a branch, send it, and open a pull request.
 
-    Each step is reported. Raise CommandError if one fails.
+    Return the address of its page. Each step is reported. Raise CommandError if one
+    fails.
     """
     root = repository.root
     try:
@@ -139,30 +145,26 @@ def commit(root: Path, message: str) -> bool:
 def _request(
     repository: Repository, branch: str, title: str, text: str, report: Report
 ) -> str:
-    is_gitlab = "gitlab" in repository.url
-    tool = "glab" if is_gitlab else "gh"
+    """Open a pull request, if the program of the server is installed.
+
+    Return the address of its page, or else of the page on which to open one.
+    """
+    tool = "gh"
     arguments = ["pr", "create", "--head", branch, "--title", title, "--body-file", "-"]
-    if is_gitlab:
-        arguments = [
-            "mr",
-            "create",
-            "--source-branch",
-            branch,
-            "--title",
-            title,
-            "--yes",
-        ]
-        arguments += ["--description", text[:MAX_DESCRIPTION]]
+    if "gitlab" in repository.url:
+        tool = "glab"
+        arguments = ["mr", "create", "--source-branch", branch, "--title", title]
+        arguments += ["--yes", "--description", text[:MAX_DESCRIPTION]]
     problem = ""
     if shutil.which(tool):
         try:
             output = run_git(repository.root, *arguments, tool=tool, text=text)
         except CommandError as failure:
-            output = problem = str(failure)
+            # A second proposal from a branch fails, with the address of the first one.
+            problem = str(failure)
+            output = problem
         for word in output.split():
-            if word.startswith("https://") and (
-                "/pull/" in word or "/merge_requests/" in word
-            ):
+            if PULL_REQUEST.match(word):
                 report(f"The proposal has these changes now: {word}")
                 return word
     report(
@@ -173,12 +175,12 @@ def _request(
 
 
 def return_to_main(repository: Repository, report: Report) -> str:
-    """Leave a branch for the accepted version. Raise CommandError if changes would be
-    lost.
+    """Leave a branch for the accepted version. Return an empty text: no page to open.
 
-    Return an empty text, because there is no page to open.
+    Raise CommandError if changes would be lost.
     """
-    root, main = repository.root, repository.main
+    root = repository.root
+    main = repository.main
     run_git(root, "switch", main)
     report(f"The files are those of “{main}” now.")
     if repository.remote:

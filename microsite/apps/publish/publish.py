@@ -1,5 +1,4 @@
-"""`publish`: build the site, show what will change, send it, and verify what visitors
-get.
+"""`publish`: build the site, show the changes, send it, and verify what visitors get.
 
 Exit codes: 0 the site is published, or nothing has to change; 1 errors in the content,
 or the site online differs from the build; 2 wrong usage or another failure.
@@ -11,6 +10,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -114,12 +114,11 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     target = create_target(
         project, details.publish, url, work, in_place=options.in_place
     )
+
+    # Pages and calendars show the records, so the site is built with those to come.
     updates = record.find_updates(outcome.editions)
-    # Shown on pages and in calendars
-    records = {update.root: update.after for update in updates}
-    _build(project, options, records)
+    _build(project, options, {update.root: update.after for update in updates})
     data = target.fetch()
-    deployment = read_deployment(data)
     plan = make_plan(project.output, data)
     if not plan.send and not plan.deletions:
         for update in updates:
@@ -127,11 +126,8 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
         keep_copy(project, project.output)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
-    if words := changes_in_words(project, outcome, deployment):
-        echo(words)
-    if not (deployment.files or deployment.kept):
-        echo("No earlier publication is known there, so nothing is deleted.")
-    echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
+
+    _print_plan(plan, changes_in_words(project, outcome, read_deployment(data)))
     if options.dry_run:
         print_list([f"send    {path}" for path in plan.send])
         print_list([f"delete  {path}" for path in plan.deletions])
@@ -140,13 +136,24 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     if not options.yes and not confirm(target):
         echo("Nothing was sent.")
         return 0
-    if code := send(target, [[plan]], data):
+
+    code = send(target, [[plan]], data)
+    if code:
         return code
     echo(f"Published to {target.name}: {plan.counts()}.")
     for update in updates:
         echo(update.write())
     keep_copy(project, project.output)
     return verify_target(target)
+
+
+def _print_plan(plan: Plan, changes: str) -> None:
+    if changes:
+        echo(changes)
+    deployment = read_deployment(plan.before)
+    if not deployment.files and not deployment.kept:
+        echo("No earlier publication is known there, so nothing is deleted.")
+    echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
 
 
 def _build(
@@ -202,8 +209,10 @@ def create_target(
         file = PORTFOLIO if is_portfolio(str(project.root)) else "content/event.md"
         raise CommandError(NO_TARGET.format(file))
     ((kind, path),) = place.targets.items()
-    is_folder = kind == "folder" and (in_place or place.in_place)
-    return (FolderInPlace if is_folder else TARGETS[kind])(path, project, url, work)
+    target = TARGETS[kind]
+    if kind == "folder" and (in_place or place.in_place):
+        target = FolderInPlace
+    return target(path, project, url, work)
 
 
 def changes_in_words(project: Project, outcome: Outcome, deployment: BuildInfo) -> str:
@@ -219,7 +228,7 @@ def changes_in_words(project: Project, outcome: Outcome, deployment: BuildInfo) 
         old, _ = load_version(copy)
         if old is not None:
             return render_text(compare(old, outcome.loaded[0].event))
-    unrecorded = changes_by_day(outcome.editions[0].site).get(None, ())
+    unrecorded = changes_by_day(outcome.editions[0].site).get(None)
     return render_text(unrecorded) if unrecorded else ""
 
 
@@ -230,17 +239,15 @@ def confirm(target: Target) -> bool:
             "Nothing was sent, because this is not an interactive terminal. Add --yes"
             " to publish without it, or --dry-run to see only what would be sent."
         )
-    return ask(f"To: {target.name}\nPublish? [y/N] ").strip().lower() in (
-        "y",
-        "yes",
-    )
+    answer = ask(f"To: {target.name}\nPublish? [y/N] ")
+    return answer.strip().lower() in ("y", "yes")
 
 
 def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
-    """Carry out plans, unless build.json there is no longer `data`. Return the exit
-    code.
+    """Carry out plans, unless build.json there is no longer `data`.
 
-    Say what has been sent if it stops. Raise CommandError if somebody else publishes.
+    Return the exit code. Say what has been sent if it stops. Raise CommandError if
+    somebody else publishes.
     """
     if target.fetch() != data:
         raise CommandError(
@@ -248,7 +255,7 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
             " Get their version of the content first, then publish again."
         )
     count = 0
-    total = sum(len(plan.send) for step in steps for plan in step)
+    total = sum(len(plan.send) for plan in chain.from_iterable(steps))
 
     def progress(number: int) -> None:
         nonlocal count
@@ -267,16 +274,16 @@ def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
                 " Visitors still see a working site, because files are deleted only at"
                 " the end."
             )
-        reason, code = str(failure), 2
+        reason = str(failure)
         if isinstance(failure, KeyboardInterrupt):
-            reason, code = "it was interrupted", 130
+            reason = "it was interrupted"
         elif isinstance(failure, OSError):
             reason = f"{failure.filename or target.name}: {failure.strerror}"
         echo(
             f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()}"
             " publish"
         )
-        return code
+        return 130 if isinstance(failure, KeyboardInterrupt) else 2
     return 0
 
 
@@ -315,17 +322,14 @@ def verify_target(target: Target, events: str | None = None) -> int:
 
 def _wait_for(url: str, built: bytes) -> None:
     """Wait until a host serves this build, but not longer than it may take."""
-    new_info, end = read_build_json(built), time.monotonic() + MAX_WAIT
+    new_build = read_build_json(built)
+    end = time.monotonic() + MAX_WAIT
     with SiteClient(url) as site, spinner("Waiting for the host …"):
         while time.monotonic() < end:
             try:
-                info = read_build_json(site.get(BUILD_JSON).body)
+                served_build = read_build_json(site.get(BUILD_JSON).body)
             except WebError:
                 return
-            if (
-                info is not None
-                and new_info is not None
-                and info.files == new_info.files
-            ):
+            if served_build and new_build and served_build.files == new_build.files:
                 return
             time.sleep(2)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from microsite.apps.publish import online
-from microsite.apps.publish.online import SiteClient
+from microsite.apps.publish.online import SiteClient, State
 from microsite.console.command import Add, CommandError
 from microsite.console.options import ROOT, chosen_project, parse_url, short_path
 from microsite.console.output import echo, join_counts, plural, print_list, spinner
@@ -23,6 +23,7 @@ from microsite.site.hosting import FRAMED
 from microsite.up_to_date import program
 from microsite.web import WebError
 
+GOOD_STATES = frozenset({State.SAME, State.KEPT, State.FORWARDED})
 REMEDY = "the host does not send the headers of the build. See docs/hosting.md."
 
 
@@ -68,33 +69,28 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
 
     Return the exit code.
     """
-    place, only = Path(options.place), options.event
-    if not (site_build := _read_build(site or place, only)):
+    place = Path(options.place)
+    only = options.event
+    site_build = _read_build(site or place, only)
+    if site_build is None:
         name = site.address if site else f"The folder {short_path(place)}"
         reason = "so the site is not there, or was uploaded without this file."
         raise CommandError(f"{name} has no {BUILD_JSON} from Microsite, {reason}")
+
     built = site_build
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
         folder = options.built or chosen_project(options).output
-        if not (local_build := _read_build(folder, only)):
-            raise CommandError(
-                f"{short_path(folder)}/ contains no built site to compare with. Build"
-                " the site, or name one with --built FOLDER. To check only that all"
-                " files are there: --itself"
-            )
-        built, forwarding = (
-            local_build,
-            online.forwarding_pages(folder, local_build.files),
-        )
+        built = _read_local_build(folder, only)
+        forwarding = online.forwarding_pages(folder, built.files)
     if not _is_same_build(built, site_build):
         return 1
+
     if site is None:
         states = online.verify_folder(place, built.files)
-        paths = states if only is None else built.files
-        return _print_result(
-            {path: states[path] for path in states if path in paths}, built
-        )
+        if only is not None:
+            states = {path: states[path] for path in states if path in built.files}
+        return _print_result(states, built)
     with spinner() as show:
         states = online.verify_online(
             site,
@@ -108,64 +104,82 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
     return code
 
 
+def _read_local_build(folder: Path, only: str | None) -> BuildInfo:
+    """Return the build.json of a built site. Raise CommandError if there is none."""
+    build = _read_build(folder, only)
+    if build is None:
+        raise CommandError(
+            f"{short_path(folder)}/ contains no built site to compare with. Build"
+            " the site, or name one with --built FOLDER. To check only that all"
+            " files are there: --itself"
+        )
+    return build
+
+
 def _print_framing(site: SiteClient, files: Container[str]) -> None:
     """Say which pages are open or closed to frames of other sites by wrong headers."""
-    for path, is_open in (
-        ("index.html", False),
-        (f"{FRAMED}programme/index.html", True),
-    ):
-        headers = site.get(path).headers if path in files else {}
-        policy = headers.get("content-security-policy", "")
-        denies = "x-frame-options" in headers or "frame-ancestors 'none'" in policy
-        if path in files and denies is is_open:
-            echo(
-                f"{'No' if is_open else 'Any'} site can show {path} in a frame:"
-                f" {REMEDY}"
-            )
+    page = "index.html"
+    if page in files and not _denies_frames(site, page):
+        echo(f"Any site can show {page} in a frame: {REMEDY}")
+    framed_page = f"{FRAMED}programme/index.html"
+    if framed_page in files and _denies_frames(site, framed_page):
+        echo(f"No site can show {framed_page} in a frame: {REMEDY}")
+
+
+def _denies_frames(site: SiteClient, path: str) -> bool:
+    headers = site.get(path).headers
+    policy = headers.get("content-security-policy", "")
+    return "x-frame-options" in headers or "frame-ancestors 'none'" in policy
 
 
 def _read_build(
     place: SiteClient | Path, only: str | None, folder: str = ""
 ) -> BuildInfo | None:
-    """Return a build.json, if any, with the files of all events or of some:
-    `coasts,rivers`.
+    """Return a build.json; None if there is none.
+
+    It has the files of all events, or of some: `coasts,rivers`.
     """
-    path, data = f"{folder}{BUILD_JSON}", b""
+    path = f"{folder}{BUILD_JSON}"
+    data = b""
     if isinstance(place, SiteClient):
         response = place.get(path)
         data = response.body if response.status == 200 else b""
     elif (place / path).is_file():
         data = (place / path).read_bytes()
-    if (build := read_build_json(data)) is None:
+    build = read_build_json(data)
+    if build is None:
         return None
     files = {f"{folder}{name}": digest for name, digest in build.files.items()}
     for name in build.sites:
         if only is None or name in only.split(","):
             event = _read_build(place, only, f"{name}/")
-            files |= event.files if event else {}
+            if event is not None:
+                files |= event.files
     return replace(build, files=files)
 
 
 def _is_same_build(built: BuildInfo, site_build: BuildInfo) -> bool:
     """Return True if two builds have the same files. Print the difference if not."""
+    differences = built.files.items() ^ site_build.files.items()
+    if not differences:
+        return True
+
     lines = []
-    for path in sorted(
-        {path for path, _ in built.files.items() ^ site_build.files.items()}
-    ):
-        state = "differs" if path in site_build.files else "only here"
-        lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
-    if lines:
-        total = len(built.files.keys() | site_build.files.keys())
-        echo(
-            f"Another build is published: {len(lines):,} of {plural(total, 'file')}"
-            " differ."
-        )
-        echo(
-            f"  built here: {_build_name(built)}\n  published: "
-            f" {_build_name(site_build)}"
-        )
-        print_list(lines)
-    return not lines
+    for path in sorted({path for path, _ in differences}):
+        state = "differs"
+        if path not in site_build.files:
+            state = "only here"
+        elif path not in built.files:
+            state = "only there"
+        lines.append(f"{state:<10}  {path}")
+    total = len(built.files.keys() | site_build.files.keys())
+    echo(
+        f"Another build is published: {len(lines):,} of {plural(total, 'file')} differ."
+    )
+    echo(f"  built here: {_build_name(built)}")
+    echo(f"  published:  {_build_name(site_build)}")
+    print_list(lines)
+    return False
 
 
 def _build_name(build: BuildInfo) -> str:
@@ -174,43 +188,42 @@ def _build_name(build: BuildInfo) -> str:
     return f"as of {build.as_of}, Microsite {build.engine}{commit}"
 
 
-def _print_result(states: dict[str, online.State], built: BuildInfo) -> int:
-    """Print the result of a comparison. Return the exit code."""
-    counts = Counter(states.values())
-    good_states = (
-        online.State.SAME,
-        online.State.KEPT,
-        online.State.FORWARDED,
-    )
-    if paths := sorted(
-        path for path, state in states.items() if state not in good_states
-    ):
-        echo(f"{len(paths):,} of {plural(len(states), 'file')} differ from the build:")
-        print_list([f"{states[path].value:<8}  {path}" for path in paths])
-        changed_paths = [path for path in paths if states[path] is online.State.DIFFERS]
-        remedy = "Deploy again, and empty the cache of the CDN if there is one."
-        if counts[online.State.MISSING]:
-            remedy = "Deploy again. The last deployment seems to be incomplete."
-        elif changed_paths and all(
-            path.endswith((".html", ".htm")) for path in changed_paths
-        ):
-            remedy = (
-                "Only pages differ, so the host may be changing them: hiding email"
-                " addresses or adding scripts. Turn that off. It also breaks the"
-                " Content-Security-Policy."
-            )
-        echo(remedy)
+def _print_result(states: dict[str, State], built: BuildInfo) -> int:
+    """Print the result of a online. Return the exit code."""
+    bad_paths = sorted(path for path in states if states[path] not in GOOD_STATES)
+    if bad_paths:
+        count = f"{len(bad_paths):,} of {plural(len(states), 'file')}"
+        echo(f"{count} differ from the build:")
+        print_list([f"{states[path].value:<8}  {path}" for path in bad_paths])
+        echo(_remedy(states))
         return 1
-    files = plural(counts[online.State.SAME], "file")
+
+    counts = Counter(states.values())
+    files = plural(counts[State.SAME], "file")
     echo(f"The site matches the build ({_build_name(built)}): {files} compared.")
-    kept_count, forwarded_count = (
-        counts[online.State.KEPT],
-        counts[online.State.FORWARDED],
-    )
+    kept_count = counts[State.KEPT]
+    forwarded_count = counts[State.FORWARDED]
     hosts = f"{plural(kept_count, 'settings file')} that the host does not publish"
     pages = f"{plural(forwarded_count, 'page')} that the host redirects"
-    if notes := join_counts(
+    notes = join_counts(
         (kept_count, hosts), (forwarded_count, pages), separator=" and "
-    ):
+    )
+    if notes:
         echo(f"Not compared: {notes}.")
     return 0
+
+
+def _remedy(states: dict[str, State]) -> str:
+    """Return advice on files that differ."""
+    if State.MISSING in states.values():
+        return "Deploy again. The last deployment seems to be incomplete."
+    changed_paths = [path for path in states if states[path] is State.DIFFERS]
+    if changed_paths and all(
+        path.endswith((".html", ".htm")) for path in changed_paths
+    ):
+        return (
+            "Only pages differ, so the host may be changing them: hiding email"
+            " addresses or adding scripts. Turn that off. It also breaks the"
+            " Content-Security-Policy."
+        )
+    return "Deploy again, and empty the cache of the CDN if there is one."
