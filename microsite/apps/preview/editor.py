@@ -128,10 +128,13 @@ class Editor(Struct, frozen=True):
             re.sub("\0[a-z]+", lambda name: values[name[0]], part)
             for part in self.command
         ]
-        no = subprocess.DEVNULL
         try:
             job = subprocess.Popen(
-                command, stdin=no, stdout=no, stderr=no, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
         except OSError:
             return False
@@ -143,22 +146,24 @@ class Editor(Struct, frozen=True):
 def find_editor(
     env: Mapping[str, str] = os.environ, platform: str = sys.platform
 ) -> Editor | None:
-    """Return the editor of VISUAL or EDITOR, else a known one, else the system's, or
-    None.
+    """Return the editor of VISUAL or EDITOR, else a known one, else the system's.
 
-    An editor that needs a terminal is ignored, because the preview occupies the
-    terminal.
+    Return None if there is none. An editor that needs a terminal is ignored, because
+    the preview occupies the terminal.
     """
     path = env.get("PATH")
     gui_editors = {editor.program: editor for editor in GUI_EDITORS}
-    commands = (env.get("VISUAL"), env.get("EDITOR"))
-    for text in (
-        *filter(None, commands),
+    commands = (
+        env.get("VISUAL"),
+        env.get("EDITOR"),
         "code",
         "code-insiders",
         "codium",
         f"'{MAC_PATH}'",
-    ):
+    )
+    for text in commands:
+        if not text:
+            continue
         try:
             program, *options = shlex.split(text, posix=platform != "win32")
         except ValueError:
@@ -172,24 +177,27 @@ def find_editor(
         return Editor("the text editor", ("open", "-t", FILE))
     if platform == "win32":
         return Editor("Notepad", ("notepad.exe", FILE))
-    file = shutil.which("xdg-open", path=path) if has_windows(env, platform) else None
+    if not has_windows(env, platform):
+        return None
+    file = shutil.which("xdg-open", path=path)
     return Editor("the text editor", (file, FILE)) if file else None
 
 
 def has_windows(
     env: Mapping[str, str] = os.environ, platform: str = sys.platform
 ) -> bool:
-    """Return True if programs can show windows here, unlike on a server without a
-    screen.
+    """Return True if programs can show windows here.
+
+    They cannot on a server without a screen.
     """
-    return platform in ("darwin", "win32") or bool(
-        env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
-    )
+    if platform in ("darwin", "win32"):
+        return True
+    return bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
 
 
 def openable(root: Path, path: str) -> Path | None:
-    """Return a text file of the project, or None if it is something else or lies
-    outside.
-    """
+    """Return a text file of the project; None for other files and those outside."""
     file = find_file([root], path)
-    return file if file and file.resolve().suffix.lower() in TEXT_SUFFIXES else None
+    if file is None or file.resolve().suffix.lower() not in TEXT_SUFFIXES:
+        return None
+    return file

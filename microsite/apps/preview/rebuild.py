@@ -59,12 +59,12 @@ class BuildStatus(Struct, frozen=True):
     @property
     def warnings(self) -> list[Diagnostic]:
         """Diagnostics that do not prevent it. Notes are left out."""
-        entries = (
-            entry for entry in self.outcome.log if entry.severity is not Severity.NOTE
-        )
-        return [
-            entry for entry in entries if not entry.blocks_build(strict=self.strict)
-        ]
+        warnings = []
+        for entry in self.outcome.log:
+            is_note = entry.severity is Severity.NOTE
+            if not is_note and not entry.blocks_build(strict=self.strict):
+                warnings.append(entry)
+        return warnings
 
     @property
     def has_messages(self) -> bool:
@@ -74,9 +74,8 @@ class BuildStatus(Struct, frozen=True):
     @property
     def has_changed(self) -> bool:
         """Return True if there is something new to show."""
-        return bool(
-            self.pages or (self.outcome.published and self.outcome.published.changed)
-        )
+        published = self.outcome.published
+        return bool(self.pages or (published and published.changed))
 
 
 class PreviewState(Struct, eq=False):
@@ -84,12 +83,16 @@ class PreviewState(Struct, eq=False):
 
     project: Project
     editor: Editor | None
-    latest: BuildStatus | None = None  # result of the last finished build
-    change_options: Callable[..., object] = lambda: None  # builds with others
-    early: BuildStatus | None = None  # new pages of the running build
+    latest: BuildStatus | None = None
+    """Result of the last finished build."""
+    change_options: Callable[..., object] = lambda: None
+    """Builds with other options."""
+    early: BuildStatus | None = None
+    """New pages of the running build."""
     early_page_sent: threading.Event = field(default_factory=threading.Event)
     """Set once a page of the running build has been sent to a browser."""
-    requested: list[str] = field(default_factory=list)  # the latest first
+    requested: list[str] = field(default_factory=list)
+    """Paths of pages that browsers requested, the latest first."""
     token: str = field(default_factory=secrets.token_urlsafe)
     """Known only to this machine."""
     options: BuildOptions = field(default_factory=BuildOptions)
@@ -113,9 +116,7 @@ YIELD_SECONDS = 0.05
 IsConcerned = Callable[[str], bool]
 """True for the path of a page that does not show a build yet."""
 Show = Callable[[BuildStatus, BuildStatus | None, IsConcerned], object]
-"""Takes a build, the last finished build before it, and the pages that do not show it
-yet.
-"""
+"""Takes a build, the finished build before it, and the pages that do not show it."""
 
 
 class Rebuilder:
@@ -136,6 +137,7 @@ class Rebuilder:
         self._parsed_files = ParsedFiles()
 
     def change_options(self, **options: object) -> None:
+        """Build with other options."""
         self.state.options = structs.replace(self.state.options, **options)
         self.rebuild()
 
@@ -143,7 +145,8 @@ class Rebuilder:
         """Build, and show the result unless the build is abandoned."""
         state = self.state
         with self._lock:
-            # Of early pages; the finished build, with a full panel, has the next
+            # Early pages have this number. The finished build, with a full panel, has
+            # the next one.
             self._number += 2
             self._changed |= changed_paths
             outcome = self._build()
@@ -205,10 +208,14 @@ class Rebuilder:
                 self._show_early(path, html, outcome.log)
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
-        only_styles = {path.suffix for path in self._changed} == {".css"}
-        number = self._number
+        """Return the result of a build with new pages."""
         status = BuildStatus(
-            outcome, number, only_styles, self.state.options.strict, number, pages
+            outcome=outcome,
+            number=self._number,
+            only_styles={path.suffix for path in self._changed} == {".css"},
+            strict=self.state.options.strict,
+            changed_at=self._number,
+            pages=pages,
         )
         latest = self.state.latest
         if latest is None or status.has_changed:
@@ -216,12 +223,16 @@ class Rebuilder:
         return structs.replace(status, changed_at=latest.changed_at)
 
     def _early_pages(self) -> Mapping[str, bytes]:
+        """Return the pages that the running build has shown."""
         early = self.state.early
-        return early.pages if early is not None and early.number == self._number else {}
+        if early is None or early.number != self._number:
+            return {}
+        return early.pages
 
     def _show_early(self, path: str, page: bytes, log: Log) -> None:
-        """Show a page of the running build if it is new and its assets are published
-        already.
+        """Show a page of the running build if it is new.
+
+        Its assets must be published already.
         """
         state = self.state
         output = state.project.output

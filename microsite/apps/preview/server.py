@@ -1,7 +1,6 @@
 """Web server of the preview: the files in output/, and an error panel in pages.
 
-Only this machine, under its own names, may use it; with --lan, others may look at
-pages.
+Only this machine, under its own names, may use it. With --lan, others can view pages.
 """
 
 import asyncio
@@ -33,18 +32,21 @@ from microsite.site.hosting import CONTENT_TYPES
 from microsite.site.urls import output_path
 from microsite.up_to_date import program
 
-PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can have one.
+PREFIX = "/__microsite/"
+"""Start of the preview's own addresses. No page can have one."""
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = environment(Path(__file__).parent)
-PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
+PORT_TRIES = 20
+"""Number of ports to try, counting up from the requested one."""
 MAX_BODY = 16_000_000
 """Largest size of a request in bytes: a form with its record, twice."""
-MAX_MESSAGE = 100_000  # largest size of a message from a page in bytes
+MAX_MESSAGE = 100_000
+"""Largest size of a message from a page in bytes."""
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
-"""With digest."""
+"""Path of a stylesheet with a digest in its name."""
 RELOAD = {"command": "reload", "path": "*", "liveCSS": False}
-"""Of livereload's protocol."""
+"""Message of livereload's protocol."""
 UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = Path(__file__).with_name("empty.html").read_bytes()
 
@@ -69,27 +71,24 @@ class LocalHandler(RequestHandler):
 
     @property
     def is_trusted(self) -> bool:
-        """True if the page may have the token, which opens an editor on this
-        machine.
-        """
+        """True if the page may have the token, which opens an editor here."""
         return self.is_local
 
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
+        if status is None:
+            return ""
         can_open = self.is_local and self.state.editor is not None
         has_site = (self.state.project.output / "index.html").exists()
-        return (
-            error_panel(status, can_open=can_open, has_site=has_site) if status else ""
-        )
+        return error_panel(status, can_open=can_open, has_site=has_site)
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
-        media_type = (
-            CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
-        )
-        self.set_header("Content-Type", media_type or "application/octet-stream")
+        own_type = CONTENT_TYPES.get(file.suffix.removeprefix("."))
+        media_type = own_type or guess_type(file.name)[0] or "application/octet-stream"
+        self.set_header("Content-Type", media_type)
         self.set_header("Cache-Control", "no-store")
-        # The editor's
+        # The editor shows pages in a frame.
         self.set_header("Content-Security-Policy", "frame-ancestors 'self'")
         self.finish(data)
 
@@ -130,7 +129,8 @@ class SiteHandler(LocalHandler):
         if status and path in status.pages:
             return Path(path), status.pages[path]
         for _ in range(3):
-            if (file := self._file(path) or self._newer_stylesheet(path)) is None:
+            file = self._file(path) or self._newer_stylesheet(path)
+            if file is None:
                 break
             with suppress(OSError):
                 return file, file.read_bytes()
@@ -141,23 +141,21 @@ class SiteHandler(LocalHandler):
         return find_file([self.state.project.output], path)
 
     def _newer_stylesheet(self, path: str) -> Path | None:
-        """Return the stylesheet of the same name in a later build, for pages that are
-        open.
+        """Return the stylesheet of the same name in a later build.
+
+        Pages that are still open request the old one.
         """
         if not STYLESHEET.fullmatch(path):
             return None
         file = self.state.project.output / path
+        name = file.name.partition(".")[0]
         with suppress(OSError):
-            return min(
-                file.parent.glob(f"{file.name.partition('.')[0]}.*.css"), default=None
-            )
+            return min(file.parent.glob(f"{name}.*.css"), default=None)
         return None
 
 
 class PreviewHandler(LocalHandler):
-    """Scripts and stylesheets of the preview, and the error panel for pages that are
-    open.
-    """
+    """Scripts and stylesheets of the preview, and the panel for open pages."""
 
     def get(self, name: str) -> None:
         """Send one of them. The panel is empty if there is nothing to report."""
@@ -183,12 +181,11 @@ class SourceHandler(LocalHandler):
     def prepare(self) -> None:
         """Refuse other machines, other sites, and requests without the token."""
         super().prepare()
-        token = self.request.headers.get("X-Microsite-Token", "")
-        is_same_origin = (
-            self.request.headers.get("Origin") == f"http://{self.request.host}"
-        )
-        is_known = compare_digest(token.encode(), self.state.token.encode())
-        if not (self.is_local and is_same_origin and is_known):
+        headers = self.request.headers
+        is_same_origin = headers.get("Origin") == f"http://{self.request.host}"
+        token = headers.get("X-Microsite-Token", "")
+        has_token = compare_digest(token.encode(), self.state.token.encode())
+        if not self.is_local or not is_same_origin or not has_token:
             raise HTTPError(403)
 
     async def post(self, action: str) -> None:
@@ -206,13 +203,18 @@ class SourceHandler(LocalHandler):
         self.finish(self._open(place))
 
     def _open(self, place: Place) -> dict[str, Any]:
-        """Raise 404 if it is not a text of the project, 503 without an editor."""
-        file, editor = openable(self.state.project.root, place.path), self.state.editor
+        """Open a place, and return a description of the editor.
+
+        Raise 404 if it is not a text of the project, 503 without an editor.
+        """
+        file = openable(self.state.project.root, place.path)
         if file is None:
             raise HTTPError(404)
-        if editor is None or not editor.open(
-            file, max(1, place.line), max(1, place.column)
-        ):
+        editor = self.state.editor
+        if editor is None:
+            raise HTTPError(503)
+        has_started = editor.open(file, max(1, place.line), max(1, place.column))
+        if not has_started:
             raise HTTPError(503)
         return {"editor": editor.name, "knows_lines": editor.knows_lines}
 
@@ -220,7 +222,8 @@ class SourceHandler(LocalHandler):
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
     """Connection to a page that waits for changes."""
 
-    page = ""  # path in output/ of the page, once it has reported it
+    page = ""
+    """Path in output/ of the page, once it has reported it."""
 
     def on_message(self, message: str) -> None:
         """Answer a page. If it shows an earlier build, send what it has missed."""
@@ -233,10 +236,14 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             self.close()
             return
-        status, build = self.settings["state"].status_of(self.page), data.get("build")
-        if status and not (isinstance(build, int) and build >= status.changed_at):
+        status = self.settings["state"].status_of(self.page)
+        if status is None:
+            return
+        build = data.get("build")
+        is_current = isinstance(build, int) and build >= status.changed_at
+        if not is_current:
             self.send_message(RELOAD)
-        elif status and build != status.number:
+        elif build != status.number:
             self.send_message(UPDATE_PANEL)
 
     def send_message(self, message: dict[str, Any]) -> None:
@@ -248,20 +255,22 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
 
     def check_origin(self, origin: str) -> bool:
         """Accept only pages of this preview."""
-        return origin == f"http://{self.request.host}" and is_local_host(
-            self.request.host_name
-        )
+        is_same_origin = origin == f"http://{self.request.host}"
+        return is_same_origin and is_local_host(self.request.host_name)
 
 
 def is_local_host(name: str) -> bool:
-    """Return True for `localhost` and for addresses: no other site can have such a
-    name.
+    """Return True for `localhost` and for IP addresses.
+
+    No other site can have such a name.
     """
-    with suppress(ValueError):
-        return name == "localhost" or bool(
-            ip_address(name.removeprefix("[").removesuffix("]"))
-        )
-    return False
+    if name == "localhost":
+        return True
+    try:
+        ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(address: str) -> bool:
@@ -277,7 +286,10 @@ def application(
     site: type[SiteHandler] = SiteHandler,
     **settings: Any,
 ) -> Application:
-    """Return the preview as a web application. `routes` and `settings` add to it."""
+    """Return the preview as a web application.
+
+    `routes` and `settings` add to it.
+    """
     return Application(
         [
             *routes,
@@ -289,7 +301,7 @@ def application(
         state=state,
         **settings,
         log_function=lambda _: None,
-        # seconds: a phone that goes to sleep does not say so
+        # In seconds: a phone that goes to sleep does not close its connection.
         websocket_ping_interval=20,
         websocket_max_message_size=MAX_MESSAGE,
     )
@@ -355,18 +367,15 @@ def inject_preview(
     body = re.search(rb"<body\b[^>]*>", page)
     start = body.end() if body else 0
     template = f'<template shadowrootmode="open">{panel}</template>'
-    return (
-        page[:start]
-        + f"<microsite-panel>{template}</microsite-panel>".encode()
-        + page[start:]
-    )
+    element = f"<microsite-panel>{template}</microsite-panel>".encode()
+    return page[:start] + element + page[start:]
 
 
 def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
-    """Return the panel: over the page for errors, else in a corner; empty if it has no
-    content.
+    """Return the panel: over the page for errors, else in a corner.
 
-    `can_open` adds a button that opens an editor at each place.
+    It is empty if it has no content. `can_open` adds a button that opens an editor at
+    each place.
     """
     if not status.has_messages:
         return ""
