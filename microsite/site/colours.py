@@ -203,7 +203,7 @@ class Palette(Struct, frozen=True, kw_only=True):
 
 
 class Scheme(Struct, frozen=True):
-    """The colours of an event."""
+    """The colours of an event, light and dark."""
 
     light: Palette
     dark: Palette
