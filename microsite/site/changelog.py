@@ -34,6 +34,7 @@ from microsite.site.programme_changes import (
 from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
+MAX_ENTRIES = 200  # enough for a reader that looks in once a year
 STATUS_CHANGES = {
     EventStatus.SCHEDULED: (
         ChangeKind.REINSTATED,
@@ -49,41 +50,44 @@ DayStep = tuple[PublishedSession | None, PublishedSession | None]
 
 @once_per_site
 def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
-    """Return every change by the day of its publication, if it is recorded, the latest
-    first.
+    """Return every change by the day of its publication, the latest first.
+
+    Changes that are not on record yet are under None, before all others.
     """
     past = history(site)
-    grouped_changes: dict[date | None, tuple[Change, ...]] = {}
     sessions: dict[date | None, dict[str, DayStep]] = {}
     for session in (*past.sessions.values(), *past.gone):
         for since, before, after in _daily_steps(session.versions, past.first):
             sessions.setdefault(since, {})[session.ids[-1]] = (before, after)
-    events = {since: step for since, *step in _daily_steps(past.event, past.first)}
-    days = sorted(
-        sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True
-    )
-    for since in days:
+    events = {}
+    for since, old, new in _daily_steps(past.event, past.first):
+        events[since] = (old, new)
+
+    grouped_changes = {}
+    days = sessions.keys() | events.keys()
+    for since in sorted(days, key=lambda day: day or date.max, reverse=True):
         old, new = events.get(since, (None, None))
-        changes, shift = list[Change](), timedelta()
+        changes: list[Change] = []
+        shift = timedelta()
         if old and new:
             changes += _event_changes(site, old, new)
             if old.starts and new.starts:
                 shift = new.starts.date() - old.starts.date()
         changes += _session_changes(site, sessions.get(since, {}), shift)
-        grouped_changes |= {since: sort_changes(changes)} if changes else {}
+        if changes:
+            grouped_changes[since] = sort_changes(changes)
     return grouped_changes
 
 
 def _daily_steps(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], first: date | None
 ) -> Iterator[tuple[date | None, AnySnapshot | None, AnySnapshot | None]]:
-    """Yield each day with a change, with the states at the end of the day before and of
-    the day.
-    """
+    """Yield each day with a change, with the state before it and at its end."""
     before: AnySnapshot | None = None
     for since, versions_of_day in groupby(versions, key=lambda version: version.since):
         *_, last = versions_of_day
-        if last.data != before and not (before is None and since == first):
+        is_first_record = before is None and since == first
+        if last.data != before and not is_first_record:
             yield since, before, last.data
         before = last.data
 
@@ -97,43 +101,41 @@ def _session_changes(
     """
     old = {id_: before for id_, (before, _) in steps.items() if before}
     new = {id_: after for id_, (_, after) in steps.items() if after}
-    for id_, session in old.items():
-        if (
-            id_ in new
-            and isinstance(session.day, date)
-            and session.day + shift == new[id_].day
-        ):
-            old[id_] = structs.replace(session, day=new[id_].day)
+    for id_ in old.keys() & new.keys():
+        day = old[id_].day
+        if isinstance(day, date) and day + shift == new[id_].day:
+            old[id_] = structs.replace(old[id_], day=new[id_].day)
+
     sessions = [*old.values(), *new.values()]
-    slugs = {slug for session in sessions for slug in session.chairs + session.speakers}
-    slugs -= {speaker.slug for speaker in site.event.speakers}
-    placeholder = site.gettext("a person who is no longer listed")
-    speakers = [
-        *site.event.speakers,
-        *(Speaker(slug=slug, name=placeholder) for slug in slugs),
-    ]
-    people = PeopleNames(speakers, speakers, site.locale)
+    people = _people_of(site, sessions)
     days = {day.number for day in site.event.days}
     days |= {_day_number(site, session) for session in sessions}
-    sides = [
-        _compared_sessions(site, side, has_other_days=len(days) > 1)
-        for side in (old, new)
-    ]
+    has_other_days = len(days) > 1
+    before = _compared_sessions(site, old, has_other_days=has_other_days)
+    after = _compared_sessions(site, new, has_other_days=has_other_days)
     unscheduled_ids = {session.id for session in site.event.unscheduled}
-    for change in programme_changes(sides[0], sides[1], people, unscheduled_ids):
-        session_id = site.event.references["session"].find(change.id)
-        address = (
-            urls.session_address(site.event, site.sessions[session_id])
-            if session_id
-            else ""
-        )
+    for change in programme_changes(before, after, people, unscheduled_ids):
+        address = ""
+        if session_id := site.event.references["session"].find(change.id):
+            session = site.sessions[session_id]
+            address = urls.session_address(site.event, session)
         yield structs.replace(change, address=address)
 
 
+def _people_of(site: Site, sessions: list[PublishedSession]) -> PeopleNames:
+    """Return the names of the people of sessions, also of those no longer listed."""
+    slugs = set[str]()
+    for session in sessions:
+        slugs.update(session.chairs, session.speakers)
+    slugs -= {speaker.slug for speaker in site.event.speakers}
+    placeholder = site.gettext("a person who is no longer listed")
+    speakers = list(site.event.speakers)
+    speakers += [Speaker(slug=slug, name=placeholder) for slug in slugs]
+    return PeopleNames(speakers, speakers, site.locale)
+
+
 def _day_number(site: Site, session: PublishedSession) -> int:
-    """Return the number of its day, counted from the present first day of the
-    conference.
-    """
+    """Return the number of its day, from the present first day of the conference."""
     if isinstance(session.day, int):
         return session.day
     first = site.event.starts.date() if site.event.starts else session.day
@@ -146,9 +148,9 @@ def _compared_sessions(
     entries = []
     for id_, session in sessions.items():
         number = _day_number(site, session)
-        day = site.event.starts and site.event.starts.date() + timedelta(
-            days=number - 1
-        )
+        day = None
+        if site.event.starts:
+            day = site.event.starts.date() + timedelta(days=number - 1)
         fields = structs.asdict(session) | {
             "id": id_,
             "day": number,
@@ -168,7 +170,8 @@ def _compared_sessions(
 def _event_changes(
     site: Site, before: PublishedEvent, after: PublishedEvent
 ) -> Iterator[Change]:
-    change, gettext, locale = event_change(), site.gettext, site.locale
+    change = event_change()
+    gettext = site.gettext
     if before.status is not after.status:
         kind, sentence = STATUS_CHANGES[after.status]
         yield change(kind, gettext(sentence))
@@ -177,17 +180,23 @@ def _event_changes(
         yield change(ChangeKind.RENAMED, gettext(text, title=after.title))
     if before.place != after.place and after.place and after.status is before.status:
         text = N_("The conference takes place at %(after)s.")
-        text = (
-            N_("The conference moves from %(before)s to %(after)s.")
-            if before.place
-            else text
-        )
-        yield change(
-            ChangeKind.MOVED, gettext(text, before=before.place, after=after.place)
-        )
+        if before.place:
+            text = N_("The conference moves from %(before)s to %(after)s.")
+        sentence = gettext(text, before=before.place, after=after.place)
+        yield change(ChangeKind.MOVED, sentence)
+    yield from _date_changes(site, before, after)
+
+
+def _date_changes(
+    site: Site, before: PublishedEvent, after: PublishedEvent
+) -> Iterator[Change]:
+    change = event_change()
+    gettext = site.gettext
+    locale = site.locale
     if before.provisional != after.provisional:
         text = N_("The dates are provisional again.")
-        text = text if after.provisional else N_("The dates are confirmed.")
+        if not after.provisional:
+            text = N_("The dates are confirmed.")
         yield change(ChangeKind.CHANGED, gettext(text))
     if after.starts and after.ends and before.starts is None:
         dates = locale.date_range(after.starts.date(), after.ends.date())
@@ -197,11 +206,15 @@ def _event_changes(
         yield change(ChangeKind.MOVED, gettext("The dates are to be announced again."))
     starts = N_("The conference starts on %(after)s, not %(before)s.")
     ends = N_("The conference ends on %(after)s, not %(before)s.")
-    for text, name in ((starts, "starts"), (ends, "ends")):
-        old, new = getattr(before, name), getattr(after, name)
+    for text, old, new in (
+        (starts, before.starts, after.starts),
+        (ends, before.ends, after.ends),
+    ):
         if old and new and old != new:
-            sides = {"before": locale.moment(old), "after": locale.moment(new)}
-            yield change(ChangeKind.MOVED, gettext(text, **sides))
+            sentence = gettext(
+                text, before=locale.moment(old), after=locale.moment(new)
+            )
+            yield change(ChangeKind.MOVED, sentence)
 
 
 @once_per_site
@@ -222,7 +235,8 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
         groups: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
             groups.setdefault((change.record_kind, change.id), []).append(change)
-        entries += [_entry(site, since, group) for group in groups.values() if since]
+        if since:
+            entries += [_entry(site, since, group) for group in groups.values()]
     if entries:
         text = N_("%(event)s: changes to the programme")
         yield Feed(
@@ -230,8 +244,7 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            # Enough for a reader that looks in once a year
-            entries=tuple(entries[:200]),
+            entries=tuple(entries[:MAX_ENTRIES]),
         )
 
 

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Hunk = tuple[int, int, tuple[Any, ...]]
 """Start and end of parts, and what takes their place."""
 NAME_FIELDS = ("name", "title", "label", "by", "id")
-"""That identify an entry, first come."""
+"""Fields that identify an entry of a list. The first that has a value counts."""
 PRICE_LABELS = {
     "amount": "Price {}",
     "starts": "First day of {}",
@@ -49,9 +49,7 @@ class Section(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """Kinds of change, in the order of a report: first those that may require
-    action.
-    """
+    """Kinds of change, first those that may require action."""
 
     CANCELLED = "cancelled"
     REMOVED = "removed"
@@ -115,16 +113,21 @@ def pair_records(
 
     Its `keys` identify it if its id changes.
     """
-    removed_items = [
-        (id_, record) for id_, record in reversed(old.items()) if id_ not in new
-    ]
-    ids = {key: id_ for id_, record in removed_items for key in keys(record)}
+    removed_ids: dict[object, str] = {}
+    for id_, record in old.items():
+        if id_ not in new:
+            for key in keys(record):
+                removed_ids.setdefault(key, id_)
+
     matched_ids = set[str]()
     for id_, record in new.items():
-        candidates = (
-            [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
-        )
-        old_id = next((key for key in candidates if key not in matched_ids), "")
+        candidates = [id_]
+        if id_ not in old:
+            candidates = [
+                removed_ids[key] for key in keys(record) if key in removed_ids
+            ]
+        free_ids = [old_id for old_id in candidates if old_id not in matched_ids]
+        old_id = free_ids[0] if free_ids else ""
         matched_ids.add(old_id)
         yield old.get(old_id), record
     for id_, record in old.items():
@@ -147,19 +150,21 @@ class PeopleNames:
 
     def is_protected(self, slug: str) -> bool:
         """Return whether the person must not be named."""
-        return any(
-            slug in people and people[slug].protected for people in (self.new, self.old)
-        )
+        return any(version.protected for version in self._versions(slug))
 
     def name(self, slug: str, *, old: bool = False) -> str:
-        versions = [people[slug] for people in (self.new, self.old) if slug in people]
-        if self.is_protected(slug):
-            placeholder = self.locale.gettext("a protected person")
-            return next(
-                (version.shown_as for version in versions if version.shown_as),
-                placeholder,
-            )
-        return display_name(versions[-1 if old else 0], self.locale)
+        """Return the name in the newer version, or with `old` in the older one."""
+        versions = self._versions(slug)
+        if not self.is_protected(slug):
+            return display_name(versions[-1 if old else 0], self.locale)
+        for version in versions:
+            if version.shown_as:
+                return version.shown_as
+        return self.locale.gettext("a protected person")
+
+    def _versions(self, slug: str) -> list[Speaker]:
+        """Return a person in the newer and in the older version, where they are."""
+        return [people[slug] for people in (self.new, self.old) if slug in people]
 
 
 def display_name(speaker: Speaker, locale: Locale = ENGLISH) -> str:
@@ -173,8 +178,8 @@ def display_name(speaker: Speaker, locale: Locale = ENGLISH) -> str:
 
 def address_change(title: str, old: str, new: str) -> Words:
     """Return the change of the address of a page."""
-    cure = "Links to the old one need an entry in data/redirects.yaml."
-    sentence = f"The address of {title} changes. {cure}"
+    remedy = "Links to the old one need an entry in data/redirects.yaml."
+    sentence = f"The address of {title} changes. {remedy}"
     return ChangeKind.RENAMED, sentence, (Difference("Address", old, new),)
 
 
@@ -190,31 +195,34 @@ def field_differences(
     """
     old = dict(_labelled_values(before, leave_out, currency))
     new = dict(_labelled_values(after, leave_out, currency))
-    pairs = ((label, old.get(label, ""), new.get(label, "")) for label in new | old)
-    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+    differences = []
+    for label in new | old:
+        difference = Difference(label, old.get(label, ""), new.get(label, ""))
+        if difference.before != difference.after:
+            differences.append(difference)
+    return differences
 
 
 def wording_change(subject: str, before: Record, after: Record) -> Iterator[Words]:
-    """Yield the change of the texts of a record, if any, with a difference for each
-    paragraph.
+    """Yield the change of the texts of a record, if any.
+
+    It has a difference for each paragraph.
     """
-    texts = [
-        Difference(_label(name), old, new)
-        for name, field in fields_of(type(after)).items()
-        if field.is_parsed_by(parse_markdown)
-        for old, new in paragraph_differences(
-            getattr(before, name), getattr(after, name)
-        )
-    ]
-    if texts:
-        yield ChangeKind.WORDING, f"{subject} has new wording.", tuple(texts)
+    differences = []
+    for name, field in fields_of(type(after)).items():
+        if field.is_parsed_by(parse_markdown):
+            paragraphs = paragraph_differences(
+                getattr(before, name), getattr(after, name)
+            )
+            differences += [Difference(_label(name), *pair) for pair in paragraphs]
+    if differences:
+        yield ChangeKind.WORDING, f"{subject} has new wording.", tuple(differences)
 
 
 def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
     """Yield the change of a record that has become a placeholder or a real one."""
-    was_sample, is_sample = (
-        getattr(record, "sample", False) for record in (before, after)
-    )
+    was_sample = getattr(before, "sample", False)
+    is_sample = getattr(after, "sample", False)
     if was_sample != is_sample:
         words = "is a placeholder again" if is_sample else "is no longer a placeholder"
         yield ChangeKind.CHANGED, f"{title} {words}."
@@ -223,55 +231,72 @@ def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
 def _labelled_values(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Yield each field with its value in words; nested fields are called `Venue:
-    postcode`.
+    """Yield each field with its value in words.
+
+    Nested fields are called `Venue: postcode`. They are all compared.
     """
     currency = getattr(record, "currency", None) or currency
     for name, field in fields_of(type(record)).items():
-        value = getattr(record, name)
         is_nested = bool(prefix)
         is_text = field.is_parsed_by(parse_markdown)
         if field.compared is not Compared.FIELD:
             continue
         if not is_nested and (is_text or name in leave_out):
             continue
-        label = "" if name == "text" and prefix else _label(name)
-        if prefix:
-            label = f"{prefix}: {label[0].lower()}{label[1:]}" if label else prefix
+        value = getattr(record, name)
+        label = _nested_label(name, prefix) if prefix else _label(name)
         if isinstance(value, Record):
             yield from _labelled_values(value, leave_out, currency, label)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             for number, entry in enumerate(value, 1):
                 yield from _labelled_entry(entry, number, currency, label)
-        elif words := format_value(
-            value, currency if field.is_parsed_by(parse_money) else ""
-        ):
-            yield label, words
-    yield from (
-        (custom.shown_label, format_value(value)) for custom, value in record.custom
-    )
+        else:
+            words = format_value(
+                value, currency if field.is_parsed_by(parse_money) else ""
+            )
+            if words:
+                yield label, words
+    for custom, value in record.custom:
+        yield custom.shown_label, format_value(value)
 
 
 def _labelled_entry(
     entry: Record, number: int, currency: str, prefix: str
 ) -> Iterator[tuple[str, str]]:
+    """Yield the fields of an entry of a list but for the one that names it."""
     if isinstance(entry, Price):
-        for field, label in PRICE_LABELS.items():
-            price_currency = (entry.currency or currency) if field == "amount" else ""
-            if words := format_value(getattr(entry, field), price_currency):
-                default_label = str(number) if field == "amount" else f"price {number}"
-                yield (
-                    label.format(f"“{entry.label}”" if entry.label else default_label),
-                    words,
-                )
+        yield from _labelled_price(entry, number, currency)
         return
     names = [name for name in NAME_FIELDS if getattr(entry, name, None)]
     title = str(getattr(entry, names[0])) if names else str(number)
     for label, words in _labelled_values(
         entry, frozenset(), currency, f"{prefix}: {title}"
     ):
-        if words != title or not names or not label.endswith(f": {names[0]}"):
+        is_name = bool(names) and label.endswith(f": {names[0]}")
+        if not is_name or words != title:
             yield label, words
+
+
+def _labelled_price(
+    price: Price, number: int, currency: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a price, which is named by its label or its number."""
+    for field, label in PRICE_LABELS.items():
+        is_amount = field == "amount"
+        name = str(number) if is_amount else f"price {number}"
+        if price.label:
+            name = f"“{price.label}”"
+        price_currency = (price.currency or currency) if is_amount else ""
+        words = format_value(getattr(price, field), price_currency)
+        if words:
+            yield label.format(name), words
+
+
+def _nested_label(field: str, prefix: str) -> str:
+    if field == "text":
+        return prefix
+    label = _label(field)
+    return f"{prefix}: {label[0].lower()}{label[1:]}"
 
 
 def _label(field: str) -> str:
@@ -301,23 +326,29 @@ def format_value(value: Any, currency: str = "") -> str:
 
 def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     """Return old and new version of each paragraph that changed, went or came."""
-    sides = (re.split(r"\n\s*\n", text) for text in (before, after))
-    old, new = (
-        [" ".join(part.split()) for part in side if part.strip()] for side in sides
-    )
+    old = _paragraphs(before)
+    new = _paragraphs(after)
     differences: list[tuple[str, str]] = []
-    for i, j, k, m in changed_runs(old, new):
-        pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
-        differences += [trim_common(*pair) if all(pair) else pair for pair in pairs]
+    for start, end, new_start, new_end in changed_runs(old, new):
+        pairs = zip_longest(old[start:end], new[new_start:new_end], fillvalue="")
+        for old_text, new_text in pairs:
+            if old_text and new_text:
+                differences.append(trim_common(old_text, new_text))
+            else:
+                differences.append((old_text, new_text))
     return differences
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, each on one line."""
+    parts = re.split(r"\n\s*\n", text)
+    return [" ".join(part.split()) for part in parts if part.strip()]
 
 
 def changed_runs(
     old: Sequence[Any], new: Sequence[Any]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the runs of parts that differ: start and end in `old`, start and end in
-    `new`.
-    """
+    """Yield the runs of parts that differ: start and end in `old`, then in `new`."""
     head, tail = _common_ends(old, new)  # much quicker than the matcher
     parts = old[head : len(old) - tail], new[head : len(new) - tail]
     for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
@@ -332,60 +363,78 @@ def merge_parts(
     *,
     is_forced: bool = False,
 ) -> list[T] | None:
-    """Merge two changes of lines or paragraphs; None if they clash, unless the second
-    is forced.
+    """Return two changes of lines or paragraphs, merged.
+
+    Return None if they clash. If it is forced, the second change wins instead.
     """
-    left, right = (
-        {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)}
-        for new in (ours, theirs)
-    )
+    left = _hunks(base, ours)
+    right = _hunks(base, theirs)
     if is_forced:
         left = {
             hunk for hunk in left if not any(_clash(hunk, rival) for rival in right)
         }
     hunks = sorted(left | right)
-    if any(_clash(*pair) for pair in pairwise(hunks)):
+    if any(_clash(first, second) for first, second in pairwise(hunks)):
         return None
-    parts, end = list[T](), 0
-    for start, after, new in hunks:
-        parts += [*base[end:start], *new]
-        end = after
-    return [*parts, *base[end:]]
+
+    parts = list[T]()
+    position = 0
+    for start, end, new in hunks:
+        parts += base[position:start]
+        parts += new
+        position = end
+    return [*parts, *base[position:]]
 
 
-def _clash(*hunks: Hunk) -> bool:
-    """Return whether two changes share parts, or are neighbours and one only adds or
-    removes.
+def _hunks(base: Sequence[Any], new: Sequence[Any]) -> set[Hunk]:
+    hunks = set()
+    for start, end, new_start, new_end in changed_runs(base, new):
+        hunks.add((start, end, tuple(new[new_start:new_end])))
+    return hunks
+
+
+def _clash(one: Hunk, other: Hunk) -> bool:
+    """Return whether two different changes share parts.
+
+    Neighbours clash, too, if one of them only adds or removes.
     """
-    first, second = sorted(hunks)
-    (_, end, _), (start, _, _) = first, second
-    is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)
-    return first != second and (start < end or (start == end and not is_clear))
+    if one == other:
+        return False
+    first, second = sorted((one, other))
+    end = first[1]
+    start = second[0]
+    if start < end:
+        return True
+    is_replacing = all(hunk[0] < hunk[1] and hunk[2] for hunk in (one, other))
+    return start == end and not is_replacing
 
 
 def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
-    """Return how many parts two sequences have in common at the start, and after it at
-    the end.
-    """
-    limit, head, tail = min(len(old), len(new)), 0, 0
+    """Return how many parts two sequences have in common at the start and the end."""
+    limit = min(len(old), len(new))
+    head = 0
     while head < limit and old[head] == new[head]:
         head += 1
+    tail = 0
     while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     return head, tail
 
 
 def trim_common(before: str, after: str) -> tuple[str, str]:
-    """Return two versions of a paragraph without the words in common, but for some
-    beside them.
+    """Return two versions of a paragraph from shortly before they differ.
+
+    They end shortly after it.
     """
-    old, new = before.split(" "), after.split(" ")
+    old = before.split(" ")
+    new = after.split(" ")
     head, tail = _common_ends(old, new)
     return _cut(old, head, tail), _cut(new, head, tail)
 
 
 def _cut(words: list[str], head: int, tail: int) -> str:
-    start, end = max(0, head - CONTEXT_WORDS), len(words) - max(0, tail - CONTEXT_WORDS)
+    start = max(0, head - CONTEXT_WORDS)
+    end = len(words) - max(0, tail - CONTEXT_WORDS)
     before = "… " if start else ""
     after = " …" if end < len(words) else ""
     return f"{before}{' '.join(words[start:end])}{after}"

@@ -16,9 +16,7 @@ TIME_IS_OPEN = N_("“%(title)s” has no time for now. It was %(slot)s.")
 
 
 class ComparedSession(PublishedSession, frozen=True, kw_only=True):
-    """A session in one of two versions, with the number of its conference day
-    as `day`.
-    """
+    """A session in one of two versions; `day` is the number of its conference day."""
 
     id: str
     day_name: str
@@ -34,17 +32,11 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[object, ...]:
-        """Title, and time with room: either of them identifies a session whose id has
-        changed.
-        """
-        slot = (
-            self.day,
-            self.start,
-            self.end,
-            self.room_id,
-            self.session and self.session.kind,
-        )
-        return (self.title.casefold(), slot) if self.session else ()
+        """Title, and time with room: each identifies a session with another id."""
+        if self.session is None:
+            return ()
+        slot = (self.day, self.start, self.end, self.room_id, self.session.kind)
+        return (self.title.casefold(), slot)
 
     @property
     def times(self) -> str:
@@ -53,31 +45,26 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
     @property
     def slot(self) -> str:
-        """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are
-        several.
+        """`Thursday 20 May, 09:30 to 10:15, in Main hall`.
+
+        The day is only in programmes of several days.
         """
-        gettext, slot = (
-            self.locale.gettext,
-            self.locale.time_range(self.start, self.end),
-        )
+        gettext = self.locale.gettext
+        slot = self.locale.time_range(self.start, self.end)
         if not self.is_scheduled:
             slot = gettext("not scheduled yet")
         elif self.has_other_days:
             slot = gettext("%(date)s, %(time)s", date=self.day_name, time=slot)
-        return (
-            gettext("%(time)s, in %(room)s", time=slot, room=self.room)
-            if self.room
-            else slot
-        )
+        if self.room:
+            slot = gettext("%(time)s, in %(room)s", time=slot, room=self.room)
+        return slot
 
 
 def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return (
-        locale.date(day, "short")
-        if day
-        else locale.gettext("day %(number)s", number=number)
-    )
+    if day is None:
+        return locale.gettext("day %(number)s", number=number)
+    return locale.date(day, "short")
 
 
 def programme_changes(
@@ -190,24 +177,28 @@ def _status_change(
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
-    locale, text = new.locale, MOVES
-    sides = {"before": old.times, "after": new.times}
+    locale = new.locale
     if not new.is_scheduled:
         return locale.gettext(TIME_IS_OPEN, title=new.title, slot=old.slot)
     if not old.is_scheduled:
         text = N_("“%(title)s” is scheduled: %(slot)s.")
         return locale.gettext(text, title=new.title, slot=new.slot)
+
+    text = MOVES
+    before = old.times
+    after = new.times
     if (old.day, old.start) == (new.day, new.start):
         text = N_("“%(title)s” ends at %(after)s, not %(before)s.")
-        sides = {"before": locale.time(old.end), "after": locale.time(new.end)}
+        before = locale.time(old.end)
+        after = locale.time(new.end)
     elif old.day == new.day and new.has_other_days:
         text = N_("“%(title)s” (%(day)s) moves from %(before)s to %(after)s.")
     elif old.day != new.day:
-        pairs = (("before", old), ("after", new))
-        sides = {
-            name: f"{version.day_name}, {version.times}" for name, version in pairs
-        }
-    return locale.gettext(text, title=new.title, day=new.day_name, **sides)
+        before = f"{old.day_name}, {old.times}"
+        after = f"{new.day_name}, {new.times}"
+    return locale.gettext(
+        text, title=new.title, day=new.day_name, before=before, after=after
+    )
 
 
 def _people_change(
@@ -216,22 +207,26 @@ def _people_change(
     people: changes.PeopleNames,
     role: str,
 ) -> Iterator[changes.Words]:
-    old, new = getattr(before, role), getattr(after, role)
+    old = getattr(before, role)
+    new = getattr(after, role)
     if old == new:
         return
-    locale, gettext = after.locale, partial(after.locale.gettext, title=after.title)
+    locale = after.locale
+    gettext = partial(locale.gettext, title=after.title)
     joiners = [people.name(slug) for slug in new if slug not in old]
     leavers = [people.name(slug, old=True) for slug in old if slug not in new]
-    new_list, old_list = locale.list(joiners), locale.list(leavers)
     if not joiners and not leavers:
-        orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
-        sentence = gettext("The order of names in “%(title)s” changes.")
-        yield (
-            changes.ChangeKind.PEOPLE,
-            sentence,
-            (changes.Difference("Order", *orders),),
+        difference = changes.Difference(
+            label="Order",
+            before=", ".join(people.name(slug) for slug in old),
+            after=", ".join(people.name(slug) for slug in new),
         )
+        sentence = gettext("The order of names in “%(title)s” changes.")
+        yield changes.ChangeKind.PEOPLE, sentence, (difference,)
         return
+
+    new_list = locale.list(joiners)
+    old_list = locale.list(leavers)
     if role == "speakers":
         leave = locale.ngettext(
             "%(names)s leaves", "%(names)s leave", len(leavers), names=old_list
@@ -239,7 +234,11 @@ def _people_change(
         join = locale.ngettext(
             "%(names)s joins", "%(names)s join", len(joiners), names=new_list
         )
-        parts = [text for text, group in ((leave, leavers), (join, joiners)) if group]
+        parts = []
+        if leavers:
+            parts.append(leave)
+        if joiners:
+            parts.append(join)
         sentence = gettext("In “%(title)s”, %(changes)s.", changes="; ".join(parts))
     else:
         text = N_("“%(title)s” is no longer chaired by %(others)s.")

@@ -436,7 +436,15 @@ class Netlify(HostedTarget):
 
     label = "{} on Netlify"
     program = "netlify"
-    arguments = tuple("deploy --prod --no-build --dir {output} --site {place}".split())
+    arguments = (
+        "deploy",
+        "--prod",
+        "--no-build",
+        "--dir",
+        "{output}",
+        "--site",
+        "{place}",
+    )
     secrets = ("NETLIFY_AUTH_TOKEN",)
 
 
