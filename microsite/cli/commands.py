@@ -1,6 +1,4 @@
-"""Commands: the list of them, their parser, the options they share, and how one
-is run.
-"""
+"""The list of commands, their parser, the options they share, and how one is run."""
 
 import argparse
 import os
@@ -289,8 +287,9 @@ COMMANDS: Final = {command.name: command for command in ALL_COMMANDS}
 
 
 class CommandError(Exception):
-    """Ends a command with a message and an exit code: 2 for a command that is typed
-    wrongly.
+    """Ends a command with a message and an exit code.
+
+    The code is 2 for a command that is typed wrongly.
     """
 
     def __init__(
@@ -298,7 +297,8 @@ class CommandError(Exception):
     ) -> None:
         super().__init__(message)
         self.code = code
-        self.diagnostics = diagnostics  # printed before the message
+        self.diagnostics = diagnostics
+        """Printed before the message."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -336,29 +336,39 @@ class Parser(argparse.ArgumentParser):
         self, arguments: list[str], options: Namespace | None = None
     ) -> Namespace:
         """Return the options and arguments. Raise CommandError."""
-        hint = f"See {self.prog} --help"
         try:
             values, rest = self.parse_known_intermixed_args(
                 arguments, options or Namespace()
             )
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
-            problem = f"“{name}” takes no value. {hint}"
-            if metavar := self.metavars.get(name):
-                problem = f"“{name}” needs a value: {name} {metavar}"
-            raise CommandError(problem) from None
-        if not rest or values.help:
-            return values
-        if rest[0] in COMMANDS:
-            raise CommandError(f"Put the command first: {program()} {rest[0]} …")
-        if not rest[0].startswith(OPTION_STARTS):
-            problem = f"“{self.command}” does not take the argument “{rest[0]}”."
-            raise CommandError(f"{problem} {hint}")
-        name = rest[0].partition("=")[0]
-        hint = f"The options are: {', '.join(sorted(self.metavars))}."
-        if guess := display.closest_match(f"--{name.lstrip('-–—')}", self.metavars):
+            raise CommandError(self._value_problem(name)) from None
+        if rest and not values.help:
+            raise CommandError(self._unknown_problem(rest[0]))
+        return values
+
+    def _value_problem(self, option: str) -> str:
+        """Return what is wrong with the value of an option."""
+        metavar = self.metavars.get(option)
+        if metavar:
+            return f"“{option}” needs a value: {option} {metavar}"
+        return f"“{option}” takes no value. See {self.prog} --help"
+
+    def _unknown_problem(self, argument: str) -> str:
+        """Return what is wrong with an argument or option that is not known."""
+        if argument in COMMANDS:
+            return f"Put the command first: {program()} {argument} …"
+        if not argument.startswith(OPTION_STARTS):
+            problem = f"“{self.command}” does not take the argument “{argument}”."
+            return f"{problem} See {self.prog} --help"
+
+        name = argument.partition("=")[0]
+        guess = display.closest_match(f"--{name.lstrip('-–—')}", self.metavars)
+        if guess:
             hint = f"Did you mean {guess}?"
-        raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
+        else:
+            hint = f"The options are: {', '.join(sorted(self.metavars))}."
+        return f"“{self.command}” has no option “{name}”. {hint}"
 
 
 def parse_format(formats: Collection[str], name: str) -> str:
@@ -378,8 +388,13 @@ def parse_number(message: str, limit: int, text: str) -> int:
 
 def error_text(error: ParseError, field: str, example: str = "") -> str:
     """Return why a value is not valid, in the words of the checker."""
-    facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
-    facts |= {"which": f"“{field}”", **error.facts}
+    facts: dict[str, Any] = {
+        "field": field,
+        "example": example,
+        "record": "This",
+        "which": f"“{field}”",
+    }
+    facts |= error.facts
     return diagnose(error.code, file_span(field), **facts).message
 
 
@@ -392,11 +407,10 @@ def field_value(option: str, parse: Callable[[str], T], text: str) -> T:
 
 
 def parse_as_of(text: str) -> date | None:
-    """Return the day, or the `datetime` in the event's zone, for which a site
-    is built.
-    """
+    """Return the day, or the `datetime` in the event's zone, to build a site for."""
     has_time = re.match(r"\d[\d-]*[T ]", text)
-    return field_value("--as-of", parse_datetime if has_time else parse_date, text)
+    parse = parse_datetime if has_time else parse_date
+    return field_value("--as-of", parse, text)
 
 
 parse_url = partial(field_value, "--base-url", parse_web_address)
@@ -425,10 +439,12 @@ def add_site_options(add: Add) -> None:
     """Add the options that `build`, `check` and `serve` share."""
     add(*ROOT)
     add("--base-url", "URL", "set the web address of the finished site")
-    words = (
-        "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
+    add(
+        "--as-of",
+        "DATE",
+        "build the site as of this date or time, such as 2027-05-20 or"
+        " 2027-05-20T14:00 (default: now)",
     )
-    add("--as-of", "DATE", f"{words} (default: now)")
     add("--strict", "", "treat warnings as errors")
     add("--format", "FORMAT", FORMAT_HELP, default="text")
     add("--drafts", "", "include drafts and scheduled news")
@@ -436,8 +452,12 @@ def add_site_options(add: Add) -> None:
     message = (
         "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
     )
-    words = "set the number of parallel processes (default: one per processor)"
-    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 64))
+    add(
+        "--jobs",
+        "NUMBER",
+        "set the number of parallel processes (default: one per processor)",
+        type=partial(parse_number, message, 64),
+    )
     add("--timings", "", "show how long each stage takes")
     add("--traceback", "", "show the details of a bug in Microsite")
 
@@ -480,8 +500,7 @@ def chosen_project(options: Namespace) -> Project:
 
 def _no_project_message(root: Path) -> str:
     """Return why a folder is not a project, and a remedy. Raise OSError."""
-    short_name, parent = short_path(root), root.parent
-    roots: list[Path] = []
+    short_name = short_path(root)
     if root.is_dir():
         problem = (
             f"The folder “{short_name}” has no content/ folder, so there is nothing to"
@@ -491,26 +510,37 @@ def _no_project_message(root: Path) -> str:
             f"Name the project: --root FOLDER. To start one: {program()} new site"
             " FOLDER"
         )
-        roots = [
-            path
-            for path in (parent, *sorted(root.iterdir()))
-            if (path / "content").is_dir()
-        ]
+        suggestion = _project_near(root)
     elif root.exists():
         problem = f"“{short_name}” is a file."
         hint = "Name the folder that contains content/: --root FOLDER"
+        suggestion = None
     else:
-        problem, hint = f"There is no folder “{short_name}”.", "Check the spelling."
-        names = (
-            [path.name for path in parent.iterdir() if path.is_dir()]
-            if parent.is_dir()
-            else []
-        )
-        match = display.closest_match(root.name, names)
-        roots = [parent / match] if match else []
-    if roots:
-        hint = f"Did you mean --root {display.quote_path(short_path(roots[0]))}?"
+        problem = f"There is no folder “{short_name}”."
+        hint = "Check the spelling."
+        suggestion = _folder_like(root)
+
+    if suggestion:
+        hint = f"Did you mean --root {display.quote_path(short_path(suggestion))}?"
     return f"{problem} {hint}"
+
+
+def _project_near(folder: Path) -> Path | None:
+    """Return the first project around a folder or in it."""
+    for path in (folder.parent, *sorted(folder.iterdir())):
+        if (path / "content").is_dir():
+            return path
+    return None
+
+
+def _folder_like(path: Path) -> Path | None:
+    """Return the folder whose name was probably meant by a path."""
+    parent = path.parent
+    if not parent.is_dir():
+        return None
+    names = [entry.name for entry in parent.iterdir() if entry.is_dir()]
+    match = display.closest_match(path.name, names)
+    return parent / match if match else None
 
 
 def _absolute(path: Path) -> Path:
@@ -521,32 +551,27 @@ def _absolute(path: Path) -> Path:
     path = path.absolute()
     if path.name == "..":
         return path.resolve()
-    return path.parent.resolve() / path.name if ".." in path.parts else path
+    if ".." in path.parts:
+        return path.parent.resolve() / path.name
+    return path
 
 
 def short_path(path: Path) -> str:
-    """Return a path relative to the working folder if it is below, else the
-    whole path.
-    """
+    """Return a path relative to the working folder, or whole if it is not below."""
     folder = Path().absolute()
-    return (
-        path.relative_to(folder).as_posix()
-        if path.is_relative_to(folder)
-        else path.as_posix()
-    )
+    if path.is_relative_to(folder):
+        path = path.relative_to(folder)
+    return path.as_posix()
 
 
 def path_formatter(project: Project) -> display.PathFormatter:
     """Return a function that shows a project's paths from the working folder."""
 
     def format_path(path: str) -> str:
-        is_own = (
-            not path.startswith(("templates/", "assets/"))
-            or (project.root / path).exists()
-        )
-        short_name = short_path(
-            Path(normpath((project.root if is_own else project.home) / path))
-        )
+        is_theme = path.startswith(("templates/", "assets/"))
+        is_own = not is_theme or (project.root / path).exists()
+        folder = project.root if is_own else project.home
+        short_name = short_path(Path(normpath(folder / path)))
         return path if Path(short_name).is_absolute() else short_name
 
     return format_path
@@ -561,9 +586,8 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     except CommandError as problem:
         if problem.diagnostics:
             format_path = path_formatter(chosen_project(options))
-            print_diagnostics(
-                problem.diagnostics, format_path, getattr(options, "format", "text")
-            )
+            output_format = getattr(options, "format", "text")
+            print_diagnostics(problem.diagnostics, format_path, output_format)
         echo(display.sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
@@ -581,15 +605,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
     """Run a command. Add its options to `options`, also for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
-        commands = "".join(
-            f"  {command.name:<10} {command.summary}\n" for command in ALL_COMMANDS
-        )
-        sys.stdout.write(
-            f"Microsite {__version__} turns a folder of Markdown and YAML into a"
-            f" conference website.\n\n{program()} [COMMAND]"
-            f" [OPTIONS]\n\n{commands}\nWithout a command, it builds the site. To see"
-            f" the options of a command: {program()} COMMAND --help\n"
-        )
+        sys.stdout.write(_overview())
         return 0
     if "--version" in rest:
         sys.stdout.write(f"Microsite {__version__}, theme in {ENGINE_HOME}\n")
@@ -599,19 +615,30 @@ def _run(arguments: list[str], options: Namespace) -> int:
     if options.help:
         sys.stdout.write(parser.format_help())
         return 0
+
     if "--root" in parser.metavars:
         options.root = chosen_root(options).absolute()
-        if (
-            options.event
-            or is_portfolio(str(options.root))
-            or portfolio_of(str(options.root))
-        ):
+        root = str(options.root)
+        if options.event or is_portfolio(root) or portfolio_of(root):
             from microsite.portfolio.choice import choose_run
 
             options.run = choose_run(options)
     if getattr(options, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(options.run(options))
+
+
+def _overview() -> str:
+    """Return the help of the program, which lists the commands."""
+    lines = [f"  {command.name:<10} {command.summary}\n" for command in ALL_COMMANDS]
+    return (
+        f"Microsite {__version__} turns a folder of Markdown and YAML into a"
+        " conference website.\n\n"
+        f"{program()} [COMMAND] [OPTIONS]\n\n"
+        f"{''.join(lines)}\n"
+        "Without a command, it builds the site. To see the options of a command:"
+        f" {program()} COMMAND --help\n"
+    )
 
 
 def parser_for(name: str) -> Parser:
@@ -632,20 +659,22 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     """
     first, *rest = arguments or ["build"]
     if first in ("help", "-h", "--help"):
-        return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
+        if rest and rest[0] in COMMANDS:
+            return rest[0], ["--help"]
+        return None, rest
     if first in COMMANDS:
         return first, rest
     if first.startswith(OPTION_STARTS):
         return "build", arguments
-    if re.fullmatch(r"[A-Za-z]\d{3}", first):
-        hint = f"To read about it: {program()} explain {first.upper()}"
-    elif (Path(first) / "content").is_dir():
-        hint = (
-            f"To build that folder: {program()} build --root"
-            f" {display.quote_path(first)}"
-        )
-    else:
-        hint = display.did_you_mean(
-            first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}."
-        )
-    raise CommandError(f"“{first}” is not a command. {hint}")
+    raise CommandError(f"“{first}” is not a command. {_command_hint(first)}")
+
+
+def _command_hint(word: str) -> str:
+    """Return what a person probably meant by a word that is not a command."""
+    if re.fullmatch(r"[A-Za-z]\d{3}", word):
+        return f"To read about it: {program()} explain {word.upper()}"
+    if (Path(word) / "content").is_dir():
+        folder = display.quote_path(word)
+        return f"To build that folder: {program()} build --root {folder}"
+    choices = f"The commands are: {', '.join(COMMANDS)}."
+    return display.did_you_mean(word, COMMANDS, choices)

@@ -1,6 +1,4 @@
-"""Output of commands: diagnostics, messages on standard error, and reports of
-crashes.
-"""
+"""Output of commands: diagnostics, messages on standard error, reports of crashes."""
 
 import errno
 import os
@@ -43,52 +41,63 @@ MAX_LISTED = 20  # number of lines of a list that are printed
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
-    """Report an error of the machine, or apologise and write what is needed to find the
-    bug.
-    """
+    """Report an error of the machine, or a bug with what is needed to find it."""
     if isinstance(failure, ModuleNotFoundError):
         echo(missing_module_message(failure.name or ""))
         return
     if isinstance(failure, ImportError) and is_of_other_package(failure):
         echo(unusable_version_message(failure.name or ""))
         return
-    code = (
-        errno.errorcode.get(failure.errno or 0, "")
-        if isinstance(failure, OSError)
-        else ""
-    )
-    if isinstance(failure, OSError) and code in REMEDIES:
-        name = f"“{failure.filename}”" if failure.filename else "a file"
-        disk_problem = f"The disk cannot read or write {name}"
-        problem = (
-            disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
-        )
-        reason = (failure.strerror or "access was refused").lower()
-        echo(f"{problem}: {reason}.\n{REMEDIES[code]}")
-        return
+    if isinstance(failure, OSError):
+        code = errno.errorcode.get(failure.errno or 0, "")
+        if code in REMEDIES:
+            echo(f"{_system_problem(failure, code)}.\n{REMEDIES[code]}")
+            return
+
+    report = _crash_report(failure, arguments)
+    if os.environ.get("MICROSITE_DEBUG") == "1":
+        sys.stderr.write(report)
+    file = _save_crash_report(report, root)
+    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
+    if file is None:
+        echo(report)
+    else:
+        echo(f"Please report it with the file {file}, and say what you did last.")
+
+
+def _system_problem(failure: OSError, code: str) -> str:
+    """Return what an error of the system is about, and its reason."""
+    name = f"“{failure.filename}”" if failure.filename else "a file"
+    if code == "EIO":
+        problem = f"The disk cannot read or write {name}"
+    else:
+        problem = f"{capitalized(name)} cannot be used"
+    reason = (failure.strerror or "access was refused").lower()
+    return f"{problem}: {reason}"
+
+
+def _crash_report(failure: Exception, arguments: list[str]) -> str:
     import platform
-    import tempfile
     import traceback
 
     system = f"Python {platform.python_version()}, {platform.platform()}"
-    report = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
-    report += "".join(traceback.format_exception(failure))
-    if os.environ.get("MICROSITE_DEBUG") == "1":
-        sys.stderr.write(report)
-    request = report
-    in_project = (
-        [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
-    )
-    for file in (*in_project, Path(tempfile.gettempdir()) / "microsite-fault.txt"):
+    heading = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
+    return heading + "".join(traceback.format_exception(failure))
+
+
+def _save_crash_report(report: str, root: Path | None) -> Path | None:
+    """Return the file with a report; None if it cannot be written anywhere."""
+    import tempfile
+
+    files = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
+    if root and (root / "content").is_dir():
+        files.insert(0, root / ".cache/fault.txt")
+    for file in files:
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
             file.write_text(report, encoding="utf-8", errors="replace")
-            request = (
-                f"Please report it with the file {file}, and say what you did last."
-            )
-            break
-    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
-    echo(request)
+            return file
+    return None
 
 
 def missing_module_message(module: str) -> str:
@@ -96,15 +105,16 @@ def missing_module_message(module: str) -> str:
     package = module.partition(".")[0]
     if package == "microsite":
         return f"A part of Microsite is missing: {module}. Download the project again."
+
+    problem = f"The package “{module}” is not installed where Microsite runs."
     if program() == "python build.py":
-        remedy = "Delete the folder .venv next to build.py and try again."
-    elif package in EXTRAS:
-        optional = EXTRAS[package]
-        problem = f"{optional.purpose} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {installation.install_command(optional.extra)}"
-    else:
-        remedy = f"Install it again: {installation.reinstall_command()}"
-    return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
+        return f"{problem}\nDelete the folder .venv next to build.py and try again."
+    if package not in EXTRAS:
+        return f"{problem}\nInstall it again: {installation.reinstall_command()}"
+
+    optional = EXTRAS[package]
+    problem = f"{optional.purpose} need a part of Microsite that is not installed."
+    return f"{problem}\nType: {installation.install_command(optional.extra)}"
 
 
 def is_of_other_package(failure: ImportError) -> bool:
@@ -142,14 +152,15 @@ def sorted_diagnostics(
 
     With `strict`, warnings that block a build become errors.
     """
-    entries = [
-        entry for entry in log if with_notes or entry.severity is not Severity.NOTE
-    ]
-    pairs = ((entry, entry.blocks_build(strict=strict)) for entry in entries)
-    return [
-        replace(entry, severity=Severity.ERROR) if blocks else entry
-        for entry, blocks in pairs
-    ]
+    diagnostics: list[Diagnostic] = []
+    for diagnostic in log:
+        if diagnostic.severity is Severity.NOTE and not with_notes:
+            continue
+        if diagnostic.blocks_build(strict=strict):
+            diagnostics.append(replace(diagnostic, severity=Severity.ERROR))
+        else:
+            diagnostics.append(diagnostic)
+    return diagnostics
 
 
 def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -162,8 +173,9 @@ def print_diagnostics(
     format_path: PathFormatter,
     output_format: str = "text",
 ) -> None:
-    """Print diagnostics: for people on standard error, for programs on standard
-    output.
+    """Print diagnostics.
+
+    Text for people goes to standard error, other formats to standard output.
     """
     if output_format == "text":
         sys.stderr.write(render_for_people(diagnostics, format_path, sys.stderr))
@@ -183,11 +195,17 @@ def render_for_people(
 ) -> str:
     """Return diagnostics as text, for a stream or for a log."""
     colour = stream is not None and supports_colour(stream)
-    width = shutil.get_terminal_size().columns if stream and stream.isatty() else None
-    problems = [
-        problem for problem in diagnostics if problem.severity is not Severity.NOTE
-    ]
-    notes = [note for note in diagnostics if note.severity is Severity.NOTE]
+    width = None
+    if stream and stream.isatty():
+        width = shutil.get_terminal_size().columns
+    problems: list[Diagnostic] = []
+    notes: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        if diagnostic.severity is Severity.NOTE:
+            notes.append(diagnostic)
+        else:
+            problems.append(diagnostic)
+
     text = ""
     if problems:
         problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
@@ -204,10 +222,13 @@ def render_for_people(
 
 def format_counts(diagnostics: Iterable[Diagnostic]) -> str:
     """Return `3 errors to fix, 1 warning`; an empty text without either."""
-    count = Counter(diagnostic.severity for diagnostic in diagnostics)
-    errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
-    to_fix = f"{plural(errors, 'error')} to fix"
-    return join_counts((errors, to_fix), (warnings, plural(warnings, "warning")))
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    errors = counts[Severity.ERROR]
+    warnings = counts[Severity.WARNING]
+    return join_counts(
+        (errors, f"{plural(errors, 'error')} to fix"),
+        (warnings, plural(warnings, "warning")),
+    )
 
 
 def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
@@ -216,13 +237,15 @@ def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
-    """Return 0 without errors, 1 with errors in the content, 2 with errors of the
-    machine only.
+    """Return 0 without errors, 1 for errors in the content, else 2.
+
+    2 means that the machine is to blame for all errors.
     """
     errors = errors_of(diagnostics)
     if not errors:
         return 0
-    return 1 if any(error.is_content_error for error in errors) else 2
+    has_content_errors = any(error.is_content_error for error in errors)
+    return 1 if has_content_errors else 2
 
 
 def plural(count: int, word: str) -> str:
@@ -246,19 +269,17 @@ def print_timings(timings: dict[str, float]) -> None:
 
 def supports_colour(stream: TextIO) -> bool:
     """Return True if colours can be seen there and are wanted."""
-    if (
-        os.environ.get("NO_COLOR")
-        or os.environ.get("TERM") == "dumb"
-        or not stream.isatty()
-    ):
+    is_dumb = os.environ.get("TERM") == "dumb"
+    if os.environ.get("NO_COLOR") or is_dumb or not stream.isatty():
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
 
 
 @contextmanager
 def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
-    """Show a message on a terminal until the end, and yield a function that replaces
-    it.
+    """Show a message on a terminal until the end.
+
+    Yield a function that replaces it.
     """
     is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
