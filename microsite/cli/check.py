@@ -34,29 +34,29 @@ def run(options: Namespace) -> int:
         _apply_fixes(project, options)
     with report.spinner("Checking …"):
         outcome = check(project, commands.build_options(options))
-    summary, code = (
-        _check_web_links(project, outcome, options) if options.external else ("", 0)
-    )
+    link_summary = ""
+    link_code = 0
+    if options.external:
+        link_summary, link_code = _check_web_links(project, outcome, options)
+
     diagnostics = report.sorted_diagnostics(
         outcome.log, strict=options.strict, with_notes=True
     )
-    report.print_diagnostics(
-        diagnostics, commands.path_formatter(project), options.format
-    )
+    format_path = commands.path_formatter(project)
+    report.print_diagnostics(diagnostics, format_path, options.format)
     if options.timings:
         report.print_timings(outcome.timings)
+
+    code = report.exit_code(diagnostics) or link_code
+    summary = "Checked"
+    if outcome.pages:
+        seconds = sum(outcome.timings.values())
+        summary += f" {plural(outcome.pages, 'page')} in {seconds:.2f} s"
+    summary += f": {report.format_counts(diagnostics) or 'No errors'}."
     notes = sum(diagnostic.severity is Severity.NOTE for diagnostic in diagnostics)
-    left = f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
-    seconds = sum(outcome.timings.values())
-    pages = (
-        f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
-    )
-    counts = report.format_counts(diagnostics) or "No errors"
-    code = report.exit_code(diagnostics) or code
-    echo(
-        f"Checked{pages}:"
-        f" {counts}.{left if notes or outcome.loaded or not code else ''}{summary}"
-    )
+    if notes or outcome.loaded or not code:
+        summary += f" {plural(notes, 'thing') if notes else 'Nothing'} left to do."
+    echo(summary + link_summary)
     return code
 
 
@@ -71,15 +71,19 @@ def _check_web_links(
 
     if not outcome.loaded:
         return "\nLinks to other sites were not checked. Fix the errors above first.", 0
-    details = outcome.loaded[0].event.record
-    exclusions = [
-        *details.unchecked_links,
-        *filter(None, (options.base_url, details.base_url)),
-    ]
-    links = linkcheck.links_of(outcome.loaded[0].sources)
+
+    edition = outcome.loaded[0]
+    details = edition.event.record
+    exclusions = list(details.unchecked_links)
+    for own_address in (options.base_url, details.base_url):
+        if own_address:
+            exclusions.append(own_address)
     web_links = [
-        link for link in links if not linkcheck.is_ignored(link.address, exclusions)
+        link
+        for link in linkcheck.links_of(edition.sources)
+        if not linkcheck.is_ignored(link.address, exclusions)
     ]
+    today = datetime.now(UTC).date()
     cache = None if options.no_cache else project.cache / linkcheck.CACHE_FILE
     with report.spinner() as show:
 
@@ -87,7 +91,6 @@ def _check_web_links(
             show(f"Checking links: {number:,} of {total:,} …")
 
         try:
-            today = datetime.now(UTC).date()
             count, hits = linkcheck.check_links(
                 web_links, cache, today, outcome.log, progress
             )
@@ -105,20 +108,22 @@ def _apply_fixes(project: Project, options: Namespace) -> None:
     """Apply certain fixes, and print each changed line."""
     count = _save(project, list(find_repairs(project)))
     count += _save(project, list(_find_redirects(project, options)))
-    undo = f"To undo this: {program()} undo"
-    echo(f"{undo if count else 'No errors can be fixed automatically.'}\n")
+    if count:
+        echo(f"To undo this: {program()} undo\n")
+    else:
+        echo("No errors can be fixed automatically.\n")
 
 
 def _save(project: Project, repairs: list[Repair]) -> int:
     """Save repairs together, and print them. Return how many errors they fix."""
     count = sum(repair.count for repair in repairs)
     if repairs:
+        changes = {
+            repair.after.path: (repair.data, repair.after.data) for repair in repairs
+        }
         with saving():
-            changes = {
-                repair.after.path: (repair.data, repair.after.data)
-                for repair in repairs
-            }
             save(project, f"Fix {plural(count, 'error')}", changes)
+
     format_path = commands.path_formatter(project)
     for repair in repairs:
         echo(f"{format_path(repair.after.path)}: fixed {plural(repair.count, 'error')}")
@@ -127,17 +132,18 @@ def _save(project: Project, repairs: list[Repair]) -> int:
                 "       Converted from a Windows encoding to UTF-8. Check accents and"
                 " dashes."
             )
-        for line in (*line_diff(repair.before.text, repair.after.text), ""):
+        for line in line_diff(repair.before.text, repair.after.text):
             echo(line)
+        echo("")
     return count
 
 
 def _find_redirects(project: Project, options: Namespace) -> Iterator[Repair]:
     """Yield redirects from recorded addresses to pages that have another name now."""
-    if (project.root / "data" / PUBLISHED_FILE).exists():
-        with report.spinner("Looking for pages that have moved …"):
-            editions = check(project, commands.build_options(options)).editions
-        for edition in editions[:1]:  # past editions stay as they are
-            yield from missing_redirects(
-                project, find_missing_urls(edition.site, edition.pages)
-            )
+    if not (project.root / "data" / PUBLISHED_FILE).exists():
+        return
+    with report.spinner("Looking for pages that have moved …"):
+        editions = check(project, commands.build_options(options)).editions
+    for edition in editions[:1]:  # past editions stay as they are
+        missing_urls = find_missing_urls(edition.site, edition.pages)
+        yield from missing_redirects(project, missing_urls)
