@@ -29,8 +29,9 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def compiled_templates() -> CompiledTemplates | None:
-    """Return the compiled templates; None without a folder that only this user can
-    write to.
+    """Return the compiled templates.
+
+    None if there is no folder for them that only this user can write to.
     """
     with suppress(OSError, RuntimeError):
         return CompiledTemplates(pattern=f"microsite_{engine_digest()[:16]}_%s.cache")

@@ -37,8 +37,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
-    """Return whether a build would change nothing, after printing the last report
-    again.
+    """Print the last report again if a build would change nothing. Return if it did.
 
     This needs only the standard library. `module_path` is the `sys.path` of the Python
     that builds.
@@ -71,10 +70,7 @@ def _reports_up_to_date(snapshot: "Snapshot | None", start: float) -> bool:
 
 
 def _use_utf8(stream: "TextIO") -> None:
-    """Write UTF-8 to files and pipes, and replace characters that a terminal cannot
-    show.
-    """
+    """Write UTF-8 to files and pipes, and replace what a terminal cannot show."""
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(
-            encoding=None if stream.isatty() else "utf-8", errors="replace"
-        )
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")

@@ -118,9 +118,8 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     except CommandError as problem:
         if problem.diagnostics:
             format_path = path_formatter(chosen_project(options))
-            print_diagnostics(
-                problem.diagnostics, format_path, getattr(options, "format", "text")
-            )
+            output_format = getattr(options, "format", "text")
+            print_diagnostics(problem.diagnostics, format_path, output_format)
         echo(display.sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
@@ -138,15 +137,7 @@ def _run(arguments: list[str], options: Namespace) -> int:
     """Run a command. Add its options to `options`, also for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
-        commands = "".join(
-            f"  {command.name:<10} {command.summary}\n" for command in COMMANDS.values()
-        )
-        sys.stdout.write(
-            f"Microsite {__version__} turns a folder of Markdown and YAML into a"
-            f" conference website.\n\n{program()} [COMMAND]"
-            f" [OPTIONS]\n\n{commands}\nWithout a command, it builds the site. To see"
-            f" the options of a command: {program()} COMMAND --help\n"
-        )
+        sys.stdout.write(_overview())
         return 0
     if "--version" in rest:
         sys.stdout.write(f"Microsite {__version__}, theme in {ENGINE_HOME}\n")
@@ -156,19 +147,32 @@ def _run(arguments: list[str], options: Namespace) -> int:
     if options.help:
         sys.stdout.write(parser.format_help())
         return 0
+
     if "--root" in parser.metavars:
         options.root = chosen_root(options).absolute()
-        if (
-            options.event
-            or is_portfolio(str(options.root))
-            or portfolio_of(str(options.root))
-        ):
+        root = str(options.root)
+        if options.event or is_portfolio(root) or portfolio_of(root):
             from microsite.apps.portfolio.choice import choose_run
 
             options.run = choose_run(options)
     if getattr(options, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(options.run(options))
+
+
+def _overview() -> str:
+    """Return the help of the program, which lists the commands."""
+    lines = []
+    for command in COMMANDS.values():
+        lines.append(f"  {command.name:<10} {command.summary}\n")
+    return (
+        f"Microsite {__version__} turns a folder of Markdown and YAML into a"
+        " conference website.\n\n"
+        f"{program()} [COMMAND] [OPTIONS]\n\n"
+        f"{''.join(lines)}\n"
+        "Without a command, it builds the site. To see the options of a command:"
+        f" {program()} COMMAND --help\n"
+    )
 
 
 def parser_for(name: str) -> Parser:
@@ -190,20 +194,22 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     """
     first, *rest = arguments or ["build"]
     if first in ("help", "-h", "--help"):
-        return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
+        if rest and rest[0] in COMMANDS:
+            return rest[0], ["--help"]
+        return None, rest
     if first in COMMANDS:
         return first, rest
     if first.startswith(OPTION_STARTS):
         return "build", arguments
-    if re.fullmatch(r"[A-Za-z]\d{3}", first):
-        hint = f"To read about it: {program()} explain {first.upper()}"
-    elif (Path(first) / "content").is_dir():
-        hint = (
-            f"To build that folder: {program()} build --root"
-            f" {display.quote_path(first)}"
-        )
-    else:
-        hint = display.did_you_mean(
-            first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}."
-        )
-    raise CommandError(f"“{first}” is not a command. {hint}")
+    raise CommandError(f"“{first}” is not a command. {_command_hint(first)}")
+
+
+def _command_hint(word: str) -> str:
+    """Return what a person probably meant by a word that is not a command."""
+    if re.fullmatch(r"[A-Za-z]\d{3}", word):
+        return f"To read about it: {program()} explain {word.upper()}"
+    if (Path(word) / "content").is_dir():
+        folder = display.quote_path(word)
+        return f"To build that folder: {program()} build --root {folder}"
+    choices = f"The commands are: {', '.join(COMMANDS)}."
+    return display.did_you_mean(word, COMMANDS, choices)

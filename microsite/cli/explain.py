@@ -30,24 +30,32 @@ def run(options: Namespace) -> int:
     codes = [code.strip(" []().,:").upper() for code in options.codes]
     for code in codes:
         if code not in CATALOGUE:
-            guess = closest_match(code, CATALOGUE)
-            hint = (
-                f"Did you mean {guess}?"
-                if guess
-                else f"To list all codes: {program()} explain"
-            )
-            raise CommandError(f"There is no code “{code}”. {hint}")
-    on_web = f"\nThis page on the web: {DOCUMENTATION}"
-    pages = [
-        f"{help_page(code, ENGINE_HOME)}{on_web}{code.lower()}/\n" for code in codes
-    ]
-    sys.stdout.write("\n".join(pages or [index_page(ENGINE_HOME)]))
+            raise CommandError(f"There is no code “{code}”. {_hint(code)}")
+    if not codes:
+        sys.stdout.write(index_page(ENGINE_HOME))
+        return 0
+
+    pages: list[str] = []
+    for code in codes:
+        address = f"{DOCUMENTATION}{code.lower()}/"
+        page = help_page(code, ENGINE_HOME)
+        pages.append(f"{page}\nThis page on the web: {address}\n")
+    sys.stdout.write("\n".join(pages))
     return 0
 
 
+def _hint(code: str) -> str:
+    """Return what to do about a code that does not exist."""
+    guess = closest_match(code, CATALOGUE)
+    if guess:
+        return f"Did you mean {guess}?"
+    return f"To list all codes: {program()} explain"
+
+
 def help_page(code: str, root: Path) -> str:
-    """Return the Markdown page about a code from `docs/errors`, or a short one without
-    the docs.
+    """Return the Markdown page about a code from `docs/errors`.
+
+    Without the docs, it is a short page from the message.
     """
     try:
         page = (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
@@ -65,9 +73,7 @@ def first_sentence(page: str) -> str:
 
 
 def index_page(root: Path) -> str:
-    """Return a list of all codes with the first sentences of their pages, grouped by
-    letter.
-    """
+    """Return all codes with the first sentences of their pages, by letter."""
     lines = [
         f"{code}  {first_sentence(help_page(code, root))}\n"
         for code in sorted(CATALOGUE)

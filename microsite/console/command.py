@@ -33,8 +33,9 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class CommandError(Exception):
-    """Ends a command with a message and an exit code: 2 for a command that is typed
-    wrongly.
+    """Ends a command with a message and an exit code.
+
+    The code is 2 for a command that is typed wrongly.
     """
 
     def __init__(
@@ -42,4 +43,5 @@ class CommandError(Exception):
     ) -> None:
         super().__init__(message)
         self.code = code
-        self.diagnostics = diagnostics  # printed before the message
+        self.diagnostics = diagnostics
+        """Printed before the message."""

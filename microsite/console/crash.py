@@ -34,52 +34,63 @@ REMEDIES: Final = {
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
-    """Report an error of the machine, or apologise and write what is needed to find the
-    bug.
-    """
+    """Report an error of the machine, or a bug with what is needed to find it."""
     if isinstance(failure, ModuleNotFoundError):
         echo(missing_module_message(failure.name or ""))
         return
     if isinstance(failure, ImportError) and is_of_other_package(failure):
         echo(unusable_version_message(failure.name or ""))
         return
-    code = (
-        errno.errorcode.get(failure.errno or 0, "")
-        if isinstance(failure, OSError)
-        else ""
-    )
-    if isinstance(failure, OSError) and code in REMEDIES:
-        name = f"“{failure.filename}”" if failure.filename else "a file"
-        disk_problem = f"The disk cannot read or write {name}"
-        problem = (
-            disk_problem if code == "EIO" else f"{capitalized(name)} cannot be used"
-        )
-        reason = (failure.strerror or "access was refused").lower()
-        echo(f"{problem}: {reason}.\n{REMEDIES[code]}")
-        return
+    if isinstance(failure, OSError):
+        code = errno.errorcode.get(failure.errno or 0, "")
+        if code in REMEDIES:
+            echo(f"{_system_problem(failure, code)}.\n{REMEDIES[code]}")
+            return
+
+    report = _crash_report(failure, arguments)
+    if os.environ.get("MICROSITE_DEBUG") == "1":
+        sys.stderr.write(report)
+    file = _save_crash_report(report, root)
+    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
+    if file is None:
+        echo(report)
+    else:
+        echo(f"Please report it with the file {file}, and say what you did last.")
+
+
+def _system_problem(failure: OSError, code: str) -> str:
+    """Return what an error of the system is about, and its reason."""
+    name = f"“{failure.filename}”" if failure.filename else "a file"
+    if code == "EIO":
+        problem = f"The disk cannot read or write {name}"
+    else:
+        problem = f"{capitalized(name)} cannot be used"
+    reason = (failure.strerror or "access was refused").lower()
+    return f"{problem}: {reason}"
+
+
+def _crash_report(failure: Exception, arguments: list[str]) -> str:
     import platform
-    import tempfile
     import traceback
 
     system = f"Python {platform.python_version()}, {platform.platform()}"
-    report = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
-    report += "".join(traceback.format_exception(failure))
-    if os.environ.get("MICROSITE_DEBUG") == "1":
-        sys.stderr.write(report)
-    request = report
-    in_project = (
-        [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
-    )
-    for file in (*in_project, Path(tempfile.gettempdir()) / "microsite-fault.txt"):
+    heading = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
+    return heading + "".join(traceback.format_exception(failure))
+
+
+def _save_crash_report(report: str, root: Path | None) -> Path | None:
+    """Return the file with a report; None if it cannot be written anywhere."""
+    import tempfile
+
+    files = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
+    if root and (root / "content").is_dir():
+        files.insert(0, root / ".cache/fault.txt")
+    for file in files:
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
             file.write_text(report, encoding="utf-8", errors="replace")
-            request = (
-                f"Please report it with the file {file}, and say what you did last."
-            )
-            break
-    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
-    echo(request)
+            return file
+    return None
 
 
 def missing_module_message(module: str) -> str:
@@ -87,15 +98,16 @@ def missing_module_message(module: str) -> str:
     package = module.partition(".")[0]
     if package == "microsite":
         return f"A part of Microsite is missing: {module}. Download the project again."
+
+    problem = f"The package “{module}” is not installed where Microsite runs."
     if program() == "python build.py":
-        remedy = "Delete the folder .venv next to build.py and try again."
-    elif package in EXTRAS:
-        optional = EXTRAS[package]
-        problem = f"{optional.purpose} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {installation.install_command(optional.extra)}"
-    else:
-        remedy = f"Install it again: {installation.reinstall_command()}"
-    return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
+        return f"{problem}\nDelete the folder .venv next to build.py and try again."
+    if package not in EXTRAS:
+        return f"{problem}\nInstall it again: {installation.reinstall_command()}"
+
+    optional = EXTRAS[package]
+    problem = f"{optional.purpose} need a part of Microsite that is not installed."
+    return f"{problem}\nType: {installation.install_command(optional.extra)}"
 
 
 def is_of_other_package(failure: ImportError) -> bool:

@@ -34,13 +34,11 @@ def source_address() -> str:
 
 
 def requirement(extra: str, version: str = "") -> str:
-    """Return what pip is given to install Microsite with an extra from where it came
-    from.
-    """
+    """Return Microsite with an extra, from where it came from, as pip is given it."""
     address = source_address()
-    return (
-        f"microsite[{extra}] @ {address}" if address else f"microsite[{extra}]{version}"
-    )
+    if address:
+        return f"microsite[{extra}] @ {address}"
+    return f"microsite[{extra}]{version}"
 
 
 def install_command(extra: str) -> str:

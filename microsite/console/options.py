@@ -66,29 +66,39 @@ class Parser(argparse.ArgumentParser):
         self, arguments: list[str], options: Namespace | None = None
     ) -> Namespace:
         """Return the options and arguments. Raise CommandError."""
-        hint = f"See {self.prog} --help"
         try:
             values, rest = self.parse_known_intermixed_args(
                 arguments, options or Namespace()
             )
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
-            problem = f"“{name}” takes no value. {hint}"
-            if metavar := self.metavars.get(name):
-                problem = f"“{name}” needs a value: {name} {metavar}"
-            raise CommandError(problem) from None
-        if not rest or values.help:
-            return values
-        if rest[0] in self.command_names:
-            raise CommandError(f"Put the command first: {program()} {rest[0]} …")
-        if not rest[0].startswith(OPTION_STARTS):
-            problem = f"“{self.command.name}” does not take the argument “{rest[0]}”."
-            raise CommandError(f"{problem} {hint}")
-        name = rest[0].partition("=")[0]
-        hint = f"The options are: {', '.join(sorted(self.metavars))}."
-        if guess := display.closest_match(f"--{name.lstrip('-–—')}", self.metavars):
+            raise CommandError(self._value_problem(name)) from None
+        if rest and not values.help:
+            raise CommandError(self._unknown_problem(rest[0]))
+        return values
+
+    def _value_problem(self, option: str) -> str:
+        """Return what is wrong with the value of an option."""
+        metavar = self.metavars.get(option)
+        if metavar:
+            return f"“{option}” needs a value: {option} {metavar}"
+        return f"“{option}” takes no value. See {self.prog} --help"
+
+    def _unknown_problem(self, argument: str) -> str:
+        """Return what is wrong with an argument or option that is not known."""
+        if argument in self.command_names:
+            return f"Put the command first: {program()} {argument} …"
+        if not argument.startswith(OPTION_STARTS):
+            problem = f"“{self.command.name}” does not take the argument “{argument}”."
+            return f"{problem} See {self.prog} --help"
+
+        name = argument.partition("=")[0]
+        guess = display.closest_match(f"--{name.lstrip('-–—')}", self.metavars)
+        if guess:
             hint = f"Did you mean {guess}?"
-        raise CommandError(f"“{self.command.name}” has no option “{name}”. {hint}")
+        else:
+            hint = f"The options are: {', '.join(sorted(self.metavars))}."
+        return f"“{self.command.name}” has no option “{name}”. {hint}"
 
 
 def parse_format(formats: Collection[str], name: str) -> str:
@@ -108,8 +118,13 @@ def parse_number(message: str, limit: int, text: str) -> int:
 
 def error_text(error: ParseError, field: str, example: str = "") -> str:
     """Return why a value is not valid, in the words of the checker."""
-    facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
-    facts |= {"which": f"“{field}”", **error.facts}
+    facts: dict[str, Any] = {
+        "field": field,
+        "example": example,
+        "record": "This",
+        "which": f"“{field}”",
+    }
+    facts |= error.facts
     return diagnose(error.code, file_span(field), **facts).message
 
 
@@ -122,11 +137,10 @@ def field_value(option: str, parse: Callable[[str], T], text: str) -> T:
 
 
 def parse_as_of(text: str) -> date | None:
-    """Return the day, or the `datetime` in the event's zone, for which a site
-    is built.
-    """
+    """Return the day, or the `datetime` in the event's zone, to build a site for."""
     has_time = re.match(r"\d[\d-]*[T ]", text)
-    return field_value("--as-of", parse_datetime if has_time else parse_date, text)
+    parse = parse_datetime if has_time else parse_date
+    return field_value("--as-of", parse, text)
 
 
 parse_url = partial(field_value, "--base-url", parse_web_address)
@@ -155,10 +169,12 @@ def add_site_options(add: Add) -> None:
     """Add the options that `build`, `check` and `serve` share."""
     add(*ROOT)
     add("--base-url", "URL", "set the web address of the finished site")
-    words = (
-        "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
+    add(
+        "--as-of",
+        "DATE",
+        "build the site as of this date or time, such as 2027-05-20 or"
+        " 2027-05-20T14:00 (default: now)",
     )
-    add("--as-of", "DATE", f"{words} (default: now)")
     add("--strict", "", "treat warnings as errors")
     add("--format", "FORMAT", FORMAT_HELP, default="text")
     add("--drafts", "", "include drafts and scheduled news")
@@ -166,8 +182,12 @@ def add_site_options(add: Add) -> None:
     message = (
         "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
     )
-    words = "set the number of parallel processes (default: one per processor)"
-    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 64))
+    add(
+        "--jobs",
+        "NUMBER",
+        "set the number of parallel processes (default: one per processor)",
+        type=partial(parse_number, message, 64),
+    )
     add("--timings", "", "show how long each stage takes")
     add("--traceback", "", "show the details of a bug in Microsite")
 
@@ -210,8 +230,7 @@ def chosen_project(options: Namespace) -> Project:
 
 def _no_project_message(root: Path) -> str:
     """Return why a folder is not a project, and a remedy. Raise OSError."""
-    short_name, parent = short_path(root), root.parent
-    roots: list[Path] = []
+    short_name = short_path(root)
     if root.is_dir():
         problem = (
             f"The folder “{short_name}” has no content/ folder, so there is nothing to"
@@ -221,26 +240,37 @@ def _no_project_message(root: Path) -> str:
             f"Name the project: --root FOLDER. To start one: {program()} new site"
             " FOLDER"
         )
-        roots = [
-            path
-            for path in (parent, *sorted(root.iterdir()))
-            if (path / "content").is_dir()
-        ]
+        suggestion = _project_near(root)
     elif root.exists():
         problem = f"“{short_name}” is a file."
         hint = "Name the folder that contains content/: --root FOLDER"
+        suggestion = None
     else:
-        problem, hint = f"There is no folder “{short_name}”.", "Check the spelling."
-        names = (
-            [path.name for path in parent.iterdir() if path.is_dir()]
-            if parent.is_dir()
-            else []
-        )
-        match = display.closest_match(root.name, names)
-        roots = [parent / match] if match else []
-    if roots:
-        hint = f"Did you mean --root {display.quote_path(short_path(roots[0]))}?"
+        problem = f"There is no folder “{short_name}”."
+        hint = "Check the spelling."
+        suggestion = _folder_like(root)
+
+    if suggestion:
+        hint = f"Did you mean --root {display.quote_path(short_path(suggestion))}?"
     return f"{problem} {hint}"
+
+
+def _project_near(folder: Path) -> Path | None:
+    """Return the first project around a folder or in it."""
+    for path in (folder.parent, *sorted(folder.iterdir())):
+        if (path / "content").is_dir():
+            return path
+    return None
+
+
+def _folder_like(path: Path) -> Path | None:
+    """Return the folder whose name was probably meant by a path."""
+    parent = path.parent
+    if not parent.is_dir():
+        return None
+    names = [entry.name for entry in parent.iterdir() if entry.is_dir()]
+    match = display.closest_match(path.name, names)
+    return parent / match if match else None
 
 
 def _absolute(path: Path) -> Path:
@@ -251,32 +281,27 @@ def _absolute(path: Path) -> Path:
     path = path.absolute()
     if path.name == "..":
         return path.resolve()
-    return path.parent.resolve() / path.name if ".." in path.parts else path
+    if ".." in path.parts:
+        return path.parent.resolve() / path.name
+    return path
 
 
 def short_path(path: Path) -> str:
-    """Return a path relative to the working folder if it is below, else the
-    whole path.
-    """
+    """Return a path relative to the working folder, or whole if it is not below."""
     folder = Path().absolute()
-    return (
-        path.relative_to(folder).as_posix()
-        if path.is_relative_to(folder)
-        else path.as_posix()
-    )
+    if path.is_relative_to(folder):
+        path = path.relative_to(folder)
+    return path.as_posix()
 
 
 def path_formatter(project: Project) -> display.PathFormatter:
     """Return a function that shows a project's paths from the working folder."""
 
     def format_path(path: str) -> str:
-        is_own = (
-            not path.startswith(("templates/", "assets/"))
-            or (project.root / path).exists()
-        )
-        short_name = short_path(
-            Path(normpath((project.root if is_own else project.home) / path))
-        )
+        is_theme = path.startswith(("templates/", "assets/"))
+        is_own = not is_theme or (project.root / path).exists()
+        folder = project.root if is_own else project.home
+        short_name = short_path(Path(normpath(folder / path)))
         return path if Path(short_name).is_absolute() else short_name
 
     return format_path

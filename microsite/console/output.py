@@ -38,14 +38,15 @@ def sorted_diagnostics(
 
     With `strict`, warnings that block a build become errors.
     """
-    entries = [
-        entry for entry in log if with_notes or entry.severity is not Severity.NOTE
-    ]
-    pairs = ((entry, entry.blocks_build(strict=strict)) for entry in entries)
-    return [
-        replace(entry, severity=Severity.ERROR) if blocks else entry
-        for entry, blocks in pairs
-    ]
+    diagnostics: list[Diagnostic] = []
+    for diagnostic in log:
+        if diagnostic.severity is Severity.NOTE and not with_notes:
+            continue
+        if diagnostic.blocks_build(strict=strict):
+            diagnostics.append(replace(diagnostic, severity=Severity.ERROR))
+        else:
+            diagnostics.append(diagnostic)
+    return diagnostics
 
 
 def errors_of(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -58,8 +59,9 @@ def print_diagnostics(
     format_path: PathFormatter,
     output_format: str = "text",
 ) -> None:
-    """Print diagnostics: for people on standard error, for programs on standard
-    output.
+    """Print diagnostics.
+
+    Text for people goes to standard error, other formats to standard output.
     """
     if output_format == "text":
         sys.stderr.write(render_for_people(diagnostics, format_path, sys.stderr))
@@ -79,11 +81,17 @@ def render_for_people(
 ) -> str:
     """Return diagnostics as text, for a stream or for a log."""
     colour = stream is not None and supports_colour(stream)
-    width = shutil.get_terminal_size().columns if stream and stream.isatty() else None
-    problems = [
-        problem for problem in diagnostics if problem.severity is not Severity.NOTE
-    ]
-    notes = [note for note in diagnostics if note.severity is Severity.NOTE]
+    width = None
+    if stream and stream.isatty():
+        width = shutil.get_terminal_size().columns
+    problems: list[Diagnostic] = []
+    notes: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        if diagnostic.severity is Severity.NOTE:
+            notes.append(diagnostic)
+        else:
+            problems.append(diagnostic)
+
     text = ""
     if problems:
         problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
@@ -100,10 +108,13 @@ def render_for_people(
 
 def format_counts(diagnostics: Iterable[Diagnostic]) -> str:
     """Return `3 errors to fix, 1 warning`; an empty text without either."""
-    count = Counter(diagnostic.severity for diagnostic in diagnostics)
-    errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
-    to_fix = f"{plural(errors, 'error')} to fix"
-    return join_counts((errors, to_fix), (warnings, plural(warnings, "warning")))
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    errors = counts[Severity.ERROR]
+    warnings = counts[Severity.WARNING]
+    return join_counts(
+        (errors, f"{plural(errors, 'error')} to fix"),
+        (warnings, plural(warnings, "warning")),
+    )
 
 
 def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
@@ -112,13 +123,15 @@ def join_counts(*counts: tuple[int, str], separator: str = ", ") -> str:
 
 
 def exit_code(diagnostics: Iterable[Diagnostic]) -> int:
-    """Return 0 without errors, 1 with errors in the content, 2 with errors of the
-    machine only.
+    """Return 0 without errors, 1 for errors in the content, else 2.
+
+    2 means that the machine is to blame for all errors.
     """
     errors = errors_of(diagnostics)
     if not errors:
         return 0
-    return 1 if any(error.is_content_error for error in errors) else 2
+    has_content_errors = any(error.is_content_error for error in errors)
+    return 1 if has_content_errors else 2
 
 
 def plural(count: int, word: str) -> str:
@@ -142,19 +155,17 @@ def print_timings(timings: dict[str, float]) -> None:
 
 def supports_colour(stream: TextIO) -> bool:
     """Return True if colours can be seen there and are wanted."""
-    if (
-        os.environ.get("NO_COLOR")
-        or os.environ.get("TERM") == "dumb"
-        or not stream.isatty()
-    ):
+    is_dumb = os.environ.get("TERM") == "dumb"
+    if os.environ.get("NO_COLOR") or is_dumb or not stream.isatty():
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
 
 
 @contextmanager
 def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
-    """Show a message on a terminal until the end, and yield a function that replaces
-    it.
+    """Show a message on a terminal until the end.
+
+    Yield a function that replaces it.
     """
     is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0

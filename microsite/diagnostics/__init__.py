@@ -1,3 +1,1 @@
-"""Diagnostics: errors, warnings and notes with their fixes, as plain data, and their
-formats.
-"""
+"""Diagnostics: errors, warnings and notes with their fixes, and their formats."""

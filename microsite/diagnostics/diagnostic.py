@@ -1,6 +1,4 @@
-"""Diagnostics, the catalogue of their messages, the log that collects them, and
-suppressions.
-"""
+"""Diagnostics, their catalogue of messages, suppressions, and the log of a build."""
 
 import os
 import re
@@ -75,20 +73,28 @@ class Suppression(Struct, frozen=True):
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:
     """Find the suppressions in a source file."""
-    for match in COMMENT.finditer(source.text) if "ok:" in source.text else ():
-        line = source.line_of(match.start())
-        lines = [line]
-        if not source.text[source.line_starts[line - 1] : match.start()].strip():
-            for below in range(line + 1, len(source.line_starts) + 1):
-                text = source.line_text(below).strip()
-                if text and not COMMENT.match(text):
-                    lines.append(below)
-                    break
-        for code in re.finditer(r"\w+", match[1]):
-            span = source.span(
-                match.start(1) + code.start(), match.start(1) + code.end()
-            )
-            yield Suppression(code[0], span, tuple(lines))
+    if "ok:" not in source.text:
+        return
+    for comment in COMMENT.finditer(source.text):
+        lines = tuple(_suppressed_lines(source, comment.start()))
+        start = comment.start(1)
+        for code in re.finditer(r"\w+", comment[1]):
+            span = source.span(start + code.start(), start + code.end())
+            yield Suppression(code[0], span, lines)
+
+
+def _suppressed_lines(source: SourceText, offset: int) -> Iterator[int]:
+    """Yield the lines to which the comment at an offset applies."""
+    line = source.line_of(offset)
+    yield line
+    text_before = source.text[source.line_starts[line - 1] : offset]
+    if text_before.strip():
+        return
+    for below in range(line + 1, len(source.line_starts) + 1):
+        text = source.line_text(below).strip()
+        if text and not COMMENT.match(text):
+            yield below
+            return
 
 
 class Confidence(StrEnum):
@@ -128,11 +134,14 @@ class Diagnostic(Struct, frozen=True):
         return not self.code.startswith(("O11", "O12"))
 
     def blocks_build(self, *, strict: bool) -> bool:
-        """Return whether nothing may be published. `strict` counts warnings about the
-        sources.
+        """Return whether nothing may be published.
+
+        With `strict`, that is also so for warnings about the sources.
         """
-        is_warning = self.severity is Severity.WARNING and self.is_content_error
-        return self.severity is Severity.ERROR or (strict and is_warning)
+        if self.severity is Severity.ERROR:
+            return True
+        is_warning = self.severity is Severity.WARNING
+        return strict and is_warning and self.is_content_error
 
     @property
     def sort_key(self) -> tuple[str, int, str, str]:
@@ -149,9 +158,17 @@ def diagnose(
     """
     entry = CATALOGUE[code]
     facts.setdefault("program", program())
-    texts = (entry.headline.format(**facts), entry.help.format(**facts))
-    headline, advice = (" ".join(text.split()) for text in texts)
-    return Diagnostic(code, entry.severity, headline, span, advice, tuple(notes), fix)
+    headline = entry.headline.format(**facts)
+    advice = entry.help.format(**facts)
+    return Diagnostic(
+        code=code,
+        severity=entry.severity,
+        headline=" ".join(headline.split()),
+        span=span,
+        help=" ".join(advice.split()),
+        notes=tuple(notes),
+        fix=fix,
+    )
 
 
 class Log:
@@ -159,10 +176,11 @@ class Log:
 
     def __init__(self, parent: "Log | None" = None, wants: Condition = bool) -> None:
         """Pass on to the parent what it wants."""
-        self._parent, self._wants = parent, wants
+        self._parent = parent
+        self._wants = wants
         self._diagnostics: dict[tuple[str, int, str, str], Diagnostic] = {}
-        # By path and text
         self._suppressions: dict[tuple[str, str], list[Suppression]] = {}
+        """By path and text of a file."""
         self.used_suppressions: set[Suppression] = set()
 
     def report(self, code: str, span: Span, **facts: Any) -> None:
@@ -178,26 +196,24 @@ class Log:
 
     def withdraw(self, code: str, path: str | None) -> None:
         """Remove what another message about a file says better."""
-        for key in [
-            key for key in self._diagnostics if (key[0], key[2]) == (path, code)
-        ]:
-            del self._diagnostics[key]
+        for key, diagnostic in list(self._diagnostics.items()):
+            if diagnostic.code == code and diagnostic.span.path == path:
+                del self._diagnostics[key]
 
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
         span = diagnostic.span
         file = (span.path, span.source.text)
         if file not in self._suppressions:
             self._suppressions[file] = list(find_suppressions(span.source))
-        of_code = (
-            item for item in self._suppressions[file] if item.code == diagnostic.code
-        )
-        matches = {
-            item
-            for item in of_code
-            if {span.line, span.end_line}.intersection(item.lines)
-        }
-        self.used_suppressions |= matches
-        return bool(matches)
+
+        is_suppressed = False
+        for suppression in self._suppressions[file]:
+            if suppression.code != diagnostic.code:
+                continue
+            if span.line in suppression.lines or span.end_line in suppression.lines:
+                self.used_suppressions.add(suppression)
+                is_suppressed = True
+        return is_suppressed
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return (self._diagnostics[key] for key in sorted(self._diagnostics))
@@ -224,8 +240,9 @@ class DiagnosticError(Exception):
 
 
 class Guard(Struct):
-    """Context that reports exceptions (O106), but no missing packages or errors of the
-    system.
+    """Context that reports exceptions (O106).
+
+    Missing packages and errors of the system are raised again.
     """
 
     log: Log
@@ -238,16 +255,15 @@ class Guard(Struct):
         """Report the exception. Return `False` if it must be raised again."""
         if isinstance(error, DiagnosticError):
             self.log.add(error.diagnostic)
-        elif isinstance(error, Exception) and not isinstance(
-            error, OSError | ModuleNotFoundError
-        ):
-            if os.environ.get("MICROSITE_DEBUG") == "1":
-                traceback.print_exception(error)
-            self.log.report(
-                "O106", self.span, reason=f"{type(error).__name__}: {error}"[:200]
-            )
-        else:
+            return True
+        if not isinstance(error, Exception):
             return False
+        if isinstance(error, OSError | ModuleNotFoundError):
+            return False
+        if os.environ.get("MICROSITE_DEBUG") == "1":
+            traceback.print_exception(error)
+        reason = f"{type(error).__name__}: {error}"
+        self.log.report("O106", self.span, reason=reason[:200])
         return True
 
 

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 
 class SourceText:
-    """Decoded text of a file of the project, with `\\n` at the end of lines and without
-    a BOM.
+    """Decoded text of a file of the project.
+
+    Lines end with `\\n`, and there is no BOM.
     """
 
     def __init__(self, path: str, text: str) -> None:
@@ -77,17 +78,17 @@ class Span(Struct, frozen=True):
     @property
     def end_column(self) -> int:
         """Column after the last character, from 1."""
-        return (
-            max(self.start, self.end) - self.source.line_starts[self.end_line - 1] + 1
-        )
+        line_start = self.source.line_starts[self.end_line - 1]
+        return max(self.start, self.end) - line_start + 1
 
     @property
     def text(self) -> str:
         return self.source.text[self.start : self.end]
 
     def find(self, needle: str, occurrence: int = 0) -> "Span":
-        """Return the span of an occurrence (from 0) of a text, or this span if it is
-        not there.
+        """Return the span of an occurrence, from 0, of a text.
+
+        Return this span if it has no such occurrence.
         """
         at = self.start
         for _ in range(occurrence + 1):
@@ -99,12 +100,15 @@ class Span(Struct, frozen=True):
 
 
 def display_width(text: str) -> int:
-    """Return the terminal cells of a text: two for wide letters, none for combining
-    ones.
+    """Return the terminal cells of a text.
+
+    Wide letters have two, and combining ones none.
     """
     width = 0
     for character in text:
         is_hidden = unicodedata.category(character) in ("Cf", "Me", "Mn")
-        if not is_hidden and not unicodedata.combining(character):
-            width += 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+        if is_hidden or unicodedata.combining(character):
+            continue
+        is_wide = unicodedata.east_asian_width(character) in ("W", "F")
+        width += 2 if is_wide else 1
     return width

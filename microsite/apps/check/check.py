@@ -121,15 +121,19 @@ def _check_web_links(
 
     if not outcome.loaded:
         return "\nLinks to other sites were not checked. Fix the errors above first.", 0
-    details = outcome.loaded[0].event.record
-    exclusions = [
-        *details.unchecked_links,
-        *filter(None, (options.base_url, details.base_url)),
-    ]
-    links = linkcheck.links_of(outcome.loaded[0].sources)
+
+    edition = outcome.loaded[0]
+    details = edition.event.record
+    exclusions = list(details.unchecked_links)
+    for own_address in (options.base_url, details.base_url):
+        if own_address:
+            exclusions.append(own_address)
     web_links = [
-        link for link in links if not linkcheck.is_ignored(link.address, exclusions)
+        link
+        for link in linkcheck.links_of(edition.sources)
+        if not linkcheck.is_ignored(link.address, exclusions)
     ]
+    today = datetime.now(UTC).date()
     cache = project.cache / linkcheck.CACHE_FILE if options.use_cache else None
     with spinner() as show:
 
@@ -137,7 +141,6 @@ def _check_web_links(
             show(f"Checking links: {number:,} of {total:,} …")
 
         try:
-            today = datetime.now(UTC).date()
             count, hits = linkcheck.check_links(
                 web_links, cache, today, outcome.log, progress
             )
@@ -155,20 +158,22 @@ def _apply_fixes(project: Project, options: BuildOptions) -> None:
     """Apply certain fixes, and print each changed line."""
     count = _save(project, list(find_repairs(project)))
     count += _save(project, list(_find_redirects(project, options)))
-    undo = f"To undo this: {program()} undo"
-    echo(f"{undo if count else 'No errors can be fixed automatically.'}\n")
+    if count:
+        echo(f"To undo this: {program()} undo\n")
+    else:
+        echo("No errors can be fixed automatically.\n")
 
 
 def _save(project: Project, repairs: list[Repair]) -> int:
     """Save repairs together, and print them. Return how many errors they fix."""
     count = sum(repair.count for repair in repairs)
     if repairs:
+        changes = {
+            repair.after.path: (repair.data, repair.after.data) for repair in repairs
+        }
         with saving():
-            changes = {
-                repair.after.path: (repair.data, repair.after.data)
-                for repair in repairs
-            }
             save(project, f"Fix {plural(count, 'error')}", changes)
+
     format_path = path_formatter(project)
     for repair in repairs:
         echo(f"{format_path(repair.after.path)}: fixed {plural(repair.count, 'error')}")
@@ -177,17 +182,18 @@ def _save(project: Project, repairs: list[Repair]) -> int:
                 "       Converted from a Windows encoding to UTF-8. Check accents and"
                 " dashes."
             )
-        for line in (*line_diff(repair.before.text, repair.after.text), ""):
+        for line in line_diff(repair.before.text, repair.after.text):
             echo(line)
+        echo("")
     return count
 
 
 def _find_redirects(project: Project, options: BuildOptions) -> Iterator[Repair]:
     """Yield redirects from recorded addresses to pages that have another name now."""
-    if (project.root / "data" / PUBLISHED_FILE).exists():
-        with spinner("Looking for pages that have moved …"):
-            editions = check(project, options).editions
-        for edition in editions[:1]:  # past editions stay as they are
-            yield from missing_redirects(
-                project, find_missing_urls(edition.site, edition.pages)
-            )
+    if not (project.root / "data" / PUBLISHED_FILE).exists():
+        return
+    with spinner("Looking for pages that have moved …"):
+        editions = check(project, options).editions
+    for edition in editions[:1]:  # past editions stay as they are
+        missing_urls = find_missing_urls(edition.site, edition.pages)
+        yield from missing_redirects(project, missing_urls)

@@ -36,7 +36,7 @@ from microsite.console.output import (
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, sanitize, sanitize_all
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.loader import load_edition
+from microsite.model.loader import LoadedEdition, load_edition
 from microsite.project import BuildOptions, Project
 from microsite.saving.journal import Versions, save
 from microsite.up_to_date import program
@@ -44,6 +44,8 @@ from microsite.web import WebError, fetch
 
 SOURCES = {"word": "Word document", "spreadsheet": "workbook", "schedule": "schedule"}
 DOCUMENT_KINDS = ("page", "speaker", "news")
+NAMES_OF_BASES = {"word": "document", "schedule": "schedule"}
+"""Names under which the last import is kept, by file type."""
 MAX_PICTURE_BYTES = 10_000_000
 MAX_PICTURE_SECONDS = 60
 
@@ -54,15 +56,21 @@ def add_arguments(add: Add) -> None:
     add("file", "FILE", "import this file")
     add(*ROOT)
     add("--apply", "", "write the changes (without this option, only show them)")
-    words = "import a Word document as a page, speaker or news (default: page)"
-    add("--as", "KIND", words, dest="kind", default="page")
-    add("--id", "ID", "name in addresses (default: made from the title)")
-    names = (
-        "ids such as welcome or welcome.end, or kinds such as speaker, with commas"
-        " between"
+    add(
+        "--as",
+        "KIND",
+        "import a Word document as a page, speaker or news (default: page)",
+        dest="kind",
+        default="page",
     )
+    add("--id", "ID", "name in addresses (default: made from the title)")
     add("--pictures", "", "download the pictures of people who have none here")
-    add("--only", "NAMES", f"import only these: {names}")
+    add(
+        "--only",
+        "NAMES",
+        "import only these: ids such as welcome or welcome.end, or kinds such as"
+        " speaker, with commas between",
+    )
     add("--skip", "NAMES", "do not import these")
     add("--take", "NAMES", "import these although you have changed them; or “all”")
 
@@ -71,15 +79,10 @@ def run(options: Namespace) -> int:
     """Show what a file contains, or import it. Return the exit code."""
     file_type = options.what
     if file_type not in SOURCES:
-        command = f"{program()} import"
-        lines = (
-            f"To import a {words}: {command} {key} FILE"
-            for key, words in SOURCES.items()
-        )
-        hint = did_you_mean(file_type or "", SOURCES, "\n".join(lines))
-        raise CommandError(
-            f"“{file_type}” cannot be imported. {hint}" if file_type else hint
-        )
+        hint = did_you_mean(file_type or "", SOURCES, _usage())
+        if file_type:
+            raise CommandError(f"“{file_type}” cannot be imported. {hint}")
+        raise CommandError(hint)
     if options.file is None:
         raise CommandError(f"Name the file: {program()} import {file_type} FILE")
     if options.kind not in DOCUMENT_KINDS:
@@ -91,35 +94,44 @@ def run(options: Namespace) -> int:
         raise CommandError(str(problem), 1) from None
 
 
+def _usage() -> str:
+    lines = [
+        f"To import a {words}: {program()} import {file_type} FILE"
+        for file_type, words in SOURCES.items()
+    ]
+    return "\n".join(lines)
+
+
 def import_file(options: Namespace) -> int:
     """Print the changes that a file makes.
 
     Write them with `--apply`, or those that are chosen.
     """
-    project, file = chosen_project(options), options.file
+    project = chosen_project(options)
+    file = options.file
     load_existing(project, "imported")
-    name_lists = (options.only, options.skip, options.take)
-    names = (frozenset(split_list(text or "")) for text in name_lists)
-    selection = Selection(*names)
-    show = partial(
+    selection = Selection(
+        only=_names(options.only),
+        skip=_names(options.skip),
+        take=_names(options.take),
+    )
+    has_selection = bool(options.only or options.skip or options.take)
+    merge_with = partial(
         merge_file, project, file, options.what, kind=options.kind, id_=options.id
     )
+
     writes = options.apply
-    merged, errors = show(selection, pictures=options.pictures and writes)
+    merged, errors = merge_with(selection, pictures=options.pictures and writes)
     print_merge(merged)
-    is_open = not (writes or errors or any(name_lists)) and (
-        merged.after or merged.conflicts
-    )
-    if is_open and sys.stdin.isatty():
-        writes, notes = True, set(merged.workbook.notes)
-        merged, errors = show(choose(merged), pictures=options.pictures)
-        print_list(
-            [
-                f"- {sanitize(note)}"
-                for note in merged.workbook.notes
-                if note not in notes
-            ]
-        )
+    can_choose = not (writes or errors or has_selection)
+    has_choices = bool(merged.after or merged.conflicts)
+    if can_choose and has_choices and sys.stdin.isatty():
+        writes = True
+        printed_notes = set(merged.workbook.notes)
+        merged, errors = merge_with(choose(merged), pictures=options.pictures)
+        notes = [note for note in merged.workbook.notes if note not in printed_notes]
+        print_list([f"- {sanitize(note)}" for note in notes])
+
     if errors:
         print_diagnostics(errors, str)
         raise CommandError("Nothing was imported. Fix the errors above first.", 1)
@@ -132,11 +144,15 @@ def import_file(options: Namespace) -> int:
             images = save_merge(merged, file.name)
         if merged.after:
             paths = [*merged.after, *images]
-            echo(
-                f"Changed {plural(len(paths), 'file')}. To undo this: {program()} undo"
-            )
+            count = plural(len(paths), "file")
+            echo(f"Changed {count}. To undo this: {program()} undo")
             print_list(paths)
     return 1 if merged.questions else 0
+
+
+def _names(text: str | None) -> frozenset[str]:
+    """Return the names in the value of an option."""
+    return frozenset(split_list(text or ""))
 
 
 def merge_file(
@@ -157,29 +173,13 @@ def merge_file(
     downloads those of people. The last import is compared with, if there is one of this
     name.
     """
-    from microsite.apps.importers.schedules import read_schedule
-    from microsite.apps.importers.word import read_document
-
     edition = load_edition(project, Log())
     assert edition is not None  # the event has no errors
     sources = edition.sources
-    assets = project.root / "assets"
-    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(
-        file_type, ""
-    )
-    base = merge.read_base(project.root, saved_as)
-    site = create_sites([edition], BuildOptions(), Cache(None))[0].site
-    if file_type == "spreadsheet":
-        workbook = spreadsheet.read_workbook(file, sources)
-        if saved_as:
-            spreadsheet.add_last_import(workbook, base)
-    elif file_type == "word":
-        workbook = read_document(
-            file, RECORD_KINDS[kind], id_, base or {}, assets, str(site.as_of)
-        )
-    else:
-        workbook = read_schedule(file, site, sources, base)
-    workbook.saved_as = saved_as if workbook.name != "export" else ""
+    if not saved_as:
+        saved_as = NAMES_OF_BASES.get(file_type, "")
+    workbook = _read_workbook(project, edition, file, file_type, kind, id_, saved_as)
+
     merged = merge.merge_workbook(project, sources, workbook, selection)
     while errors := list(merge.find_errors(merged, with_pages=file_type != "word")):
         cells = {
@@ -192,9 +192,10 @@ def merge_file(
         for (_, name), (row, error) in cells.items():
             merge.simplify(workbook, row, name, error)
         merged = merge.merge_workbook(project, sources, workbook, selection)
+
     people = people_with_pictures(merged)
     if people and pictures and not errors:
-        add_pictures(people, workbook, assets)
+        add_pictures(people, workbook, project.root / "assets")
         merged = merge.merge_workbook(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(
@@ -203,45 +204,78 @@ def merge_file(
     return merged, [merge.to_cell(*error, file.name) for error in errors]
 
 
+def _read_workbook(
+    project: Project,
+    edition: LoadedEdition,
+    file: Path,
+    file_type: str,
+    kind: str,
+    id_: str | None,
+    saved_as: str,
+) -> Workbook:
+    """Return a file as a workbook, ready to be compared with the last import."""
+    from microsite.apps.importers.schedules import read_schedule
+    from microsite.apps.importers.word import read_document
+
+    base = merge.read_base(project.root, saved_as)
+    site = create_sites([edition], BuildOptions(), Cache(None))[0].site
+    if file_type == "spreadsheet":
+        workbook = spreadsheet.read_workbook(file, edition.sources)
+        if saved_as:
+            spreadsheet.add_last_import(workbook, base)
+    elif file_type == "word":
+        workbook = read_document(
+            file,
+            RECORD_KINDS[kind],
+            id_,
+            base or {},
+            project.root / "assets",
+            str(site.as_of),
+        )
+    else:
+        workbook = read_schedule(file, site, edition.sources, base)
+    workbook.saved_as = "" if workbook.name == "export" else saved_as
+    return workbook
+
+
 def people_with_pictures(merged: Merge) -> list[SheetRow]:
-    """Return the people who are imported, and have a picture in a schedule, but none
-    here.
+    """Return the people of a schedule whose pictures are only there.
+
+    People who are not imported are left out.
     """
     records = record_rows(merged.workbook.kinds["speaker"], merged.sources)
-    ids = {record.id for record in records if "photo" in record.cells}
-    rows = merged.workbook.tables.get("speaker", ())
-    people = (
-        row for row in rows if row.cells.get("picture") and row.cells["id"] not in ids
-    )
-    return [
-        row for row in people if merged.selection.includes("speaker", row.cells["id"])
-    ]
+    ids_with_photo = {record.id for record in records if "photo" in record.cells}
+    people: list[SheetRow] = []
+    for row in merged.workbook.tables.get("speaker", ()):
+        if not row.cells.get("picture"):
+            continue
+        id_ = row.cells["id"]
+        if id_ not in ids_with_photo and merged.selection.includes("speaker", id_):
+            people.append(row)
+    return people
 
 
 def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
     """Download the pictures of people. Those that are left out are noted."""
+    addresses = [row.cells["picture"] for row in rows]
     with (
         spinner(f"Downloading {plural(len(rows), 'picture')} …"),
         ThreadPoolExecutor(4) as threads,
     ):
-        pictures = list(
-            threads.map(fetch_picture, [row.cells["picture"] for row in rows])
-        )
-    for row, (data, problem) in zip(rows, pictures, strict=True):
-        name, stem = row.cells["name"], f"images/people/{row.cells['id']}"
+        pictures = list(threads.map(fetch_picture, addresses))
+
+    for row, address, (data, problem) in zip(rows, addresses, pictures, strict=True):
+        name = row.cells["name"]
         if problem:
-            workbook.notes.append(
-                f"The picture of {name}: {problem} {row.cells['picture']}"
-            )
-        else:
-            row.cells["photo"] = free_name(stem, data, workbook.images, assets)
-            row.cells["photo_alt"] = name
+            workbook.notes.append(f"The picture of {name}: {problem} {address}")
+            continue
+        stem = f"images/people/{row.cells['id']}"
+        row.cells["photo"] = free_name(stem, data, workbook.images, assets)
+        row.cells["photo_alt"] = name
 
 
 def fetch_picture(address: str) -> tuple[bytes, str]:
-    """Return a picture, and why it is left out; an empty text if it can be
-    published.
-    """
+    """Return a picture, and why it is left out; empty if it can be published."""
     try:
         response = fetch(
             address, timeout=MAX_PICTURE_SECONDS, max_bytes=MAX_PICTURE_BYTES
@@ -255,15 +289,16 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
 
 def print_merge(merged: Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
-    for data in merged.documents.values() if merged.workbook.name == "document" else ():
-        sys.stdout.write(sanitize_all(data.decode()))
-        sys.stdout.flush()
+    if merged.workbook.name == "document":
+        for data in merged.documents.values():
+            sys.stdout.write(sanitize_all(data.decode()))
+            sys.stdout.flush()
     sections = {
         "New": [change.sentence for change in merged.added],
         "Changes": [change.sentence for change in merged.changes],
+        "Left out or changed": list(dict.fromkeys(merged.workbook.notes)),
+        "For you to decide": merged.questions,
     }
-    sections["Left out or changed"] = list(dict.fromkeys(merged.workbook.notes))
-    sections["For you to decide"] = merged.questions
     for heading, sentences in sections.items():
         if sentences:
             echo(f"{heading} ({len(sentences):,}):")
@@ -287,11 +322,10 @@ def choose(merged: Merge) -> Selection:
             )
         if answer == "n":
             skip.add(change.name)
+
     there = merged.workbook.name
+    question = f"Which version? h = the one here, t = the one in the {there}, q = quit"
     for conflict in merged.conflicts:
-        question = (
-            f"Which version? h = the one here, t = the one in the {there}, q = quit"
-        )
         if ask_for_letter(conflict.sentence, question, "ht") == "t":
             take.add(conflict.name)
     return Selection(skip=frozenset(skip), take=frozenset(take))
@@ -317,24 +351,22 @@ def save_merge(merged: Merge, name: str) -> list[str]:
 
     Return the paths of new images. Raise ConcurrentEditError.
     """
-    project, workbook = merged.project, merged.workbook
+    project = merged.project
+    workbook = merged.workbook
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():
         is_used = any(image.encode() in text for text in merged.after.values())
         if is_used and not (project.root / "assets" / image).exists():
-            changes[f"assets/{image}"] = None, data
+            changes[f"assets/{image}"] = (None, data)
     images = list(changes)
-    changes |= {
-        path: (merged.before.get(path), data) for path, data in merged.after.items()
-    }
+
+    for path, data in merged.after.items():
+        changes[path] = (merged.before.get(path), data)
     if workbook.saved_as:
         path = merge.base_path(workbook.saved_as)
-        before = (
-            (project.root / path).read_bytes()
-            if (project.root / path).exists()
-            else None
-        )
-        changes[path] = before, merge.format_base(project.root, workbook)
+        file = project.root / path
+        before = file.read_bytes() if file.exists() else None
+        changes[path] = (before, merge.format_base(project.root, workbook))
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)
     return images

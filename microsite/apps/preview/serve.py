@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from time import strftime
 
+from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from microsite.apps.preview.editor import find_editor, has_windows
@@ -44,17 +45,24 @@ from microsite.console.output import (
 )
 from microsite.project import Project
 
+MAX_PORT = 65_535
+
 Create = Callable[[PreviewState], Application]
 
 
 def add_arguments(add: Add) -> None:
     """Add the options of `serve`."""
-    words = (
+    message = (
         "“{}” is not a port. Write a number between 1024 and 65535, such as --port"
         " 8080."
     )
-    port = partial(parse_number, words, 65_535)
-    add("--port", "NUMBER", "use this port (default: 8000)", type=port, default=8000)
+    add(
+        "--port",
+        "NUMBER",
+        "use this port (default: 8000)",
+        type=partial(parse_number, message, MAX_PORT),
+        default=8000,
+    )
     add("--lan", "", "make the preview available to other devices on this network")
     add("--poll", "", "poll for changes, for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
@@ -104,15 +112,8 @@ async def serve(
 
     state = PreviewState(project, find_editor())
     rebuilder = Rebuilder(state, build_options(options), show)
-    host = "0.0.0.0" if options.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
-    try:
-        server, port = listen(create(state), host, options.port)
-    except OSError as failure:
-        reason = (failure.strerror or "it is in use").lower()
-        message = (
-            f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
-        )
-        raise CommandError(message) from None
+    server, port = _listen(create(state), options)
+
     stop_event = asyncio.Event()
     with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -130,8 +131,21 @@ async def serve(
         await stop_event.wait()
 
 
+def _listen(app: Application, options: Namespace) -> tuple[HTTPServer, int]:
+    """Return a server, and its port. Raise CommandError if it cannot be started."""
+    host = "0.0.0.0" if options.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
+    try:
+        return listen(app, host, options.port)
+    except OSError as failure:
+        reason = (failure.strerror or "it is in use").lower()
+        message = (
+            f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
+        )
+        raise CommandError(message) from None
+
+
 def welcome(port: int, options: Namespace, printed: str, opened: str) -> None:
-    """Print where the site can be seen, and open a browser."""
+    """Print the address of the preview, and open a browser."""
     url = f"http://127.0.0.1:{port}/"
     if port != options.port:
         echo(f"Port {options.port} is in use. Using port {port}.")
@@ -141,9 +155,10 @@ def welcome(port: int, options: Namespace, printed: str, opened: str) -> None:
         print_lan_address(port)
     if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
         # Some ways to open a browser end only when it is closed.
-        threading.Thread(
+        opening = threading.Thread(
             target=webbrowser.open, args=(url + opened,), daemon=True
-        ).start()
+        )
+        opening.start()
 
 
 def print_status(status: BuildStatus, project: Project) -> None:
@@ -163,18 +178,22 @@ def print_lan_address(port: int) -> None:
     """Print the address for other devices, with a QR code for phones."""
     import segno
 
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Chooses our address without sending anything
-            probe.connect(("192.0.2.1", 9))
-            address = probe.getsockname()[0]
-        except OSError:
-            echo(
-                "This computer has no network, so other devices cannot open the"
-                " preview."
-            )
-            return
+    address = _lan_address()
+    if address is None:
+        echo("This computer has no network, so other devices cannot open the preview.")
+        return
     url = f"http://{address}:{port}/"
     echo(f"On a phone on the same network: {url}")
     has_blocks = (sys.stderr.encoding or "").lower().startswith("utf")
     segno.make(url).terminal(sys.stderr, compact=has_blocks)
+
+
+def _lan_address() -> str | None:
+    """Return the address of this computer on its network, if it has one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Chooses our address without sending anything
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return None
