@@ -233,7 +233,7 @@ def _read_workbook(
             str(site.as_of),
         )
     else:
-        workbook = read_schedule(file, site, edition.sources, base)
+        workbook = read_schedule(file, edition, site, base)
     workbook.saved_as = "" if workbook.name == "export" else saved_as
     return workbook
 

@@ -22,6 +22,7 @@ from microsite.exports.schedule import schedule_files
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.loader import LoadedEdition
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
 from microsite.project import ENGINE_HOME
@@ -58,13 +59,15 @@ Session = tuple[Cells, list[Cells]]
 
 
 def read_schedule(
-    path: Path, site: Site, sources: SourceFiles, base: sheet.Base | None
+    path: Path, edition: LoadedEdition, site: Site, base: sheet.Base | None
 ) -> Workbook:
     """Read a schedule as a workbook.
 
-    Raises CannotImportError.
+    The `site` is that of the edition, as everybody may know it: its exports are what
+    another system may give back. Raises CannotImportError.
     """
-    event = site.event
+    event = edition.event
+    sources = edition.sources
     try:
         programme = parse_programme(read_file(path), path.name)
     except (ParseError, RecursionError, *UNREADABLE):
