@@ -364,7 +364,7 @@ def inject_preview(
     page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
     if not panel:
         return page
-    body = re.search(rb"<body\b[^>]*>", page)
+    body = re.search(rb"<body\b[^<>]*>", page)
     start = body.end() if body else 0
     template = f'<template shadowrootmode="open">{panel}</template>'
     element = f"<microsite-panel>{template}</microsite-panel>".encode()
